@@ -1,0 +1,77 @@
+"""adlab: learn automatic differentiation by stepping through your own function.
+
+>>> import adlab, numpy as np
+>>> def f(x1, x2):
+...     return np.log(x1) + x1 * x2 - np.sin(x2)
+>>> adlab.grad(f, argnums=(0, 1))(2.0, 5.0)
+(5.5, 1.7163378145367738)
+>>> adlab.trace(f, 2.0, 5.0)
+<Graph of f(x1, x2), 7 nodes>
+"""
+
+from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
+from adlab.engine.errors import (
+    AdlabError,
+    GradientCheckError,
+    IndependentOutputWarning,
+    InputError,
+    NonFiniteWarning,
+    OutputError,
+    ShapeError,
+    TracingError,
+    UnsupportedFunctionError,
+)
+from adlab.engine.graph import Graph
+from adlab.engine.numeric import check_grads
+from adlab.engine.primitives import PRIMITIVES as _PRIMITIVES
+from adlab.engine.primitives import primitive
+from adlab.engine.steps import Step, Timeline, observe, timeline
+from adlab.engine.tracing import as_recording as _as_recording
+from adlab.engine.tracing import trace
+from adlab.engine.transforms import (
+    grad,
+    hessian,
+    hvp,
+    jacfwd,
+    jacrev,
+    jvp,
+    stop_gradient,
+    value_and_grad,
+    vjp,
+)
+
+relu = _as_recording(_PRIMITIVES["relu"])
+sigmoid = _as_recording(_PRIMITIVES["sigmoid"])
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AdlabError",
+    "GradientCheckError",
+    "Graph",
+    "IndependentOutputWarning",
+    "InputError",
+    "NonFiniteWarning",
+    "OutputError",
+    "ShapeError",
+    "Step",
+    "Timeline",
+    "TracingError",
+    "UnsupportedFunctionError",
+    "check_grads",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacfwd",
+    "jacrev",
+    "jvp",
+    "observe",
+    "primitive",
+    "relu",
+    "sigmoid",
+    "stop_gradient",
+    "timeline",
+    "trace",
+    "value_and_grad",
+    "vjp",
+]

@@ -1,0 +1,66 @@
+"""What adlab raises and warns about. Every message says what happened, where, and what to write.
+
+- `AdlabError`: the base of all errors; the subclasses also derive from the built-in type that
+  describes them, so that `except TypeError` works as people expect.
+- `TracingError`: the function did something that cannot be recorded.
+- `UnsupportedFunctionError`: a NumPy function that adlab has no derivative for.
+- `InputError`: an argument that cannot be differentiated.
+- `OutputError`: an output that cannot be differentiated as asked.
+- `ShapeError`: shapes that do not fit together.
+- `GradientCheckError`: a derivative that disagrees with differences.
+- `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
+- `IndependentOutputWarning`: an output that does not depend on any input.
+"""
+
+from __future__ import annotations
+
+
+class AdlabError(Exception):
+    """Base class of the errors that adlab raises on purpose."""
+
+
+class TracingError(AdlabError, TypeError):
+    """The traced function did something that would lose or falsify the derivative."""
+
+
+class UnsupportedFunctionError(TracingError):
+    """A NumPy function without a derivative in adlab."""
+
+
+class InputError(AdlabError, TypeError):
+    """An argument that cannot be an input of a derivative."""
+
+
+class OutputError(AdlabError, TypeError):
+    """An output that cannot be differentiated in the way that was asked."""
+
+
+class ShapeError(AdlabError, ValueError):
+    """Shapes that do not fit together."""
+
+
+class GradientCheckError(AdlabError, AssertionError):
+    """A derivative that disagrees with differences."""
+
+
+class NonFiniteWarning(RuntimeWarning):
+    """A value, tangent or adjoint became inf or nan; the message names the first one."""
+
+
+class IndependentOutputWarning(UserWarning):
+    """The output does not depend on the inputs, so that every derivative is 0."""
+
+
+def explain(what: str, where: str = "", why: str = "", fix: str = "") -> str:
+    """The one layout of all messages: what happened, on which line, why, and what to write.
+
+    >>> print(explain("float() was called.", where="line 3: float(x)", fix="use x itself"))
+    float() was called.
+      where: line 3: float(x)
+      fix:   use x itself
+    """
+    lines = [what]
+    for label, text in (("where: ", where), ("why:   ", why), ("fix:   ", fix)):
+        if text:
+            lines.append(f"  {label}{text}")
+    return "\n".join(lines)

@@ -1,0 +1,289 @@
+"""The graph: the Wengert list of one run of a function.
+
+Nodes stand in creation order, which is a topological order: every operand comes before its
+consumers. The list is flat (no node holds another), so it needs no recursion and leaves no
+reference cycles.
+
+- `Graph`: the list, its inputs and outputs; `graph.nodes` to read it, `graph.edges` too.
+- `Node`, `GraphEdge`: one entry, with its names, formula and place in the source.
+
+A record of the list is a flat tuple
+
+    (primitive, params, code, instruction, *operands)
+
+of strings, ints, floats and code objects, which Python's collector leaves alone: this is what
+keeps a graph of a million nodes cheap. An operand that is an `int` is the index of a node; any
+other operand is a constant (numbers are stored as floats, so the two cannot be mixed up).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from types import CodeType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from adlab.engine import source
+from adlab.engine.calls import Call, Place
+from adlab.engine.primitives import PRIMITIVES, Edges, Primitive
+from adlab.engine.steps import Edge, detach
+
+INPUT = "input"
+
+
+class Guard(NamedTuple):
+    """Something the trace took for granted, such as the outcome of a comparison."""
+
+    node: int  # how many nodes there were when it was asked
+    primitive: str  # "greater", "argmax", ...
+    operands: tuple[Any, ...]
+    params: dict[str, Any] | None
+    outcome: Any
+    code: CodeType | None
+    instruction: int
+
+    @property
+    def span(self) -> source.Span | None:
+        """Where in the user's source the question was asked."""
+        return source.locate(self.code, self.instruction)
+
+
+class Node(NamedTuple):
+    """One entry of the Wengert list, ready to be read."""
+
+    index: int  # type: ignore[assignment]
+    id: str  # canonical: v1, v2, … in creation order; an input's own name
+    label: str  # the name the user gave it, or the canonical id
+    primitive: str  # "multiply", or "input"
+    symbol: str  # "·"
+    formula: str  # "x1 · x2", with the labels of the operands; "input"
+    operands: tuple[Any, ...]  # an int is a node's index, anything else a constant
+    params: dict[str, Any]
+    value: Any
+    shape: tuple[int, ...]
+    is_input: bool
+    is_output: bool
+    span: source.Span | None  # the exact sub-expression
+    place: Place | None  # the call and loop iteration, when traced for display
+
+
+class GraphEdge(NamedTuple):
+    """One edge with its local partial."""
+
+    edge: Edge
+    partial: Any  # a number, an array (elementwise) or a LinearMap
+
+    @property
+    def matrix(self) -> np.ndarray:
+        """The partial as a matrix: rows for the consumer's entries, columns for the operand's."""
+        if isinstance(self.partial, (int, float)):
+            return np.array([[float(self.partial)]])
+        if isinstance(self.partial, np.ndarray):
+            return np.diag(self.partial.ravel())
+        return self.partial.matrix
+
+
+class Graph:
+    """The computational graph of one run: what was computed, from what, and where in the source.
+
+    Made by `adlab.trace(f, *args)`.
+
+    >>> import adlab
+    >>> graph = adlab.trace(lambda x, y: x * y + x, 2.0, 5.0)
+    >>> for node in graph.nodes:
+    ...     print(node.label, "=", node.formula, "=", node.value)
+    x = input = 2.0
+    y = input = 5.0
+    v1 = x · y = 10.0
+    v2 = v1 + x = 12.0
+    >>> graph.edge("x", "v1").partial
+    5.0
+    """
+
+    def __init__(self, name: str = "f", level: int = 0) -> None:
+        self.name = name  # of the traced function
+        self.level = level  # nesting of the trace: 0, or more inside another traced function
+        self.records: Any = []  # the Wengert list; a list while tracing, then a tuple
+        self.values: list[Any] = []  # the value of each node
+        self.input_names: list[str] = []
+        self.input_tree: Any = ()  # the nesting of the arguments
+        self.outputs: list[Any] = []  # per leaf of the output: a node's index, or a constant
+        self.output_tree: Any = None  # the nesting of the output
+        self.guards: list[Guard] = []
+        self.calls: list[Call] = []
+        self.places: list[tuple[int, Place]] = []
+        self.code: CodeType | None = None  # of the traced function
+        self.finite = True  # whether all values are
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __repr__(self) -> str:
+        inputs = ", ".join(self.input_names)
+        return f"<Graph of {self.name}({inputs}), {len(self)} nodes>"
+
+    @property
+    def inputs(self) -> range:
+        """The indices of the inputs: they come first."""
+        return range(len(self.input_names))
+
+    def __getitem__(self, key: int | str) -> Node:
+        """A node by index, label or canonical id."""
+        return self.nodes[self.find(key)]
+
+    def find(self, key: int | str) -> int:
+        """The index of a node, from its index, label or canonical id."""
+        if isinstance(key, int):
+            return range(len(self))[key]
+        for node in self.nodes:
+            if node.label == key:
+                return node.index
+        for node in self.nodes:
+            if node.id == key:
+                return node.index
+        raise KeyError(f"{self!r} has no node {key!r}; it has {', '.join(self.labels[:20])}")
+
+    def primitive(self, index: int) -> Primitive:
+        """The primitive of a node that is not an input."""
+        return PRIMITIVES[self.records[index][0]]
+
+    def partials(self, index: int) -> Edges:
+        """The local partials on the edges into a node, as (operand, position, partial)."""
+        record = self.records[index]
+        return PRIMITIVES[record[0]].edges(record, self.values, self.values[index])
+
+    def operands(self, index: int) -> list[int]:
+        """The operands of a node that are nodes, in order; `x*x` has x twice."""
+        return [o for o in self.records[index][4:] if type(o) is int]
+
+    def shape(self, index: int) -> tuple[int, ...]:
+        """The shape of a node's value; () for a number."""
+        return np.shape(detach(self.values[index]))
+
+    def connections(self) -> list[Edge]:
+        """Every edge, also those through which no derivative flows."""
+        return [
+            Edge(operand, consumer, position)
+            for consumer, record in enumerate(self.records)
+            for position, operand in enumerate(record[4:])
+            if type(operand) is int
+        ]
+
+    @cached_property
+    def edges(self) -> tuple[GraphEdge, ...]:
+        """Every edge that carries a partial, consumers in creation order, operands in order."""
+        with np.errstate(all="ignore"):
+            return tuple(
+                GraphEdge(Edge(operand, consumer, position), detach(partial))
+                for consumer in range(len(self))
+                for operand, position, partial in self.partials(consumer)
+            )
+
+    def edge(
+        self, operand: int | str, consumer: int | str, position: int | None = None
+    ) -> GraphEdge:
+        """The edge between two nodes; `position` chooses one where there are several (`x*x`)."""
+        a, b = self.find(operand), self.find(consumer)
+        for edge in self.edges:
+            if edge.edge[:2] == (a, b) and position in (None, edge.edge.position):
+                return edge
+        raise KeyError(f"there is no edge from {operand!r} to {consumer!r} in {self!r}")
+
+    @cached_property
+    def output_nodes(self) -> tuple[int, ...]:
+        """The distinct nodes that are outputs, in order."""
+        return tuple(dict.fromkeys(o for o in self.outputs if type(o) is int))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What each node is called: the user's name for it, or its canonical id."""
+        names = [*self.input_names, *[None] * (len(self) - len(self.input_names))]
+        count = Counter(self.input_names)
+        for index in range(len(self.input_names), len(self)):
+            name = source.assigned_name(*self.records[index][2:4])
+            if name is not None:
+                count[name] += 1
+                names[index] = name + (subscript(count[name]) if count[name] > 1 else "")
+        ids = self.ids
+        return tuple(name or ids[index] for index, name in enumerate(names))
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The canonical ids: inputs by name, then v1, v2, … (another letter if the user took v)."""
+        first = len(self.input_names)
+        assigned = {
+            (source.assigned_name(*self.records[index][2:4]), index - first + 1)
+            for index in range(first, len(self))
+        } | {(name, 0) for name in self.input_names}
+        for letter in ("v", "w", "u", "n", "node"):
+            clash = any(
+                name is not None
+                and name.startswith(letter)
+                and name[len(letter) :].isdigit()
+                and int(name[len(letter) :]) != number
+                for name, number in assigned
+            )
+            if not clash:
+                break
+        return (*self.input_names, *[f"{letter}{k + 1}" for k in range(len(self) - first)])
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes, in creation order."""
+        labels, ids, outputs = self.labels, self.ids, set(self.output_nodes)
+        places = self._node_places()
+        nodes = []
+        for index, (name, params, code, instruction, *operands) in enumerate(self.records):
+            value = detach(self.values[index])
+            nodes.append(
+                Node(
+                    index,
+                    ids[index],
+                    labels[index],
+                    name,
+                    PRIMITIVES[name].symbol,
+                    formula(PRIMITIVES[name], operands, params, labels),
+                    tuple(operands),
+                    params or {},
+                    value,
+                    np.shape(value),
+                    name == INPUT,
+                    index in outputs,
+                    source.locate(code, instruction),
+                    places[index],
+                )
+            )
+        return tuple(nodes)
+
+    def _node_places(self) -> list[Place | None]:
+        """The call and iteration of every node, from the log of changes."""
+        places: list[Place | None] = [None] * len(self)
+        for k, (start, place) in enumerate(self.places):
+            stop = self.places[k + 1][0] if k + 1 < len(self.places) else len(self)
+            places[start:stop] = [place] * (stop - start)
+        return places
+
+
+def formula(primitive: Primitive, operands: Any, params: dict[str, Any] | None, labels: Any) -> str:
+    """A node's formula with the labels of its operands, e.g. `x1 · x2`."""
+    names = [labels[o] if type(o) is int else short(o) for o in operands]
+    fields = dict(zip(("x", "y", "w"), names, strict=False))
+    return primitive.formula.format(args=", ".join(names), **fields)
+
+
+def short(value: Any, digits: int = 4) -> str:
+    """A constant in a few characters: a number to 4 significant digits, an array by its shape."""
+    value = detach(value)
+    if np.ndim(value):
+        if np.size(value) > 6:
+            return f"array of shape {np.shape(value)}"
+        text = np.array2string(np.asarray(value), precision=digits, separator=", ")
+        return " ".join(text.split()).replace("-", "−")
+    return str(value) if isinstance(value, bool) else f"{value:.{digits}g}".replace("-", "−")
+
+
+def subscript(number: int) -> str:
+    """₍₂₎ for the second node of the same name."""
+    return f"₍{str(number).translate(str.maketrans('0123456789', '₀₁₂₃₄₅₆₇₈₉'))}₎"

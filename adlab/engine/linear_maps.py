@@ -1,0 +1,162 @@
+"""Linear maps: what an edge holds when a plain number will not do.
+
+A local derivative is a linear map. For scalars it is a number, for elementwise operations on equal
+shapes an array, and `partial * tangent` and `adjoint * partial` are ordinary products. For the
+rest it is a `LinearMap`, and the same two products mean: apply it (JVP), apply its transpose (VJP).
+So the sweeps are written once, as `partial * tangent` and `adjoint * partial`, for every shape.
+
+- `LinearMap(apply, transpose, operand_shape, result_shape, label)`
+- `LinearMap.matrix`: the same map as a plain matrix, made when asked for.
+- `scaled_broadcast(factor, operand_shape, result_shape)`: an elementwise partial with broadcasting.
+
+>>> import numpy as np
+>>> copy = scaled_broadcast(1.0, (3,), (2, 3))
+>>> copy.label
+'copy to 2 rows'
+>>> copy * np.array([1.0, 2.0, 3.0])
+array([[1., 2., 3.],
+       [1., 2., 3.]])
+>>> np.ones((2, 3)) * copy  # the transpose of copying is adding
+array([2., 2., 2.])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+Shape = tuple[int, ...]
+
+
+class LinearMap:
+    """A linear map from arrays of `operand_shape` to arrays of `result_shape`.
+
+    Parameters
+    ----------
+    apply : callable(tangent, *data, **params)
+        Tangent of the operand → tangent of the result (the JVP).
+    transpose : callable(adjoint, *data, **params)
+        Adjoint of the result → share of the operand's adjoint (the VJP).
+    operand_shape, result_shape : tuple of int
+    label : str
+        What the map does, in a few words, for the picture.
+    data, params
+        What the two functions need besides: kept here rather than in closures, so that a map can
+        be looked into, and stripped of recording values.
+    """
+
+    __slots__ = ("apply", "data", "label", "operand_shape", "params", "result_shape", "transpose")
+    __array_ufunc__ = None  # so that `array * map` comes to __rmul__
+
+    def __init__(
+        self,
+        apply: Callable[..., Any],
+        transpose: Callable[..., Any],
+        operand_shape: Shape,
+        result_shape: Shape,
+        label: str = "",
+        data: tuple[Any, ...] = (),
+        params: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        self.apply = apply
+        self.transpose = transpose
+        self.operand_shape = operand_shape
+        self.result_shape = result_shape
+        self.label = label
+        self.data = data
+        self.params = params
+
+    def __mul__(self, tangent: Any) -> Any:
+        return _scalar(self.apply(tangent, *self.data, **self.params))
+
+    def __rmul__(self, adjoint: Any) -> Any:
+        return _scalar(self.transpose(adjoint, *self.data, **self.params))
+
+    def with_data(self, data: tuple[Any, ...]) -> LinearMap:
+        """The same map on other data."""
+        return LinearMap(
+            self.apply,
+            self.transpose,
+            self.operand_shape,
+            self.result_shape,
+            self.label,
+            data,
+            self.params,
+        )
+
+    @property
+    def matrix(self) -> np.ndarray:
+        """The map as a matrix: a row per entry of the result, a column per entry of the operand.
+
+        >>> scaled_broadcast(2.0, (), (3,)).matrix
+        array([[2.],
+               [2.],
+               [2.]])
+        """
+        size = int(np.prod(self.operand_shape))
+        columns = [np.ravel(self * unit.reshape(self.operand_shape)) for unit in np.eye(size)]
+        rows = int(np.prod(self.result_shape))
+        return np.stack(columns, axis=1) if columns else np.zeros((rows, 0))
+
+    def __repr__(self) -> str:
+        return f"<LinearMap {self.label}: {self.operand_shape} to {self.result_shape}>"
+
+
+def scaled_broadcast(factor: Any, operand_shape: Shape, result_shape: Shape) -> LinearMap:
+    """The partial of an elementwise operation that broadcasts: copy to the result's shape, scale.
+
+    Its transpose scales and then sums over every axis along which the operand was copied.
+    """
+
+    return LinearMap(
+        _copy_scaled,
+        _sum_scaled,
+        operand_shape,
+        result_shape,
+        _label(operand_shape, result_shape),
+        data=(factor,),
+        params={"operand_shape": operand_shape, "result_shape": result_shape},
+    )
+
+
+def _copy_scaled(tangent: Any, factor: Any, operand_shape: Shape, result_shape: Shape) -> Any:
+    return np.broadcast_to(tangent * factor, result_shape)
+
+
+def _sum_scaled(adjoint: Any, factor: Any, operand_shape: Shape, result_shape: Shape) -> Any:
+    return sum_to_shape(adjoint * factor, operand_shape)
+
+
+def sum_to_shape(array: Any, shape: Shape) -> Any:
+    """Sum over the axes that broadcasting from `shape` to the shape of `array` added or stretched.
+
+    >>> sum_to_shape(np.ones((4, 3)), (3,))
+    array([4., 4., 4.])
+    """
+    added = np.ndim(array) - len(shape)
+    if added:
+        array = np.sum(array, axis=tuple(range(added)))
+    stretched = tuple(
+        axis for axis, size in enumerate(shape) if size == 1 and np.shape(array)[axis] != 1
+    )
+    if stretched:
+        array = np.sum(array, axis=stretched, keepdims=True)
+    return array
+
+
+def _label(operand_shape: Shape, result_shape: Shape) -> str:
+    if len(result_shape) == 2 and operand_shape in ((result_shape[1],), (1, result_shape[1])):
+        return f"copy to {result_shape[0]} rows"
+    if len(result_shape) == 2 and operand_shape == (result_shape[0], 1):
+        return f"copy to {result_shape[1]} columns"
+    if operand_shape == ():
+        return f"copy to {int(np.prod(result_shape))} entries"
+    return f"copy to {' × '.join(map(str, result_shape))}"
+
+
+def _scalar(value: Any) -> Any:
+    """A number rather than an array of shape ()."""
+    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value

@@ -1,0 +1,329 @@
+"""Primitives: the elementary functions whose derivatives we know, one declaration each.
+
+A declaration says, side by side, how to compute the value, the local derivative per argument, how
+the node reads in a picture, and where the rule holds. The same declaration serves forward mode,
+reverse mode, the diagram and the formula.
+
+- `Primitive`: the declaration; `PRIMITIVES` finds it by name.
+- `elementwise(name, function, formula, *partials)`: works entry by entry; each partial is a NumPy
+  expression in the arguments `x`, `y`, `w` and the result `z`.
+- `linear(...)`, `bilinear(...)`, `variadic(...)`: sums, reshapes, products of matrices, stacks. The
+  tangent rule is the function itself, so that only the transpose has to be given.
+- `constant(...)`: recorded, but nothing flows through it.
+- `primitive(...)`: the public decorator, with which a user adds one.
+- `call(name, ...)`: apply one.
+
+`PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node.
+
+The table of declarations is in `rules`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from adlab.engine.linear_maps import LinearMap, scaled_broadcast
+
+Interval = tuple[float, float]
+Function = Callable[..., Any]
+
+REAL: Interval = (-np.inf, np.inf)
+ARGUMENTS = ("x", "y", "w")
+NAMESPACE: dict[str, Any] = {"np": np}  # what the expressions of partials may use
+
+
+class MapRule(NamedTuple):
+    """The linear map of one argument. Each function gets (vector, result, *arguments, **params)."""
+
+    apply: Function
+    transpose: Function
+    label: str
+
+
+def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> tuple[()]:
+    """The local partials of a node that has no edges."""
+    return ()
+
+
+class Primitive(NamedTuple):
+    """An elementary function and its local derivatives."""
+
+    name: str
+    function: Function  # the value, from plain arguments
+    rules: tuple[Any, ...]  # per argument; None where nothing flows; the last serves all further
+    formula: str  # how the node reads: "{x} · {y}", or "f({args})"
+    symbol: str  # the operation in a word or a sign
+    elementwise: bool = False  # rules give numbers or arrays, not maps
+    variadic: bool = False  # map rules get the argument's position first
+    partials: tuple[str, ...] = ()  # the local derivatives as expressions, for reading
+    domain: tuple[Interval, ...] = (REAL,)  # open intervals on which the rules hold
+    kink: str = ""  # where there is no derivative, and the convention taken there
+    edges: Function = no_edges  # made of the rules when the primitive is registered
+
+
+PRIMITIVES: dict[str, Primitive] = {}
+
+
+def register(new: Primitive) -> Primitive:
+    """Add a primitive. A name used before gets a new key, so that old graphs keep their rules."""
+    key, count = new.name, 1
+    while key in PRIMITIVES:
+        count += 1
+        key = f"{new.name}#{count}"
+    new = new._replace(name=key)
+    PRIMITIVES[key] = new = new._replace(edges=_edges(new))
+    return new
+
+
+def elementwise(
+    name: str,
+    function: Function,
+    formula: str,
+    *partials: str | Function | None,
+    symbol: str = "",
+    domain: Sequence[Interval] = (),
+    kink: str = "",
+) -> Primitive:
+    """Declare a primitive that works entry by entry.
+
+    The expressions of the partials run on numbers, on arrays and on recording values alike; that
+    is what makes derivatives of derivatives work.
+    """
+    arguments = ARGUMENTS[: len(partials)]
+
+    def compiled(partial: str | Function | None) -> Function | None:
+        if isinstance(partial, str):
+            text = f"lambda z, {', '.join(arguments)}: {partial}"
+            rule: Function = eval(compile(text, "<adlab rule>", "eval"), NAMESPACE)
+            return rule
+        return partial
+
+    return register(
+        Primitive(
+            name,
+            function,
+            tuple([compiled(partial) for partial in partials]),
+            formula,
+            symbol or name,
+            elementwise=True,
+            partials=tuple([p if isinstance(p, str) else "" for p in partials]),
+            domain=tuple(domain) or (REAL,) * len(partials),
+            kink=kink,
+        )
+    )
+
+
+def linear(
+    name: str, function: Function, formula: str, transpose: Function, label: str = "", **more: Any
+) -> Primitive:
+    """Declare a primitive that is linear in its one array argument."""
+
+    def apply(tangent: Any, z: Any, x: Any, **params: Any) -> Any:
+        return call(name, tangent, **params)
+
+    rule = MapRule(apply, transpose, label or name)
+    return register(Primitive(name, function, (rule,), formula, name, **more))
+
+
+def bilinear(
+    name: str,
+    function: Function,
+    formula: str,
+    left: tuple[Function, str],
+    right: tuple[Function, str],
+    **more: Any,
+) -> Primitive:
+    """Declare a primitive linear in each of two arguments: `(transpose, label)` for each."""
+    rules = (
+        MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left),
+        MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right),
+    )
+    return register(Primitive(name, function, rules, formula, name, domain=(REAL, REAL), **more))
+
+
+def variadic(
+    name: str, function: Function, formula: str, transpose: Function, label: str = ""
+) -> Primitive:
+    """Declare a primitive that puts any number of arguments together, such as a stack.
+
+    `transpose(adjoint, position, result, *arguments, **params)` picks the argument's part out.
+    """
+
+    def apply(tangent: Any, position: int, z: Any, *arguments: Any, **params: Any) -> Any:
+        parts = [np.zeros(np.shape(argument)) for argument in arguments]
+        parts[position] = tangent
+        return call(name, *parts, **params)
+
+    rule = MapRule(apply, transpose, label or name)
+    return register(Primitive(name, function, (rule,), formula, name, variadic=True))
+
+
+def constant(name: str, function: Function, formula: str, symbol: str = "") -> Primitive:
+    """Declare a primitive through which no derivative flows, such as a comparison."""
+    return register(Primitive(name, function, (None,), formula, symbol or name))
+
+
+def call(name: str, *arguments: Any, **params: Any) -> Any:
+    """Apply a primitive by name to numbers, arrays or recording values."""
+    from adlab.engine.tracing import bind
+
+    return bind(name, *arguments, **params)
+
+
+Edges = Sequence[tuple[int, int, Any]]  # (operand, position, partial)
+
+
+def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], Edges]:
+    """The function that gives the local partials of a node: one for each of its edges.
+
+    It takes the node's record, the values of all nodes, and the node's own value. An operand that
+    is an `int` is the index of a node; any other is a constant, and has no edge. The partial is a
+    number, an array of the result's shape, or a `LinearMap`.
+    """
+    rules = primitive.rules
+
+    def general(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
+        operands = record[4:]
+        arguments = [values[o] if type(o) is int else o for o in operands]
+        edges = []
+        for position, operand in enumerate(operands):
+            rule = rules[min(position, len(rules) - 1)]
+            if type(operand) is int and rule is not None:
+                argument = arguments[position]
+                if primitive.elementwise:
+                    partial = _elementwise_partial(rule, result, arguments, argument)
+                else:
+                    partial = _map_partial(primitive, rule, result, arguments, position, record[1])
+                edges.append((operand, position, partial))
+        return edges
+
+    if not primitive.elementwise or len(rules) > 2 or None in rules:
+        return general
+
+    # Numbers with one or two arguments are the hot path of a sweep: the same, written out.
+    first, last = rules[0], rules[-1]
+
+    def unary(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
+        if type(result) is not float:
+            return general(record, values, result)
+        operand = record[4]
+        try:
+            return ((operand, 0, first(result, values[operand])),)
+        except ArithmeticError:
+            return general(record, values, result)
+
+    def binary(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
+        if type(result) is not float:
+            return general(record, values, result)
+        a, b = record[4], record[5]
+        try:
+            if type(a) is not int:
+                return ((b, 1, last(result, a, values[b])),)
+            x = values[a]
+            if type(b) is not int:
+                return ((a, 0, first(result, x, b)),)
+            y = values[b]
+            return (a, 0, first(result, x, y)), (b, 1, last(result, x, y))
+        except ArithmeticError:
+            return general(record, values, result)
+
+    return unary if len(rules) == 1 else binary
+
+
+def _elementwise_partial(
+    rule: Function, result: Any, arguments: Sequence[Any], argument: Any
+) -> Any:
+    try:
+        partial = rule(result, *arguments)
+    except ArithmeticError:  # Python's floats raise where NumPy's give inf or nan
+        partial = float(rule(np.float64(result), *map(np.float64, arguments)))
+    if np.shape(argument) != np.shape(result):
+        return scaled_broadcast(partial, np.shape(argument), np.shape(result))
+    return partial
+
+
+def _map_partial(
+    primitive: Primitive,
+    rule: MapRule,
+    result: Any,
+    arguments: Sequence[Any],
+    position: int,
+    params: dict[str, Any] | None,
+) -> LinearMap:
+    data = (result, *arguments)
+    return LinearMap(
+        rule.apply,
+        rule.transpose,
+        np.shape(arguments[position]),
+        np.shape(result),
+        rule.label,
+        (position, *data) if primitive.variadic else data,
+        params or {},
+    )
+
+
+def primitive(
+    *partials: str | Function | None,
+    symbol: str = "",
+    formula: str = "",
+    domain: Sequence[Interval] = (),
+    kink: str = "",
+) -> Callable[[Function], Function]:
+    """Make a function of your own a primitive: one node of the graph, with your derivative.
+
+    Parameters
+    ----------
+    *partials : str, callable or None
+        One per argument: the derivative with respect to it, as an expression in the arguments `x`,
+        `y`, `w` and the result `z`, or as a function `(z, x, ...)` that uses NumPy. `None`: nothing
+        flows through this argument.
+    symbol, formula : str
+        How the node reads, e.g. `symbol="cube"` or `formula="{x}³"`.
+    domain : sequence of (low, high)
+        Where the derivative holds, per argument; `adlab.check_grads` stays inside when you do.
+    kink : str
+        Where there is no derivative, and what you return there.
+
+    Raises
+    ------
+    TypeError
+        No derivative was given, or the decorator was used without its parentheses.
+
+    The function works entry by entry on numbers and arrays.
+
+    >>> import numpy as np, adlab
+    >>> @adlab.primitive("3 * x**2", symbol="cube")
+    ... def cube(x):
+    ...     return x * x * x
+    >>> adlab.grad(lambda x: np.sin(cube(x)))(0.0)
+    0.0
+    >>> print(adlab.trace(cube, 2.0).nodes[1].formula)
+    cube(x)
+    """
+    if not partials or (len(partials) == 1 and callable(partials[0]) and _is_bare(partials[0])):
+        raise TypeError(
+            "adlab.primitive needs the derivative of the function, one per argument:\n"
+            '  @adlab.primitive("3 * x**2")\n  def cube(x):\n      return x**3'
+        )
+
+    def decorate(function: Function) -> Function:
+        from adlab.engine.tracing import as_recording
+
+        name = symbol or function.__name__
+        text = formula or name + "({args})"
+        declared = elementwise(
+            function.__name__, function, text, *partials, symbol=name, domain=domain, kink=kink
+        )
+        return as_recording(declared)
+
+    return decorate
+
+
+def _is_bare(function: Function) -> bool:
+    """Whether `@primitive` was written without parentheses above a `def`."""
+    caller = sys._getframe(2)
+    return getattr(function, "__name__", "") != "<lambda>" and caller.f_code.co_name == "<module>"

@@ -1,0 +1,186 @@
+"""Where in the user's source a node comes from.
+
+While tracing, a node keeps two cheap facts: the code object of the frame that ran, and the offset
+of the instruction in it. Only when somebody looks are they resolved, here:
+
+- `locate(code, instruction)`: the exact sub-expression (`x*y` inside `np.sin(x*y) + x`).
+- `assigned_name(code, instruction)`: the variable that the expression's value was assigned to.
+- `where(code, instruction)`: "line 3 of f: v2 = x*y", for messages.
+- `loops(filename)`: the loops of a file, for `calls`.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from functools import lru_cache
+from types import CodeType, FrameType
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A piece of source. Lines count from 1, columns from 0, in characters."""
+
+    filename: str
+    function: str  # qualified name of the function it is in
+    first_line: int  # of that function
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def text(self) -> str:
+        """The source of the span itself."""
+        lines = [linecache.getline(self.filename, n) for n in range(self.line, self.end_line + 1)]
+        lines[-1] = lines[-1][: self.end_column]
+        lines[0] = lines[0][self.column :]
+        return "".join(lines)
+
+
+NOWHERE = -1
+
+
+def inherited(instruction: int) -> int:
+    """Mark an instruction as inherited: the node is a tangent or adjoint of one made there."""
+    return instruction if instruction < 0 else -2 - instruction
+
+
+def own(instruction: int) -> int:
+    """The instruction without that mark."""
+    return -2 - instruction if instruction < NOWHERE else instruction
+
+
+Position = tuple[int, int, int, int]  # line, end line, column, end column; columns in UTF-8 bytes
+
+
+@lru_cache(maxsize=4096)
+def _positions(code: CodeType) -> tuple[tuple[int | None, ...], ...]:
+    return tuple(code.co_positions())
+
+
+def _position(code: CodeType | None, instruction: int) -> Position | None:
+    if code is None or instruction == NOWHERE:
+        return None
+    instruction = own(instruction)
+    line, end_line, column, end_column = _positions(code)[instruction // 2]
+    if line is None or end_line is None or column is None or end_column is None:
+        return None
+    return line, end_line, column, end_column
+
+
+def locate(code: CodeType | None, instruction: int) -> Span | None:
+    """The span of one instruction, or None where Python kept no positions or no source is found."""
+    position = _position(code, instruction)
+    if code is None or position is None:
+        return None
+    line, end_line, column, end_column = position
+    first, last = (linecache.getline(code.co_filename, n) for n in (line, end_line))
+    if not first:
+        return None
+    return Span(
+        code.co_filename,
+        code.co_qualname,
+        code.co_firstlineno,
+        line,
+        len(first.encode()[:column].decode(errors="ignore")),
+        end_line,
+        len(last.encode()[:end_column].decode(errors="ignore")),
+    )
+
+
+def where(code: CodeType | None, instruction: int) -> str:
+    """The line of the user's code, for a message: `line 3 of f: v2 = x*y`."""
+    if code is None:
+        return ""
+    position = _position(code, instruction)
+    number = position[0] if position else code.co_firstlineno
+    text = linecache.getline(code.co_filename, number).strip()
+    name = "" if code.co_name in ("<module>", "<lambda>") else f" of {code.co_name}"
+    return f"line {number}{name}" + (f": {text}" if text else "")
+
+
+def expression(frame: FrameType) -> str:
+    """The source of the expression that a frame is evaluating, in one line."""
+    span = locate(frame.f_code, frame.f_lasti)
+    return " ".join(span.text.split()) if span else ""
+
+
+class _File(NamedTuple):
+    """What the syntax tree of a file tells."""
+
+    assigned: dict[Position, str]  # span of a value → the name it is assigned to
+    loops: tuple[tuple[int, int], ...]  # first and last line of each loop, outer ones first
+    comprehensions: tuple[Position, ...]
+
+
+def _file(filename: str) -> _File:
+    return _parse("".join(linecache.getlines(filename)))
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str) -> _File:
+    assigned: dict[Position, str] = {}
+    loops, comprehensions = [], []
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return _File({}, (), ())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                _match(target, node.value, assigned)
+        elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+            _match(node.target, node.value, assigned)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            assigned[_span(node)] = node.target.id
+        elif isinstance(node, (ast.For, ast.While)):
+            loops.append((node.lineno, node.end_lineno or node.lineno))
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            comprehensions.append(_span(node))
+    return _File(assigned, tuple(sorted(loops)), tuple(comprehensions))
+
+
+def _match(target: ast.expr, value: ast.expr, assigned: dict[Position, str]) -> None:
+    """Pair names with values: `v = x*y`, and each of `a, b = x*y, x+y`."""
+    if isinstance(target, ast.Name):
+        assigned[_span(value)] = target.id
+    elif isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
+        for part, source in zip(target.elts, value.elts, strict=False):
+            _match(part, source, assigned)
+
+
+def _span(node: ast.expr | ast.stmt) -> Position:
+    return (
+        node.lineno,
+        node.end_lineno or node.lineno,
+        node.col_offset,
+        node.end_col_offset or node.col_offset,
+    )
+
+
+def assigned_name(code: CodeType | None, instruction: int) -> str | None:
+    """The name that the value of this instruction was assigned to, or None."""
+    position = _position(code, instruction)
+    if code is None or position is None or instruction < 0:
+        return None
+    return _file(code.co_filename).assigned.get(position)
+
+
+def loops(filename: str) -> tuple[tuple[int, int], ...]:
+    """First and last line of each `for` and `while` of a file, outer ones first."""
+    return _file(filename).loops
+
+
+def comprehension(code: CodeType | None, instruction: int) -> int | None:
+    """The line of the innermost comprehension that the instruction stands in, or None."""
+    position = _position(code, instruction)
+    if code is None or position is None:
+        return None
+    around = [
+        span
+        for span in _file(code.co_filename).comprehensions
+        if (span[0], span[2]) <= (position[0], position[2])
+        and (position[1], position[3]) <= (span[1], span[3])
+    ]
+    return max(around)[0] if around else None

@@ -1,0 +1,303 @@
+"""Steps: what a sweep tells its listeners, one small write at a time.
+
+- `Step`: one write to one slot, with what was there before, what is there after, and what was read.
+- `observe(hook)`: call `hook(step)` for each Step of every sweep that runs inside the block.
+- `Timeline`: a graph and its recorded Steps; the state at step k is the fold of the first k writes.
+- `timeline(graph, kind, ...)`: run one sweep and keep its Steps.
+
+A hook is any callable that takes a Step. It may also have `begin(sweep)` and `end(sweep)`.
+
+>>> import adlab, collections
+>>> counts = collections.Counter()
+>>> def count(step):
+...     counts[step.sweep.kind, step.op, step.slot.kind] += 1
+>>> with adlab.observe(count):
+...     adlab.grad(lambda x: x * x + x)(3.0)
+7.0
+>>> counts["reverse", "add", "adjoint"]  # x*x has two edges, and + has two
+4
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
+
+from adlab.engine.linear_maps import LinearMap
+
+if TYPE_CHECKING:
+    from adlab.engine.graph import Graph
+
+
+class Edge(NamedTuple):
+    """One edge, from an operand to the node that consumes it. `x*x` has two: positions 0 and 1."""
+
+    operand: int
+    consumer: int
+    position: int  # place of the operand among the consumer's arguments
+
+
+class Slot(NamedTuple):
+    """One place that a sweep writes to."""
+
+    kind: str  # "value", "tangent", "adjoint", "partial", "in-degree", "queue" or "order"
+    at: int | Edge  # a node's index, or for a partial an edge
+    sweep: str  # the `name` of the sweep, since several tangent and reverse sweeps coexist
+
+
+class Sweep(NamedTuple):
+    """One run over a graph."""
+
+    kind: str  # "order", "forward", "tangent" or "reverse"
+    name: str  # unique within a player: "forward", "tangent x1", "reverse y"
+    graph: Graph
+    level: int  # nesting: 0 for a derivative, 1 for a derivative inside a traced function, ...
+
+
+class Step(NamedTuple):
+    """One write of a sweep."""
+
+    sweep: Sweep
+    phase: str  # order: "count", "visit"; reverse: "forward pass", "backward pass"; else the kind
+    op: str  # "set", "add", "seed", "visit" or "enqueue"
+    slot: Slot
+    before: Any  # None where nothing had been written yet
+    after: Any
+    reads: tuple[Slot, ...]  # the slots this write was computed from
+
+
+Hook = Callable[[Step], object]
+
+_observers: ContextVar[tuple[tuple[Hook, Any], ...]] = ContextVar("adlab_observers", default=())
+
+
+@contextmanager
+def observe(hook: Hook, graph: Graph | None = None) -> Iterator[Hook]:
+    """Call `hook` with every Step of the sweeps that run inside the `with` block.
+
+    Parameters
+    ----------
+    hook : callable taking a Step
+        Optional methods `begin(sweep)` and `end(sweep)` are called around each sweep.
+        Several hooks run in the order in which their blocks were entered.
+    graph : Graph, optional
+        Listen to the sweeps over this graph only.
+
+    Raises
+    ------
+    TypeError
+        `hook` is not callable.
+
+    An exception raised by a hook ends the sweep and reaches you; the hook is then uninstalled.
+    The values in a Step are plain numbers and arrays, so a hook never records itself.
+
+    >>> import adlab
+    >>> with adlab.observe(lambda step: print(step.op, step.slot.kind, step.after)):
+    ...     adlab.jvp(lambda x: 3.0 * x, (2.0,), (1.0,))
+    set value 2.0
+    seed tangent 1.0
+    set value 6.0
+    set tangent 3.0
+    (6.0, 3.0)
+    """
+    if not callable(hook):
+        raise TypeError(f"observe needs a callable that takes a Step, and got {hook!r}")
+    token = _observers.set((*_observers.get(), (hook, graph)))
+    try:
+        yield hook
+    finally:
+        _observers.reset(token)
+
+
+Reads = Sequence[tuple[str, "int | Edge"]]
+
+
+class Tell(Protocol):
+    """Tell the listeners of one write: what a sweep calls after each."""
+
+    def __call__(
+        self,
+        phase: str,
+        op: str,
+        kind: str,
+        at: int | Edge,
+        before: Any,
+        after: Any,
+        reads: Reads = (),
+    ) -> None: ...
+
+
+@contextmanager
+def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell | None]:
+    """Open a sweep: yield the function that tells of its Steps, or None when nobody listens."""
+    hooks = [hook for hook, only in _observers.get() if only is None or only is graph]
+    if not hooks:
+        yield None
+        return
+    sweep = Sweep(kind, name or kind, graph, graph.level)
+    label = sweep.name
+
+    def tell(
+        phase: str,
+        op: str,
+        kind: str,
+        at: int | Edge,
+        before: Any,
+        after: Any,
+        reads: Reads = (),
+    ) -> None:
+        slots = tuple([Slot(kind, where, label) for kind, where in reads])
+        slot = Slot(kind, at, label)
+        step = Step(sweep, phase, op, slot, detach(before), detach(after), slots)
+        for hook in hooks:
+            hook(step)
+
+    for hook in hooks:
+        if hasattr(hook, "begin"):
+            hook.begin(sweep)
+    yield tell
+    for hook in hooks:
+        if hasattr(hook, "end"):
+            hook.end(sweep)
+
+
+def detach(value: Any) -> Any:
+    """The plain number, array or linear map inside any nesting of recording values."""
+    if type(value) is float or value is None:
+        return value
+    while hasattr(value, "_graph"):
+        value = value._value
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
+        return value.item()
+    if isinstance(value, LinearMap):
+        return value.with_data(tuple([detach(item) for item in value.data]))
+    return value
+
+
+class Timeline:
+    """A graph and the recorded Steps of one sweep over it.
+
+    Parameters
+    ----------
+    graph : Graph
+    sweep : Sweep
+    steps : sequence of Step
+
+    >>> import adlab
+    >>> graph = adlab.trace(lambda x, y: x * y, 2.0, 5.0)
+    >>> timeline = adlab.timeline(graph, "reverse")
+    >>> len(timeline)
+    8
+    >>> timeline.adjoints(8)
+    {2: 1.0, 0: 5.0, 1: 2.0}
+    """
+
+    def __init__(self, graph: Graph, sweep: Sweep, steps: Sequence[Step]) -> None:
+        self.graph = graph
+        self.sweep = sweep
+        self.steps = tuple(steps)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __getitem__(self, k: int) -> Step:
+        return self.steps[k]
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    def __repr__(self) -> str:
+        return f"<Timeline of the {self.sweep.name} sweep, {len(self)} steps>"
+
+    def state(self, k: int) -> dict[Slot, Any]:
+        """What every written slot holds after the first `k` steps (0 to `len(self)`)."""
+        if not 0 <= k <= len(self):
+            raise IndexError(f"step {k} is outside 0 to {len(self)}")
+        return {step.slot: step.after for step in self.steps[:k]}
+
+    def terms(self, k: int) -> dict[int, list[tuple[Edge, Any]]]:
+        """For each node, the contributions added to its adjoint in the first `k` steps."""
+        terms: dict[int, list[tuple[Edge, Any]]] = {}
+        for step in self.steps[:k]:
+            if step.op == "add" and step.slot.kind == "adjoint":
+                edge = next(slot.at for slot in step.reads if slot.kind == "partial")
+                assert isinstance(edge, Edge)
+                assert isinstance(step.slot.at, int)
+                terms.setdefault(step.slot.at, []).append((edge, self.term(step)))
+        return terms
+
+    def term(self, step: Step) -> Any:
+        """The contribution of one `add` step: consumer's adjoint × partial, before it was added."""
+        if not hasattr(self, "_terms"):
+            state: dict[Slot, Any] = {}
+            self._terms: dict[int, Any] = {}
+            for past in self.steps:
+                if past.op == "add" and past.slot.kind == "adjoint":
+                    consumer, partial = past.reads[:2]
+                    self._terms[id(past)] = detach(state[consumer] * state[partial])
+                state[past.slot] = past.after
+        return self._terms[id(step)]
+
+    def adjoints(self, k: int) -> dict[int, Any]:
+        """The adjoints written in the first `k` steps, by node index."""
+        return self._of("adjoint", k)
+
+    def tangents(self, k: int) -> dict[int, Any]:
+        """The tangents written in the first `k` steps, by node index."""
+        return self._of("tangent", k)
+
+    def values(self, k: int) -> dict[int, Any]:
+        """The values written in the first `k` steps, by node index."""
+        return self._of("value", k)
+
+    def _of(self, kind: str, k: int) -> dict[int, Any]:
+        return {
+            slot.at: after
+            for slot, after in self.state(k).items()
+            if slot.kind == kind and isinstance(slot.at, int)
+        }
+
+
+class Recorder:
+    """The hook that keeps the Steps of the sweeps it sees."""
+
+    def __init__(self) -> None:
+        self.timelines: list[Timeline] = []
+        self._steps: list[Step] = []
+
+    def begin(self, sweep: Sweep) -> None:
+        self._steps = []
+
+    def __call__(self, step: Step) -> None:
+        self._steps.append(step)
+
+    def end(self, sweep: Sweep) -> None:
+        self.timelines.append(Timeline(sweep.graph, sweep, self._steps))
+
+
+def timeline(graph: Graph, kind: str, **options: Any) -> Timeline:
+    """Run one sweep over `graph` and keep its Steps.
+
+    Parameters
+    ----------
+    graph : Graph
+    kind : "order", "forward", "tangent" or "reverse"
+    **options
+        `input=` (index or name; tangent: seed this input with 1), `output=` (reverse: seed this
+        output with 1), or `seeds=` (either: a dict from node index to seed).
+
+    Raises
+    ------
+    ValueError
+        There is no sweep of that kind, or no such input or output.
+    """
+    from adlab.engine.sweeps import run
+
+    recorder = Recorder()
+    with observe(recorder, graph=graph):
+        run(graph, kind, **options)
+    return recorder.timelines[-1]

@@ -1,0 +1,306 @@
+"""The sweeps: each one plain loop over the graph.
+
+- `order(graph)`: a topological order, by Kahn's algorithm.
+- `forward(graph)`: the values, in that order.
+- `tangent(graph, seeds)`: values and tangents together, in one sweep along with the forward pass.
+- `reverse(graph, seeds)`: a forward pass that stores the partials, then the adjoints, backwards.
+- `run(graph, kind, ...)`: one of them by name.
+
+The same loops compute every derivative of adlab and teach: when a hook listens (`adlab.observe`),
+`tell` is the function that tells it of each write; when nobody does, `tell` is None.
+
+A node that no seed reaches has no tangent or adjoint; it is None, and costs nothing.
+
+Sources: Kahn, *Topological sorting of large networks* (1962); Griewank & Walther (2008), sections
+3.1 and 3.2 (forward and reverse accumulation); Baydin et al. (2018), tables 2 and 3.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from adlab.engine import source
+from adlab.engine.graph import Graph
+from adlab.engine.linear_maps import LinearMap
+from adlab.engine.steps import Edge, Reads, announce, detach
+from adlab.engine.tracing import active_traces, describe, warn_not_finite
+
+Seeds = Mapping[int, Any]
+
+
+def order(graph: Graph) -> list[int]:
+    """A topological order: a node comes only after all of its operands (Kahn's algorithm).
+
+    Each node counts the edges that come into it. Whoever counts zero is ready, and waits in a
+    queue; the earliest made goes first. Visiting a node takes one from the count of each consumer.
+    """
+    consumers: list[list[Edge]] = [[] for _ in range(len(graph))]
+    waiting_for = [0] * len(graph)
+    for edge in graph.connections():
+        consumers[edge.operand].append(edge)
+        waiting_for[edge.consumer] += 1
+
+    with announce("order", graph) as tell:
+        queue: list[int] = []
+        visited: list[int] = []
+        for node, count in enumerate(waiting_for):
+            if tell:
+                tell("count", "set", "in-degree", node, None, count)
+        for node, count in enumerate(waiting_for):
+            if count == 0:
+                heapq.heappush(queue, node)
+                if tell:
+                    tell("visit", "enqueue", "queue", node, None, len(queue))
+        while queue:
+            node = heapq.heappop(queue)
+            visited.append(node)
+            if tell:
+                tell("visit", "visit", "order", node, None, len(visited))
+            for edge in consumers[node]:
+                consumer = edge.consumer
+                waiting_for[consumer] -= 1
+                if tell:
+                    count = waiting_for[consumer]
+                    tell("visit", "add", "in-degree", consumer, count + 1, count, [("order", node)])
+                if waiting_for[consumer] == 0:
+                    heapq.heappush(queue, consumer)
+                    if tell:
+                        tell("visit", "enqueue", "queue", consumer, None, len(queue))
+    return visited
+
+
+def forward(graph: Graph) -> list[Any]:
+    """The value of every node, from the values of its operands."""
+    with announce("forward", graph) as tell:
+        for node, value in enumerate(graph.values):
+            if tell:
+                values = [("value", o) for o in graph.operands(node)]
+                tell("forward", "set", "value", node, None, value, values)
+    return graph.values
+
+
+def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
+    """The tangent of every node, for a direction given by the tangents of the inputs.
+
+    For each node: its value, then its tangent, the sum over its operands of partial × tangent.
+    """
+    tangents: list[Any] = [None] * len(graph)
+    with announce("tangent", graph, name) as tell, inheriting(graph) as at:
+        for node, value in enumerate(graph.values):
+            if at:
+                at(node)
+            if tell:
+                values = [("value", o) for o in graph.operands(node)]
+                tell("tangent", "set", "value", node, None, value, values)
+            if node in graph.inputs:
+                total = tangents[node] = seeds.get(node)
+                if tell:
+                    tell("tangent", "seed", "tangent", node, None, filled(total, value))
+                continue
+            total = None
+            reads: list[tuple[str, int | Edge]] = []
+            for operand, position, partial in graph.partials(node):
+                reads += [("partial", Edge(operand, node, position)), ("tangent", operand)]
+                if tangents[operand] is not None:
+                    term = partial * tangents[operand]
+                    total = term if total is None else total + term
+            tangents[node] = total
+            if tell:
+                tell("tangent", "set", "tangent", node, None, filled(total, value), reads)
+    return tangents
+
+
+def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
+    """The adjoint of every node, for a weighting of the outputs given by their adjoints.
+
+    Forward pass: store, for each node, the partials with respect to its operands. Backward pass:
+    in reverse order, each node adds adjoint × partial to the adjoint of each of its operands.
+    """
+    adjoints: list[Any] = [None] * len(graph)
+    with announce("reverse", graph, name) as tell, inheriting(graph) as at:
+        partials = []
+        for node, value in enumerate(graph.values):
+            if at:
+                at(node)
+            edges = graph.partials(node)
+            partials.append(edges)
+            if tell:
+                values = [("value", o) for o in graph.operands(node)]
+                tell("forward pass", "set", "value", node, None, value, values)
+                for operand, position, partial in edges:
+                    edge = Edge(operand, node, position)
+                    tell("forward pass", "set", "partial", edge, None, partial, values)
+
+        for node, seed in seeds.items():
+            adjoints[node] = seed
+            if tell:
+                tell("backward pass", "seed", "adjoint", node, None, seed)
+        for node in reversed(range(len(graph))):
+            adjoint = adjoints[node]
+            if adjoint is None:
+                continue
+            if at:
+                at(node)
+            for operand, position, partial in partials[node]:
+                before = adjoints[operand]
+                share = adjoint * partial
+                after = adjoints[operand] = share if before is None else before + share
+                if tell:
+                    edge = Edge(operand, node, position)
+                    reads: Reads = [("adjoint", node), ("partial", edge)]
+                    tell("backward pass", "add", "adjoint", operand, before, after, reads)
+    return adjoints
+
+
+def run(
+    graph: Graph,
+    kind: str,
+    *,
+    input: int | str = 0,
+    output: int | str = 0,
+    seeds: Seeds | None = None,
+) -> list[Any]:
+    """Run one sweep by name.
+
+    Parameters
+    ----------
+    kind : "order", "forward", "tangent" or "reverse"
+    input : for "tangent", which number among the inputs gets the tangent 1: a position or a label
+        such as "x" or "x[0]"
+    output : for "reverse", which number among the outputs gets the adjoint 1
+    seeds : for either, any direction or weighting: a dict from node index to seed
+
+    Raises
+    ------
+    ValueError
+        There is no such sweep, input or output.
+    """
+    if kind == "order":
+        return order(graph)
+    if kind == "forward":
+        return forward(graph)
+    if kind == "tangent":
+        name = kind
+        if seeds is None:
+            label, seeds = choose(directions(graph), input, "input")
+            name = f"tangent {label}"
+        tangents = tangent(graph, seeds, name)
+        check_finite(graph, tangents, "tangent")
+        return tangents
+    if kind == "reverse":
+        name = kind
+        if seeds is None:
+            label, seeds = choose(weightings(graph), output, "output")
+            name = f"reverse {label}"
+        adjoints = reverse(graph, seeds, name)
+        check_finite(graph, adjoints, "adjoint")
+        return adjoints
+    raise ValueError(f"there is no {kind!r} sweep; there are order, forward, tangent and reverse")
+
+
+Labelled = list[tuple[str, dict[int, Any]]]
+
+
+def directions(graph: Graph) -> Labelled:
+    """The unit directions: for each number among the inputs, its label and its seeds."""
+    return [unit for node in graph.inputs for unit in unit_seeds(graph, node)]
+
+
+def weightings(graph: Graph) -> Labelled:
+    """The unit weightings: for each number among the outputs, its label and its seeds."""
+    return [unit for node in graph.output_nodes for unit in unit_seeds(graph, node)]
+
+
+def unit_seeds(graph: Graph, node: int) -> Labelled:
+    """For each number in a node's value, its label and the seed that is 1 there and 0 elsewhere."""
+    shape = graph.shape(node)
+    label = graph.labels[node]
+    if shape == ():
+        return [(label, {node: 1.0})]
+    units: Labelled = []
+    for index in np.ndindex(shape):
+        seed = np.zeros(shape)
+        seed[index] = 1.0
+        units.append((f"{label}[{', '.join(map(str, index))}]", {node: seed}))
+    return units
+
+
+def choose(units: Labelled, key: int | str, what: str) -> tuple[str, dict[int, Any]]:
+    """One unit by position or label."""
+    if isinstance(key, int) and -len(units) <= key < len(units):
+        return units[key]
+    for label, seeds in units:
+        if label == key:
+            return label, seeds
+    known = ", ".join(label for label, _ in units) or "none"
+    raise ValueError(f"there is no {what} {key!r}; there are: {known}")
+
+
+def filled(derivative: Any, value: Any) -> Any:
+    """The derivative to show: zeros where no seed reaches."""
+    if derivative is not None:
+        return derivative
+    return np.zeros(np.shape(value)) if np.ndim(value) else 0.0
+
+
+def check_finite(graph: Graph, derivatives: list[Any], kind: str) -> None:
+    """Warn about the first derivative of the sweep that is inf or nan, and the edge to blame."""
+    if active_traces() or not graph.finite:
+        return  # the enclosing trace looks at the same numbers; or the values have been named
+    nodes = range(len(derivatives))
+    for node in nodes if kind == "tangent" else reversed(nodes):
+        value = derivatives[node]
+        if value is None or (type(value) is float and value - value == 0.0):
+            continue
+        if np.all(np.isfinite(detach(value))):
+            continue
+        for edge in graph.edges:
+            if isinstance(edge.partial, LinearMap):
+                continue
+            if node in edge.edge[:2] and not np.all(np.isfinite(edge.partial)):
+                slope = (
+                    f"The derivative of {describe(graph, edge.edge.consumer)} "
+                    f"with respect to {graph.labels[edge.edge.operand]}"
+                )
+                warn_not_finite(graph, edge.edge.consumer, slope, edge.partial)
+                return
+        warn_not_finite(graph, node, f"The {kind} of {describe(graph, node)}", value)
+        return
+
+
+@contextmanager
+def inheriting(graph: Graph) -> Iterator[Callable[[int], None] | None]:
+    """Let what a sweep computes inside an enclosing trace inherit source positions.
+
+    A sweep that runs while another function is being traced is itself recorded: that is how the
+    graph of a gradient comes about. Its nodes get the position of the node they are the tangent or
+    adjoint of. Yields the function that says which node is at work; None outside any trace.
+    """
+    outer = active_traces()
+    if not outer:
+        with np.errstate(all="ignore"):  # `check_finite` speaks instead, and names the node
+            yield None
+        return
+    marks = [len(trace) for trace in outer]
+    current: int | None = None
+
+    def at(node: int | None) -> None:
+        nonlocal current
+        for k, trace in enumerate(outer):
+            if current is not None:
+                code, instruction = graph.records[current][2:4]
+                if code is not None:
+                    for index in range(marks[k], len(trace)):
+                        name, params, _, _, *operands = trace.records[index]
+                        mark = source.inherited(instruction)
+                        trace.records[index] = (name, params, code, mark, *operands)
+            marks[k] = len(trace)
+        current = node
+
+    yield at
+    at(None)

@@ -1,0 +1,432 @@
+"""Derivatives of functions, by the sweeps.
+
+- `grad`, `value_and_grad`: one reverse sweep, for a function with one number as its output.
+- `jvp`: one tangent sweep along a direction; `vjp`: reverse sweeps on demand.
+- `jacfwd`, `jacrev`: all partials, by columns or by rows; `hessian`, `hvp`: second derivatives.
+- `stop_gradient`: a value that is treated as a constant.
+
+All of them nest in any order. Arguments and outputs may be nested tuples, lists and dicts.
+
+Sources: Baydin et al., *Automatic differentiation in machine learning: a survey* (2018), sec. 3;
+Griewank & Walther, *Evaluating Derivatives* (2008), chapter 3; Pearlmutter, *Fast exact
+multiplication by the Hessian* (1994).
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from adlab.engine import sweeps
+from adlab.engine.containers import flatten, rebuild
+from adlab.engine.errors import IndependentOutputWarning, InputError, OutputError, explain
+from adlab.engine.graph import Graph
+from adlab.engine.tracing import (
+    Var,
+    as_value,
+    bind,
+    parameter_names,
+    run,
+    user_stack_level,
+)
+
+Function = Callable[..., Any]
+Argnums = int | Sequence[int]
+
+
+def grad(f: Function, argnums: Argnums = 0) -> Function:
+    """The function that returns the gradient of `f`, by one reverse sweep.
+
+    Parameters
+    ----------
+    f : callable
+        Returns one number. Its other arguments may be anything.
+    argnums : int or sequence of int
+        Which positional arguments to differentiate with respect to. A sequence gives a tuple.
+
+    Returns
+    -------
+    callable
+        Takes the arguments of `f`; returns the gradient, nested and shaped like the argument.
+
+    Raises
+    ------
+    OutputError
+        `f` returns something other than one number.
+    InputError
+        An argument to differentiate is not a real number or array, or is not there.
+
+    Source: Griewank & Walther (2008), section 3.2.
+
+    >>> import numpy as np
+    >>> grad(lambda x, y: np.log(x) + x * y - np.sin(y), argnums=(0, 1))(2.0, 5.0)
+    (5.5, 1.7163378145367738)
+    """
+    both = value_and_grad(f, argnums)
+
+    @functools.wraps(f)
+    def gradient(*args: Any) -> Any:
+        return both(*args)[1]
+
+    return gradient
+
+
+def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
+    """Like `grad`, but returns the pair (value of `f`, gradient).
+
+    >>> value_and_grad(lambda x: x * x)(3.0)
+    (9.0, 6.0)
+    """
+
+    @functools.wraps(f)
+    def both(*args: Any) -> tuple[Any, Any]:
+        graph, single = _trace(f, args, argnums)
+        if len(graph.outputs) != 1 or not _is_number(graph.outputs[0], graph):
+            raise _not_one_number(graph, f)
+        if not graph.output_nodes:
+            _warn_independent(graph)
+        adjoints = _reverse(graph, dict.fromkeys(graph.output_nodes, 1.0))
+        gradient = _inputs_of(graph, adjoints)
+        return _outputs(graph)[0], gradient[0] if single else gradient
+
+    return both
+
+
+def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
+    """The value of `f` and its derivative along one direction, by one tangent sweep.
+
+    Parameters
+    ----------
+    f : callable
+    primals : sequence
+        The arguments of `f`.
+    tangents : sequence
+        The direction: nested and shaped like `primals`.
+
+    Returns
+    -------
+    (output, tangent of the output)
+
+    Raises
+    ------
+    InputError
+        The direction does not have the nesting or the shapes of the arguments.
+
+    Source: Griewank & Walther (2008), section 3.1; Baydin et al. (2018), section 3.1.
+
+    >>> jvp(lambda x, y: x * y, (2.0, 5.0), (1.0, 0.0))
+    (10.0, 5.0)
+    """
+    graph, _ = _trace(f, tuple(primals), range(len(primals)))
+    seeds = _seeds_like(graph, tuple(primals), tuple(tangents), "the direction")
+    result = _tangent(graph, seeds)
+    return rebuild(graph.output_tree, _outputs(graph)), rebuild(
+        graph.output_tree, [_at(graph, result, output) for output in graph.outputs]
+    )
+
+
+def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
+    """The value of `f`, and the function from a weighting of the outputs to adjoints of the inputs.
+
+    Parameters
+    ----------
+    f : callable
+    *primals
+        The arguments of `f`.
+
+    Returns
+    -------
+    (output, pullback)
+        `pullback(cotangent)` takes something nested and shaped like the output, runs one reverse
+        sweep, and returns a tuple of adjoints, one per argument. It may be called many times.
+
+    Raises
+    ------
+    InputError
+        The cotangent does not have the nesting or the shapes of the output.
+
+    Source: Griewank & Walther (2008), section 3.2; Baydin et al. (2018), section 3.2.
+
+    >>> output, pullback = vjp(lambda x, y: (x * y, x + y), 2.0, 5.0)
+    >>> output, pullback((1.0, 0.0)), pullback((0.0, 1.0))
+    ((10.0, 7.0), (5.0, 2.0), (1.0, 1.0))
+    """
+    graph, _ = _trace(f, primals, range(len(primals)))
+
+    def pullback(cotangent: Any) -> Any:
+        given = _leaves_like(graph.output_tree, cotangent, "the cotangent")
+        seeds: dict[int, Any] = {}
+        for node, seed in zip(graph.outputs, given, strict=True):
+            if type(node) is int:
+                seed = _fit(seed, graph.shape(node), f"the cotangent of {graph.labels[node]}")
+                seeds[node] = seeds[node] + seed if node in seeds else seed
+        return _inputs_of(graph, _reverse(graph, seeds))
+
+    return rebuild(graph.output_tree, _outputs(graph)), pullback
+
+
+def jacfwd(f: Function, argnums: Argnums = 0) -> Function:
+    """The Jacobian by columns: one tangent sweep for each number among the inputs.
+
+    Returns
+    -------
+    callable
+        Its result is nested like the output of `f`, then like the argument; each block has the
+        shape of the output followed by that of the input.
+
+    Cheap for few inputs. See `jacrev`. Source: Griewank & Walther (2008), section 3.1.
+
+    >>> import numpy as np
+    >>> jacfwd(lambda x: np.stack([x[0] * x[1], x[0] + x[1]]))(np.array([2.0, 5.0]))
+    array([[5., 2.],
+           [1., 1.]])
+    """
+
+    @functools.wraps(f)
+    def jacobian(*args: Any) -> Any:
+        graph, single = _trace(f, args, argnums)
+        columns: dict[int, list[list[Any]]] = {}  # input → sweeps → outputs
+        for node in graph.inputs:
+            sweeps_of_node = columns[node] = []
+            for _, seeds in sweeps.unit_seeds(graph, node):
+                tangents = _tangent(graph, seeds)
+                sweeps_of_node.append([_at(graph, tangents, output) for output in graph.outputs])
+
+        def block(node: int, k: int) -> Any:
+            shape, out = graph.shape(node), _shape_of(graph, graph.outputs[k])
+            entries = [sweep[k] for sweep in columns[node]]
+            if shape == ():
+                return entries[0]
+            stacked = np.stack(entries, axis=-1) if entries else np.zeros((*out, 0))
+            return np.reshape(stacked, (*out, *shape))
+
+        return _jacobian(graph, single, block)
+
+    return jacobian
+
+
+def jacrev(f: Function, argnums: Argnums = 0) -> Function:
+    """The Jacobian by rows: one reverse sweep for each number among the outputs.
+
+    Cheap for few outputs. Same result as `jacfwd`.
+    Source: Griewank & Walther (2008), section 3.2.
+
+    >>> import numpy as np
+    >>> jacrev(lambda x: np.stack([x[0] * x[1], x[0] + x[1]]))(np.array([2.0, 5.0]))
+    array([[5., 2.],
+           [1., 1.]])
+    """
+
+    @functools.wraps(f)
+    def jacobian(*args: Any) -> Any:
+        graph, single = _trace(f, args, argnums)
+        rows: dict[int, list[list[Any]]] = {}  # output → sweeps → inputs
+        for k, output in enumerate(graph.outputs):
+            rows[k] = []
+            if type(output) is int:
+                for _, seeds in sweeps.unit_seeds(graph, output):
+                    adjoints = _reverse(graph, seeds)
+                    rows[k].append([_derivative(graph, adjoints, node) for node in graph.inputs])
+
+        def block(node: int, k: int) -> Any:
+            shape, out = graph.shape(node), _shape_of(graph, graph.outputs[k])
+            entries = [sweep[node] for sweep in rows[k]]
+            if type(graph.outputs[k]) is not int or not entries:
+                return _zeros((*out, *shape))
+            return entries[0] if out == () else np.reshape(np.stack(entries), (*out, *shape))
+
+        return _jacobian(graph, single, block)
+
+    return jacobian
+
+
+def hessian(f: Function, argnums: Argnums = 0) -> Function:
+    """The matrix of second derivatives, by tangent sweeps over a reverse sweep.
+
+    >>> import numpy as np
+    >>> hessian(lambda x: x[0] ** 2 * x[1])(np.array([2.0, 5.0]))
+    array([[10.,  4.],
+           [ 4.,  0.]])
+    """
+    return jacfwd(grad(f, argnums), argnums)
+
+
+def hvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
+    """The product of the Hessian with a vector, without the Hessian: one tangent sweep of `grad`.
+
+    Returns a tuple, nested and shaped like `primals`. Source: Pearlmutter (1994).
+
+    >>> import numpy as np
+    >>> hvp(lambda x: x[0] ** 2 * x[1], (np.array([2.0, 5.0]),), (np.array([1.0, 0.0]),))
+    (array([10.,  4.]),)
+    """
+    gradient = grad(f, argnums=tuple(range(len(primals))))
+    return jvp(gradient, primals, tangents)[1]
+
+
+def stop_gradient(x: Any) -> Any:
+    """The value of `x`, treated as a constant: nothing flows through it.
+
+    >>> grad(lambda x: x * stop_gradient(x))(3.0)
+    3.0
+    """
+    leaves = [bind("stop_gradient", leaf) for _, leaf in flatten(x)]
+    return rebuild(x, leaves)
+
+
+# -- What they share ----------------------------------------------------------------------------
+
+
+def _trace(f: Function, args: Sequence[Any], argnums: Argnums) -> tuple[Graph, bool]:
+    """The graph of `f` with respect to `argnums`, and whether that is a single argument."""
+    single = isinstance(argnums, (int, np.integer))
+    chosen = [argnums] if isinstance(argnums, (int, np.integer)) else list(argnums)
+    for k in chosen:
+        if not -len(args) <= k < len(args):
+            raise InputError(
+                explain(
+                    f"There is no argument {k} to differentiate: "
+                    f"{getattr(f, '__name__', 'f')} was called with {len(args)}.",
+                    fix="pass the argument by position, and count `argnums` from 0",
+                )
+            )
+    chosen = [int(k) % len(args) for k in chosen]
+    graph = run(f, args, chosen)
+    for k in chosen:
+        for name, leaf in flatten(args[k], parameter_names(f, len(args))[k]):
+            if name not in graph.input_names:
+                raise InputError(
+                    explain(
+                        f"{name} is {leaf!r}, which has no derivative.",
+                        fix="choose the arguments to differentiate with `argnums`",
+                    )
+                )
+    return graph, single
+
+
+def _tangent(graph: Graph, seeds: sweeps.Seeds) -> list[Any]:
+    tangents = sweeps.tangent(graph, seeds)
+    sweeps.check_finite(graph, tangents, "tangent")
+    return tangents
+
+
+def _reverse(graph: Graph, seeds: sweeps.Seeds) -> list[Any]:
+    adjoints = sweeps.reverse(graph, seeds)
+    sweeps.check_finite(graph, adjoints, "adjoint")
+    return adjoints
+
+
+def _at(graph: Graph, derivatives: list[Any], output: Any) -> Any:
+    """The derivative at an output: a node's, or 0 for a constant."""
+    if type(output) is int:
+        return _derivative(graph, derivatives, output)
+    return _zeros(np.shape(output))
+
+
+def _derivative(graph: Graph, derivatives: list[Any], node: int) -> Any:
+    value = derivatives[node]
+    if value is None:
+        return _zeros(graph.shape(node))
+    if isinstance(value, Var):
+        return value
+    if graph.shape(node) == ():
+        return float(value)
+    return np.array(value)  # the caller may change it
+
+
+def _zeros(shape: tuple[int, ...]) -> Any:
+    return np.zeros(shape) if shape else 0.0
+
+
+def _shape_of(graph: Graph, output: Any) -> tuple[int, ...]:
+    return graph.shape(output) if type(output) is int else np.shape(output)
+
+
+def _outputs(graph: Graph) -> list[Any]:
+    """The plain outputs (recording values of enclosing traces, inside a nested derivative)."""
+    return [graph.values[o] if type(o) is int else o for o in graph.outputs]
+
+
+def _inputs_of(graph: Graph, derivatives: list[Any]) -> tuple[Any, ...]:
+    leaves = [_derivative(graph, derivatives, node) for node in graph.inputs]
+    result: tuple[Any, ...] = rebuild(graph.input_tree, leaves)
+    return result
+
+
+def _jacobian(graph: Graph, single: bool, block: Callable[[int, int], Any]) -> Any:
+    """Nest the blocks: like the output, and inside like the argument(s)."""
+    trees = []
+    for k in range(len(graph.outputs)):
+        inner = rebuild(graph.input_tree, [block(node, k) for node in graph.inputs])
+        trees.append(inner[0] if single else inner)
+    return rebuild(graph.output_tree, trees)
+
+
+def _leaves_like(tree: Any, given: Any, what: str) -> list[Any]:
+    wanted, leaves = flatten(tree), flatten(given)
+    if [name for name, _ in wanted] != [name for name, _ in leaves]:
+        raise InputError(
+            explain(
+                f"{what} must be nested as what it belongs to.",
+                why=f"it has {len(leaves)} part(s), and {len(wanted)} are needed",
+                fix="pass the same nesting of tuples, lists and dicts",
+            )
+        )
+    return [leaf for _, leaf in leaves]
+
+
+def _fit(seed: Any, shape: tuple[int, ...], what: str) -> Any:
+    seed = as_value(seed, what)
+    if np.shape(seed) != shape:
+        raise InputError(
+            explain(
+                f"{what} has shape {np.shape(seed)}, and what it belongs to has shape {shape}.",
+                fix="give it the same shape",
+            )
+        )
+    return seed
+
+
+def _seeds_like(graph: Graph, tree: Any, given: Any, what: str) -> dict[int, Any]:
+    leaves = _leaves_like(tree, given, what)
+    return {
+        node: _fit(leaf, graph.shape(node), f"{what} of {graph.input_names[node]}")
+        for node, leaf in zip(graph.inputs, leaves, strict=True)
+    }
+
+
+def _is_number(output: Any, graph: Graph) -> bool:
+    return _shape_of(graph, output) == () and (
+        type(output) is int or isinstance(output, (float, np.number, Var))
+    )
+
+
+def _not_one_number(graph: Graph, f: Function) -> OutputError:
+    if len(graph.outputs) != 1:
+        got = f"{len(graph.outputs)} values"
+    elif type(graph.outputs[0]) is int:
+        got = f"an array of shape {graph.shape(graph.outputs[0])}"
+    else:
+        got = repr(graph.outputs[0])
+    return OutputError(
+        explain(
+            f"grad needs a function that returns one number; {graph.name} returned {got}.",
+            why="a gradient has one entry per input, so it must be clear which output is meant",
+            fix="choose one output, return a weighted sum, or use jacrev, jacfwd or vjp",
+        )
+    )
+
+
+def _warn_independent(graph: Graph) -> None:
+    warnings.warn(
+        explain(
+            f"The output of {graph.name} does not depend on its inputs: every derivative is 0.",
+            why="it was computed from plain numbers only",
+        ),
+        IndependentOutputWarning,
+        stacklevel=user_stack_level(),
+    )
