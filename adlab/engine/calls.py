@@ -35,7 +35,18 @@ class Call(NamedTuple):
     index: int  # type: ignore[assignment]
     name: str
     caller: int | None  # index of the call that made it
-    span: source.Span | None  # the call expression, in the caller
+    code: CodeType | None  # where the call stands, in the caller
+    instruction: int
+
+    @property
+    def span(self) -> source.Span | None:
+        """The call expression, in the caller."""
+        return source.locate(self.code, self.instruction)
+
+    @property
+    def assigned_name(self) -> str | None:
+        """The variable that the result was assigned to."""
+        return source.assigned_name(self.code, self.instruction)
 
 
 class Place(NamedTuple):
@@ -86,10 +97,10 @@ class Watch:
         if index is None:
             index = self.frames[frame] = len(self.graph.calls)
             caller = self.stack[-1] if self.stack else None
-            back = frame.f_back
-            span = source.locate(back.f_code, back.f_lasti) if back and self.stack else None
+            back = frame.f_back if self.stack else None
+            where = (back.f_code, back.f_lasti) if back else (None, source.NOWHERE)
             name = code.co_name if code.co_name != "<lambda>" else "lambda"
-            self.graph.calls.append(Call(index, name, caller, span))
+            self.graph.calls.append(Call(index, name, caller, *where))
             self.loops[index] = []
         self.stack.append(index)
         self._note()

@@ -1,6 +1,7 @@
 """Nested tuples, lists and dicts of numbers and arrays, and how to walk them.
 
 - `flatten(tree)`: the leaves, with their paths, in order.
+- `flatten_like(tree, given)`: the leaves of something that is nested in the same way.
 - `rebuild(tree, leaves)`: the same nesting with other leaves.
 
 >>> tree = {"w": [1.0, 2.0], "b": 3.0}
@@ -23,6 +24,30 @@ def flatten(tree: Any, name: str = "") -> list[tuple[str, Any]]:
     if isinstance(tree, (tuple, list)):
         return [leaf for k, part in enumerate(tree) for leaf in flatten(part, f"{name}[{k}]")]
     return [(name, tree)]
+
+
+def flatten_like(tree: Any, given: Any) -> list[Any]:
+    """The leaves of `given` in the order of those of `tree`, which it must be nested like.
+
+    Raises
+    ------
+    ValueError
+        The nesting differs.
+
+    >>> flatten_like({"a": 1, "b": [2]}, {"b": [20], "a": 10})
+    [10, 20]
+    """
+    if isinstance(tree, dict):
+        if not isinstance(given, dict) or given.keys() != tree.keys():
+            raise ValueError(f"a dict with the keys {list(tree)} is needed, not {given!r}")
+        return [leaf for key in tree for leaf in flatten_like(tree[key], given[key])]
+    if isinstance(tree, (tuple, list)):
+        if not isinstance(given, (tuple, list)) or len(given) != len(tree):
+            raise ValueError(f"{len(tree)} values side by side are needed, not {given!r}")
+        return [leaf for a, b in zip(tree, given, strict=True) for leaf in flatten_like(a, b)]
+    if isinstance(given, (tuple, list, dict)):
+        raise ValueError(f"one number or array is needed, not {given!r}")
+    return [given]
 
 
 def rebuild(tree: Any, leaves: Iterable[Any]) -> Any:

@@ -27,6 +27,7 @@ import numpy as np
 
 from adlab.engine import source
 from adlab.engine.calls import Call, Place
+from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PRIMITIVES, Edges, Primitive
 from adlab.engine.steps import Edge, detach
 
@@ -74,15 +75,14 @@ class GraphEdge(NamedTuple):
 
     edge: Edge
     partial: Any  # a number, an array (elementwise) or a LinearMap
+    shape: tuple[int, ...]  # of the consumer
 
     @property
     def matrix(self) -> np.ndarray:
         """The partial as a matrix: rows for the consumer's entries, columns for the operand's."""
-        if isinstance(self.partial, (int, float)):
-            return np.array([[float(self.partial)]])
-        if isinstance(self.partial, np.ndarray):
-            return np.diag(self.partial.ravel())
-        return self.partial.matrix
+        if isinstance(self.partial, LinearMap):
+            return self.partial.matrix
+        return np.diag(np.broadcast_to(self.partial, self.shape).ravel())
 
 
 class Graph:
@@ -176,7 +176,7 @@ class Graph:
         """Every edge that carries a partial, consumers in creation order, operands in order."""
         with np.errstate(all="ignore"):
             return tuple(
-                GraphEdge(Edge(operand, consumer, position), detach(partial))
+                GraphEdge(Edge(operand, consumer, position), detach(partial), self.shape(consumer))
                 for consumer in range(len(self))
                 for operand, position, partial in self.partials(consumer)
             )
@@ -202,20 +202,32 @@ class Graph:
         names = [*self.input_names, *[None] * (len(self) - len(self.input_names))]
         count = Counter(self.input_names)
         for index in range(len(self.input_names), len(self)):
-            name = source.assigned_name(*self.records[index][2:4])
+            name = self._assigned_name(index)
             if name is not None:
                 count[name] += 1
                 names[index] = name + (subscript(count[name]) if count[name] > 1 else "")
         ids = self.ids
         return tuple(name or ids[index] for index, name in enumerate(names))
 
+    def _assigned_name(self, index: int) -> str | None:
+        """The variable a node was assigned to, in its own function or, if returned, in a caller."""
+        code, instruction = self.records[index][2:4]
+        name = source.assigned_name(code, instruction)
+        place = self._node_places[index]
+        if name is None and place is not None and source.is_returned(code, instruction):
+            call = self.calls[place.call]
+            name = call.assigned_name
+            while name is None and call.caller and source.is_returned(call.code, call.instruction):
+                call = self.calls[call.caller]
+                name = call.assigned_name
+        return name
+
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The canonical ids: inputs by name, then v1, v2, … (another letter if the user took v)."""
         first = len(self.input_names)
         assigned = {
-            (source.assigned_name(*self.records[index][2:4]), index - first + 1)
-            for index in range(first, len(self))
+            (self._assigned_name(index), index - first + 1) for index in range(first, len(self))
         } | {(name, 0) for name in self.input_names}
         for letter in ("v", "w", "u", "n", "node"):
             clash = any(
@@ -233,7 +245,7 @@ class Graph:
     def nodes(self) -> tuple[Node, ...]:
         """All nodes, in creation order."""
         labels, ids, outputs = self.labels, self.ids, set(self.output_nodes)
-        places = self._node_places()
+        places = self._node_places
         nodes = []
         for index, (name, params, code, instruction, *operands) in enumerate(self.records):
             value = detach(self.values[index])
@@ -257,12 +269,21 @@ class Graph:
             )
         return tuple(nodes)
 
+    @cached_property
     def _node_places(self) -> list[Place | None]:
         """The call and iteration of every node, from the log of changes."""
         places: list[Place | None] = [None] * len(self)
         for k, (start, place) in enumerate(self.places):
             stop = self.places[k + 1][0] if k + 1 < len(self.places) else len(self)
             places[start:stop] = [place] * (stop - start)
+        rounds: Counter[Any] = Counter()  # a comprehension's round is how often its code has run
+        for index, place in enumerate(places):
+            code, instruction = self.records[index][2:4]
+            line = source.comprehension(code, instruction)
+            if place is not None and line is not None:
+                rounds[place, code, instruction] += 1
+                count = rounds[place, code, instruction]
+                places[index] = place._replace(loops=(*place.loops, (line, count)))
         return places
 
 
@@ -270,7 +291,23 @@ def formula(primitive: Primitive, operands: Any, params: dict[str, Any] | None, 
     """A node's formula with the labels of its operands, e.g. `x1 · x2`."""
     names = [labels[o] if type(o) is int else short(o) for o in operands]
     fields = dict(zip(("x", "y", "w"), names, strict=False))
-    return primitive.formula.format(args=", ".join(names), **fields)
+    params = params or {}
+    if "index" in params:
+        fields["index"] = written_index(params["index"])
+    axis = f", axis {params['axis']}" if params.get("axis") is not None else ""
+    return primitive.formula.format(args=", ".join(names), **fields) + axis
+
+
+def written_index(index: Any) -> str:
+    """An index as one writes it: `0`, `1:3`, `:, None`."""
+    if isinstance(index, tuple):
+        return ", ".join(written_index(part) for part in index)
+    if isinstance(index, slice):
+        ends = ["" if end is None else str(end) for end in (index.start, index.stop, index.step)]
+        return ":".join(ends[:2] if index.step is None else ends)
+    if index is Ellipsis:
+        return "..."
+    return str(index) if np.ndim(index) == 0 else short(index)
 
 
 def short(value: Any, digits: int = 4) -> str:

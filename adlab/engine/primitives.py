@@ -58,7 +58,7 @@ class Primitive(NamedTuple):
     formula: str  # how the node reads: "{x} · {y}", or "f({args})"
     symbol: str  # the operation in a word or a sign
     elementwise: bool = False  # rules give numbers or arrays, not maps
-    variadic: bool = False  # map rules get the argument's position first
+    variadic: bool = False  # map rules get the argument's `position` among their params
     partials: tuple[str, ...] = ()  # the local derivatives as expressions, for reading
     domain: tuple[Interval, ...] = (REAL,)  # open intervals on which the rules hold
     kink: str = ""  # where there is no derivative, and the convention taken there
@@ -145,20 +145,22 @@ def bilinear(
     return register(Primitive(name, function, rules, formula, name, domain=(REAL, REAL), **more))
 
 
-def variadic(
-    name: str, function: Function, formula: str, transpose: Function, label: str = ""
-) -> Primitive:
-    """Declare a primitive that puts any number of arguments together, such as a stack.
+def variadic(name: str, function: Function, formula: str, place: Function) -> Primitive:
+    """Declare a primitive that puts any number of arguments side by side, such as a stack.
 
-    `transpose(adjoint, position, result, *arguments, **params)` picks the argument's part out.
+    `place(position, result, *arguments, **params)` is the index at which an argument stands.
     """
 
-    def apply(tangent: Any, position: int, z: Any, *arguments: Any, **params: Any) -> Any:
-        parts = [np.zeros(np.shape(argument)) for argument in arguments]
-        parts[position] = tangent
-        return call(name, *parts, **params)
+    def apply(tangent: Any, z: Any, *arguments: Any, position: int, **params: Any) -> Any:
+        index = place(position, z, *arguments, **params)
+        part = np.shape(np.empty(np.shape(z))[index])
+        return call("put", np.reshape(tangent, part), index=index, shape=np.shape(z))
 
-    rule = MapRule(apply, transpose, label or name)
+    def transpose(adjoint: Any, z: Any, *arguments: Any, position: int, **params: Any) -> Any:
+        index = place(position, z, *arguments, **params)
+        return np.reshape(adjoint[index], np.shape(arguments[position]))
+
+    rule = MapRule(apply, transpose, "place")
     return register(Primitive(name, function, (rule,), formula, name, variadic=True))
 
 
@@ -189,6 +191,7 @@ def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], 
     def general(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
         operands = record[4:]
         arguments = [values[o] if type(o) is int else o for o in operands]
+        data = (result, *arguments)
         edges = []
         for position, operand in enumerate(operands):
             rule = rules[min(position, len(rules) - 1)]
@@ -197,7 +200,13 @@ def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], 
                 if primitive.elementwise:
                     partial = _elementwise_partial(rule, result, arguments, argument)
                 else:
-                    partial = _map_partial(primitive, rule, result, arguments, position, record[1])
+                    params = record[1] or {}
+                    if primitive.variadic:
+                        params = {**params, "position": position}
+                    shapes = np.shape(argument), np.shape(result)
+                    partial = LinearMap(
+                        rule.apply, rule.transpose, *shapes, rule.label, data, params
+                    )
                 edges.append((operand, position, partial))
         return edges
 
@@ -240,30 +249,11 @@ def _elementwise_partial(
     try:
         partial = rule(result, *arguments)
     except ArithmeticError:  # Python's floats raise where NumPy's give inf or nan
-        partial = float(rule(np.float64(result), *map(np.float64, arguments)))
+        data = [np.float64(a) if type(a) is float else a for a in (result, *arguments)]
+        partial = rule(*data)
     if np.shape(argument) != np.shape(result):
         return scaled_broadcast(partial, np.shape(argument), np.shape(result))
     return partial
-
-
-def _map_partial(
-    primitive: Primitive,
-    rule: MapRule,
-    result: Any,
-    arguments: Sequence[Any],
-    position: int,
-    params: dict[str, Any] | None,
-) -> LinearMap:
-    data = (result, *arguments)
-    return LinearMap(
-        rule.apply,
-        rule.transpose,
-        np.shape(arguments[position]),
-        np.shape(result),
-        rule.label,
-        (position, *data) if primitive.variadic else data,
-        params or {},
-    )
 
 
 def primitive(

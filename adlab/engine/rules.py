@@ -63,7 +63,7 @@ elementwise(
     power,
     "{x} ^ {y}",
     "power_slope(x, y)",
-    "z * np.log(x)",
+    "exponent_slope(z, x)",
     symbol="^",
     domain=(POSITIVE, REAL),
 )
@@ -77,13 +77,19 @@ elementwise("floor_divide", np.floor_divide, "⌊{x} / {y}⌋", "0.0", "0.0", sy
 
 
 def power_slope(x: Any, y: Any) -> Any:
-    """∂(x^y)/∂x = y·x^(y−1), without 0·∞ where y is the constant 0."""
+    """∂(x^y)/∂x = y·x^(y−1), without 0·∞ where y is 0."""
     if type(y) is float:
         return 0.0 if y == 0.0 else y * np.power(x, y - 1.0)
-    return y * np.power(x, y - 1.0)
+    zero = y == 0.0
+    return np.where(zero, 0.0, y * np.power(x, np.where(zero, 1.0, y - 1.0)))
 
 
-NAMESPACE["power_slope"] = power_slope
+def exponent_slope(z: Any, x: Any) -> Any:
+    """∂(x^y)/∂y = x^y·ln x, which is 0 at x = 0 (0^y is 0 for every y > 0)."""
+    return z * np.log(np.where(x == 0.0, 1.0, x))
+
+
+NAMESPACE.update(power_slope=power_slope, exponent_slope=exponent_slope)
 
 # -- Exponentials and logarithms --------------------------------------------------------------
 
@@ -177,8 +183,12 @@ def sum_transpose(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = Fal
 
 
 def mean_transpose(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    share = g * (max(np.size(z), 1) / np.size(x))
+    share = g * (np.size(z) / max(np.size(x), 1))
     return np.broadcast_to(restore_axes(share, x, axis, keepdims), np.shape(x))
+
+
+def reshape(x: Any, shape: Any) -> Any:
+    return np.reshape(x, shape)
 
 
 def transpose_back(g: Any, z: Any, x: Any, axes: Any = None) -> Any:
@@ -190,7 +200,7 @@ def broadcast_back(g: Any, z: Any, x: Any, shape: Any) -> Any:
 
 
 def take(x: Any, index: Any) -> Any:
-    return x[index]
+    return np.asarray(x)[index]
 
 
 def put(x: Any, index: Any, shape: Any) -> Any:
@@ -200,14 +210,17 @@ def put(x: Any, index: Any, shape: Any) -> Any:
     return result
 
 
+def take_back(g: Any, z: Any, x: Any, index: Any) -> Any:
+    return call("put", g, index=index, shape=np.shape(x))
+
+
 linear("sum", np.sum, "sum {x}", sum_transpose, "sum")
 linear("mean", np.mean, "mean {x}", mean_transpose, "mean")
-linear("reshape", np.reshape, "reshape {x}", lambda g, z, x, shape: np.reshape(g, np.shape(x)))
+linear("reshape", reshape, "reshape {x}", lambda g, z, x, shape: np.reshape(g, np.shape(x)))
 linear("transpose", np.transpose, "{x}ᵀ", transpose_back, "transpose")
 linear("broadcast_to", np.broadcast_to, "copy {x}", broadcast_back, "copy")
-linear("index", take, "{x}[…]", lambda g, z, x, index: call("put", g, index=index, shape=np.shape(x)),
-       "pick")  # fmt: skip
-linear("put", put, "put {x}", lambda g, z, x, index, shape: g[index], "put back")
+linear("index", take, "{x}[{index}]", take_back, "pick")
+linear("put", put, "put {x} at [{index}]", lambda g, z, x, index, shape: g[index], "put back")
 
 
 def concatenate(*parts: Any, axis: Any = 0) -> Any:
@@ -218,22 +231,19 @@ def stack(*parts: Any, axis: Any = 0) -> Any:
     return np.stack(parts, axis=axis)
 
 
-def concatenate_back(g: Any, position: int, z: Any, *parts: Any, axis: Any = 0) -> Any:
-    if axis is None:
-        start = sum(np.size(part) for part in parts[:position])
-        part = parts[position]
-        return np.reshape(g[start : start + np.size(part)], np.shape(part))
-    start = sum(np.shape(part)[axis] for part in parts[:position])
-    stop = start + np.shape(parts[position])[axis]
-    return g[(slice(None),) * (axis % np.ndim(g)) + (slice(start, stop),)]
+def concatenate_place(position: int, z: Any, *parts: Any, axis: Any = 0) -> Any:
+    size = np.size if axis is None else lambda part: np.shape(part)[axis]
+    start = sum(size(part) for part in parts[:position])
+    place = slice(start, start + size(parts[position]))
+    return place if axis is None else (slice(None),) * (axis % np.ndim(z)) + (place,)
 
 
-def stack_back(g: Any, position: int, z: Any, *parts: Any, axis: Any = 0) -> Any:
-    return g[(slice(None),) * (axis % np.ndim(g)) + (position,)]
+def stack_place(position: int, z: Any, *parts: Any, axis: Any = 0) -> Any:
+    return (slice(None),) * (axis % np.ndim(z)) + (position,)
 
 
-variadic("concatenate", concatenate, "concatenate({args})", concatenate_back, "place")
-variadic("stack", stack, "stack({args})", stack_back, "place")
+variadic("concatenate", concatenate, "concatenate({args})", concatenate_place)
+variadic("stack", stack, "stack({args})", stack_place)
 
 # -- Products ---------------------------------------------------------------------------------
 

@@ -110,6 +110,7 @@ class _File(NamedTuple):
     """What the syntax tree of a file tells."""
 
     assigned: dict[Position, str]  # span of a value → the name it is assigned to
+    returned: set[Position]  # spans of the values of `return` statements and lambdas
     loops: tuple[tuple[int, int], ...]  # first and last line of each loop, outer ones first
     comprehensions: tuple[Position, ...]
 
@@ -121,11 +122,12 @@ def _file(filename: str) -> _File:
 @lru_cache(maxsize=256)
 def _parse(text: str) -> _File:
     assigned: dict[Position, str] = {}
+    returned: set[Position] = set()
     loops, comprehensions = [], []
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
-        return _File({}, (), ())
+        return _File({}, set(), (), ())
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
             for target in node.targets:
@@ -134,11 +136,15 @@ def _parse(text: str) -> _File:
             _match(node.target, node.value, assigned)
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             assigned[_span(node)] = node.target.id
+        elif isinstance(node, ast.Return) and node.value is not None:
+            returned.add(_span(node.value))
+        elif isinstance(node, ast.Lambda):
+            returned.add(_span(node.body))
         elif isinstance(node, (ast.For, ast.While)):
             loops.append((node.lineno, node.end_lineno or node.lineno))
         elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             comprehensions.append(_span(node))
-    return _File(assigned, tuple(sorted(loops)), tuple(comprehensions))
+    return _File(assigned, returned, tuple(sorted(loops)), tuple(comprehensions))
 
 
 def _match(target: ast.expr, value: ast.expr, assigned: dict[Position, str]) -> None:
@@ -165,6 +171,14 @@ def assigned_name(code: CodeType | None, instruction: int) -> str | None:
     if code is None or position is None or instruction < 0:
         return None
     return _file(code.co_filename).assigned.get(position)
+
+
+def is_returned(code: CodeType | None, instruction: int) -> bool:
+    """Whether the value of this instruction is what its function returns."""
+    position = _position(code, instruction)
+    if code is None or position is None or instruction < 0:
+        return False
+    return position in _file(code.co_filename).returned
 
 
 def loops(filename: str) -> tuple[tuple[int, int], ...]:

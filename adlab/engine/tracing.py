@@ -43,6 +43,7 @@ from adlab.engine.errors import (
     AdlabError,
     InputError,
     NonFiniteWarning,
+    OutputError,
     ShapeError,
     TracingError,
     UnsupportedFunctionError,
@@ -119,8 +120,13 @@ def run(
         raise
     finally:
         _active.reset(token)
-    graph.output_tree = output
-    graph.outputs = [_output(graph, *leaf) for leaf in containers.flatten(output, "output")]
+    if output is None:
+        raise OutputError(
+            explain(f"{graph.name} returned nothing.", fix="end the function with `return ...`")
+        )
+    leaves = containers.flatten(output)
+    graph.output_tree = containers.rebuild(output, [None] * len(leaves))  # the nesting only
+    graph.outputs = [_output(graph, leaf) for _, leaf in leaves]
     graph.records = tuple(graph.records)  # closed: a Var that leaked can record no more
     if not outer:
         _check_values(graph)
@@ -171,13 +177,16 @@ def _input(graph: Graph, name: str, value: Any) -> Any:
     return _append(graph, INPUT, None, (), as_value(value, f"input {name}"), None, -1)
 
 
-def _output(graph: Graph, name: str, value: Any) -> Any:
+def _output(graph: Graph, value: Any) -> Any:
+    """What is kept of one output: the index of its node, or the constant that it is."""
     if isinstance(value, Var):
         if value._graph is graph:
             return value._index
         if value._graph.level >= graph.level:
             raise _leaked(value)
         return value
+    if isinstance(value, (int, float, np.number, np.ndarray)) and not isinstance(value, bool):
+        return as_value(value, "an output")
     return value
 
 
@@ -191,6 +200,8 @@ def _append(
     instruction: int,
 ) -> Var:
     """Add one node to the Wengert list."""
+    if type(value) is np.ndarray:
+        value.flags.writeable = False  # what the derivative needs must not change
     values = graph.values
     index = len(values)
     try:
@@ -617,8 +628,10 @@ def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: A
     """
     plain = [detach(argument) for argument in arguments]
     outcome = function(*plain, **params)
-    if isinstance(outcome, (np.bool_, np.integer)):
+    if isinstance(outcome, np.integer):
         outcome = outcome.item()
+    elif isinstance(outcome, bool):
+        outcome = np.bool_(outcome)  # as NumPy's numbers answer: `~` then means "not"
     code, instruction = user_position(_getframe(1))
     graphs = {id(a._graph): a._graph for a in arguments if isinstance(a, Var)}
     for graph in graphs.values():

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from adlab.engine import sweeps
-from adlab.engine.containers import flatten, rebuild
+from adlab.engine.containers import flatten, flatten_like, rebuild
 from adlab.engine.errors import IndependentOutputWarning, InputError, OutputError, explain
 from adlab.engine.graph import Graph
 from adlab.engine.tracing import (
@@ -72,6 +72,7 @@ def grad(f: Function, argnums: Argnums = 0) -> Function:
     def gradient(*args: Any) -> Any:
         return both(*args)[1]
 
+    gradient.derivative_of = f  # type: ignore[attr-defined]  # a derivative may well be constant
     return gradient
 
 
@@ -87,7 +88,7 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
         graph, single = _trace(f, args, argnums)
         if len(graph.outputs) != 1 or not _is_number(graph.outputs[0], graph):
             raise _not_one_number(graph, f)
-        if not graph.output_nodes:
+        if not graph.output_nodes and not hasattr(f, "derivative_of"):
             _warn_independent(graph)
         adjoints = _reverse(graph, dict.fromkeys(graph.output_nodes, 1.0))
         gradient = _inputs_of(graph, adjoints)
@@ -348,7 +349,8 @@ def _shape_of(graph: Graph, output: Any) -> tuple[int, ...]:
 
 def _outputs(graph: Graph) -> list[Any]:
     """The plain outputs (recording values of enclosing traces, inside a nested derivative)."""
-    return [graph.values[o] if type(o) is int else o for o in graph.outputs]
+    outputs = [graph.values[o] if type(o) is int else o for o in graph.outputs]
+    return [np.array(o) if isinstance(o, np.ndarray) else o for o in outputs]  # the caller's own
 
 
 def _inputs_of(graph: Graph, derivatives: list[Any]) -> tuple[Any, ...]:
@@ -367,16 +369,16 @@ def _jacobian(graph: Graph, single: bool, block: Callable[[int, int], Any]) -> A
 
 
 def _leaves_like(tree: Any, given: Any, what: str) -> list[Any]:
-    wanted, leaves = flatten(tree), flatten(given)
-    if [name for name, _ in wanted] != [name for name, _ in leaves]:
+    try:
+        return flatten_like(tree, given)
+    except ValueError as error:
         raise InputError(
             explain(
-                f"{what} must be nested as what it belongs to.",
-                why=f"it has {len(leaves)} part(s), and {len(wanted)} are needed",
+                f"{what} must be nested like what it belongs to.",
+                why=str(error),
                 fix="pass the same nesting of tuples, lists and dicts",
             )
-        )
-    return [leaf for _, leaf in leaves]
+        ) from None
 
 
 def _fit(seed: Any, shape: tuple[int, ...], what: str) -> Any:
