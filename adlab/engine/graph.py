@@ -276,6 +276,7 @@ class Graph:
         for k, (start, place) in enumerate(self.places):
             stop = self.places[k + 1][0] if k + 1 < len(self.places) else len(self)
             places[start:stop] = [place] * (stop - start)
+        place: Place | None
         rounds: Counter[Any] = Counter()  # a comprehension's round is how often its code has run
         for index, place in enumerate(places):
             code, instruction = self.records[index][2:4]

@@ -139,7 +139,8 @@ def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell 
         yield None
         return
     sweep = Sweep(kind, name or kind, graph, graph.level)
-    label = sweep.name
+    slots = _Slots(sweep.name)
+    new = tuple.__new__  # skips the named tuple's own constructor, half of what a Step costs
 
     def tell(
         phase: str,
@@ -150,9 +151,9 @@ def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell 
         after: Any,
         reads: Reads = (),
     ) -> None:
-        slots = tuple([Slot(kind, where, label) for kind, where in reads])
-        slot = Slot(kind, at, label)
-        step = Step(sweep, phase, op, slot, detach(before), detach(after), slots)
+        slot = slots[kind, at]
+        read = tuple([slots[name] for name in reads])
+        step = new(Step, (sweep, phase, op, slot, detach(before), detach(after), read))
         for hook in hooks:
             hook(step)
 
@@ -163,6 +164,17 @@ def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell 
     for hook in hooks:
         if hasattr(hook, "end"):
             hook.end(sweep)
+
+
+class _Slots(dict[tuple[str, "int | Edge"], Slot]):
+    """The slots of a sweep by kind and place, each made once: most are read several times."""
+
+    def __init__(self, sweep: str) -> None:
+        self.sweep = sweep
+
+    def __missing__(self, key: tuple[str, int | Edge]) -> Slot:
+        slot = self[key] = Slot(*key, self.sweep)
+        return slot
 
 
 def detach(value: Any) -> Any:

@@ -109,7 +109,7 @@ def test_a_hook_in_a_nested_derivative_sees_plain_numbers_and_the_level():
         second = adlab.grad(adlab.grad(lambda x: x**3.0))(2.0)
     assert second == 12.0
     assert {type(step.after) for step in heard} == {float}
-    assert [step.sweep.level for step in heard][0] == 1  # the inner sweep runs first
+    assert next(step.sweep.level for step in heard) == 1  # the inner sweep runs first
     assert {step.sweep.level for step in heard} == {0, 1}
 
 
@@ -161,6 +161,5 @@ def test_begin_and_end_surround_a_sweep():
 
 
 def test_observe_wants_a_callable():
-    with pytest.raises(TypeError, match="observe needs a callable that takes a Step"):
-        with adlab.observe(3):
-            pass
+    with pytest.raises(TypeError, match="needs a callable that takes a Step"), adlab.observe(3):
+        pass
