@@ -273,10 +273,9 @@ class Graph:
     def _node_places(self) -> list[Place | None]:
         """The call and iteration of every node, from the log of changes."""
         places: list[Place | None] = [None] * len(self)
-        for k, (start, place) in enumerate(self.places):
-            stop = self.places[k + 1][0] if k + 1 < len(self.places) else len(self)
-            places[start:stop] = [place] * (stop - start)
-        place: Place | None
+        starts = [*[start for start, _ in self.places], len(self)]
+        for k, (start, here) in enumerate(self.places):
+            places[start : starts[k + 1]] = [here] * (starts[k + 1] - start)
         rounds: Counter[Any] = Counter()  # a comprehension's round is how often its code has run
         for index, place in enumerate(places):
             code, instruction = self.records[index][2:4]

@@ -155,9 +155,10 @@ elementwise("sigmoid", sigmoid_value, "σ({x})", "z * (1.0 - z)", symbol="σ")
 
 # -- Nothing flows through these --------------------------------------------------------------
 
-for _name, _sign in [("greater", ">"), ("greater_equal", "≥"), ("less", "<"), ("less_equal", "≤"),
-                     ("equal", "="), ("not_equal", "≠"), ("logical_and", "and"),
-                     ("logical_or", "or"), ("bitwise_and", "and"), ("bitwise_or", "or")]:  # fmt: skip
+SIGNS = {"greater": ">", "greater_equal": "≥", "less": "<", "less_equal": "≤", "equal": "=",
+         "not_equal": "≠", "logical_and": "and", "logical_or": "or", "bitwise_and": "and",
+         "bitwise_or": "or"}  # fmt: skip
+for _name, _sign in SIGNS.items():
     constant(_name, getattr(np, _name), f"{{x}} {_sign} {{y}}", symbol=_sign)
 constant("logical_not", np.logical_not, "not {x}", symbol="not")
 constant("invert", np.invert, "not {x}", symbol="not")

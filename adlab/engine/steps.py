@@ -113,7 +113,8 @@ def observe(hook: Hook, graph: Graph | None = None) -> Iterator[Hook]:
         _observers.reset(token)
 
 
-Reads = Sequence[tuple[str, "int | Edge"]]
+At = int | tuple[int, int, int]  # a node, or an edge as (operand, consumer, position)
+Reads = Sequence[tuple[str, At]]
 
 
 class Tell(Protocol):
@@ -124,7 +125,7 @@ class Tell(Protocol):
         phase: str,
         op: str,
         kind: str,
-        at: int | Edge,
+        at: At,
         before: Any,
         after: Any,
         reads: Reads = (),
@@ -146,7 +147,7 @@ def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell 
         phase: str,
         op: str,
         kind: str,
-        at: int | Edge,
+        at: At,
         before: Any,
         after: Any,
         reads: Reads = (),
@@ -166,14 +167,15 @@ def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell 
             hook.end(sweep)
 
 
-class _Slots(dict[tuple[str, "int | Edge"], Slot]):
+class _Slots(dict[tuple[str, At], Slot]):
     """The slots of a sweep by kind and place, each made once: most are read several times."""
 
     def __init__(self, sweep: str) -> None:
         self.sweep = sweep
 
-    def __missing__(self, key: tuple[str, int | Edge]) -> Slot:
-        slot = self[key] = Slot(*key, self.sweep)
+    def __missing__(self, key: tuple[str, At]) -> Slot:
+        kind, at = key
+        slot = self[key] = Slot(kind, at if isinstance(at, int) else Edge(*at), self.sweep)
         return slot
 
 

@@ -103,9 +103,9 @@ def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
                     tell("tangent", "seed", "tangent", node, None, filled(total, value))
                 continue
             total = None
-            reads: list[tuple[str, int | Edge]] = []
+            reads: list[tuple[str, Any]] = []
             for operand, position, partial in graph.partials(node):
-                reads += [("partial", Edge(operand, node, position)), ("tangent", operand)]
+                reads += [("partial", (operand, node, position)), ("tangent", operand)]
                 if tangents[operand] is not None:
                     term = partial * tangents[operand]
                     total = term if total is None else total + term
@@ -133,7 +133,7 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
                 values = [("value", o) for o in graph.operands(node)]
                 tell("forward pass", "set", "value", node, None, value, values)
                 for operand, position, partial in edges:
-                    edge = Edge(operand, node, position)
+                    edge = operand, node, position
                     tell("forward pass", "set", "partial", edge, None, partial, values)
 
         for node, seed in seeds.items():
@@ -151,7 +151,7 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
                 share = adjoint * partial
                 after = adjoints[operand] = share if before is None else before + share
                 if tell:
-                    edge = Edge(operand, node, position)
+                    edge = operand, node, position
                     reads: Reads = [("adjoint", node), ("partial", edge)]
                     tell("backward pass", "add", "adjoint", operand, before, after, reads)
     return adjoints
