@@ -76,6 +76,17 @@ class GraphEdge(NamedTuple):
     edge: Edge
     partial: Any  # a number, an array (elementwise) or a LinearMap
     shape: tuple[int, ...]  # of the consumer
+    label: str  # what a linear map does, in a few words; "" for numbers and arrays
+
+    @property
+    def operand(self) -> int:
+        """Index of the node that is used."""
+        return self.edge.operand
+
+    @property
+    def consumer(self) -> int:
+        """Index of the node that uses it."""
+        return self.edge.consumer
 
     @property
     def matrix(self) -> np.ndarray:
@@ -176,10 +187,21 @@ class Graph:
         """Every edge that carries a partial, consumers in creation order, operands in order."""
         with np.errstate(all="ignore"):
             return tuple(
-                GraphEdge(Edge(operand, consumer, position), detach(partial), self.shape(consumer))
+                GraphEdge(
+                    Edge(operand, consumer, position),
+                    detach(partial),
+                    self.shape(consumer),
+                    self._map_label(partial, consumer),
+                )
                 for consumer in range(len(self))
                 for operand, position, partial in self.partials(consumer)
             )
+
+    def _map_label(self, partial: Any, consumer: int) -> str:
+        if not isinstance(partial, LinearMap):
+            return ""
+        names = [self.labels[o] if type(o) is int else short(o) for o in self.records[consumer][4:]]
+        return partial.label.format(**dict(zip(("x", "y", "w"), names, strict=False)))
 
     def edge(
         self, operand: int | str, consumer: int | str, position: int | None = None

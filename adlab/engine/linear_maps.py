@@ -116,7 +116,7 @@ def scaled_broadcast(factor: Any, operand_shape: Shape, result_shape: Shape) -> 
         _sum_scaled,
         operand_shape,
         result_shape,
-        _label(operand_shape, result_shape),
+        copy_label(operand_shape, result_shape),
         data=(factor,),
         params={"operand_shape": operand_shape, "result_shape": result_shape},
     )
@@ -147,7 +147,8 @@ def sum_to_shape(array: Any, shape: Shape) -> Any:
     return array
 
 
-def _label(operand_shape: Shape, result_shape: Shape) -> str:
+def copy_label(operand_shape: Shape, result_shape: Shape) -> str:
+    """What broadcasting from one shape to another does, in words."""
     if len(result_shape) == 2 and operand_shape in ((result_shape[1],), (1, result_shape[1])):
         return f"copy to {result_shape[0]} rows"
     if len(result_shape) == 2 and operand_shape == (result_shape[0], 1):

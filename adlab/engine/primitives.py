@@ -41,7 +41,7 @@ class MapRule(NamedTuple):
 
     apply: Function
     transpose: Function
-    label: str
+    label: str | Function  # for the edge; may name {x} and {y}; or made of (result, *arguments)
 
 
 def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> tuple[()]:
@@ -118,7 +118,12 @@ def elementwise(
 
 
 def linear(
-    name: str, function: Function, formula: str, transpose: Function, label: str = "", **more: Any
+    name: str,
+    function: Function,
+    formula: str,
+    transpose: Function,
+    label: str | Function = "",
+    **more: Any,
 ) -> Primitive:
     """Declare a primitive that is linear in its one array argument."""
 
@@ -204,9 +209,10 @@ def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], 
                     if primitive.variadic:
                         params = {**params, "position": position}
                     shapes = np.shape(argument), np.shape(result)
-                    partial = LinearMap(
-                        rule.apply, rule.transpose, *shapes, rule.label, data, params
-                    )
+                    label = rule.label
+                    if callable(label):
+                        label = label(*data, **params)
+                    partial = LinearMap(rule.apply, rule.transpose, *shapes, label, data, params)
                 edges.append((operand, position, partial))
         return edges
 

@@ -1,11 +1,8 @@
-"""The table of primitives: value, formula and local partials of each, on one line where it fits.
+"""Primitives that work entry by entry.
 
 In the expressions `x`, `y`, `w` are the arguments and `z` is the result, so that the partial of
 `exp` reads `z` and that of `tanh` reads `1 - z*z`. A derivative that does not exist at a kink
 follows a convention, stated in `kink`: a value between the one-sided slopes.
-
-Sources: Griewank & Walther, *Evaluating Derivatives*, 2nd ed. (2008), table 3.3 (elementals);
-Giles, *Collected matrix derivative results for forward and reverse mode AD* (2008), section 2.
 """
 
 from __future__ import annotations
@@ -16,17 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.linear_maps import sum_to_shape
-from adlab.engine.primitives import (
-    NAMESPACE,
-    REAL,
-    bilinear,
-    call,
-    constant,
-    elementwise,
-    linear,
-    variadic,
-)
+from adlab.engine.primitives import NAMESPACE, REAL, constant, elementwise
 
 POSITIVE = (0.0, math.inf)
 UNIT = (-1.0, 1.0)
@@ -165,133 +152,3 @@ constant("invert", np.invert, "not {x}", symbol="not")
 constant("isfinite", np.isfinite, "finite({x})")
 constant("isnan", np.isnan, "nan({x})")
 constant("stop_gradient", lambda x: x, "stop({x})", symbol="stop")
-
-# -- Sums and shapes --------------------------------------------------------------------------
-
-
-def restore_axes(adjoint: Any, x: Any, axis: Any, keepdims: bool) -> Any:
-    """Put back, with length 1, the axes that a reduction of `x` removed."""
-    if keepdims or axis is None or np.ndim(x) == 0:
-        return adjoint
-    axes = axis if isinstance(axis, tuple) else (axis,)
-    removed = {a % np.ndim(x) for a in axes}
-    shape = tuple([1 if a in removed else n for a, n in enumerate(np.shape(x))])
-    return np.reshape(adjoint, shape)
-
-
-def sum_transpose(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    return np.broadcast_to(restore_axes(g, x, axis, keepdims), np.shape(x))
-
-
-def mean_transpose(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    share = g * (np.size(z) / max(np.size(x), 1))
-    return np.broadcast_to(restore_axes(share, x, axis, keepdims), np.shape(x))
-
-
-def reshape(x: Any, shape: Any) -> Any:
-    return np.reshape(x, shape)
-
-
-def transpose_back(g: Any, z: Any, x: Any, axes: Any = None) -> Any:
-    return np.transpose(g, None if axes is None else tuple(np.argsort(axes)))
-
-
-def broadcast_back(g: Any, z: Any, x: Any, shape: Any) -> Any:
-    return sum_to_shape(g, np.shape(x))
-
-
-def take(x: Any, index: Any) -> Any:
-    return np.asarray(x)[index]
-
-
-def put(x: Any, index: Any, shape: Any) -> Any:
-    """The transpose of indexing: an array of zeros with `x` added at `index`."""
-    result = np.zeros(shape)
-    np.add.at(result, index, x)
-    return result
-
-
-def take_back(g: Any, z: Any, x: Any, index: Any) -> Any:
-    return call("put", g, index=index, shape=np.shape(x))
-
-
-linear("sum", np.sum, "sum {x}", sum_transpose, "sum")
-linear("mean", np.mean, "mean {x}", mean_transpose, "mean")
-linear("reshape", reshape, "reshape {x}", lambda g, z, x, shape: np.reshape(g, np.shape(x)))
-linear("transpose", np.transpose, "{x}ᵀ", transpose_back, "transpose")
-linear("broadcast_to", np.broadcast_to, "copy {x}", broadcast_back, "copy")
-linear("index", take, "{x}[{index}]", take_back, "pick")
-linear("put", put, "put {x} at [{index}]", lambda g, z, x, index, shape: g[index], "put back")
-
-
-def concatenate(*parts: Any, axis: Any = 0) -> Any:
-    return np.concatenate(parts, axis=axis)
-
-
-def stack(*parts: Any, axis: Any = 0) -> Any:
-    return np.stack(parts, axis=axis)
-
-
-def concatenate_place(position: int, z: Any, *parts: Any, axis: Any = 0) -> Any:
-    size = np.size if axis is None else lambda part: np.shape(part)[axis]
-    start = sum(size(part) for part in parts[:position])
-    place = slice(start, start + size(parts[position]))
-    return place if axis is None else (slice(None),) * (axis % np.ndim(z)) + (place,)
-
-
-def stack_place(position: int, z: Any, *parts: Any, axis: Any = 0) -> Any:
-    return (slice(None),) * (axis % np.ndim(z)) + (position,)
-
-
-variadic("concatenate", concatenate, "concatenate({args})", concatenate_place)
-variadic("stack", stack, "stack({args})", stack_place)
-
-# -- Products ---------------------------------------------------------------------------------
-
-
-def swap(x: Any) -> Any:
-    """The transpose of the last two axes."""
-    axes = list(range(np.ndim(x)))
-    axes[-2:] = reversed(axes[-2:])
-    return np.transpose(x, tuple(axes))
-
-
-def column(x: Any) -> Any:
-    """A vector, or a stack of them, as columns."""
-    return np.reshape(x, (*np.shape(x), 1))
-
-
-def row(x: Any) -> Any:
-    """A vector, or a stack of them, as rows."""
-    return np.reshape(x, (*np.shape(x)[:-1], 1, np.shape(x)[-1]))
-
-
-def matmul_left_back(g: Any, z: Any, x: Any, y: Any) -> Any:
-    """g·yᵀ; a vector x is a row, a vector y is a column."""
-    if np.ndim(y) == 1:
-        share = column(g) * y
-    elif np.ndim(x) == 1:
-        share = np.matmul(y, column(g))[..., 0]
-    else:
-        share = np.matmul(g, swap(y))
-    return sum_to_shape(share, np.shape(x))
-
-
-def matmul_right_back(g: Any, z: Any, x: Any, y: Any) -> Any:
-    """xᵀ·g; a vector x is a row, a vector y is a column."""
-    if np.ndim(y) == 1:
-        share = column(g) * x
-    elif np.ndim(x) == 1:
-        share = column(x) * row(g)
-    else:
-        share = np.matmul(swap(x), g)
-    return sum_to_shape(share, np.shape(y))
-
-
-bilinear(
-    "matmul",
-    np.matmul,
-    "{x} @ {y}",
-    left=(matmul_left_back, "· right"),
-    right=(matmul_right_back, "left ·"),
-)
