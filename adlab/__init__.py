@@ -10,6 +10,7 @@
 """
 
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
+from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
 from adlab.engine.errors import (
     AdlabError,
     GradientCheckError,
@@ -40,8 +41,14 @@ from adlab.engine.transforms import (
     vjp,
 )
 
+# Functions that NumPy lacks and courses need.
+erf = _as_recording(_PRIMITIVES["erf"])
+gelu = _as_recording(_PRIMITIVES["gelu"])
+logsumexp = _as_recording(_PRIMITIVES["logsumexp"])
 relu = _as_recording(_PRIMITIVES["relu"])
 sigmoid = _as_recording(_PRIMITIVES["sigmoid"])
+softmax = _as_recording(_PRIMITIVES["softmax"])
+softplus = _as_recording(_PRIMITIVES["softplus"])
 
 __version__ = "0.1.0"
 
@@ -59,16 +66,21 @@ __all__ = [
     "TracingError",
     "UnsupportedFunctionError",
     "check_grads",
+    "erf",
+    "gelu",
     "grad",
     "hessian",
     "hvp",
     "jacfwd",
     "jacrev",
     "jvp",
+    "logsumexp",
     "observe",
     "primitive",
     "relu",
     "sigmoid",
+    "softmax",
+    "softplus",
     "stop_gradient",
     "timeline",
     "trace",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
+import sysconfig
 from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,9 +24,11 @@ from adlab.engine import source
 if TYPE_CHECKING:
     from adlab.engine.graph import Graph
 
-INTERNAL = tuple(
-    os.path.dirname(os.path.abspath(path)) + os.sep
-    for path in (os.path.dirname(__file__), np.__file__)
+INTERNAL = (
+    os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep,  # adlab
+    os.path.dirname(os.path.abspath(np.__file__)) + os.sep,
+    sysconfig.get_path("stdlib") + os.sep,
+    "<adlab",
 )
 
 
@@ -57,8 +60,8 @@ class Place(NamedTuple):
 
 
 def is_internal(code: CodeType) -> bool:
-    """Whether the code is adlab's or NumPy's own rather than the user's."""
-    return code.co_filename.startswith(INTERNAL) or code.co_filename.startswith("<adlab")
+    """Whether the code is adlab's, NumPy's or Python's own rather than the user's."""
+    return code.co_filename.startswith(INTERNAL)
 
 
 class Watch:

@@ -390,15 +390,6 @@ class Var:
     def __getitem__(self, index: Any) -> Any:
         return bind("index", self, index=_plain_index(index))
 
-    def sum(self, axis: Any = None, **options: Any) -> Any:
-        return np.sum(self, axis=axis, **options)
-
-    def mean(self, axis: Any = None, **options: Any) -> Any:
-        return np.mean(self, axis=axis, **options)
-
-    def dot(self, other: Any) -> Any:
-        return np.dot(self, other)
-
     def reshape(self, *shape: Any) -> Any:
         return np.reshape(self, shape[0] if len(shape) == 1 else shape)
 
@@ -407,23 +398,6 @@ class Var:
 
     def flatten(self) -> Any:
         return np.reshape(self, -1)
-
-    ravel = flatten
-
-    def clip(self, min: Any = None, max: Any = None) -> Any:
-        return np.clip(self, min, max)
-
-    def argmax(self, axis: Any = None) -> Any:
-        return np.argmax(self, axis=axis)
-
-    def argmin(self, axis: Any = None) -> Any:
-        return np.argmin(self, axis=axis)
-
-    def any(self, axis: Any = None) -> Any:
-        return np.any(self, axis=axis)
-
-    def all(self, axis: Any = None) -> Any:
-        return np.all(self, axis=axis)
 
     def copy(self) -> Any:
         return self
@@ -542,7 +516,9 @@ class Var:
         return handler(*args, **options)
 
 
-METHODS = ["sum", "mean", "dot", "reshape", "transpose", "flatten", "clip", "T"]
+METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal",
+           "dot", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "squeeze",
+           "std", "sum", "swapaxes", "take", "trace", "var"]  # fmt: skip
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {}  # filled by `numpy_functions`
 UFUNC_NAMES = {"fabs": "absolute", "float_power": "power", "conjugate": "positive"}
 COMPARISONS = {
@@ -716,6 +692,17 @@ def _comparison(name: str, compute: Callable[..., Any]) -> Any:
     return compare
 
 
+def _method(name: str) -> Any:
+    """The array method that does what NumPy's function of that name does."""
+    function = getattr(np, name)
+
+    def method(self: Var, *args: Any, **options: Any) -> Any:
+        return function(self, *args, **options)
+
+    method.__name__ = name
+    return method
+
+
 def _unary(name: str) -> Any:
     return lambda self: bind(name, self)
 
@@ -727,6 +714,8 @@ for _name, _primitive in [("add", "add"), ("sub", "subtract"), ("mul", "multiply
     _direct, _reflected = _operators(_primitive, PRIMITIVES[_primitive].function)
     setattr(Var, f"__{_name}__", _direct)
     setattr(Var, f"__r{_name}__", _reflected)
+for _name in METHODS:
+    setattr(Var, _name, _method(_name))
 for _name, _primitive in [("neg", "negative"), ("pos", "positive"), ("abs", "absolute"),
                           ("invert", "invert")]:  # fmt: skip
     setattr(Var, f"__{_name}__", _unary(_primitive))
@@ -739,8 +728,8 @@ def as_recording(declared: Primitive) -> Callable[..., Any]:
     """A function that applies a primitive to numbers, arrays or recording values."""
 
     @functools.wraps(declared.function)
-    def recording(*arguments: Any) -> Any:
-        return bind(declared.name, *arguments)
+    def recording(*arguments: Any, **params: Any) -> Any:
+        return bind(declared.name, *arguments, **params)
 
     recording.__name__ = declared.name
     return recording

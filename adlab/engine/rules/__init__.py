@@ -3,12 +3,13 @@
 - `elementary`: arithmetic, exponentials, trigonometry, kinks, comparisons: entry by entry.
 - `shapes`: reshaping, picking, placing, stacking: entries move, and none is computed.
 - `reductions`: sums, means, extremes, products and norms over axes.
-- `products`: matrix products.
+- `products`: matrix and tensor products.
+- `linalg`: inverses, determinants, factorisations.
 
 Sources: Griewank & Walther, *Evaluating Derivatives*, 2nd ed. (2008), table 3.3 (elementals);
 Giles, *Collected matrix derivative results for forward and reverse mode AD* (2008), section 2.
 """
 
-from adlab.engine.rules import elementary, products, reductions, shapes
+from adlab.engine.rules import elementary, linalg, products, reductions, shapes
 
-__all__ = ["elementary", "products", "reductions", "shapes"]
+__all__ = ["elementary", "linalg", "products", "reductions", "shapes"]

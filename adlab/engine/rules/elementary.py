@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives import NAMESPACE, REAL, constant, elementwise
+from adlab.engine.primitives import NAMESPACE, REAL, call, constant, elementwise
 
 POSITIVE = (0.0, math.inf)
 UNIT = (-1.0, 1.0)
@@ -57,6 +57,7 @@ elementwise(
 elementwise("square", np.square, "{x}²", "2.0 * x")
 elementwise("reciprocal", np.reciprocal, "1 / {x}", "-z * z", symbol="1/x", domain=(POSITIVE,))
 elementwise("sqrt", np.sqrt, "√{x}", "0.5 / z", symbol="√", domain=(POSITIVE,))
+elementwise("cbrt", np.cbrt, "∛{x}", "1.0 / (3.0 * z * z)", symbol="∛", domain=(POSITIVE,))
 elementwise("remainder", np.remainder, "{x} mod {y}", "1.0", "-np.floor(x / y)", symbol="mod",
             domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole")  # fmt: skip
 elementwise("floor_divide", np.floor_divide, "⌊{x} / {y}⌋", "0.0", "0.0", symbol="//",
@@ -90,6 +91,7 @@ elementwise("logaddexp", np.logaddexp, "ln(exp {x} + exp {y})", "np.exp(x - z)",
 
 # -- Trigonometric and hyperbolic functions ---------------------------------------------------
 
+elementwise("exp2", np.exp2, "2 ^ {x}", f"{math.log(2.0)!r} * z")
 elementwise("sin", np.sin, "sin {x}", "np.cos(x)")
 elementwise("cos", np.cos, "cos {x}", "-np.sin(x)")
 elementwise("tan", np.tan, "tan {x}", "1.0 + z * z", domain=((-1.5, 1.5),))
@@ -99,9 +101,35 @@ elementwise("arctan", np.arctan, "arctan {x}", "1.0 / (1.0 + x * x)")
 elementwise("sinh", np.sinh, "sinh {x}", "np.cosh(x)")
 elementwise("cosh", np.cosh, "cosh {x}", "np.sinh(x)")
 elementwise("tanh", np.tanh, "tanh {x}", "1.0 - z * z")
+elementwise("arcsinh", np.arcsinh, "arcsinh {x}", "1.0 / np.sqrt(1.0 + x * x)")
+elementwise("arccosh", np.arccosh, "arccosh {x}", "1.0 / np.sqrt(x * x - 1.0)",
+            domain=((1.0, math.inf),))  # fmt: skip
+elementwise("arctanh", np.arctanh, "arctanh {x}", "1.0 / (1.0 - x * x)", domain=(UNIT,))
+elementwise("deg2rad", np.deg2rad, "{x}°", f"{math.pi / 180.0!r}")
+elementwise("radians", np.radians, "{x}°", f"{math.pi / 180.0!r}")
+elementwise("rad2deg", np.rad2deg, "{x} rad in °", f"{180.0 / math.pi!r}")
+elementwise("degrees", np.degrees, "{x} rad in °", f"{180.0 / math.pi!r}")
+elementwise("sinc", np.sinc, "sinc {x}", "sinc_slope(x)")
 elementwise("arctan2", np.arctan2, "arctan2({x}, {y})", "y / (x * x + y * y)",
             "-x / (x * x + y * y)", domain=(POSITIVE, POSITIVE))  # fmt: skip
 elementwise("hypot", np.hypot, "hypot({x}, {y})", "x / z", "y / z", domain=(POSITIVE, POSITIVE))
+
+
+def sinc_slope(x: Any) -> Any:
+    """The derivative of sin(πx)/(πx): (cos πx − sinc x)/x, and near 0 its Taylor polynomial."""
+    near = np.abs(x) < 0.05
+    safe = np.where(near, 1.0, x)
+    square = (np.pi * x) ** 2
+    series = (
+        -(np.pi**2)
+        * x
+        / 3.0
+        * (1.0 - square / 10.0 * (1.0 - square / 28.0 * (1.0 - square / 54.0)))
+    )
+    return np.where(near, series, (np.cos(np.pi * safe) - np.sinc(safe)) / safe)
+
+
+NAMESPACE["sinc_slope"] = sinc_slope
 
 # -- Kinks ------------------------------------------------------------------------------------
 
@@ -131,6 +159,14 @@ elementwise("maximum", np.maximum, "max({x}, {y})", "larger_share(x, y)", "large
             symbol="max", kink="at a tie: 1/2 each")  # fmt: skip
 elementwise("minimum", np.minimum, "min({x}, {y})", "larger_share(y, x)", "larger_share(x, y)",
             symbol="min", kink="at a tie: 1/2 each")  # fmt: skip
+elementwise("fmax", np.fmax, "max({x}, {y})", "larger_share(x, y)", "larger_share(y, x)",
+            symbol="max", kink="at a tie: 1/2 each")  # fmt: skip
+elementwise("fmin", np.fmin, "min({x}, {y})", "larger_share(y, x)", "larger_share(x, y)",
+            symbol="min", kink="at a tie: 1/2 each")  # fmt: skip
+elementwise("ceil", np.ceil, "⌈{x}⌉", "0.0", kink="jumps at whole numbers: slope 0")
+elementwise("trunc", np.trunc, "trunc {x}", "0.0", kink="jumps at whole numbers: slope 0")
+elementwise("rint", np.rint, "round {x}", "0.0", kink="jumps half way: slope 0")
+elementwise("round", np.round, "round {x}", "0.0", kink="jumps half way: slope 0")
 elementwise("clip", np.clip, "clip({x}, {y}, {w})", "inside(x, y, w)", "larger_share(y, x)",
             "larger_share(x, w)", domain=(REAL, (-2.0, -1.0), (1.0, 2.0)),
             kink="on a bound: 1/2")  # fmt: skip
@@ -139,16 +175,43 @@ elementwise("where", np.where, "{y} if {x} else {w}", None, "np.where(x, 1.0, 0.
 elementwise("relu", lambda x: np.maximum(x, 0.0), "relu {x}", "np.where(x > 0, 1.0, 0.0)",
             kink="at 0: slope 0")  # fmt: skip
 elementwise("sigmoid", sigmoid_value, "σ({x})", "z * (1.0 - z)", symbol="σ")
+elementwise("softplus", lambda x: np.logaddexp(x, 0.0), "softplus {x}", "sigmoid(x)")
+
+
+def erf_value(x: Any) -> Any:
+    return math.erf(x) if np.ndim(x) == 0 else _erf(x)
+
+
+def gelu_value(x: Any) -> Any:
+    return x * (0.5 * (1.0 + erf_value(x / math.sqrt(2.0))))
+
+
+def sigmoid(x: Any) -> Any:
+    return call("sigmoid", x)
+
+
+def erf(x: Any) -> Any:
+    return call("erf", x)
+
+
+_erf = np.vectorize(math.erf, otypes=[float])
+NAMESPACE.update(sigmoid=sigmoid, erf=erf)
+
+elementwise("erf", erf_value, "erf {x}", f"{2.0 / math.sqrt(math.pi)!r} * np.exp(-x * x)")
+elementwise("gelu", gelu_value, "gelu {x}", "0.5 * (1.0 + erf(x / np.sqrt(2.0)))"
+            " + x * np.exp(-0.5 * x * x) / np.sqrt(2.0 * np.pi)")  # fmt: skip
 
 # -- Nothing flows through these --------------------------------------------------------------
 
 SIGNS = {"greater": ">", "greater_equal": "≥", "less": "<", "less_equal": "≤", "equal": "=",
          "not_equal": "≠", "logical_and": "and", "logical_or": "or", "bitwise_and": "and",
-         "bitwise_or": "or"}  # fmt: skip
+         "bitwise_or": "or", "logical_xor": "xor", "bitwise_xor": "xor"}  # fmt: skip
 for _name, _sign in SIGNS.items():
     constant(_name, getattr(np, _name), f"{{x}} {_sign} {{y}}", symbol=_sign)
 constant("logical_not", np.logical_not, "not {x}", symbol="not")
 constant("invert", np.invert, "not {x}", symbol="not")
 constant("isfinite", np.isfinite, "finite({x})")
 constant("isnan", np.isnan, "nan({x})")
+constant("isinf", np.isinf, "infinite({x})")
+constant("signbit", np.signbit, "negative({x})")
 constant("stop_gradient", lambda x: x, "stop({x})", symbol="stop")

@@ -1,6 +1,6 @@
-"""Products of matrices: linear in each argument.
+"""Products of matrices and tensors: linear in each argument.
 
-The share of one argument is the adjoint times the other argument, transposed (Giles 2008, 2.2.2).
+The share of one argument is the adjoint times the others, transposed (Giles 2008, 2.2.2).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.linear_maps import sum_to_shape
-from adlab.engine.primitives import bilinear
+from adlab.engine.primitives import MapRule, Primitive, bilinear, call, register
 
 
 def swap(x: Any) -> Any:
@@ -58,4 +58,48 @@ bilinear(
     "{x} @ {y}",
     left=(matmul_left_back, "· {y}"),
     right=(matmul_right_back, "{x} ·"),
+)
+
+# -- Einstein's summation --------------------------------------------------------------------------
+
+
+def einsum(*arrays: Any, subscripts: str) -> Any:
+    return np.einsum(subscripts, *arrays)
+
+
+def einsum_apply(t: Any, z: Any, *arrays: Any, subscripts: str, position: int) -> Any:
+    replaced = [t if k == position else array for k, array in enumerate(arrays)]
+    return call("einsum", *replaced, subscripts=subscripts)
+
+
+def einsum_back(g: Any, z: Any, *arrays: Any, subscripts: str, position: int) -> Any:
+    """The same sum with the adjoint in the place of the argument.
+
+    A letter that only the argument has was summed over alone: its entries share alike. Broadcast
+    letters (length 1 in the argument) are summed. No letter stands twice in one argument: the
+    handler of `np.einsum` has taken diagonals before.
+    """
+    inputs, output = subscripts.split("->")
+    letters = inputs.split(",")
+    own = letters.pop(position)
+    others = [array for k, array in enumerate(arrays) if k != position]
+    found = "".join(c for c in own if c in output or any(c in term for term in letters))
+    share = call("einsum", g, *others, subscripts=f"{','.join([output, *letters])}->{found}")
+    shape = np.shape(arrays[position])
+    sizes = dict(zip(found, np.shape(share), strict=True))
+    lost = [sizes.get(c, 1) for c in own]
+    full = np.reshape(share, lost)
+    wide = [max(a, b) if c not in sizes else a for a, b, c in zip(lost, shape, own, strict=True)]
+    return sum_to_shape(np.broadcast_to(full, tuple(wide)), shape)
+
+
+register(
+    Primitive(
+        "einsum",
+        einsum,
+        (MapRule(einsum_apply, einsum_back, "summed product"),),
+        "einsum({args})",
+        "Σ",
+        variadic=True,
+    )
 )

@@ -1,4 +1,9 @@
-"""Primitives that reduce an array over axes."""
+"""Primitives that reduce an array over axes, and running sums and products.
+
+The derivative of a reduction is a weighted sum: tangent = Σ weights · ẋ over the reduced axes, and
+its transpose hands each entry its weight's worth of the adjoint. So a reduction is declared by its
+weights: 1 for a sum, 1/n for a mean, the product of the others for a product.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +11,57 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives import linear
+from adlab.engine.primitives import Function, MapRule, Primitive, linear, register
+from adlab.engine.steps import detach
 
 
-def restore_axes(reduced: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+def axes_of(x: Any, axis: Any) -> tuple[int, ...]:
+    """The reduced axes, counted from 0."""
+    if axis is None:
+        return tuple(range(np.ndim(x)))
+    return tuple(a % np.ndim(x) for a in (axis if isinstance(axis, tuple) else (axis,)))
+
+
+def restore_axes(reduced: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Put back, with length 1, the axes that a reduction of `x` removed."""
-    if keepdims or axis is None or np.ndim(x) == 0:
+    if keepdims or np.ndim(x) == 0:
         return reduced
-    removed = {a % np.ndim(x) for a in (axis if isinstance(axis, tuple) else (axis,))}
+    removed = axes_of(x, axis)
     return np.reshape(reduced, [1 if a in removed else n for a, n in enumerate(np.shape(x))])
+
+
+def size_along(x: Any, axis: Any) -> int:
+    """How many entries go into one result."""
+    return int(np.prod([np.shape(x)[a] for a in axes_of(x, axis)], dtype=int))
+
+
+def reduction(
+    name: str, function: Function, formula: str, weights: Function, kink: str = ""
+) -> Primitive:
+    """Declare a reduction by `weights(result, x, axis, **params)`.
+
+    The result comes with its axes restored, so that it broadcasts against `x`.
+    """
+
+    def weigh(z: Any, x: Any, axis: Any, keepdims: bool, params: dict[str, Any]) -> Any:
+        return weights(restore_axes(z, x, axis, keepdims), x, axis, **params)
+
+    def apply(
+        t: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False, **params: Any
+    ) -> Any:
+        return np.sum(t * weigh(z, x, axis, keepdims, params), axis=axis, keepdims=keepdims)
+
+    def transpose(
+        g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False, **params: Any
+    ) -> Any:
+        share = restore_axes(g, x, axis, keepdims) * weigh(z, x, axis, keepdims, params)
+        return np.broadcast_to(share, np.shape(x))
+
+    rule = MapRule(apply, transpose, f"share of {name}")
+    return register(Primitive(name, function, (rule,), formula, name, kink=kink))
+
+
+# -- Sums -----------------------------------------------------------------------------------------
 
 
 def sum_back(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -22,8 +69,144 @@ def sum_back(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -
 
 
 def mean_back(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    return sum_back(g * (np.size(z) / max(np.size(x), 1)), z, x, axis, keepdims)
+    return sum_back(g / max(size_along(x, axis), 1), z, x, axis, keepdims)
+
+
+def cumsum_back(g: Any, z: Any, x: Any, axis: Any = None) -> Any:
+    if axis is None:
+        return np.reshape(np.flip(np.cumsum(np.flip(g))), np.shape(x))
+    return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
 
 
 linear("sum", np.sum, "sum {x}", sum_back)
 linear("mean", np.mean, "mean {x}", mean_back)
+linear("cumsum", np.cumsum, "cumsum {x}", cumsum_back)
+
+# -- Extremes: the entries that attain them share alike --------------------------------------------
+
+
+def ties(z: Any, x: Any, axis: Any) -> Any:
+    """1/k at the k entries that equal the result, and 0 elsewhere."""
+    same = detach(x) == detach(z)
+    return same / np.sum(same, axis=axis, keepdims=True)
+
+
+reduction("max", np.max, "max {x}", ties, kink="at a tie: shared alike")
+reduction("min", np.min, "min {x}", ties, kink="at a tie: shared alike")
+
+# -- Products -------------------------------------------------------------------------------------
+
+
+def all_but_one(x: Any, axis: Any) -> Any:
+    """For each entry, the product of the others: exact also where some are 0."""
+    axes = axes_of(x, axis)
+    kept = [a for a in range(np.ndim(x)) if a not in axes]
+    order = (*kept, *axes)
+    rows = np.reshape(np.transpose(x, order), (*[np.shape(x)[a] for a in kept], -1))
+    n = np.shape(rows)[-1]
+    others = np.where(np.eye(n, dtype=bool), 1.0, np.expand_dims(rows, -2))
+    products = np.reshape(np.prod(others, axis=-1), [np.shape(x)[a] for a in order])
+    return np.transpose(products, tuple(np.argsort(order)))
+
+
+def prod_weights(z: Any, x: Any, axis: Any) -> Any:
+    return z / x if np.all(detach(x) != 0.0) else all_but_one(x, axis)
+
+
+reduction("prod", np.prod, "prod {x}", prod_weights)
+
+
+def cumprod_apply(t: Any, z: Any, x: Any, axis: Any) -> Any:
+    return np.sum(cumprod_partials(x, axis) * np.expand_dims(t, axis), axis=axis + 1)
+
+
+def cumprod_back(g: Any, z: Any, x: Any, axis: Any) -> Any:
+    return np.sum(cumprod_partials(x, axis) * np.expand_dims(g, axis + 1), axis=axis)
+
+
+def cumprod_partials(x: Any, axis: int) -> Any:
+    """∂zₖ/∂xᵢ (k along `axis`, i along the next): the product of the first k but the i-th."""
+    n = np.shape(x)[axis]
+    last = np.moveaxis(x, axis, -1)
+    earlier = np.tril(np.ones((n, n), dtype=bool))
+    factors = earlier[:, None, :] & ~np.eye(n, dtype=bool)[None, :, :]  # k, i, j
+    rows = np.where(factors, np.expand_dims(last, (-3, -2)), 1.0)
+    partials = np.where(earlier, np.prod(rows, axis=-1), 0.0)
+    return np.moveaxis(partials, (-2, -1), (axis, axis + 1))
+
+
+register(
+    Primitive(
+        "cumprod",
+        np.cumprod,
+        (MapRule(cumprod_apply, cumprod_back, "running products"),),
+        "cumprod {x}",
+        "cumprod",
+    )
+)
+
+# -- Spread ---------------------------------------------------------------------------------------
+
+
+def var_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
+    n = size_along(x, axis)
+    return 2.0 * (x - np.mean(x, axis=axis, keepdims=True)) / (n - ddof)
+
+
+def std_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
+    return var_weights(z, x, axis, ddof) / (2.0 * np.where(z == 0.0, 1.0, z))
+
+
+reduction("var", np.var, "var {x}", var_weights)
+reduction("std", np.std, "std {x}", std_weights, kink="where all are equal: 0")
+
+
+def length(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The Euclidean length √Σx², without overflow for large entries."""
+    largest = np.max(np.abs(x), axis=axis, keepdims=True, initial=0.0)
+    scale = np.where((largest == 0.0) | ~np.isfinite(largest), 1.0, largest)
+    root = scale * np.sqrt(np.sum((x / scale) ** 2, axis=axis, keepdims=True))
+    return root if keepdims else np.squeeze(root, axis=axis)
+
+
+reduction(
+    "norm",
+    length,
+    "‖{x}‖",
+    lambda z, x, axis: x / np.where(z == 0.0, 1.0, z),
+    kink="at the zero vector: 0",
+)
+
+# -- Soft extremes --------------------------------------------------------------------------------
+
+
+def logsumexp_value(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    largest = np.max(x, axis=axis, keepdims=True)
+    largest = np.where(np.isfinite(largest), largest, 0.0)
+    total = np.log(np.sum(np.exp(x - largest), axis=axis, keepdims=True)) + largest
+    return total if keepdims else np.squeeze(total, axis=axis)
+
+
+reduction("logsumexp", logsumexp_value, "ln Σ exp {x}", lambda z, x, axis: np.exp(x - z))
+
+
+def softmax_value(x: Any, axis: Any = -1) -> Any:
+    powers = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return powers / np.sum(powers, axis=axis, keepdims=True)
+
+
+def softmax_map(v: Any, z: Any, x: Any, axis: Any = -1) -> Any:
+    """diag(z) − z zᵀ, which is its own transpose."""
+    weighted = z * v
+    return weighted - z * np.sum(weighted, axis=axis, keepdims=True)
+
+
+register(
+    Primitive(
+        "softmax",
+        softmax_value,
+        (MapRule(softmax_map, softmax_map, "softmax"),),
+        "softmax {x}",
+        "softmax",
+    )
+)

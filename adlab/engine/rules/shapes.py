@@ -1,7 +1,8 @@
 """Primitives that move entries about, and compute none.
 
 All of them are linear, with zeros and ones for partials. The transpose of picking is putting back:
-`index` and `put` are each other's transpose.
+`index` and `put` are each other's transpose. A NumPy function that only moves entries (flip, roll,
+tile, diag, …) needs nothing but its name, see `rearrangement`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.linear_maps import copy_label, sum_to_shape
-from adlab.engine.primitives import call, linear, variadic
+from adlab.engine.primitives import Function, Primitive, call, linear, variadic
 
 
 def reshape(x: Any, shape: Any) -> Any:
@@ -36,6 +37,8 @@ linear(
     broadcast_label,
 )
 
+# -- Picking and putting back ----------------------------------------------------------------------
+
 
 def pick(x: Any, index: Any) -> Any:
     return np.asarray(x)[index]
@@ -54,6 +57,31 @@ def put_back(g: Any, z: Any, x: Any, index: Any) -> Any:
 
 linear("index", pick, "{x}[{index}]", put_back, "pick")
 linear("put", put, "put {x} at [{index}]", lambda g, z, x, index, shape: g[index])
+
+
+def rearrangement(name: str, function: Function, formula: str = "") -> Primitive:
+    """Declare a function that only moves, repeats or drops entries, or pads with zeros.
+
+    Where each entry of the result comes from is found by applying the function to the numbers
+    1, 2, 3, … in the shape of the array (0 is then a padding); the transpose puts them back there.
+    """
+
+    def transpose(g: Any, z: Any, x: Any, **params: Any) -> Any:
+        size = int(np.size(x))
+        origin = function(np.arange(1, size + 1).reshape(np.shape(x)), **params).ravel()
+        moved = np.flatnonzero(origin)
+        entries = np.reshape(g, -1)[moved]
+        flat = call("put", entries, index=origin[moved] - 1, shape=(size,))
+        return np.reshape(flat, np.shape(x))
+
+    return linear(name, function, formula or f"{name} {{x}}", transpose)
+
+
+for _function in (np.flip, np.roll, np.rot90, np.tile, np.repeat, np.tril, np.triu, np.diag,
+                  np.diagonal, np.diagflat, np.take, np.take_along_axis, np.pad):  # fmt: skip
+    rearrangement(_function.__name__, _function)
+
+# -- Side by side ----------------------------------------------------------------------------------
 
 
 def concatenate(*parts: Any, axis: Any = 0) -> Any:
