@@ -26,8 +26,8 @@ from adlab.engine.graph import Graph
 from adlab.engine.numeric import check_grads
 from adlab.engine.primitives import PRIMITIVES as _PRIMITIVES
 from adlab.engine.primitives import primitive
+from adlab.engine.recording import as_recording as _as_recording
 from adlab.engine.steps import Step, Timeline, observe, timeline
-from adlab.engine.tracing import as_recording as _as_recording
 from adlab.engine.tracing import trace
 from adlab.engine.transforms import (
     grad,

@@ -16,8 +16,9 @@ import numpy as np
 
 from adlab.engine.containers import flatten, rebuild
 from adlab.engine.errors import GradientCheckError, explain
+from adlab.engine.recording import as_value
 from adlab.engine.steps import detach
-from adlab.engine.tracing import as_value, parameter_names
+from adlab.engine.tracing import parameter_names
 
 
 def directional(

@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
+from adlab.engine.recording import assume, bind
+from adlab.engine.refusals import unsupported
 from adlab.engine.rules.reductions import size_along
 from adlab.engine.steps import detach
-from adlab.engine.tracing import FUNCTIONS, assume, bind, unsupported
 
 Handler = Callable[..., Any]
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.numpy_functions import implements, refuse
-from adlab.engine.tracing import assume, bind, unsupported
+from adlab.engine.recording import assume, bind
+from adlab.engine.refusals import unsupported
 
 SlogdetResult = namedtuple("SlogdetResult", ["sign", "logabsdet"])
 EighResult = namedtuple("EighResult", ["eigenvalues", "eigenvectors"])

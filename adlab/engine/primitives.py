@@ -66,6 +66,7 @@ class Primitive(NamedTuple):
 
 
 PRIMITIVES: dict[str, Primitive] = {}
+FUNCTIONS: dict[Function, Function] = {}  # what NumPy's functions do when recording
 
 
 def register(new: Primitive) -> Primitive:
@@ -176,7 +177,7 @@ def constant(name: str, function: Function, formula: str, symbol: str = "") -> P
 
 def call(name: str, *arguments: Any, **params: Any) -> Any:
     """Apply a primitive by name to numbers, arrays or recording values."""
-    from adlab.engine.tracing import bind
+    from adlab.engine.recording import bind
 
     return bind(name, *arguments, **params)
 
@@ -307,7 +308,7 @@ def primitive(
         )
 
     def decorate(function: Function) -> Function:
-        from adlab.engine.tracing import as_recording
+        from adlab.engine.recording import as_recording
 
         name = symbol or function.__name__
         text = formula or name + "({args})"

@@ -25,14 +25,9 @@ from adlab.engine import sweeps
 from adlab.engine.containers import flatten, flatten_like, rebuild
 from adlab.engine.errors import IndependentOutputWarning, InputError, OutputError, explain
 from adlab.engine.graph import Graph
-from adlab.engine.tracing import (
-    Var,
-    as_value,
-    bind,
-    parameter_names,
-    run,
-    user_stack_level,
-)
+from adlab.engine.recording import Var, as_value, bind
+from adlab.engine.refusals import user_stack_level
+from adlab.engine.tracing import parameter_names, run
 
 Function = Callable[..., Any]
 Argnums = int | Sequence[int]

@@ -10,8 +10,9 @@ import pytest
 
 import adlab
 from adlab.engine.numeric import directional
-from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.tracing import FUNCTIONS, UFUNC_NAMES, run
+from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
+from adlab.engine.recording import UFUNC_NAMES
+from adlab.engine.tracing import run
 
 RNG_SEED = 20
 MASK = np.array([[True, False, True], [True, True, False]])

@@ -1,0 +1,456 @@
+"""Recording values: what a traced function computes with.
+
+- `Var`: behaves like the number or array inside it, and notes each operation in the Wengert list
+  of its graph.
+- `bind(name, *arguments, **params)`: apply one primitive to values of any nesting.
+- `assume(name, function, *arguments)`: ask something plainly, and keep the answer as a guard.
+- `as_recording(primitive)`: the function that applies a primitive.
+
+**Nesting.** The value inside a Var may itself be a Var of an enclosing trace. An operation belongs
+to the innermost trace among its operands; its value is computed by the same operation one level
+further out. So the two derivatives of `d/dx (x · d/dy (x + y))` cannot be confused:
+
+>>> import adlab
+>>> adlab.grad(lambda x: x * adlab.grad(lambda y: x + y)(1.0))(1.0)
+1.0
+
+Source for the levels: Siskind & Pearlmutter, *Perturbation confusion and referential transparency*
+(2005); Radul et al. in *autodidact*'s `TraceStack` show the same idea on a stack of boxes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import operator
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from adlab.engine import rules as _rules  # noqa: F401  (declares the primitives)
+from adlab.engine import source
+from adlab.engine.errors import AdlabError, InputError, UnsupportedFunctionError, explain
+from adlab.engine.graph import Graph, Guard
+from adlab.engine.primitives import FUNCTIONS, PRIMITIVES, Primitive
+from adlab.engine.refusals import (
+    array_wanted,
+    leaked,
+    number_wanted,
+    refuse,
+    shape_error,
+    unsupported,
+    user_position,
+)
+from adlab.engine.steps import detach
+
+_getframe = sys._getframe
+
+
+class Var:
+    """A number or an array that notes what is done with it.
+
+    You do not make one: `adlab.trace`, `adlab.grad` and the others hand them to your function. Use
+    them as the NumPy values they stand for.
+    """
+
+    __slots__ = ("_graph", "_index", "_value")
+
+    def __init__(self, value: Any, graph: Graph, index: int) -> None:
+        self._value = value
+        self._graph = graph
+        self._index = index
+
+    # What NumPy values have.
+    shape = property(lambda self: np.shape(detach(self)))
+    ndim = property(lambda self: np.ndim(detach(self)))
+    size = property(lambda self: np.size(detach(self)))
+    dtype = property(lambda self: np.asarray(detach(self)).dtype)
+    T = property(lambda self: np.transpose(self))
+
+    def __len__(self) -> int:
+        if self.ndim == 0:
+            raise TypeError("len() of a number: this value has shape ()")
+        return int(self.shape[0])
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.ndim == 0:
+            raise TypeError("a number cannot be iterated over: this value has shape ()")
+        return (self[k] for k in range(len(self)))
+
+    def __getitem__(self, index: Any) -> Any:
+        return bind("index", self, index=_plain_index(index))
+
+    def reshape(self, *shape: Any) -> Any:
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape)
+
+    def transpose(self, *axes: Any) -> Any:
+        return np.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
+
+    def flatten(self) -> Any:
+        return np.reshape(self, -1)
+
+    def copy(self) -> Any:
+        return self
+
+    def astype(self, dtype: Any) -> Any:
+        if np.dtype(dtype).kind == "f":
+            return self
+        raise refuse(
+            f"astype({np.dtype(dtype).name}) was called on a recorded value",
+            "only floats have derivatives, and adlab computes in float64",
+            "leave the conversion out",
+        )
+
+    def item(self) -> Any:
+        """The only entry, still recorded."""
+        return np.reshape(self, ()) if self.ndim else self
+
+    def __repr__(self) -> str:
+        return f"Var({detach(self)!r})"
+
+    def __format__(self, spec: str) -> str:
+        return format(detach(self), spec)
+
+    __hash__ = object.__hash__
+
+    # What would lose the derivative.
+    def __float__(self) -> float:
+        raise number_wanted("float")
+
+    def __int__(self) -> int:
+        raise number_wanted("int")
+
+    def __complex__(self) -> complex:
+        raise number_wanted("complex")
+
+    def __index__(self) -> int:
+        value = detach(self)
+        if isinstance(value, (bool, int, np.integer)):
+            return int(value)
+        raise refuse(
+            "A recorded value was used where Python needs a whole number",
+            "counts and indices have no derivative",
+            "pass the count as a plain int that is not differentiated, for instance "
+            "`adlab.step(lambda x: f(x, 3), 2.0)`, or grad's `argnums`",
+        )
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise array_wanted()
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        raise refuse(
+            "An entry of a recorded array was assigned to",
+            "the trace keeps every value that the derivative needs, so none may change",
+            "build a new array, with `np.where(mask, new, old)`, `np.stack` or `np.concatenate`",
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or not hasattr(np.ndarray, name):
+            raise AttributeError(f"'Var' object has no attribute {name!r}")
+        near = difflib.get_close_matches(name, METHODS, n=3) or METHODS
+        raise UnsupportedFunctionError(
+            explain(
+                f"The array method .{name} has no derivative in adlab.",
+                where=source.where(*user_position()),
+                fix=f"the nearest are {', '.join('.' + m for m in near)}",
+            )
+        )
+
+    # Truth: a scalar follows the branch taken, and the graph remembers the question.
+    def __bool__(self) -> bool:
+        value = detach(self)
+        if np.ndim(value):
+            raise refuse(
+                f"A recorded array of shape {np.shape(value)} was used as a condition",
+                "an array has many truth values",
+                "use `np.where(mask, a, b)`, or `.any()` or `.all()`",
+            )
+        return bool(assume("bool", bool, self))
+
+    # NumPy's protocols: NEP 13 for ufuncs, NEP 18 for the other functions.
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        name = UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
+        if options.get("out") is not None:
+            raise refuse(
+                f"np.{ufunc.__name__} was asked to write a recorded value into an existing array "
+                "(`out=`, or an in-place operator such as `arr *= v`)",
+                "a plain array cannot hold a recorded value, and a recorded one may not change",
+                f"write `arr = np.{ufunc.__name__}(arr, v)`, which makes a new array",
+            )
+        if method == "reduce" and ufunc is np.add:
+            return np.sum(*inputs, **{"axis": 0, **options})
+        if method != "__call__" or name not in PRIMITIVES:
+            suffix = "" if method == "__call__" else f".{method}"
+            raise unsupported(ufunc.__name__ + suffix)
+        options = {k: v for k, v in options.items() if not (k == "dtype" and v is float)}
+        if options:
+            raise unsupported(f"{ufunc.__name__}({', '.join(options)}=...)")
+        if name in COMPARISONS and not any(np.ndim(detach(value)) for value in inputs):
+            return assume(name, getattr(np, name), *inputs)
+        return bind(name, *inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+        handler = FUNCTIONS.get(function)
+        if handler is None:
+            module = function.__module__.removeprefix("numpy").removeprefix(".")
+            raise unsupported(f"{module}.{function.__name__}" if module else function.__name__)
+        return handler(*args, **options)
+
+
+METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal",
+           "dot", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "squeeze",
+           "std", "sum", "swapaxes", "take", "trace", "var"]  # fmt: skip
+UFUNC_NAMES = {"fabs": "absolute", "float_power": "power", "conjugate": "positive"}
+COMPARISONS = {
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+}
+
+
+def bind(name: str, *arguments: Any, **params: Any) -> Any:
+    """Apply a primitive: record it in the innermost trace among its arguments, if there is one.
+
+    Numbers and arrays alone are computed and not recorded.
+    """
+    return _bind(name, arguments, params or None, *user_position())
+
+
+def _bind(
+    name: str,
+    arguments: Sequence[Any],
+    params: dict[str, Any] | None,
+    code: CodeType,
+    instruction: int,
+) -> Any:
+    graph = _innermost(arguments)
+    if graph is None:
+        value = PRIMITIVES[name].function(*arguments, **(params or {}))
+        if isinstance(value, np.ndarray) and value.ndim == 0:
+            return value.item()
+        return float(value) if isinstance(value, np.floating) else value
+    operands: list[Any] = []  # as they stand in the record
+    inner: list[Any] = []  # what the operation sees one level further out
+    for argument in arguments:
+        if isinstance(argument, Var) and argument._graph is graph:
+            operands.append(argument._index)
+            inner.append(argument._value)
+        else:
+            plain = _constant(argument)
+            operands.append(plain)
+            inner.append(plain)
+    try:
+        value = _bind(name, inner, params, code, instruction)
+    except ValueError as error:
+        if isinstance(error, AdlabError):
+            raise
+        raise shape_error(name, inner, error, code, instruction) from None
+    return append(graph, name, params, tuple(operands), value, code, instruction)
+
+
+def _innermost(arguments: Sequence[Any]) -> Graph | None:
+    graph: Graph | None = None
+    for argument in arguments:
+        if isinstance(argument, Var):
+            other = argument._graph
+            if graph is None or other.level > graph.level:
+                graph = other
+            elif other is not graph and other.level == graph.level:
+                raise leaked(argument if type(other.records) is tuple else graph)
+    return graph
+
+
+def _constant(value: Any) -> Any:
+    """A constant operand: a float, a copy of an array (the user may change theirs), or a Var."""
+    if type(value) is bool or type(value) is np.bool_:
+        return bool(value)
+    if isinstance(value, np.ndarray) and value.dtype.kind == "b":
+        return value.copy()
+    return as_value(value, "a constant")
+
+
+def as_value(value: Any, name: str = "the input") -> Any:
+    """A float or a read-only float64 array, from what a user may pass. Recording values stay."""
+    if type(value) is float or isinstance(value, Var):
+        return value
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub":
+        kind = "complex" if array.dtype.kind == "c" else f"of type {type(value).__name__}"
+        raise InputError(
+            explain(
+                f"{name} is {kind}: derivatives are taken with respect to real numbers.",
+                fix="pass a float, or a NumPy array of floats",
+            )
+        )
+    if array.ndim == 0:
+        return float(array)
+    array = np.array(array, dtype=np.float64)  # a copy: what the user does to theirs is theirs
+    array.flags.writeable = False
+    return array
+
+
+def append(
+    graph: Graph,
+    name: str,
+    params: dict[str, Any] | None,
+    operands: tuple[Any, ...],
+    value: Any,
+    code: Any,
+    instruction: int,
+) -> Var:
+    """Add one node to the Wengert list."""
+    if type(value) is np.ndarray:
+        value.flags.writeable = False  # what the derivative needs must not change
+    values = graph.values
+    index = len(values)
+    try:
+        graph.records.append((name, params, code, instruction, *operands))
+    except AttributeError:
+        raise leaked(graph) from None
+    values.append(value)
+    return Var(value, graph, index)
+
+
+def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
+    """Ask something of the plain values, answer plainly, and note the answer as a guard.
+
+    The derivative is that of the branch taken; the guard says what would have to be asked again
+    if the same graph were used for other inputs.
+    """
+    plain = [detach(argument) for argument in arguments]
+    outcome = function(*plain, **params)
+    if isinstance(outcome, np.integer):
+        outcome = outcome.item()
+    elif isinstance(outcome, bool):
+        outcome = np.bool_(outcome)  # as NumPy's numbers answer: `~` then means "not"
+    code, instruction = user_position()
+    graphs = {id(a._graph): a._graph for a in arguments if isinstance(a, Var)}
+    for graph in graphs.values():
+        operands = tuple(
+            a._index if isinstance(a, Var) and a._graph is graph else p
+            for a, p in zip(arguments, plain, strict=True)
+        )
+        graph.guards.append(
+            Guard(len(graph), name, operands, params or None, outcome, code, instruction)
+        )
+    inner = [a._value if isinstance(a, Var) else a for a in arguments]
+    if any(isinstance(a, Var) for a in inner):
+        assume(name, function, *inner, **params)
+    return outcome
+
+
+def _plain_index(index: Any) -> Any:
+    """An index without recording values in it: masks and positions are taken as they are."""
+    if isinstance(index, tuple):
+        return tuple(_plain_index(part) for part in index)
+    if isinstance(index, Var):
+        value = detach(index)
+        if isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
+            raise refuse(
+                "A recorded float was used as an index",
+                "positions have no derivative",
+                "use whole numbers, or a mask such as `x > 0`",
+            )
+        return assume("mask", np.asarray, index)
+    return index.copy() if isinstance(index, (np.ndarray, list)) else index
+
+
+def _numeric(value: Any) -> bool:
+    return isinstance(value, (int, float, np.ndarray, np.generic, Var, list, tuple, complex))
+
+
+def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
+    """The operator and its reflection, e.g. `__sub__` and `__rsub__`.
+
+    This is the hot path of tracing, so the common case (operands of one trace, values that are
+    plain) stands here in full, and everything else goes through `bind`.
+    """
+
+    def direct(self: Var, other: Any) -> Any:
+        graph, left = self._graph, self._value
+        kind = type(other)
+        if kind is Var and other._graph is graph:
+            operand, right = other._index, other._value
+        elif kind is float or kind is int:
+            operand = right = float(other)
+        elif _numeric(other):
+            return bind(name, self, other)
+        else:
+            return NotImplemented
+        if type(left) is not float or type(right) is not float:
+            return bind(name, self, other)
+        value = float(compute(left, right))
+        frame = _getframe(1)
+        values = graph.values
+        index = len(values)
+        try:
+            graph.records.append((name, None, frame.f_code, frame.f_lasti, self._index, operand))
+        except AttributeError:
+            raise leaked(self) from None
+        values.append(value)
+        return Var(value, graph, index)
+
+    def reflected(self: Var, other: Any) -> Any:
+        return bind(name, other, self) if _numeric(other) else NotImplemented
+
+    return direct, reflected
+
+
+def _comparison(name: str, compute: Callable[..., Any]) -> Any:
+    def compare(self: Var, other: Any) -> Any:
+        if not _numeric(other):
+            return NotImplemented
+        if np.ndim(detach(self)) or np.ndim(detach(other)):
+            return bind(name, self, other)
+        return assume(name, compute, self, other)
+
+    return compare
+
+
+def _method(name: str) -> Any:
+    """The array method that does what NumPy's function of that name does."""
+    function = getattr(np, name)
+
+    def method(self: Var, *args: Any, **options: Any) -> Any:
+        return function(self, *args, **options)
+
+    method.__name__ = name
+    return method
+
+
+def _unary(name: str) -> Any:
+    return lambda self: bind(name, self)
+
+
+for _name, _primitive in [("add", "add"), ("sub", "subtract"), ("mul", "multiply"),
+                          ("truediv", "divide"), ("pow", "power"), ("matmul", "matmul"),
+                          ("mod", "remainder"), ("floordiv", "floor_divide"),
+                          ("and", "bitwise_and"), ("or", "bitwise_or")]:  # fmt: skip
+    _direct, _reflected = _operators(_primitive, PRIMITIVES[_primitive].function)
+    setattr(Var, f"__{_name}__", _direct)
+    setattr(Var, f"__r{_name}__", _reflected)
+for _name in METHODS:
+    setattr(Var, _name, _method(_name))
+for _name, _primitive in [("neg", "negative"), ("pos", "positive"), ("abs", "absolute"),
+                          ("invert", "invert")]:  # fmt: skip
+    setattr(Var, f"__{_name}__", _unary(_primitive))
+for _name, _primitive in [("gt", "greater"), ("ge", "greater_equal"), ("lt", "less"),
+                          ("le", "less_equal"), ("eq", "equal"), ("ne", "not_equal")]:  # fmt: skip
+    setattr(Var, f"__{_name}__", _comparison(_primitive, COMPARISONS[_primitive]))
+
+
+def as_recording(declared: Primitive) -> Callable[..., Any]:
+    """A function that applies a primitive to numbers, arrays or recording values."""
+
+    @functools.wraps(declared.function)
+    def recording(*arguments: Any, **params: Any) -> Any:
+        return bind(declared.name, *arguments, **params)
+
+    recording.__name__ = declared.name
+    return recording

@@ -1,0 +1,136 @@
+"""Refusals: the errors for what would lose or falsify a derivative, and whose line they name.
+
+- `user_frame`, `user_position`, `user_stack_level`: the nearest code that is the user's own.
+- `refuse(what, why, fix)` and the special cases `number_wanted`, `array_wanted`, `unsupported`,
+  `leaked`, `shape_error`: they return the exception, ready to be raised.
+"""
+
+from __future__ import annotations
+
+import difflib
+import dis
+import re
+import sys
+from collections.abc import Sequence
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy as np
+
+from adlab.engine import source
+from adlab.engine.calls import is_internal
+from adlab.engine.errors import ShapeError, TracingError, UnsupportedFunctionError, explain
+from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
+
+
+def user_frame() -> FrameType:
+    """The nearest frame that is the user's own, or the caller's where there is none."""
+    here = sys._getframe(1)
+    frame: FrameType | None = here
+    while frame is not None and is_internal(frame.f_code):
+        frame = frame.f_back
+    return frame or here
+
+
+def user_position() -> tuple[CodeType, int]:
+    """Code and instruction of the user's frame: what `source` resolves."""
+    frame = user_frame()
+    return frame.f_code, frame.f_lasti
+
+
+def user_stack_level() -> int:
+    """The `stacklevel` with which a warning of the caller points at the user's line."""
+    frame: FrameType | None = sys._getframe(1)
+    levels = 1
+    while frame is not None and is_internal(frame.f_code):
+        frame = frame.f_back
+        levels += 1
+    return levels
+
+
+def refuse(what: str, why: str, fix: str) -> TracingError:
+    """The error for something that a recorded value cannot do."""
+    return TracingError(explain(f"{what}.", where=source.where(*user_position()), why=why, fix=fix))
+
+
+def number_wanted(kind: str) -> TracingError:
+    """The error for `float(x)` and its kin, which also `math.sin(x)` comes to."""
+    frame = user_frame()
+    if dis.opname[frame.f_code.co_code[frame.f_lasti]] == "STORE_SUBSCR":
+        return refuse(
+            "A recorded value was assigned to an entry of a plain NumPy array",
+            "the array can hold numbers only, and the derivative would be lost",
+            "build the array in one go, with `np.stack([...])` or `np.concatenate`",
+        )
+    expression = source.expression(frame)
+    match = re.match(r"math\.(\w+)\(", expression)
+    if match:
+        function = MATH_NAMES.get(match[1], match[1])
+        what = f"math.{match[1]} was called on a recorded value"
+        fix = f"use `np.{function}`"
+    else:
+        what, fix = f"{kind}() was called on a recorded value", "use the value as it is"
+    return refuse(what, "only a plain number would come out, and the derivative would be lost", fix)
+
+
+MATH_NAMES = {
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "atan2": "arctan2",
+    "pow": "power",
+}
+
+
+def array_wanted() -> TracingError:
+    """The error for `np.array([x, y])` and `np.asarray(x)`."""
+    if re.search(r"\barray\(", source.expression(user_frame())):
+        fix = "use `np.stack([...])` (or `np.concatenate`), which is recorded"
+    else:
+        fix = "use the value as it is: NumPy's functions accept it"
+    return refuse(
+        "A recorded value was put into a plain NumPy array",
+        "the array would hold numbers only, and the derivative would be lost",
+        fix,
+    )
+
+
+def unsupported(name: str) -> UnsupportedFunctionError:
+    """The error for a NumPy function without a derivative: the nearest ones, and how to add one."""
+    known = sorted({f.__name__ for f in FUNCTIONS} | {n for n in PRIMITIVES if hasattr(np, n)})
+    near = difflib.get_close_matches(name.split(".")[-1], known, n=3, cutoff=0.5)
+    own = "define your own with @adlab.primitive"
+    return UnsupportedFunctionError(
+        explain(
+            f"np.{name} has no derivative in adlab.",
+            where=source.where(*user_position()),
+            fix=f"the nearest are {', '.join('np.' + n for n in near)}; or {own}" if near else own,
+        )
+    )
+
+
+def leaked(value: Any) -> TracingError:
+    """The error for a value that outlived the run it was recorded in."""
+    return TracingError(
+        explain(
+            f"A value recorded in another run is used here: {value!r}.",
+            where=source.where(*user_position()),
+            why="recording values live only while their function runs",
+            fix="return what you need from the function instead of keeping it outside",
+        )
+    )
+
+
+def shape_error(
+    name: str, arguments: Sequence[Any], error: Exception, code: CodeType, instruction: int
+) -> ShapeError:
+    """The error for arguments whose shapes do not fit together."""
+    shapes = " and ".join(str(np.shape(argument)) for argument in arguments)
+    return ShapeError(
+        explain(
+            f"{name} does not fit shape{'s' if len(arguments) > 1 else ''} {shapes}.",
+            where=source.where(code, instruction),
+            why=str(error),
+            fix="make the shapes agree, for instance with reshape or .T",
+        )
+    )
