@@ -40,6 +40,10 @@ from adlab.engine.transforms import (
     value_and_grad,
     vjp,
 )
+from adlab.view.player import Player, step
+
+# A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
+Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]
 
 # Functions that NumPy lacks and courses need.
 erf = _as_recording(_PRIMITIVES["erf"])
@@ -60,6 +64,7 @@ __all__ = [
     "InputError",
     "NonFiniteWarning",
     "OutputError",
+    "Player",
     "ShapeError",
     "Step",
     "Timeline",
@@ -81,6 +86,7 @@ __all__ = [
     "sigmoid",
     "softmax",
     "softplus",
+    "step",
     "stop_gradient",
     "timeline",
     "trace",

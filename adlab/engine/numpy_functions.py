@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
+from adlab.engine.primitives import FUNCTIONS
 from adlab.engine.recording import assume, bind
 from adlab.engine.refusals import unsupported
 from adlab.engine.rules.reductions import size_along
@@ -413,8 +413,16 @@ def sinc(x: Any) -> Any:
 
 
 @implements(np.diff)
-def diff(x: Any, n: int = 1, axis: int = -1, **options: Any) -> Any:
-    refuse("diff", **{k: None if v is np._NoValue else v for k, v in options.items()})
+def diff(
+    x: Any, n: int = 1, axis: int = -1, prepend: Any = np._NoValue, append: Any = np._NoValue
+) -> Any:
+    def border(part: Any) -> list[Any]:
+        if part is np._NoValue:
+            return []
+        shape = [1 if a == axis % np.ndim(x) else m for a, m in enumerate(np.shape(x))]
+        return [np.broadcast_to(part, tuple(shape)) if np.ndim(part) == 0 else part]
+
+    x = np.concatenate([*border(prepend), x, *border(append)], axis=axis)
     before = (slice(None),) * (axis % np.ndim(x))
     for _ in range(n):
         x = x[(*before, slice(1, None))] - x[(*before, slice(None, -1))]
@@ -584,15 +592,3 @@ def copy(x: Any, order: Any = "K", subok: bool = False) -> Any:
 @implements(np.real, np.real_if_close)
 def real(x: Any, tol: float = 100) -> Any:
     return x
-
-
-def supported() -> list[str]:
-    """The names of NumPy's functions and ufuncs that work on recording values, sorted."""
-    functions = {
-        f"{function.__module__.removeprefix('numpy').removeprefix('.')}.{function.__name__}".lstrip(
-            "."
-        )
-        for function in FUNCTIONS
-    }
-    ufuncs = {name for name in PRIMITIVES if isinstance(getattr(np, name, None), np.ufunc)}
-    return sorted(functions | ufuncs)

@@ -1,6 +1,6 @@
 """Every NumPy function in every keyword form: values, both modes, second order, differences.
 
-A form is a function of one array (or two) on a domain; the facts are checked for each of its shapes.
+A form is a function of one or two arrays on a domain; the facts are checked for each shape.
 """
 
 import warnings
@@ -120,6 +120,8 @@ ONE_ARGUMENT = [
     *form("sort axis", lambda x: np.sort(x, axis=0) * x, [(3, 2)]),
     *form("sort flat", lambda x: np.sort(x, axis=None), [(3, 2)]),
     *form("diff", np.diff, [(3,), (2, 3)]),
+    *form("diff with ends", lambda x: np.diff(x * x, prepend=0.0, append=x[..., :1]),
+          [(3,), (2, 3)]),
     *form("diff twice", lambda x: np.diff(x, n=2, axis=0), [(4, 2)]),
     *form("logsumexp", adlab.logsumexp, FULL),
     *form("logsumexp axis", lambda x: adlab.logsumexp(x, axis=0, keepdims=True), [(2, 3)]),

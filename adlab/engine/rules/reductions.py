@@ -154,7 +154,9 @@ def var_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
 
 
 def std_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
-    return var_weights(z, x, axis, ddof) / (2.0 * np.where(z == 0.0, 1.0, z))
+    largest = np.max(np.abs(detach(x)), axis=axis, keepdims=True, initial=0.0)
+    equal = detach(z) <= 4.0 * np.finfo(float).eps * largest  # up to rounding
+    return np.where(equal, 0.0, var_weights(z, x, axis, ddof) / (2.0 * np.where(equal, 1.0, z)))
 
 
 reduction("var", np.var, "var {x}", var_weights)

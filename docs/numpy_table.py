@@ -1,0 +1,108 @@
+"""Write `docs/numpy.md`: the NumPy functions that adlab differentiates, and in which forms.
+
+    python docs/numpy_table.py
+
+The functions come from the engine's own tables, so the page cannot promise what is not there.
+"""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import numpy as np
+
+import adlab  # noqa: F401  (fills the tables)
+from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
+from adlab.engine.recording import METHODS, UFUNC_NAMES
+
+PAGE = Path(__file__).with_name("numpy.md")
+REFUSED = {"dtype", "out", "order", "subok", "overwrite_input", "optimize", "rcond", "stable",
+           "copy", "posinf", "neginf", "casting", "hermitian", "tol"}  # fmt: skip
+QUESTIONS = {"ask", "plain"}  # makers of handlers that only answer
+
+HEAD = """# NumPy in adlab
+
+Written by `docs/numpy_table.py` from the engine's tables. Everything else in NumPy raises an error
+that names the nearest functions here and tells how to define a primitive of your own.
+
+The arguments are those that a derivative can flow through or that choose how; `out=`, `dtype=` and
+the like are refused. Arrays are float64; `adlab.erf`, `gelu`, `logsumexp`, `relu`, `sigmoid`,
+`softmax` and `softplus` are there besides.
+
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    flowing, answering = [], []
+    for function, handler in FUNCTIONS.items():
+        maker = handler.__qualname__.partition(".")[0]
+        (answering if maker in QUESTIONS else flowing).append(function)
+    return "\n".join(
+        [
+            HEAD + "## Entry by entry (ufuncs)\n",
+            table(("function", "reads", "derivatives", "where not differentiable"), ufunc_rows()),
+            "\n## Functions\n",
+            table(("function", "arguments"), [(name(f), arguments(f)) for f in by_name(flowing)]),
+            "\n## Array methods\n",
+            ", ".join(f"`.{m}`" for m in sorted({*METHODS, "reshape", "transpose", "flatten"}))
+            + ", and `.T`, `.shape`, `.ndim`, `.size`, `len()`, iteration, indexing by numbers, "
+            "slices, arrays and masks.",
+            "\n## Answered plainly\n\nWhat these return has no derivative. Answers that depend on "
+            "values are noted as guards of the graph.\n",
+            ", ".join(f"`{name(f)}`" for f in by_name(answering)) + ".\n",
+        ]
+    )
+
+
+def ufunc_rows() -> list[tuple[str, ...]]:
+    rows = []
+    for key, primitive in sorted(PRIMITIVES.items()):
+        function = getattr(np, key, None)
+        if not isinstance(function, np.ufunc):
+            continue
+        reads = primitive.formula.format(x="x", y="y", w="w", args="x, y")
+        if primitive.rules == (None,):
+            slopes = "nothing flows"
+        else:
+            maps = [
+                rule.label.format(x="x", y="y")
+                for rule in primitive.rules
+                if hasattr(rule, "label")
+            ]
+            slopes = "; ".join(f"`{slope}`" for slope in primitive.partials or maps)
+        aliases = [alias for alias, target in UFUNC_NAMES.items() if target == key]
+        rows.append(
+            (", ".join(f"`np.{n}`" for n in [key, *aliases]), reads, slopes, primitive.kink)
+        )
+    return rows
+
+
+def name(function: object) -> str:
+    module = function.__module__.removeprefix("numpy").removeprefix(".")
+    return ".".join(filter(None, ["np", module, function.__name__]))
+
+
+def by_name(functions: list[object]) -> list[object]:
+    return sorted(functions, key=lambda f: (name(f).count("."), name(f)))
+
+
+def arguments(function: object) -> str:
+    """NumPy's own arguments, without those that are refused."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:
+        parameters = inspect.signature(FUNCTIONS[function]).parameters.values()
+    kept = [p.name for p in parameters if p.name not in REFUSED and p.kind != p.VAR_KEYWORD]
+    return ", ".join(f"`{parameter}`" for parameter in kept)
+
+
+def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
