@@ -1,0 +1,1 @@
+"""What people see: numbers, formulas, pictures, tables and the player, all made from the engine."""

@@ -1,0 +1,397 @@
+"""The graph as a picture: laid out once, with a slot for each value to be written in place.
+
+- `diagram(graph, prefix)`: the SVG, its slots empty: nothing has run yet.
+- `fill(svg, texts)`: the same SVG with texts in some slots.
+- `slot_key(slot, numbers)`: how the slot of a Step is called in the picture.
+- `picture(graph)`: a picture that stands alone, with all values, partials and adjoints.
+- `standalone_css()`: its colours.
+- `describe(graph)`: the graph in a sentence, for those who cannot see it.
+
+Sizes and fonts are attributes of the SVG, since room was reserved for them. Colours are left to
+CSS: each part has a class, and without any CSS it is drawn in the colour of the text around it.
+
+>>> import adlab
+>>> svg = fill(diagram(adlab.trace(lambda x: x * x, 3.0)), {"v0": "3", "v1": "9", "p0": "3"})
+>>> svg.count('data-slot="v1"'), svg.count(">9</text>")
+(1, 1)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextvars import Context
+from html import escape
+
+import numpy as np
+
+from adlab.engine import sweeps
+from adlab.engine.graph import Graph, GraphEdge, Node, formula
+from adlab.engine.linear_maps import LinearMap
+from adlab.engine.primitives import PRIMITIVES, Primitive
+from adlab.engine.steps import Edge, Slot, detach
+from adlab.view import numbers
+from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at
+from adlab.view.layout import GRAPHVIZ_LIMIT, lay_out
+from adlab.view.letters import measure, shorten
+
+FONTS = "'DejaVu Sans', Verdana, system-ui, sans-serif"
+SIZE = 13.0  # of all text but the names
+NAME_SIZE = 15.0
+
+MARGIN = 10.0  # around the picture
+PAD = 10.0  # inside a box, left and right
+HEADER, ROW, FOOT = 28.0, 23.0, 5.0  # heights in a box
+STRIP = 17.0  # height of the extra line of an output
+SIGN = 20.0  # width of the column of signs
+GAP = 14.0  # between name and formula
+KINK = 16.0  # width of the mark of a kink
+LABEL_HEIGHT = 17.0
+
+NAME_LENGTH, OPERAND_LENGTH, FORMULA_LENGTH, EDGE_LENGTH = 16, 10, 24, 24  # in characters
+
+
+def too_big(graph: Graph) -> bool:
+    """Whether a picture of the whole graph would be too big to be read."""
+    return len(graph) > GRAPHVIZ_LIMIT
+
+
+def edge_numbers(graph: Graph) -> dict[Edge, int]:
+    """The number of each edge: its place in `graph.connections()`."""
+    return {edge: number for number, edge in enumerate(graph.connections())}
+
+
+def slot_key(slot: Slot, numbers: Mapping[Edge, int]) -> str | None:
+    """The name of a slot in the picture: "v3" and "d3" in node 3, "p7" on edge 7.
+
+    Parameters
+    ----------
+    slot : Slot
+    numbers : mapping from Edge to int
+        The numbers of the edges, as `edge_numbers` gives them.
+
+    Returns
+    -------
+    str or None
+        Tangent, adjoint and in-degree share a place, since no sweep has two of them. The queue
+        and the order have no place in the picture, hence None.
+
+    >>> import adlab
+    >>> timeline = adlab.timeline(adlab.trace(lambda x: x * x, 3.0), "reverse")
+    >>> [slot_key(step.slot, edge_numbers(timeline.graph)) for step in timeline]
+    ['v0', 'v1', 'p0', 'p1', 'd1', 'd0', 'd0']
+    """
+    letters = {"value": "v", "partial": "p", "tangent": "d", "adjoint": "d", "in-degree": "d"}
+    if slot.kind not in letters:
+        return None
+    number = numbers[slot.at] if isinstance(slot.at, Edge) else slot.at
+    return f"{letters[slot.kind]}{number}"
+
+
+# -- The picture ------------------------------------------------------------------------------
+
+
+def diagram(graph: Graph, prefix: str = "g1") -> str:
+    """Draw a graph as SVG, with empty slots.
+
+    Parameters
+    ----------
+    graph : Graph
+    prefix : str
+        Begins every id, so that several pictures can stand in one page.
+
+    Returns
+    -------
+    str
+        An `<svg>` element. Node i is a group `.adlab-node[data-node=i]` with the slots `vi` and
+        `di`. Edge k of `graph.connections()` is a group `.adlab-edge[data-edge=k]` with the slot
+        `pk`; one through which no derivative flows has the class `blocked` and no slot.
+    """
+    carried = {edge.edge: edge for edge in graph.edges}
+    faces = [_Face(graph, node) for node in graph.nodes]
+    edges = graph.connections()
+    links = [Link(edge.operand, edge.consumer, *_label_room(carried.get(edge))) for edge in edges]
+    layout = lay_out([face.room for face in faces], links, graph.inputs)
+    width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
+    root = (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="adlab-diagram" role="img"'
+        f' aria-label="{escape(describe(graph))}"'
+        f' viewBox="{-MARGIN:g} {-MARGIN:g} {width:.0f} {height:.0f}"'
+        f' width="{width:.0f}" height="{height:.0f}"'
+        f' font-family="{FONTS}" font-size="{SIZE:g}" fill="currentColor">'
+    )
+    drawn_edges = [
+        _edge(prefix, number, edge, curve, flows=edge in carried)
+        for number, (edge, curve) in enumerate(zip(edges, layout.curves, strict=True))
+    ]
+    drawn_nodes = [
+        face.draw(prefix, centre) for face, centre in zip(faces, layout.boxes, strict=True)
+    ]
+    return "\n".join([root, *drawn_edges, *drawn_nodes, "</svg>"])
+
+
+def describe(graph: Graph, most: int = 12) -> str:
+    """The graph in a sentence, for those who cannot see it.
+
+    >>> import adlab
+    >>> describe(adlab.trace(lambda x, y: x * y + x, 2.0, 5.0))
+    'Computational graph of <lambda>(x, y), 4 nodes: v1 = x · y, v2 = v1 + x (output).'
+    """
+    made = [
+        f"{node.label} = {node.formula}" + (" (output)" if node.is_output else "")
+        for node in graph.nodes
+        if not node.is_input
+    ]
+    if len(made) > most:
+        made[most:] = [f"and {len(made) - most} more"]
+    count = f"{len(graph)} node" + ("" if len(graph) == 1 else "s")
+    title = f"Computational graph of {graph.name}({', '.join(graph.input_names)}), {count}"
+    return f"{title}: {', '.join(made)}." if made else f"{title}."
+
+
+class _Face:
+    """What a node looks like, wherever it will stand."""
+
+    def __init__(self, graph: Graph, node: Node) -> None:
+        primitive = PRIMITIVES[node.primitive]
+        self.node = node
+        self.name = shorten(node.label, NAME_LENGTH)
+        self.name_width = measure(self.name, NAME_SIZE, bold=True)
+        self.formula = _short_formula(graph, node)
+        self.may_kink = bool(primitive.kink)
+        self.strip = STRIP if node.is_output else 0.0
+        self.classes = ["adlab-node"]
+        if node.is_input:
+            self.classes.append("input")
+        if node.is_output:
+            self.classes.append("output")
+        if not (node.is_input or any(primitive.rules)):
+            self.classes.append("constant")  # as a comparison is: nothing flows through it
+        if self.may_kink and at_kink(primitive, graph, node):
+            self.classes.append("kink")
+
+        header = self.name_width + GAP + measure(self.formula, SIZE) + KINK * self.may_kink
+        row = SIGN + measure(numbers.widest(node.shape), SIZE)
+        height = self.strip + HEADER + 2 * ROW + FOOT
+        self.room = Box(round(max(header, row) + 2 * PAD), height)
+
+    def draw(self, prefix: str, centre: Point) -> str:
+        """The node as a group of SVG, with its centre there."""
+        node, (width, height) = self.node, self.room
+        index, top, right = node.index, self.strip, width - PAD
+        full_name = "" if self.name == node.label else f' data-label="{escape(node.label)}"'
+        first, second = top + HEADER + 17, top + HEADER + ROW + 16
+        parts = [
+            f'<g class="{" ".join(self.classes)}" id="{prefix}_node_{index}" data-node="{index}"'
+            f"{full_name}"
+            f' transform="translate({centre[0] - width / 2:.1f} {centre[1] - height / 2:.1f})">',
+            f'<rect class="box" width="{width:g}" height="{height:g}" rx="10"'
+            ' fill="none" stroke="currentColor"/>',
+            _text("label", PAD, top + 19, self.name, BOLD),
+            _text("formula", right, top + 19, self.formula, END),
+            f'<line class="rule" x1="{PAD / 2:g}" x2="{width - PAD / 2:g}"'
+            f' y1="{top + HEADER:g}" y2="{top + HEADER:g}" stroke="currentColor"/>',
+            _text("sign", PAD, first, "v"),
+            _text("value", right, first, "", END, f' data-slot="v{index}"'),
+            _text("sign2", PAD, second, "", "", f' data-sign="{index}"'),
+            _text("derivative", right, second, "", END, f' data-slot="d{index}"'),
+        ]
+        if node.is_output:
+            parts.append(_text("mark", PAD, 16, "output"))
+        if self.may_kink:  # hidden by an attribute, so that CSS can show it: `.kink .kink_mark`
+            x, y = PAD + self.name_width + 6, top + 18
+            hidden = "" if "kink" in self.classes else ' visibility="hidden"'
+            parts.append(
+                f'<path class="kink_mark" d="M{x:.1f} {y:g}l5 -8l5 8" fill="none"'
+                f' stroke="currentColor" stroke-width="1.8"{hidden}/>'
+            )
+        return "".join([*parts, "</g>"])
+
+
+BOLD = f' font-size="{NAME_SIZE:g}" font-weight="700"'
+END = ' text-anchor="end"'
+MIDDLE = ' text-anchor="middle"'
+DOTTED = ' stroke-dasharray="2 4"'
+
+
+def _text(kind: str, x: float, y: float, text: str, look: str = "", data: str = "") -> str:
+    return f'<text class="{kind}"{data} x="{x:g}" y="{y:g}"{look}>{escape(text)}</text>'
+
+
+def _edge(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> str:
+    """An edge as a group of SVG: line, arrowhead, and the slot of its partial."""
+    start, *points = [f"{x:.1f} {y:.1f}" for x, y in curve.points]
+    x, y = _middle(curve)
+    parts = [
+        f'<g class="adlab-edge{"" if flows else " blocked"}" id="{prefix}_edge_{number}"'
+        f' data-edge="{number}" data-operand="{edge.operand}" data-consumer="{edge.consumer}"'
+        f' data-mid="{x:.0f},{y:.0f}">',
+        f'<path class="line" d="M{start}C{" ".join(points)}" fill="none" stroke="currentColor"'
+        f"{'' if flows else DOTTED}/>",
+        f'<path class="head" d="{_arrowhead(curve.points[-1], curve.tip)}"/>',
+    ]
+    if flows and curve.label:
+        x, y = curve.label
+        slot = f' data-slot="p{number}"'
+        parts.append(_text("partial", round(x, 1), round(y + 4.5, 1), "", MIDDLE, slot))
+    return "".join([*parts, "</g>"])
+
+
+def _arrowhead(base: Point, tip: Point) -> str:
+    dx, dy = 0.38 * (tip[0] - base[0]), 0.38 * (tip[1] - base[1])
+    corners = (tip, (base[0] - dy, base[1] + dx), (base[0] + dy, base[1] - dx))
+    return "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in corners]) + "Z"
+
+
+def _middle(curve: Curve) -> Point:
+    """The point of a curve at its label; without one, half way along, counted in pieces."""
+    line = curve.label and height_at(curve, curve.label[0])
+    if curve.label and line is not None:
+        return curve.label[0], line
+    half, odd = divmod((len(curve.points) - 1) // 3, 2)
+    if not odd:
+        return curve.points[3 * half]
+    return bezier(curve.points[3 * half : 3 * half + 4], 0.5)
+
+
+def _short_formula(graph: Graph, node: Node) -> str:
+    """The formula of a node; if it is long, with the names of its operands shortened."""
+    if len(node.formula) <= FORMULA_LENGTH:
+        return node.formula
+    labels = {o: shorten(graph.labels[o], OPERAND_LENGTH) for o in graph.operands(node.index)}
+    short = formula(PRIMITIVES[node.primitive], node.operands, node.params, labels)
+    return shorten(short, FORMULA_LENGTH)
+
+
+def edge_text(edge: GraphEdge) -> str:
+    """What is written on an edge: its partial, or what it does if that is a linear map.
+
+    >>> import adlab, numpy as np
+    >>> graph = adlab.trace(lambda x, b: np.sin(x + b), np.ones((4, 3)), np.ones(3))
+    >>> [edge_text(edge) for edge in graph.edges]
+    ['1', 'copy to 4 rows', '(4, 3)']
+    """
+    return shorten(edge.label, EDGE_LENGTH) or numbers.partial_text(edge.partial)
+
+
+def _label_room(edge: GraphEdge | None) -> tuple[Box | None, float]:
+    """The room for a partial, by its format so that other values fit, and its usual width."""
+    if edge is None:
+        return None, 0.0
+    is_number = not isinstance(edge.partial, LinearMap) and np.ndim(edge.partial) == 0
+    text = numbers.widest() if is_number else edge_text(edge)
+    usual = measure("0.12" if is_number else text, SIZE)
+    return Box(round(measure(text, SIZE) + 8), LABEL_HEIGHT), usual
+
+
+def fill(svg: str, texts: Mapping[str, str]) -> str:
+    """Write texts into the slots of a picture; the other slots stay as they are.
+
+    >>> fill('<text data-slot="v0" x="1">2</text><text data-slot="d0"></text>', {"v0": "< 5"})
+    '<text data-slot="v0" x="1">&lt; 5</text><text data-slot="d0"></text>'
+    """
+
+    def write(match: re.Match[str]) -> str:
+        opening, slot, old = match.groups()
+        return f"{opening}{escape(texts[slot]) if slot in texts else old}</text>"
+
+    return re.sub(r'(<text [^>]*?data-slot="(\w+)"[^>]*>)([^<]*)</text>', write, svg)
+
+
+# -- Kinks ------------------------------------------------------------------------------------
+
+
+def at_kink(primitive: Primitive, graph: Graph, node: Node) -> bool:
+    """Whether a node stands where its primitive has no derivative: left and right slope differ.
+
+    >>> import adlab
+    >>> graph = adlab.trace(lambda x, y: adlab.relu(x) + adlab.relu(y), 0.0, 1.0)
+    >>> [at_kink(PRIMITIVES["relu"], graph, graph.nodes[index]) for index in (2, 3)]
+    [True, False]
+    """
+    arguments = [detach(graph.values[o]) if type(o) is int else detach(o) for o in node.operands]
+    for position, operand in enumerate(node.operands):
+        if type(operand) is not int or primitive.rules[position] is None:
+            continue
+        here = np.asarray(arguments[position], dtype=float)
+        step = 1e-7 * np.maximum(1.0, np.abs(here))
+        values = []
+        for moved in (here - step, here, here + step):
+            arguments[position] = moved
+            with np.errstate(all="ignore"):
+                values.append(np.asarray(primitive.function(*arguments, **node.params), float))
+        arguments[position] = here
+        left, middle, right = values
+        bend = np.abs(right - 2 * middle + left) / (step * np.maximum(1.0, np.abs(middle)))
+        if np.any(bend > 1e-3):
+            return True
+    return False
+
+
+# -- On its own -------------------------------------------------------------------------------
+
+
+def picture(graph: Graph, values: bool = True) -> str:
+    """Draw a graph as an SVG file that stands alone, for `<img>`, README and slides.
+
+    Parameters
+    ----------
+    graph : Graph
+    values : bool
+        Write the values, the partials and the adjoints of the first output into it.
+    """
+    svg = diagram(graph)
+    if values:
+        svg = fill(svg, finished(graph))
+        if graph.output_nodes:
+            svg = re.sub(r'(<text class="sign2"[^>]*>)', r"\1v̄", svg)
+    svg = re.sub(r' (?:id|data-\w+)="[^"]*"', "", svg)  # nobody can reach into an image
+    paper = '<rect class="paper" x="-100%" y="-100%" width="300%" height="300%"/>'
+    return svg.replace(">\n", f">\n<style>{standalone_css()}</style>\n{paper}\n", 1)
+
+
+def finished(graph: Graph) -> dict[str, str]:
+    """The text of every slot when all has run: values, partials, adjoints of the first output.
+
+    >>> import adlab
+    >>> finished(adlab.trace(lambda x: x * x, 3.0))
+    {'v0': '3', 'v1': '9', 'p0': '3', 'p1': '3', 'd0': '6', 'd1': '1'}
+    """
+    texts = {f"v{node.index}": numbers.text(node.value) for node in graph.nodes}
+    order = edge_numbers(graph)
+    texts |= {f"p{order[edge.edge]}": edge_text(edge) for edge in graph.edges}
+    if graph.output_nodes:
+        # In a context of its own, where no hook listens and no trace records.
+        adjoints = Context().run(sweeps.run, graph, "reverse")
+        for index, adjoint in enumerate(adjoints):
+            filled = sweeps.filled(adjoint, detach(graph.values[index]))
+            texts[f"d{index}"] = numbers.text(detach(filled))
+    return texts
+
+
+LIGHT = """--ink: #1c2128; --soft: #57606a; --line: #8490a0; --paper: #ffffff; --box: #ffffff;
+  --input: #eff6fc; --value: #0072b2; --adjoint: #b84c00; --partial: #8a3a7e"""
+DARK = """--ink: #e8ebef; --soft: #a3acb8; --line: #77828f; --paper: #14181d; --box: #1b2027;
+  --input: #1a2a38; --value: #56b4e9; --adjoint: #ff9a5c; --partial: #e39fca"""
+
+
+def standalone_css() -> str:
+    """The colours of a picture that stands alone, for light and dark; after Okabe and Ito."""
+    return f"""
+.adlab-diagram {{ {LIGHT};
+  color: var(--ink); font-variant-numeric: tabular-nums; }}
+@media (prefers-color-scheme: dark) {{ .adlab-diagram {{ {DARK}; }} }}
+.adlab-diagram .paper {{ fill: var(--paper); }}
+.adlab-diagram .box {{ fill: var(--box); stroke: var(--line); stroke-width: 1.2; }}
+.adlab-diagram .input .box {{ fill: var(--input); }}
+.adlab-diagram .output .box {{ stroke: var(--ink); stroke-width: 1.8; }}
+.adlab-diagram .rule {{ stroke: var(--line); }}
+.adlab-diagram :is(.formula, .sign, .sign2, .mark) {{ fill: var(--soft); }}
+.adlab-diagram .value {{ fill: var(--value); }}
+.adlab-diagram .derivative {{ fill: var(--adjoint); }}
+.adlab-diagram .partial {{ fill: var(--partial); stroke: var(--paper); stroke-width: 4px;
+  stroke-linejoin: round; paint-order: stroke; }}
+.adlab-diagram .line {{ stroke: var(--line); stroke-width: 1.3; }}
+.adlab-diagram .head {{ fill: var(--line); }}
+.adlab-diagram .kink_mark {{ stroke: var(--adjoint); }}
+"""

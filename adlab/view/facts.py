@@ -1,0 +1,249 @@
+"""What there is to say about a Step: the one source of narration, formulas and the page's deltas.
+
+- `Moment`: what kind of step it is, the slot it writes, the text it writes there, and the facts.
+- `moments(timeline)`: the Moments of a sweep, from one fold over its Steps.
+
+A fact is the index of a node, where a name is meant, or a text, where a number or an array is. The
+templates of `narration` and `formula` name facts and nothing else, so that one sentence and one
+formula serve every step of a kind, and so that the page can hide a fact (to let a student predict
+it) or exchange all of them (for other inputs).
+
+>>> import adlab
+>>> graph = adlab.trace(lambda x, y: x * y, 2.0, 5.0)
+>>> last = moments(adlab.timeline(graph, "reverse"))[-1]
+>>> last.kind, last.slot, last.after
+('share', 'd1', '2')
+>>> last.facts
+{'node': 1, 'after': '2', 'edge': 1, 'from': 2, 'adjoint': '1', 'partial': '2', 'share': '2', 'total': 1}
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from adlab.engine.graph import Graph, written_index
+from adlab.engine.linear_maps import LinearMap
+from adlab.engine.primitives import ARGUMENTS, PRIMITIVES
+from adlab.engine.steps import Edge, Slot, Step, Timeline, detach
+from adlab.view.diagram import at_kink, edge_numbers
+from adlab.view.numbers import partial_text, text
+
+Facts = dict[str, "int | str"]
+Notes = tuple[str, ...]
+Told = tuple[str, Facts, Notes]  # kind, facts, notes
+
+MOST = 4  # arguments of a stack, terms of a tangent, names in a list
+FULL_LIMIT = 400  # characters of an array's full text
+
+LETTERS = {
+    "value": "v",
+    "tangent": "d",
+    "adjoint": "d",
+    "partial": "p",
+    "in-degree": "d",
+    "queue": "q",
+    "order": "o",
+}
+
+
+class Moment(NamedTuple):
+    """One step, ready to be told."""
+
+    kind: str  # which sentence and which formula, see `narration.SENTENCES`
+    slot: str  # "v3": value of node 3; "d3": its tangent, adjoint or in-degree; "p7": edge 7
+    after: str  # the text that the slot shows from now on
+    facts: Facts
+    notes: Notes = ()  # further sentences: "kink", "infinite"
+    full: str = ""  # every entry, where `after` shows only the first entries of an array
+
+
+def moments(timeline: Timeline, limit: int | None = None) -> list[Moment]:
+    """What there is to say about each Step of a timeline, or about the first `limit` of them."""
+    teller = _Teller(timeline)
+    return [teller.tell(step) for step in timeline.steps[:limit]]
+
+
+def full_text(value: Any) -> str:
+    """All entries of an array, if that is more than `text` shows and not too long.
+
+    >>> full_text(np.array([[1.0, -2.0], [3.5, 4.0]]))
+    '[[ 1. , −2. ], [ 3.5,  4. ]]'
+    """
+    if not isinstance(value, np.ndarray) or value.ndim == 0 or value.size > FULL_LIMIT // 3:
+        return ""
+    full = np.array2string(value, precision=4, suppress_small=True, separator=", ")
+    full = " ".join(line.strip() for line in full.replace("-", "−").splitlines())
+    return full if len(full) <= FULL_LIMIT else ""
+
+
+def joined(names: list[str]) -> str:
+    """Names in a sentence.
+
+    >>> joined(["v1"]), joined(["v1", "v2", "v3"])
+    ('v1', 'v1, v2 and v3')
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+class _Teller:
+    """Follows one sweep: it knows what every slot holds when a step comes."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.graph: Graph = timeline.graph
+        self.numbers = edge_numbers(self.graph)
+        self.state: dict[Slot, Any] = {}
+        self.kinks: dict[int, bool] = {}
+        self.givers: dict[int, list[int]] = {}  # node → the consumers that have handed back
+        self.expected = Counter(  # node → how many shares it gets in all
+            step.slot.at for step in timeline if step.slot.kind == "adjoint" and step.op == "add"
+        )
+
+    def tell(self, step: Step) -> Moment:
+        at = step.slot.at
+        place, node = (self.numbers[at], at.consumer) if isinstance(at, Edge) else (at, at)
+        after = self._edge_text(at, step.after) if isinstance(at, Edge) else text(step.after)
+        kind, facts, notes = getattr(self, "_" + step.slot.kind.replace("-", "_"))(step, at)
+        self.state[step.slot] = step.after
+        return Moment(
+            kind,
+            LETTERS[step.slot.kind] + str(place),
+            after,
+            {"node": node, "after": after, **facts},
+            notes,
+            full_text(step.after),
+        )
+
+    # One method for each kind of slot.
+
+    def _value(self, step: Step, node: int) -> Told:
+        name, params, _, _, *operands = self.graph.records[node]
+        if name == "input":
+            return "input", {}, ()
+        facts = self._arguments(operands)
+        if params and "index" in params:
+            facts["index"] = written_index(params["index"])
+        if params and params.get("axis") is not None:
+            facts["axis"] = str(params["axis"])
+        plain = not any(np.ndim(self._plain(each)) for each in (node, *operands))
+        return "value" if plain else "value array", facts, self._notes(node)
+
+    def _partial(self, step: Step, edge: Edge) -> Told:
+        facts: Facts = {
+            "edge": self.numbers[edge],
+            "from": edge.operand,
+            "position": edge.position,
+        }
+        if isinstance(step.after, LinearMap):
+            facts["shapes"] = f"{step.after.operand_shape} → {step.after.result_shape}"
+            return "partial map", facts, ()
+        facts |= self._arguments(self.graph.records[edge.consumer][4:])
+        facts |= {"z": edge.consumer, "z value": text(self._plain(edge.consumer))}
+        steep = not np.all(np.isfinite(step.after))
+        notes = ("infinite",) if steep else self._notes(edge.consumer)
+        return "partial array" if np.ndim(step.after) else "partial", facts, notes
+
+    def _tangent(self, step: Step, node: int) -> Told:
+        if step.op == "seed":
+            return ("seed" if np.any(step.after) else "held"), {}, ()
+        facts: Facts = {}
+        pairs = list(zip(step.reads[::2], step.reads[1::2], strict=True))
+        plain = np.ndim(step.after) == 0
+        for k, (partial, tangent) in enumerate(pairs[:MOST]):
+            edge: Any = partial.at
+            slope = self._edges[edge].partial
+            plain = plain and not isinstance(slope, LinearMap) and np.ndim(slope) == 0
+            facts[f"edge{k}"] = self.numbers[edge]
+            facts[f"from{k}"] = edge.operand
+            facts[f"partial{k}"] = self._edge_text(edge, slope)
+            facts[f"tangent{k}"] = text(self.state[tangent])
+        facts["terms"] = len(pairs)
+        return "tangent" if plain else "tangent array", facts, ()
+
+    def _adjoint(self, step: Step, node: int) -> Told:
+        if step.op == "seed":
+            return "start", {}, ()
+        adjoint, partial = step.reads[:2]
+        edge: Any = partial.at
+        slope = self.state[partial]
+        earlier = self.givers.setdefault(node, [])
+        facts: Facts = {
+            "edge": self.numbers[edge],
+            "from": edge.consumer,
+            "adjoint": text(self.state[adjoint]),
+            "partial": self._edge_text(edge, slope),
+            "share": text(self.timeline.term(step)),
+            "total": self.expected[node],
+        }
+        kind = "share" if self.expected[node] == 1 else "first share"
+        if step.before is not None:
+            kind = "next share" if earlier else "share on seed"
+            facts["before"] = text(step.before)
+            facts["holders"] = self._names(list(dict.fromkeys(earlier)))
+            facts["count"] = len(earlier) + 1
+        earlier.append(edge.consumer)
+        if isinstance(slope, LinearMap):
+            kind += " map"
+        elif np.ndim(step.after):
+            kind += " array"
+        return kind, facts, ()
+
+    def _in_degree(self, step: Step, node: int) -> Told:
+        if step.op == "set":
+            return ("count" if step.after else "count none"), {}, ()
+        visited: Any = step.reads[0].at
+        return "release", {"from": visited, "before": str(step.before)}, ()
+
+    def _queue(self, step: Step, node: int) -> Told:
+        return "ready", {}, ()
+
+    def _order(self, step: Step, node: int) -> Told:
+        return "visit", {}, ()
+
+    # What the methods above ask.
+
+    def _arguments(self, operands: Any) -> Facts:
+        """The operands by name and by value: `x` is node 0, and `x value` is 2."""
+        values = [self._plain(operand) for operand in operands]
+        written = [str(np.shape(value)) if np.ndim(value) else text(value) for value in values]
+        names = [operand if type(operand) is int else text(operand) for operand in operands]
+        facts: Facts = {}
+        for letter, name, value in zip(ARGUMENTS, names, written, strict=False):
+            facts |= {letter: name, f"{letter} value": value}
+        labels = [self.graph.labels[name] if type(name) is int else str(name) for name in names]
+        more = ["…"] if len(names) > MOST else []
+        facts["args"] = ", ".join(labels[:MOST] + more)
+        facts["args value"] = ", ".join(written[:MOST] + more)
+        return facts
+
+    def _plain(self, operand: Any) -> Any:
+        return detach(self.graph.values[operand] if type(operand) is int else operand)
+
+    @property
+    def _edges(self) -> dict[Edge, Any]:
+        if not hasattr(self, "_by_edge"):
+            self._by_edge = {edge.edge: edge for edge in self.graph.edges}
+        return self._by_edge
+
+    def _edge_text(self, edge: Edge, partial: Any) -> str:
+        """What is written on an edge: a number, a shape, or what a map does with which operands."""
+        if isinstance(partial, LinearMap):
+            return str(self._edges[edge].label)
+        return partial_text(partial)
+
+    def _names(self, nodes: list[int]) -> str:
+        labels = [self.graph.labels[node] for node in nodes]
+        if len(labels) > MOST:
+            labels = [*labels[: MOST - 1], f"{len(labels) - MOST + 1} more"]
+        return joined(labels)
+
+    def _notes(self, node: int) -> Notes:
+        if node not in self.kinks:
+            primitive = PRIMITIVES[self.graph.records[node][0]]
+            self.kinks[node] = bool(primitive.kink) and at_kink(
+                primitive, self.graph, self.graph.nodes[node]
+            )
+        return ("kink",) if self.kinks[node] else ()

@@ -1,0 +1,79 @@
+"""What a layout is made of: boxes, links, curves, and a little geometry on them.
+
+Coordinates are pixels, x to the right and y down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+Point = tuple[float, float]
+
+
+class Box(NamedTuple):
+    """The room that something needs."""
+
+    width: float
+    height: float
+
+
+class Link(NamedTuple):
+    """An edge, and the room for its label; there may be several between two boxes."""
+
+    tail: int
+    head: int
+    label: Box | None = None
+    usual: float = 0.0  # width that the text of the label usually takes of its room
+
+
+class Curve(NamedTuple):
+    """The course of one link."""
+
+    points: tuple[Point, ...]  # cubic Bézier curves: a start, then three points for each
+    tip: Point  # of the arrowhead, whose base is where the last curve ends
+    label: Point | None  # the centre of the label
+
+
+class Layout(NamedTuple):
+    """Places for everything, between (0, 0) and (width, height)."""
+
+    width: float
+    height: float
+    boxes: tuple[Point, ...]  # centres
+    curves: tuple[Curve, ...]
+
+
+Area = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+def around(centre: Point, size: Box) -> Area:
+    """The area of a box with its centre there."""
+    (x, y), (width, height) = centre, size
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def overlap(a: Area, b: Area) -> bool:
+    """Whether two areas have more than a border in common."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def height_at(curve: Curve, x: float) -> float | None:
+    """The height of a curve above a point x, where it passes there once."""
+    points = curve.points
+    for k in range(0, len(points) - 1, 3):
+        if min(points[k][0], points[k + 3][0]) <= x <= max(points[k][0], points[k + 3][0]):
+            low, high = 0.0, 1.0
+            for _ in range(20):
+                t = (low + high) / 2
+                at, y = bezier(points[k : k + 4], t)
+                low, high = (t, high) if (at < x) == (points[k][0] < points[k + 3][0]) else (low, t)
+            return y
+    return None
+
+
+def bezier(points: Sequence[Point], t: float) -> Point:
+    """A point on one cubic Bézier curve."""
+    a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = points
+    return a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy

@@ -1,0 +1,203 @@
+"""Where boxes and edges go: left to right, operands before their consumers.
+
+- `lay_out(boxes, links, first)`: a place for boxes of given sizes, and a curve for every link.
+- `engine_name()`: who does it: "pygraphviz", "dot" or "built-in".
+
+The first engine that works is used: pygraphviz (its wheels carry Graphviz itself), the program
+`dot`, or `layered`, which needs nothing and serves very big graphs too. All give the same `Layout`,
+so that one code draws the picture.
+
+Only sizes go in, never text: what is written in a box or on an edge does not move it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+
+from adlab.view.geometry import Box, Curve, Layout, Link, Point, around, height_at, overlap
+from adlab.view.layered import layered
+
+GRAPHVIZ_LIMIT = 300  # boxes; Graphviz takes half a minute for 1,000
+
+
+def lay_out(
+    boxes: Sequence[Box],
+    links: Sequence[Link],
+    first: Collection[int] = (),
+    engine: str | None = None,
+) -> Layout:
+    """Place boxes and links, left to right.
+
+    Parameters
+    ----------
+    boxes : sequence of Box
+        In a topological order: every link leads from an earlier box to a later one.
+    links : sequence of Link
+    first : collection of int
+        Boxes without incoming links that stand in the first column: the inputs.
+    engine : "pygraphviz", "dot" or "built-in"
+        By default what `engine_name()` says.
+
+    Notes
+    -----
+    Beyond 300 boxes, and where Graphviz fails, the built-in layout is used.
+
+    >>> layout = lay_out([Box(80, 40), Box(80, 40)], [Link(0, 1, label=Box(50, 16))])
+    >>> (a, _), (b, _) = layout.boxes
+    >>> b - a > 80 + 50
+    True
+    """
+    render = RENDERERS.get(engine or engine_name())
+    if render and 0 < len(boxes) <= GRAPHVIZ_LIMIT:
+        try:
+            return _with_labels_near(_parse(render(_dot(boxes, links, first))), boxes, links)
+        except (OSError, ValueError, subprocess.SubprocessError):
+            pass  # it is installed and does not work
+    return layered(boxes, links)
+
+
+@cache
+def engine_name() -> str:
+    """The layout engine of this installation: "pygraphviz", "dot" or "built-in"."""
+    if find_spec("pygraphviz"):
+        try:
+            import pygraphviz  # noqa: F401
+        except (ImportError, OSError):  # a shared library is missing
+            pass
+        else:
+            return "pygraphviz"
+    return "dot" if shutil.which("dot") else "built-in"
+
+
+# -- Graphviz ---------------------------------------------------------------------------------
+
+INCH = 72  # Graphviz measures boxes in inches and gives positions in points; a point is our pixel
+
+
+def _dot(boxes: Sequence[Box], links: Sequence[Link], first: Collection[int]) -> str:
+    """The question to Graphviz, in the DOT language: empty boxes of fixed sizes."""
+    import graphviz
+
+    # Where many links leave one box, distance keeps them from being steep.
+    fan = max([*Counter(link.tail for link in links).values(), 0])
+    distance = min(0.9, 0.25 + 0.05 * fan)
+    dot = graphviz.Digraph(
+        graph_attr={"rankdir": "LR", "nodesep": "0.3", "ranksep": f"{distance:.2f}"},
+        node_attr={"shape": "box", "fixedsize": "true", "label": ""},
+        edge_attr={"arrowsize": "0.8"},
+    )
+    if first:
+        with dot.subgraph() as column:
+            column.attr(rank="min")
+            for index in first:
+                column.node(str(index))
+    for index, box in enumerate(boxes):
+        dot.node(str(index), width=f"{box.width / INCH:.4f}", height=f"{box.height / INCH:.4f}")
+    for index, link in enumerate(links):
+        room = {"label": _room(link.label)} if link.label else {}
+        dot.edge(str(link.tail), str(link.head), id=str(index), **room)
+    return str(dot.source)
+
+
+def _room(label: Box) -> str:
+    """An HTML-like label of a fixed size: independent of the fonts that Graphviz finds."""
+    size = f'FIXEDSIZE="TRUE" WIDTH="{label.width:.0f}" HEIGHT="{label.height:.0f}"'
+    return f'<<TABLE BORDER="0" {size}><TR><TD></TD></TR></TABLE>>'
+
+
+def _pygraphviz(dot: str) -> bytes:
+    import pygraphviz
+
+    with _muted(), pygraphviz.AGraph(string=dot) as graph:
+        return graph.draw(format="json0", prog="dot")
+
+
+def _program(dot: str) -> bytes:
+    command = ["dot", "-Tjson0"]
+    return subprocess.run(command, input=dot.encode(), capture_output=True, check=True).stdout
+
+
+RENDERERS: dict[str, Callable[[str], bytes]] = {"pygraphviz": _pygraphviz, "dot": _program}
+
+
+@contextmanager
+def _muted() -> Iterator[None]:
+    """Mute file descriptor 2, where Graphviz and its fontconfig complain of harmless things."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _parse(answer: bytes) -> Layout:
+    """Read the answer of Graphviz, whose y points up."""
+    data = json.loads(answer)
+    _, _, width, height = map(float, data["bb"].split(","))
+
+    def point(text: str) -> Point:
+        x, y = text.split(",")
+        return float(x), height - float(y)
+
+    boxes = {o["name"]: point(o["pos"]) for o in data["objects"] if "pos" in o}
+    curves: dict[int, Curve] = {}
+    for edge in data.get("edges", ()):
+        tip, *points = edge["pos"].removeprefix("e,").split()
+        label = point(edge["lp"]) if "lp" in edge else None
+        curves[int(edge["id"])] = Curve(tuple(map(point, points)), point(tip), label)
+    return Layout(
+        width,
+        height,
+        tuple([boxes[str(index)] for index in range(len(boxes))]),
+        tuple([curves[index] for index in range(len(curves))]),
+    )
+
+
+# -- Labels near their lines ------------------------------------------------------------------
+
+NEAR = 10.5  # from the line to the middle of the label
+
+
+def _with_labels_near(layout: Layout, boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
+    """Move labels up or down to their lines, as far as they meet no box and no other label.
+
+    Graphviz keeps the whole room of a label off a slanting line; most texts are shorter than it.
+    """
+    places = [around(place, box) for place, box in zip(layout.boxes, boxes, strict=True)]
+    taken = [
+        around(curve.label, link.label) if curve.label and link.label else None
+        for curve, link in zip(layout.curves, links, strict=True)
+    ]
+    curves = list(layout.curves)
+    for number, (curve, link) in enumerate(zip(layout.curves, links, strict=True)):
+        if not (curve.label and link.label):
+            continue
+        x, y = curve.label
+        lines = [
+            line
+            for shift in (-0.5, 0.0, 0.5)
+            if (line := height_at(curve, x + shift * link.usual)) is not None
+        ]
+        if not lines or min(lines) - NEAR <= y <= max(lines) + NEAR:
+            continue
+        wish = max(lines) + NEAR if y > max(lines) else min(lines) - NEAR
+        others = [*places, *[area for k, area in enumerate(taken) if area and k != number]]
+        for share in (1.0, 0.6, 0.3):
+            moved = (x, y + share * (wish - y))
+            area = around(moved, link.label)
+            if not any(overlap(area, other) for other in others):
+                curves[number], taken[number] = curve._replace(label=moved), area
+                break
+    return layout._replace(curves=tuple(curves))

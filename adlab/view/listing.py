@@ -1,0 +1,240 @@
+"""The user's source as the player shows it: the functions that ran, and where each node is in them.
+
+- `listing(graph)`: the functions, the place of every node, and the branches that were taken.
+
+>>> import adlab
+>>> def f(x):
+...     y = x * x
+...     return y + 1.0
+>>> shown = listing(adlab.trace(f, 2.0))
+>>> [line.strip() for line in shown.functions[0].lines]
+['def f(x):', 'y = x * x', 'return y + 1.0']
+>>> shown.places[1]
+At(function=0, line=1, column=8, end_line=1, end_column=13, where='')
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from collections import Counter
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from adlab.engine.graph import Graph, Guard, formula, short
+from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.source import Span
+from adlab.view.facts import joined
+from adlab.view.narration import GUARDS, WORDS
+
+
+class Function(NamedTuple):
+    """The source of one function, dedented."""
+
+    name: str
+    first: int  # number of its first line in the file
+    lines: tuple[str, ...]
+
+
+class At(NamedTuple):
+    """Where a node is. Lines count from 0 in the function, columns in the dedented line."""
+
+    function: int  # which of the functions
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    where: str = ""  # "call 2 of 3", "iteration 4 of the loop in line 7"
+
+
+class Branch(NamedTuple):
+    """What a comparison said, and so which way the function went."""
+
+    function: int
+    line: int
+    text: str
+
+
+class Listing(NamedTuple):
+    """All that the source pane shows."""
+
+    functions: tuple[Function, ...]
+    places: tuple[At | None, ...]  # one for each node
+    branches: tuple[Branch, ...]
+
+
+class _Block(NamedTuple):
+    """The lines of a function in its file, counted from 1."""
+
+    name: str
+    first: int
+    last: int
+    parameters: dict[str, tuple[int, int, int, int]]
+
+
+def listing(graph: Graph) -> Listing:
+    """The functions that ran, in the order in which they are first needed."""
+    return _Lister(graph).listing()
+
+
+class _Lister:
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.functions: list[Function] = []
+        self.known: dict[tuple[str, int], int] = {}  # (file, first line) → which function
+        self.indents: list[int] = []
+        self.calls = Counter(call.name for call in graph.calls)
+
+    def listing(self) -> Listing:
+        code = self.graph.code
+        main = block_at(code.co_filename, code.co_firstlineno) if code else None
+        if code and main:
+            self._function(code.co_filename, main)
+        places = []
+        for node in self.graph.nodes:
+            if node.is_input:
+                name = node.label.partition("[")[0]
+                spot = main.parameters.get(name) if main else None
+                places.append(self._at(code.co_filename, spot) if code and spot else None)
+            elif node.span:
+                spot = (node.span.line, node.span.column, node.span.end_line, node.span.end_column)
+                places.append(self._at(node.span.filename, spot, self._where(node.place)))
+            else:
+                places.append(None)
+        return Listing(tuple(self.functions), tuple(places), tuple(self._branches()))
+
+    def _function(self, filename: str, block: _Block) -> int:
+        key = (filename, block.first)
+        if key not in self.known:
+            self.known[key] = len(self.functions)
+            lines = [linecache.getline(filename, n) for n in range(block.first, block.last + 1)]
+            lines = [line.rstrip("\n").expandtabs(1) for line in lines]
+            indent = min((len(s) - len(s.lstrip()) for s in lines if s.strip()), default=0)
+            self.indents.append(indent)
+            self.functions.append(
+                Function(block.name, block.first, tuple(line[indent:] for line in lines))
+            )
+        return self.known[key]
+
+    def _at(self, filename: str, spot: tuple[int, int, int, int], where: str = "") -> At | None:
+        line, column, end_line, end_column = spot
+        block = block_at(filename, line)
+        if block is None:
+            return None
+        which = self._function(filename, block)
+        indent, first = self.indents[which], block.first
+        return At(
+            which,
+            line - first,
+            max(column - indent, 0),
+            end_line - first,
+            max(end_column - indent, 0),
+            where,
+        )
+
+    def _where(self, place: Any) -> str:
+        """Which call of the function, and which iteration of the loops around a node."""
+        if place is None:
+            return ""
+        said = []
+        call = self.graph.calls[place.call]
+        if self.calls[call.name] > 1:
+            number = sum(other.name == call.name for other in self.graph.calls[: call.index + 1])
+            said.append(WORDS["call"].format(n=number, of=self.calls[call.name]))
+        for line, iteration in place.loops:
+            said.append(WORDS["iteration"].format(n=iteration, line=line))
+        return ", ".join(said)
+
+    def _branches(self) -> list[Branch]:
+        """One line for each place where something was asked, with all the answers in turn."""
+        asked: dict[Span, list[Guard]] = {}
+        for guard in self.graph.guards:
+            if guard.span is not None:
+                asked.setdefault(guard.span, []).append(guard)
+        branches = []
+        for span, guards in asked.items():
+            at = self._at(span.filename, (span.line, span.column, span.end_line, span.end_column))
+            if at is not None:
+                branches.append(Branch(at.function, at.end_line, self._answer(guards)))
+        return branches
+
+    def _answer(self, guards: list[Guard]) -> str:
+        first = guards[0]
+        question = formula(
+            PRIMITIVES[first.primitive], first.operands, first.params, self.graph.labels
+        ) if first.primitive in PRIMITIVES else first.primitive  # fmt: skip
+        if not isinstance(first.outcome, bool):
+            return GUARDS["other"].format(question=question, outcome=short(first.outcome))
+        if len(guards) > 1 and first.span:
+            question = " ".join(first.span.text.split())
+        runs: list[tuple[bool, int]] = []
+        for guard in guards:
+            if runs and runs[-1][0] == guard.outcome:
+                runs[-1] = (guard.outcome, runs[-1][1] + 1)
+            else:
+                runs.append((guard.outcome, 1))
+        outcomes = [
+            GUARDS["times"].format(outcome=word, n=count) if count > 1 else word
+            for outcome, count in runs[:4]
+            for word in [GUARDS["true" if outcome else "false"]]
+        ] + (["…"] if len(runs) > 4 else [])
+        kind = "compare" if len(guards) == 1 else "many"
+        return GUARDS[kind].format(question=question, outcome=joined(outcomes))
+
+
+def block_at(filename: str, line: int) -> _Block | None:
+    """The innermost `def` around a line, or else the statement with a lambda that holds it."""
+    blocks = [
+        block
+        for block in _blocks("".join(linecache.getlines(filename)))
+        if block.first <= line <= block.last
+    ]
+    return min(blocks, key=lambda block: block.last - block.first, default=None)
+
+
+@lru_cache(maxsize=64)
+def _blocks(text: str) -> tuple[_Block, ...]:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return ()
+    blocks = []
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            blocks.append(
+                _Block(node.name, first, node.end_lineno or first, _parameters(node.args))
+            )
+        elif isinstance(node, ast.stmt) and not isinstance(node, ast.ClassDef):
+            lambdas = [part for part in _expressions(node) if isinstance(part, ast.Lambda)]
+            if lambdas:
+                names = {k: v for part in lambdas for k, v in _parameters(part.args).items()}
+                last = max(part.end_lineno or part.lineno for part in lambdas)
+                blocks.append(_Block("lambda", node.lineno, last, names))
+    return tuple(blocks)
+
+
+def _expressions(statement: ast.stmt) -> list[ast.AST]:
+    """Everything in a statement that is not in a statement inside it."""
+    found: list[ast.AST] = []
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        for child in ast.iter_child_nodes(waiting.pop()):
+            if not isinstance(child, ast.stmt):
+                found.append(child)
+                waiting.append(child)
+    return found
+
+
+def _parameters(arguments: ast.arguments) -> dict[str, tuple[int, int, int, int]]:
+    all_of_them = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    all_of_them += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
+    return {
+        argument.arg: (
+            argument.lineno,
+            argument.col_offset,
+            argument.lineno,
+            argument.col_offset + len(argument.arg),
+        )
+        for argument in all_of_them
+    }

@@ -1,0 +1,297 @@
+"""The player: step through the derivative of a function, in a notebook or in any browser.
+
+- `step(f, *args)`: trace `f` and show the player.
+- `Player(graph)`: the same for a graph; `.to_html("page.html")` writes a page of its own.
+
+What it shows is HTML that works by steps of grace. A safe part comes first: a picture with a
+description, and the evaluation trace as a table. Where scripts may run, the script after it turns
+that into the live player; where they may not, picture and table stay. Nothing is fetched, and no
+kernel is needed once it is there.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import os
+import re
+from collections.abc import Callable
+from functools import cache, cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from adlab.engine import sweeps
+from adlab.engine.graph import Graph
+from adlab.engine.steps import Timeline, timeline
+from adlab.engine.tracing import trace
+from adlab.view.diagram import describe, picture, too_big
+from adlab.view.narration import WORDS
+from adlab.view.numbers import text
+from adlab.view.spec import STEP_LIMIT, spec
+from adlab.view.table import html_table
+
+KINDS = ("order", "forward", "tangent", "reverse")
+SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
+BACKWARD = "backward pass"
+
+# A first look opens on the forward pass, before its first step: everybody can follow the values of
+# their own function by hand, and the tabs to the right then add one idea each.
+FIRST = "forward"
+
+_count = itertools.count(1)
+
+
+def step(
+    f: Callable[..., Any],
+    *args: Any,
+    sweep: str | tuple[str, str] = FIRST,
+    start: int | str = 0,
+    only: tuple[int, int] | None = None,
+) -> Player:
+    """Run `f(*args)` and step through what it computed, forwards and backwards.
+
+    Parameters
+    ----------
+    f : callable
+        An ordinary function that uses NumPy and Python's operators.
+    *args : numbers, arrays, or nested tuples, lists and dicts of them
+    sweep : str or (str, str)
+        The sweep that opens: "order", "forward", "tangent" or "reverse". With several inputs or
+        outputs `("tangent", "x2")`, or "tangent x2", says which.
+    start : int or "backward pass"
+        How many steps have been taken when it opens.
+    only : (int, int), optional
+        Keep to these steps of the sweep that opens: from the first number to the second.
+
+    Returns
+    -------
+    Player
+        A notebook shows it; `.to_html(path)` writes it to a file.
+
+    Raises
+    ------
+    ValueError
+        There is no such sweep, step or range; the message lists those there are.
+
+    >>> step(lambda x, y: x * y, 2.0, 5.0, sweep="reverse", start="backward pass")
+    <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
+    """
+    return Player(trace(f, *args), sweep=sweep, start=start, only=only)
+
+
+class Player:
+    """A graph and its sweeps, to be stepped through.
+
+    Attributes
+    ----------
+    graph : Graph
+    timelines : dict from str to Timeline
+        The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        sweep: str | tuple[str, str] = FIRST,
+        start: int | str = 0,
+        only: tuple[int, int] | None = None,
+    ) -> None:
+        self.graph = graph
+        units = {
+            "tangent": [label for label, _ in sweeps.directions(graph)],
+            "reverse": [label for label, _ in sweeps.weightings(graph)],
+        }
+        kind, label = _choose_sweep(sweep, units)
+        self.timelines: dict[str, Timeline] = {}
+        self._limits: dict[str, tuple[int, int]] = {}
+        for each in KINDS:
+            if each not in units:
+                self.timelines[each] = timeline(graph, each)
+                continue
+            wanted = units[each][:SWEEP_LIMIT]
+            if each == kind and label not in wanted:
+                wanted.append(label)
+            if len(wanted) < len(units[each]):
+                self._limits[each] = (len(wanted), len(units[each]))
+            for unit in wanted:
+                choice = {"input": unit} if each == "tangent" else {"output": unit}
+                self.timelines[f"{each} {unit}"] = timeline(graph, each, **choice)
+        self._sweep = f"{kind} {label}".strip()
+        opened = self.timelines[self._sweep]
+        self._only = _check_range(only, opened)
+        self._start = _check_start(start, opened, self._only)
+
+    def __repr__(self) -> str:
+        names = ", ".join(self.graph.input_names)
+        nodes, count = len(self.graph), len(self.timelines)
+        return (
+            f"<Player of {self.graph.name}({names}): {nodes} node{'s' * (nodes != 1)}, "
+            f"{count} sweeps>"
+        )
+
+    @property
+    def title(self) -> str:
+        """What is stepped through, with the values it was called with: "f(x1 = 2, x2 = 5)"."""
+        nodes = [self.graph.nodes[index] for index in self.graph.inputs]
+        arguments = [f"{node.label} = {text(node.value)}" for node in nodes]
+        return f"{_readable(self.graph.name)}({', '.join(arguments)})"
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """The whole player as data; see `adlab.view.spec`."""
+        return spec(
+            self.graph,
+            self.timelines,
+            title=self.title,
+            sweep=self._sweep,
+            start=self._start,
+            only=self._only,
+            limits=self._limits,
+        )
+
+    def _repr_html_(self) -> str:
+        return self._html(f"adlab-{next(_count)}")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """HTML and text, and nothing else: hosts that see an image or a widget prefer it."""
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
+        """A complete page that works from disk, with no network; written to `path` if given."""
+        page = (
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{escape(self.title)}</title>\n"
+            "<style>:root { color-scheme: light dark } "
+            "body { background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2vw, 24px) } "
+            "h1 { font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }</style>\n"
+            f"</head>\n<body>\n<main>\n<h1>{escape(self.title)}</h1>\n{self._html('adlab-page')}\n</main>\n</body>\n</html>\n"
+        )
+        if path is not None:
+            Path(path).write_text(page, encoding="utf-8")
+        return page
+
+    def _html(self, identity: str) -> str:
+        return (
+            f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
+            f' data-lm-suppress-shortcuts="true">\n{self._still}\n'
+            f"<style>{style()}</style>\n"
+            f'<script type="application/json" class="adlab-spec">{in_script(self.spec)}</script>\n'
+            f"<script>{script()}</script>\n</div>"
+        )
+
+    @cached_property
+    def _still(self) -> str:
+        """The part that needs no script. The live player takes its picture from here."""
+        if too_big(self.graph):
+            image = f"<p>{escape(WORDS['too big'].format(n=len(self.graph)))}</p>"
+        else:
+            data = base64.b64encode(picture(self.graph).encode()).decode()
+            image = (
+                f'<img class="adlab-picture" alt="{escape(describe(self.graph))}"'
+                f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+            )
+        return (
+            f'<div class="adlab-still">\n{image}\n<p>{escape(WORDS["note"])}</p>\n'
+            f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
+            f"{html_table(self.graph, self.timelines)}\n</details>\n</div>"
+        )
+
+
+# -- What was asked for ---------------------------------------------------------------------------
+
+
+def _choose_sweep(sweep: Any, units: dict[str, list[str]]) -> tuple[str, str]:
+    """The kind of the sweep that opens, and for a tangent or reverse sweep which one."""
+    name = " ".join(sweep) if isinstance(sweep, tuple) else sweep
+    kind, _, label = name.partition(" ") if isinstance(name, str) else ("", "", "")
+    if kind not in KINDS:
+        raise ValueError(
+            f"there is no sweep {sweep!r}. Write sweep= one of {', '.join(map(repr, KINDS))}; for "
+            "one of several inputs or outputs, for instance sweep=('tangent', 'x2')."
+        )
+    if kind not in units:
+        if label:
+            raise ValueError(f"the {kind} sweep has no parts, so sweep={kind!r} is all there is")
+        return kind, ""
+    what = "input" if kind == "tangent" else "output"
+    known = units[kind]
+    if not known:
+        raise ValueError(f"there is no {kind} sweep: the function has no {what} to seed")
+    if label and label not in known:
+        raise ValueError(f"there is no {what} {label!r} to seed; there are: {', '.join(known)}")
+    return kind, label or known[0]
+
+
+def _check_range(only: Any, opened: Timeline) -> tuple[int, int] | None:
+    if only is None:
+        return None
+    last = min(len(opened), STEP_LIMIT)
+    try:
+        first, stop = (int(k) for k in only)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"only= takes two numbers, such as only=(3, 8), and got {only!r}"
+        ) from None
+    if not 0 <= first < stop <= last:
+        raise ValueError(
+            f"only={only!r} is not a range of steps: the {opened.sweep.name} sweep has steps 0 to "
+            f"{last}, and the first number must be the smaller one"
+        )
+    return first, stop
+
+
+def _check_start(start: Any, opened: Timeline, only: tuple[int, int] | None) -> int:
+    first, last = only or (0, min(len(opened), STEP_LIMIT))
+    if start == BACKWARD:
+        steps = [k for k, each in enumerate(opened) if each.phase == BACKWARD]
+        if not steps:
+            raise ValueError(f"start={start!r} needs sweep='reverse': it alone has that pass")
+        start = steps[0]
+    if not isinstance(start, int) or isinstance(start, bool):
+        raise ValueError(f"start= takes a number of steps or {BACKWARD!r}, and got {start!r}")
+    if only and start == 0:
+        return first
+    if not first <= start <= last:
+        raise ValueError(
+            f"start={start} is outside the {opened.sweep.name} sweep, which goes from step {first} "
+            f"to step {last}"
+        )
+    return start
+
+
+def _readable(name: str) -> str:
+    return "f" if name == "<lambda>" else name
+
+
+# -- Style and script, as they go into the page -----------------------------------------------------
+
+STATIC = Path(__file__).parent / "static"
+
+
+@cache
+def style() -> str:
+    """The style sheet, without its comments."""
+    return compact((STATIC / "player.css").read_text(encoding="utf-8"))
+
+
+@cache
+def script() -> str:
+    """The module `player.js` as a plain script that turns every waiting player into a live one."""
+    module = (STATIC / "player.js").read_text(encoding="utf-8")
+    return f'(() => {{\n"use strict";\n{compact(module.partition("export ")[0])}\nboot();\n}})();'
+
+
+def compact(source: str) -> str:
+    """Leave out comments and indentation; comments stand in lines of their own, as /* … */."""
+    source = re.sub(r"^\s*/\*.*?\*/\s*?$", "", source, flags=re.DOTALL | re.MULTILINE)
+    return "\n".join(line.strip() for line in source.splitlines() if line.strip())
+
+
+def in_script(data: Any) -> str:
+    """JSON that can stand inside a `<script>`: nothing in it can end the element."""
+    dumped = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return dumped.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

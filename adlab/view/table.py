@@ -1,0 +1,131 @@
+"""The evaluation trace as a table: every node with its value, its tangents and its adjoints.
+
+- `rows(graph, timelines)`: the table as data.
+- `html_table(graph, timelines)`: as a plain `<table>`, which shows where no script may run.
+- `text_table(timeline)`: one sweep in lines of text, in the manner of Baydin et al. (2018), tables
+  2 and 3.
+
+>>> import adlab
+>>> graph = adlab.trace(lambda x, z: x * z, 2.0, 5.0)
+>>> print(text_table(adlab.timeline(graph, "reverse")))
+forward pass
+  x = given                  = 2
+  z = given                  = 5
+  v1 = x · z        = 2 · 5  = 10
+backward pass
+  v̄1 = ∂v1/∂v1               = 1
+  x̄ += v̄1 · ∂v1/∂x  = 1 · 5  = 5
+  z̄ += v̄1 · ∂v1/∂z  = 1 · 2  = 2
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from html import escape
+from typing import NamedTuple
+
+from adlab.engine.graph import Graph
+from adlab.engine.steps import Timeline
+from adlab.engine.sweeps import filled
+from adlab.view.facts import full_text, moments
+from adlab.view.formula import filled as formula_of
+from adlab.view.narration import WORDS
+from adlab.view.numbers import text
+
+
+class Cell(NamedTuple):
+    """A number or an array: in short, and in full where that says more."""
+
+    text: str
+    full: str = ""
+
+
+class Row(NamedTuple):
+    """One node of the evaluation trace."""
+
+    node: str
+    formula: str
+    value: Cell
+    tangents: dict[str, Cell]  # by input
+    adjoints: dict[str, Cell]  # by output
+
+
+def rows(graph: Graph, timelines: Mapping[str, Timeline]) -> list[Row]:
+    """The evaluation trace with the derivatives of the given sweeps, all of them complete."""
+    tangents: dict[str, dict[int, object]] = {}
+    adjoints: dict[str, dict[int, object]] = {}
+    for name, timeline in timelines.items():
+        kind, _, seed = name.partition(" ")
+        if kind == "tangent":
+            tangents[seed] = dict(timeline.tangents(len(timeline)))
+        elif kind == "reverse":
+            adjoints[seed] = dict(timeline.adjoints(len(timeline)))
+
+    def cell(value: object) -> Cell:
+        return Cell(text(value), full_text(value))
+
+    return [
+        Row(
+            node.label,
+            node.formula,
+            cell(node.value),
+            {seed: cell(held.get(node.index)) for seed, held in tangents.items()},
+            {
+                seed: cell(filled(held.get(node.index), node.value))
+                for seed, held in adjoints.items()
+            },
+        )
+        for node in graph.nodes
+    ]
+
+
+def html_table(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
+    """A plain `<table>` with one row for each node; full arrays where there is room."""
+    table = rows(graph, timelines)
+    first = table[0] if table else Row("", "", Cell(""), {}, {})
+    head = [WORDS["node"], WORDS["is"], WORDS["value"] + " v"]
+    head += [f"{WORDS['tangent']} ∂/∂{seed}" for seed in first.tangents]
+    head += [f"{WORDS['adjoint']} ∂{seed}/∂" for seed in first.adjoints]
+    lines = ["<tr>" + "".join(f'<th scope="col">{escape(title)}</th>' for title in head) + "</tr>"]
+    for row in table:
+        cells = [row.value, *row.tangents.values(), *row.adjoints.values()]
+        lines.append(
+            f'<tr><th scope="row">{escape(row.node)}</th><td>{escape(row.formula)}</td>'
+            + "".join(f"<td>{escape(cell.full or cell.text)}</td>" for cell in cells)
+            + "</tr>"
+        )
+    return f"<table><thead>{lines[0]}</thead><tbody>{''.join(lines[1:])}</tbody></table>"
+
+
+def text_table(timeline: Timeline) -> str:
+    """One sweep as lines of text: rule, numbers and result of each step, in columns.
+
+    The partials of a reverse sweep are left out, as in the literature: they are in the numbers.
+    """
+    lines: list[tuple[str, str, str, str]] = []
+    for step, moment in zip(timeline, moments(timeline), strict=True):
+        if step.slot.kind == "partial":
+            continue
+        parts = [part.text() for part in formula_of(timeline.graph, moment)]
+        lines.append((step.phase, parts[0], parts[1] and f"= {parts[1]}", parts[2]))
+    widths = [max((width(line[k]) for line in lines), default=0) for k in (1, 2)]
+    shown: list[str] = []
+    phase = ""
+    for line in lines:
+        if line[0] != phase:
+            phase = line[0]
+            shown.append(WORDS["phases"].get(phase, phase))
+        columns = [pad(line[1], widths[0]), pad(line[2], widths[1]), line[3]]
+        shown.append("  " + "  ".join(column for column in columns if column).rstrip())
+    return "\n".join(shown)
+
+
+def width(line: str) -> int:
+    """How many columns a text takes: combining marks take none."""
+    return sum(not unicodedata.combining(character) for character in line)
+
+
+def pad(line: str, columns: int) -> str:
+    """A text with spaces to a given width."""
+    return line + " " * (columns - width(line))

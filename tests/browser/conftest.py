@@ -1,0 +1,37 @@
+"""A real browser and a real JupyterLab, and the promise that nothing leaves this machine."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from adlab.course.doctor import find_chromium
+from tests.browser.chromium import FLAGS, watched_page
+from tests.conftest import require
+from tests.lab_server import LabServer, running_lab
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
+    path = find_chromium()
+    require(path, "Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """An empty page; the test fails if it raises an error or asks for anything elsewhere."""
+    with watched_page(chromium) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """JupyterLab on the lessons, as ``adlab lab --no-browser`` brings them to a new learner."""
+    root = tmp_path_factory.mktemp("lab")
+    with running_lab(root / "adlab-lessons", root / "home") as server:
+        yield server

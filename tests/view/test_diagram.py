@@ -1,0 +1,312 @@
+"""What is in the picture: ids, classes, edges, texts. Where it is, no test here asks."""
+
+import re
+import warnings
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+import adlab
+from adlab.engine.steps import Edge, Slot
+from adlab.view import layout
+from adlab.view.diagram import (
+    describe,
+    diagram,
+    edge_numbers,
+    edge_text,
+    fill,
+    finished,
+    picture,
+    slot_key,
+    standalone_css,
+    too_big,
+)
+from adlab.view.dot import to_dot
+from tests.engine.examples import baydin
+from tests.view.functions import NETWORK, chain, kinks, long_names, network, random_graph, square
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def baydin_graph():
+    return adlab.trace(baydin, 2.0, 5.0)
+
+
+def parsed(svg: str) -> ElementTree.Element:
+    return ElementTree.fromstring(svg)
+
+
+def groups(svg: str, kind: str) -> list[ElementTree.Element]:
+    """The nodes or edges of a picture."""
+    return [g for g in parsed(svg).iter(f"{SVG}g") if kind in g.get("class", "").split()]
+
+
+def classes(svg: str) -> list[set[str]]:
+    """For each node, its classes besides the common one."""
+    return [set(g.get("class", "").split()) - {"adlab-node"} for g in groups(svg, "adlab-node")]
+
+
+def texts(group: ElementTree.Element) -> dict[str, str]:
+    return {t.get("class", ""): t.text or "" for t in group.iter(f"{SVG}text")}
+
+
+def outline(svg: str) -> list[str]:
+    """A picture without its places."""
+    lines = []
+    for g in parsed(svg).iter(f"{SVG}g"):
+        data = [
+            f"{key}={value}" for key, value in g.items() if key not in ("transform", "data-mid")
+        ]
+        parts = [f"{part.get('class')}:{part.get('data-slot', '')}{part.text or ''}" for part in g]
+        lines.append(" ".join([*data, "|", *parts]))
+    return lines
+
+
+GOLDEN = """\
+class=adlab-edge id=g1_edge_0 data-edge=0 data-operand=0 data-consumer=2 | line: head: partial:p00.5
+class=adlab-edge id=g1_edge_1 data-edge=1 data-operand=0 data-consumer=3 | line: head: partial:p15
+class=adlab-edge id=g1_edge_2 data-edge=2 data-operand=1 data-consumer=3 | line: head: partial:p22
+class=adlab-edge id=g1_edge_3 data-edge=3 data-operand=1 data-consumer=4 | line: head: partial:p30.2837
+class=adlab-edge id=g1_edge_4 data-edge=4 data-operand=2 data-consumer=5 | line: head: partial:p41
+class=adlab-edge id=g1_edge_5 data-edge=5 data-operand=3 data-consumer=5 | line: head: partial:p51
+class=adlab-edge id=g1_edge_6 data-edge=6 data-operand=5 data-consumer=6 | line: head: partial:p61
+class=adlab-edge id=g1_edge_7 data-edge=7 data-operand=4 data-consumer=6 | line: head: partial:p7−1
+class=adlab-node input id=g1_node_0 data-node=0 | box: label:x1 formula:input rule: sign:v value:v02 sign2: derivative:d05.5
+class=adlab-node input id=g1_node_1 data-node=1 | box: label:x2 formula:input rule: sign:v value:v15 sign2: derivative:d11.716
+class=adlab-node id=g1_node_2 data-node=2 | box: label:v1 formula:ln x1 rule: sign:v value:v20.6931 sign2: derivative:d21
+class=adlab-node id=g1_node_3 data-node=3 | box: label:v2 formula:x1 · x2 rule: sign:v value:v310 sign2: derivative:d31
+class=adlab-node id=g1_node_4 data-node=4 | box: label:v3 formula:sin x2 rule: sign:v value:v4−0.9589 sign2: derivative:d4−1
+class=adlab-node id=g1_node_5 data-node=5 | box: label:v4 formula:v1 + v2 rule: sign:v value:v510.69 sign2: derivative:d51
+class=adlab-node output id=g1_node_6 data-node=6 | box: label:v5 formula:v4 − v3 rule: sign:v value:v611.65 sign2: derivative:d61 mark:output
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize("engine", ["pygraphviz", "dot", "built-in"])
+def test_the_parts_of_baydins_picture(baydin_graph, engine, monkeypatch):
+    monkeypatch.setattr(layout, "engine_name", lambda: engine)
+    svg = fill(diagram(baydin_graph), finished(baydin_graph))
+    assert "\n".join(outline(svg)) + "\n" == GOLDEN
+
+
+class TestDiagram:
+    def test_slots_are_empty(self, baydin_graph):
+        slots = [t for t in parsed(diagram(baydin_graph)).iter(f"{SVG}text") if t.get("data-slot")]
+        assert len(slots) == 7 + 7 + 8
+        assert not any(t.text for t in slots)
+
+    def test_only_the_values_decide_nothing_about_the_places(self):
+        small, large = (diagram(adlab.trace(square, x)) for x in (1.0, -1.2345e-12))
+        assert small == large
+
+    def test_every_id_has_the_prefix_and_no_hyphen(self, baydin_graph):
+        ids = [e.get("id") for e in parsed(diagram(baydin_graph, "p7")).iter() if e.get("id")]
+        assert len(ids) == len(set(ids)) == 7 + 8
+        assert all(re.fullmatch(r"p7_\w+", id) for id in ids)
+
+    def test_x_times_x_has_two_edges(self):
+        edges = groups(diagram(adlab.trace(square, 3.0)), "adlab-edge")
+        ends = [(e.get("data-operand"), e.get("data-consumer")) for e in edges]
+        assert ends == [("0", "1"), ("0", "1"), ("1", "2"), ("0", "2")]
+        assert len({e.find(f"{SVG}path").get("d") for e in edges}) == 4
+
+    def test_an_edge_says_where_a_callout_may_stand(self, baydin_graph):
+        for edge in groups(diagram(baydin_graph), "adlab-edge"):
+            assert re.fullmatch(r"-?\d+,-?\d+", edge.get("data-mid", ""))
+
+    def test_a_blocked_edge_has_no_slot(self):
+        svg = diagram(adlab.trace(lambda x: x * adlab.stop_gradient(x), 3.0))
+        blocked = groups(svg, "blocked")
+        assert [(e.get("data-operand"), e.get("data-consumer")) for e in blocked] == [("0", "1")]
+        assert "partial" not in texts(blocked[0])
+
+    def test_inputs_outputs_and_constants_are_marked(self):
+        def f(x):
+            mask = x > 0
+            return np.where(mask, x, 0.0)
+
+        found = classes(diagram(adlab.trace(f, np.ones(2))))
+        assert found == [{"input"}, {"constant"}, {"output"}]
+
+    def test_an_input_that_is_an_output_is_both(self):
+        assert classes(diagram(adlab.trace(lambda x: x, 1.0))) == [{"input", "output"}]
+
+    def test_a_node_at_a_kink_is_marked(self):
+        at = classes(diagram(adlab.trace(kinks, 1.0, 1.0)))
+        beside = classes(diagram(adlab.trace(kinks, 1.0, 1.5)))
+        assert [k for k, node in enumerate(at) if "kink" in node] == [2, 4]
+        assert not any("kink" in node for node in beside)
+
+    def test_the_room_for_the_mark_of_a_kink_is_there_in_any_case(self):
+        at, beside = (diagram(adlab.trace(adlab.relu, x)) for x in (0.0, 1.0))
+        assert at.replace(" kink", "") == beside.replace(' visibility="hidden"', "").replace(
+            " kink", ""
+        )
+
+    def test_long_names_are_shortened_and_kept(self):
+        node = groups(diagram(adlab.trace(long_names, 0.3, 0.9)), "adlab-node")[2]
+        assert texts(node)["label"] == "regularis…_total"
+        assert texts(node)["formula"] == "learn…dule · initi…ecay"
+        assert node.get("data-label") == "regularised_loss_total"
+
+    def test_nothing_runs_and_nothing_links(self, baydin_graph):
+        tags = {e.tag.removeprefix(SVG) for e in parsed(diagram(baydin_graph)).iter()}
+        assert tags == {"svg", "g", "rect", "line", "path", "text"}
+
+    def test_no_colour_is_named(self, baydin_graph):
+        colours = re.findall(r'(?:fill|stroke|color|style)="([^"]*)"', diagram(baydin_graph))
+        assert set(colours) == {"currentColor", "none"}
+
+    def test_no_type_is_smaller_than_13_pixels(self, baydin_graph):
+        sizes = re.findall(r'font-size="([^"]*)"', diagram(baydin_graph))
+        assert sizes
+        assert all(float(size) >= 13 for size in sizes)
+
+    def test_what_users_write_is_escaped(self):
+        hostile = {'<b>"&': 2.0, "]]>": 3.0, "'onload='x": 4.0}
+        graph = adlab.trace(lambda p: p['<b>"&'] * p["]]>"] + p["'onload='x"], hostile)
+        node = groups(fill(diagram(graph), finished(graph)), "adlab-node")[0]
+        assert texts(node)["label"] == graph.labels[0]
+        assert set(node.keys()) == {"class", "id", "data-node", "transform"}
+
+    @pytest.mark.parametrize("f", [lambda: 1.0, lambda x: 1.0, lambda x: (x, 2.0)])
+    def test_a_graph_without_edges_is_drawn(self, f):
+        graph = adlab.trace(f, *[1.0] * f.__code__.co_argcount)
+        assert len(groups(picture(graph), "adlab-node")) == len(graph)
+
+    def test_a_chain_of_2000_is_drawn(self):
+        assert len(groups(diagram(chain(2000)), "adlab-node")) == 2001
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_random_functions_are_drawn(self, seed):
+        graph = random_graph(seed)
+        svg = picture(graph)
+        assert len(groups(svg, "adlab-node")) == len(graph)
+        assert len(groups(svg, "adlab-edge")) == len(graph.connections())
+
+
+class TestArrays:
+    def test_a_value_is_its_shape_and_first_entries(self):
+        node = groups(picture(adlab.trace(network, *NETWORK)), "adlab-node")[0]
+        assert texts(node)["value"] == "(4, 3) 0.1, 0.1, …"
+
+    def test_a_linear_map_is_said_in_words(self):
+        graph = adlab.trace(
+            lambda x, W, b: np.sum(x @ W + b), np.ones((4, 3)), np.ones((3, 2)), 1.0
+        )
+        assert [edge_text(edge) for edge in graph.edges] == [
+            "· W",
+            "x ·",
+            "1",
+            "copy to 8 entries",
+            "sum",
+        ]
+
+    def test_the_words_of_a_linear_map_are_shortened(self):
+        def f(x, weights_of_the_first_hidden_layer):
+            return x @ weights_of_the_first_hidden_layer
+
+        graph = adlab.trace(f, np.ones(2), np.ones((2, 2)))
+        assert len(edge_text(graph.edges[0])) == 24
+
+
+class TestFill:
+    def test_only_the_named_slots_change(self, baydin_graph):
+        empty = diagram(baydin_graph)
+        once = fill(empty, {"v1": "5"})
+        assert once != empty
+        assert fill(once, {"v1": ""}) == empty
+
+    def test_v1_is_not_v11(self):
+        svg = fill(diagram(chain(12)), {"v1": "one"})
+        assert svg.count(">one<") == 1
+
+    def test_texts_are_escaped(self, baydin_graph):
+        assert "&lt;5&gt;" in fill(diagram(baydin_graph), {"v1": "<5>"})
+
+    def test_backslashes_are_only_text(self, baydin_graph):
+        assert r">\1<" in fill(diagram(baydin_graph), {"v1": r"\1"})
+
+
+class TestSlotKey:
+    @pytest.mark.parametrize(
+        ("kind", "key"),
+        [("value", "v3"), ("tangent", "d3"), ("adjoint", "d3"), ("in-degree", "d3"),
+         ("queue", None), ("order", None)],
+    )  # fmt: skip
+    def test_slots_of_a_node(self, kind, key):
+        assert slot_key(Slot(kind, 3, "any"), {}) == key
+
+    def test_slots_of_edges_are_numbered_as_connections(self, baydin_graph):
+        numbers = edge_numbers(baydin_graph)
+        assert list(numbers) == baydin_graph.connections()
+        assert slot_key(Slot("partial", Edge(4, 6, 1), "reverse"), numbers) == "p7"
+
+    def test_every_write_of_every_sweep_has_its_place(self, baydin_graph):
+        svg = diagram(baydin_graph)
+        numbers = edge_numbers(baydin_graph)
+        for kind in ("order", "forward", "tangent", "reverse"):
+            for step in adlab.timeline(baydin_graph, kind):
+                key = slot_key(step.slot, numbers)
+                assert key is None or f'data-slot="{key}"' in svg
+
+
+class TestPicture:
+    def test_it_has_no_ids_and_no_data(self, baydin_graph):
+        assert not re.search(r" (id|data-[a-z]+)=", picture(baydin_graph))
+
+    def test_it_carries_its_colours(self, baydin_graph):
+        assert standalone_css() in picture(baydin_graph)
+        assert "prefers-color-scheme: dark" in standalone_css()
+
+    def test_its_values_may_be_left_out(self, baydin_graph):
+        node = groups(picture(baydin_graph, values=False), "adlab-node")[0]
+        assert [kind for kind, text in texts(node).items() if text] == ["label", "formula", "sign"]
+
+    def test_adjoints_are_those_of_the_first_output(self):
+        graph = adlab.trace(lambda x: (x * 2.0, x * 3.0), 1.0)
+        assert [finished(graph)[f"d{node}"] for node in range(3)] == ["2", "1", "0"]
+
+    def test_drawing_tells_no_hook(self, baydin_graph):
+        heard = []
+        with adlab.observe(heard.append):
+            picture(baydin_graph)
+        assert heard == []
+
+    def test_infinite_slopes_warn_nobody(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            graph = adlab.trace(lambda x: np.sum(np.sqrt(x) / x), np.array([0.0, 1.0]))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert "nan" in picture(graph)
+
+
+def test_a_description_ends_before_it_is_too_long():
+    assert describe(chain(40)).endswith("x₍₁₃₎ = sin x₍₁₂₎, and 28 more.")
+
+
+def test_more_than_300_nodes_are_too_many():
+    assert not too_big(chain(299))
+    assert too_big(chain(300))
+
+
+class TestDot:
+    def test_graphviz_reads_it(self, baydin_graph):
+        pygraphviz = pytest.importorskip("pygraphviz")
+        read = pygraphviz.AGraph(string=to_dot(baydin_graph))
+        assert sorted(read.nodes()) == ["v1", "v2", "v3", "v4", "v5", "x1", "x2"]
+        assert ("x2", "v3") in read.edges()
+        assert read.get_node("v2").attr["label"] == r"v2 = x1 · x2\n10"
+        assert read.get_edge("x2", "v3").attr["label"] == "0.2837"
+
+    def test_names_are_quoted(self):
+        pygraphviz = pytest.importorskip("pygraphviz")
+        graph = adlab.trace(lambda node: node["a:b"] * node['"\\'] - 1.0, {"a:b": 1.0, '"\\': 2.0})
+        read = pygraphviz.AGraph(string=to_dot(graph))
+        assert len(read.nodes()) == len(graph)
+        assert len(read.edges()) == len(graph.connections())
+
+    def test_a_blocked_edge_is_dotted(self):
+        assert "x -> v1 [style=dotted]" in to_dot(adlab.trace(adlab.stop_gradient, 1.0))

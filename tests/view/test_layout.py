@@ -1,0 +1,194 @@
+"""That boxes, links and labels find room, whichever engine lays them out."""
+
+import random
+import subprocess
+import sys
+from itertools import combinations
+from types import SimpleNamespace
+
+import pytest
+
+from adlab.view import layout
+from adlab.view.geometry import Area, Box, Layout, Link, around, bezier, height_at, overlap
+from adlab.view.layered import layered
+from adlab.view.layout import engine_name, lay_out
+from tests.conftest import require
+
+
+@pytest.fixture(params=["pygraphviz", "dot", "built-in"])
+def engine(request, monkeypatch) -> str:
+    """Each layout engine; a failing one may not hide behind the built-in layout."""
+    name = request.param
+    require(name != "pygraphviz" or engine_name() == "pygraphviz", "pygraphviz does not work")
+    require(name != "dot" or layout.shutil.which("dot"), "Graphviz's dot is not installed")
+    if name != "built-in":
+        monkeypatch.setattr(layout, "layered", None)
+    return name
+
+
+def random_problem(seed: int) -> tuple[list[Box], list[Link], range]:
+    """Boxes with links to near and far ones, some of them twice."""
+    rng = random.Random(seed)
+    count, inputs = rng.choice([2, 4, 8, 15, 30]), rng.choice([1, 2])
+    boxes = [Box(rng.choice([112, 130, 260]), rng.choice([79, 96])) for _ in range(count)]
+    labels = [(Box(84, 17), 36.0), (Box(84, 17), 36.0), (Box(120, 17), 112.0), (None, 0.0)]
+    links = [
+        Link(max(0, head - rng.choice([1, 1, 2, 3, 9])), head, *rng.choice(labels))
+        for head in range(inputs, count)
+        for _ in range(rng.choice([1, 2, 2, 3]))
+    ]
+    return boxes, links, range(inputs)
+
+
+def area(centre: tuple[float, float], box: Box, shrink: float = 0.0) -> Area:
+    return around(centre, Box(box.width - 2 * shrink, box.height - 2 * shrink))
+
+
+def areas(found: Layout, boxes: list[Box], links: list[Link]) -> list[Area]:
+    """What may not overlap: boxes and the rooms of labels."""
+    rooms = [
+        area(curve.label, link.label, shrink=0.5)
+        for curve, link in zip(found.curves, links, strict=True)
+        if link.label
+    ]
+    return [area(c, box) for c, box in zip(found.boxes, boxes, strict=True)] + rooms
+
+
+def course(points) -> list[tuple[float, float]]:
+    """Points along a curve."""
+    pieces = range(0, len(points) - 1, 3)
+    return [bezier(points[k : k + 4], t / 20) for k in pieces for t in range(21)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+class TestAnyProblem:
+    def test_nothing_overlaps(self, engine, seed):
+        boxes, links, first = random_problem(seed)
+        for a, b in combinations(areas(lay_out(boxes, links, first, engine), boxes, links), 2):
+            assert not overlap(a, b)
+
+    def test_everything_is_inside(self, engine, seed):
+        boxes, links, first = random_problem(seed)
+        found = lay_out(boxes, links, first, engine)
+        for left, top, right, bottom in areas(found, boxes, links):
+            assert min(left, top) >= -1
+            assert right <= found.width + 1
+            assert bottom <= found.height + 1
+
+    def test_links_lead_to_the_right(self, engine, seed):
+        boxes, links, first = random_problem(seed)
+        found = lay_out(boxes, links, first, engine)
+        for link in links:
+            assert found.boxes[link.tail][0] < found.boxes[link.head][0]
+
+    def test_links_begin_and_end_at_their_boxes(self, engine, seed):
+        boxes, links, first = random_problem(seed)
+        found = lay_out(boxes, links, first, engine)
+        for link, curve in zip(links, found.curves, strict=True):
+            for end, box in (curve.points[0], link.tail), (curve.tip, link.head):
+                assert overlap((*end, *end), area(found.boxes[box], boxes[box], shrink=-3))
+
+    def test_no_link_runs_through_a_box(self, engine, seed):
+        boxes, links, first = random_problem(seed)
+        found = lay_out(boxes, links, first, engine)
+        inner = [area(c, box, shrink=4) for c, box in zip(found.boxes, boxes, strict=True)]
+        for curve in found.curves:
+            assert not any(overlap((*p, *p), box) for p in course(curve.points) for box in inner)
+
+    def test_a_label_is_near_its_own_link(self, engine, seed):
+        boxes, links, first = random_problem(seed)
+        found = lay_out(boxes, links, first, engine)
+        for curve, link in zip(found.curves, links, strict=True):
+            assert (curve.label is None) == (link.label is None)
+            if curve.label and link.label:
+                line = height_at(curve, curve.label[0])
+                assert line is not None
+                assert abs(line - curve.label[1]) < 90
+
+
+def test_inputs_stand_in_the_first_column(engine):
+    boxes = [Box(100, 50)] * 4
+    links = [Link(0, 2), Link(2, 3), Link(1, 3)]  # box 1 is needed only at the end
+    found = lay_out(boxes, links, range(2), engine)
+    assert found.boxes[0][0] == pytest.approx(found.boxes[1][0])
+
+
+def test_two_links_between_the_same_boxes_are_apart(engine):
+    label = Box(84, 17)
+    found = lay_out([Box(100, 50)] * 2, [Link(0, 1, label), Link(0, 1, label)], [0], engine)
+    first, second = found.curves
+    assert abs(first.tip[1] - second.tip[1]) > 5
+    assert first.points != second.points
+
+
+def test_the_same_problem_has_the_same_layout(engine):
+    assert lay_out(*random_problem(1), engine) == lay_out(*random_problem(1), engine)
+
+
+def test_boxes_without_links_are_placed(engine):
+    found = lay_out([Box(100, 50)] * 3, [], range(3), engine)
+    assert len(set(found.boxes)) == 3
+
+
+def test_nothing_at_all_is_a_layout():
+    assert lay_out([], []).boxes == ()
+
+
+def test_a_chain_is_straight(engine):
+    links = [Link(k, k + 1, Box(84, 17)) for k in range(9)]
+    found = lay_out([Box(100, 50)] * 10, links, [0], engine)
+    assert max(y for _, y in found.boxes) - min(y for _, y in found.boxes) < 1
+
+
+def test_a_long_link_runs_straight_in_the_built_in_layout():
+    boxes = [Box(100, 50)] * 10
+    links = [Link(k, k + 1) for k in range(9)] + [Link(0, 9)]
+    long = layered(boxes, links).curves[-1]
+    heights = {round(y, 3) for x, y in course(long.points) if 300 < x < 900}
+    assert len(heights) == 1
+
+
+def test_very_big_graphs_take_the_built_in_layout(monkeypatch):
+    monkeypatch.setattr(layout, "RENDERERS", {engine_name(): None})
+    count = layout.GRAPHVIZ_LIMIT + 1
+    links = [Link(k, k + 1) for k in range(count - 1)] + [Link(0, k) for k in range(2, count)]
+    assert len(lay_out([Box(100, 50)] * count, links, [0]).boxes) == count
+
+
+class TestChain:
+    """pygraphviz, else dot, else the built-in layout."""
+
+    @pytest.fixture(autouse=True)
+    def fresh(self):
+        engine_name.cache_clear()
+        yield
+        engine_name.cache_clear()
+
+    def test_dot_is_used_without_pygraphviz(self, monkeypatch):
+        monkeypatch.setattr(layout, "find_spec", lambda name: None)
+        monkeypatch.setattr(layout.shutil, "which", lambda name: "/usr/bin/dot")
+        assert engine_name() == "dot"
+
+    def test_the_built_in_layout_is_used_without_any_graphviz(self, monkeypatch):
+        monkeypatch.setattr(layout, "find_spec", lambda name: None)
+        monkeypatch.setattr(layout.shutil, "which", lambda name: None)
+        assert engine_name() == "built-in"
+
+    def test_a_pygraphviz_that_cannot_be_imported_is_passed_over(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "pygraphviz", None)
+        monkeypatch.setattr(layout, "find_spec", lambda name: SimpleNamespace())
+        monkeypatch.setattr(layout.shutil, "which", lambda name: None)
+        assert engine_name() == "built-in"
+
+    def test_a_graphviz_that_fails_is_passed_over(self, monkeypatch):
+        def fail(dot: str) -> bytes:
+            raise subprocess.CalledProcessError(1, "dot")
+
+        monkeypatch.setattr(layout, "RENDERERS", {"dot": fail})
+        boxes, links, first = random_problem(1)
+        assert lay_out(boxes, links, first, "dot") == layered(boxes, links)
+
+
+def test_graphviz_says_nothing_on_the_error_stream(engine, capfd):
+    lay_out(*random_problem(2), engine)
+    assert capfd.readouterr() == ("", "")
