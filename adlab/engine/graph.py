@@ -28,6 +28,7 @@ import numpy as np
 from adlab.engine import source
 from adlab.engine.calls import Call, Place
 from adlab.engine.linear_maps import LinearMap
+from adlab.engine.numbers import number
 from adlab.engine.primitives import PRIMITIVES, Edges, Primitive
 from adlab.engine.steps import Edge, detach
 
@@ -332,15 +333,14 @@ def written_index(index: Any) -> str:
     return str(index) if np.ndim(index) == 0 else short(index)
 
 
-def short(value: Any, digits: int = 4) -> str:
-    """A constant in a few characters: a number to 4 significant digits, an array by its shape."""
+def short(value: Any) -> str:
+    """A constant in a few characters: a number, a small array, or an array by its shape."""
     value = detach(value)
-    if np.ndim(value):
-        if np.size(value) > 6:
-            return f"array of shape {np.shape(value)}"
-        text = np.array2string(np.asarray(value), precision=digits, separator=", ")
-        return " ".join(text.split()).replace("-", "−")
-    return str(value) if isinstance(value, bool) else f"{value:.{digits}g}".replace("-", "−")
+    if np.ndim(value) == 0:
+        return number(value)
+    if np.size(value) > 6:
+        return f"array of shape {np.shape(value)}"
+    return "[" + ", ".join(short(entry) for entry in value) + "]"
 
 
 def subscript(number: int) -> str:

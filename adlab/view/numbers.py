@@ -1,6 +1,6 @@
 """How numbers are written: the one place for pictures, tables and sentences.
 
-- `number(value)`: a number in at most `NUMBER_WIDTH` characters.
+- `number(value)`: a number in at most `NUMBER_WIDTH` characters (the engine's, for its messages).
 - `text(value)`: whatever a node can hold; an array as its shape and its first entries.
 - `partial_text(partial)`: whatever an edge can hold, shorter; a linear map by its label.
 - `widest(shape)`: the widest text that a value of this shape can have, to reserve room for it.
@@ -13,55 +13,15 @@ Room is reserved by format and never by the values seen, so that other inputs fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from adlab.engine.linear_maps import LinearMap
+from adlab.engine.numbers import number
 
-DIGITS = 4
-NUMBER_WIDTH = 9  # a sign and eight characters
 ARRAY_WIDTH = 20
-
-MINUS = "−"  # U+2212, as wide as the plus sign; the hyphen is too short to be seen
-
-
-def number(value: Any) -> str:
-    """A number to 4 significant digits, in at most 9 characters.
-
-    Whole numbers of up to 6 digits are written in full. Beyond 10⁶ and below 10⁻³ an exponent is
-    used, and where it is long it takes the place of the last digits.
-
-    >>> number(0.1 + 0.2), number(123456.7), number(-0.00098766), number(-1.2345e-300)
-    ('0.3', '123457', '−9.877e−4', '−1.2e−300')
-    >>> number(float("-inf")), number(float("nan")), number(True)
-    ('−inf', 'nan', 'True')
-    """
-    if isinstance(value, (bool, np.bool_)):
-        return str(value)
-    value = float(value)
-    if value == 0 or value != value:
-        return "0" if value == 0 else "nan"
-    size = abs(value)
-    if size == float("inf"):
-        text = "inf"
-    elif 1000 <= size < 999_999.5:
-        text = f"{size:.0f}"
-    elif 0.001 <= size < 1000:
-        text = f"{size:.{DIGITS}g}"
-    else:
-        text = next(t for t in _scientific(size) if len(t) < NUMBER_WIDTH)
-    return (MINUS if value < 0 else "") + text
-
-
-def _scientific(size: float) -> Iterator[str]:
-    """`1.234e15` with fewer and fewer digits."""
-    for digits in range(DIGITS - 1, -1, -1):
-        mantissa, exponent = f"{size:.{digits}e}".split("e")
-        if "." in mantissa:
-            mantissa = mantissa.rstrip("0").rstrip(".")
-        yield f"{mantissa}e{int(exponent)}".replace("-", MINUS)
 
 
 def text(value: Any, width: int = ARRAY_WIDTH) -> str:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from adlab.engine.linear_maps import scaled_broadcast
+from adlab.engine.numbers import NUMBER_WIDTH, number
 from adlab.view.letters import measure, shorten
-from adlab.view.numbers import ARRAY_WIDTH, NUMBER_WIDTH, number, partial_text, text, widest
+from adlab.view.numbers import ARRAY_WIDTH, partial_text, text, widest
 
 WRITTEN = {
     0.0: "0",
