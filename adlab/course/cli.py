@@ -1,0 +1,163 @@
+"""The command ``adlab``.
+
+Exit codes: 0 done · 1 something on this machine stands in the way · 2 the command was misused.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from fnmatch import fnmatch
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from adlab.course import lab
+from adlab.course.workspace import Delivery, Outcome, deliver, shipped
+
+app = typer.Typer(
+    help="Learn automatic differentiation by stepping through the derivative of your own function.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+# No markup: "adlab[lab]" and people's folder names hold brackets.
+out = Console(markup=False, highlight=False, soft_wrap=True)
+err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command with the given words, by default those of the command line.
+
+    What follows ``--`` is Jupyter's and is taken off first: the parser would take its first
+    word for FOLDER.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for_jupyter: list[str] = []
+    if words[:1] == ["lab"] and "--" in words:
+        cut = words.index("--")
+        words, for_jupyter = words[:cut], words[cut + 1 :]
+    app(args=words, obj=for_jupyter, prog_name="adlab")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        out.print("adlab", metadata.version("adlab"))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("lab", short_help="Work on the lessons in JupyterLab.")
+def lab_command(
+    context: typer.Context,
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="Your folder; made if it is missing.", file_okay=False
+        ),
+    ] = Path("adlab-lessons"),
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address instead of opening it.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = None,
+) -> None:
+    """Bring the lessons into FOLDER and open JupyterLab on lesson 00.
+
+    Run it again at any time, also after an upgrade of adlab: lessons you have not touched are
+    brought up to date. A file you changed is never overwritten; when there is a newer version,
+    it is put beside yours, as `00-tour.new.ipynb`. To get a fresh copy, delete or rename yours.
+
+    Arguments for Jupyter itself go after two dashes: `adlab lab -- --ip=0.0.0.0`
+    """
+    try:
+        import jupyterlab.labapp  # noqa: F401  (asked first, so that nothing is half done)
+    except ImportError as error:
+        _fail(f'JupyterLab is missing ({error}). To install it:\n    pip install "adlab[lab]"')
+    folder = folder.resolve()
+    try:
+        deliveries = deliver(shipped(), folder)
+    except OSError as error:
+        _fail(f"Cannot bring the lessons into {folder}: {error}")
+    _report(folder, deliveries)
+    _sign(deliveries)
+
+    lesson = next((d.name for d in deliveries if fnmatch(d.name, "00-*.ipynb")), None)
+    where = f"lesson 00, {lesson}" if lesson else "your folder"
+    verb = "Serving" if no_browser else "Opening"
+    out.print(f"{verb} JupyterLab on {where}. Ctrl-C stops it.")
+    lab.start(
+        lab.server_arguments(
+            folder, lesson, port=port, browser=not no_browser, extra=context.obj or ()
+        )
+    )
+
+
+@app.command("doctor", short_help="Check this installation.")
+def doctor_command() -> None:
+    """Show what adlab finds on this machine, and what to do about what it does not find.
+
+    Ends with exit code 1 if something is missing without which adlab cannot work.
+    """
+    from adlab.course.doctor import examine
+
+    findings = examine()
+    table = Table("", "found", "advice", box=None, header_style="bold")
+    for finding in findings:
+        table.add_row(finding.subject, finding.found, finding.advice)
+    out.print(table)
+    missing = [finding.subject for finding in findings if finding.fatal]
+    if missing:
+        _fail("adlab cannot work without: " + ", ".join(missing))
+
+
+_WORDING = {
+    Outcome.ADDED: "{} new",
+    Outcome.UPDATED: "{} updated",
+    Outcome.UNCHANGED: "{} unchanged",
+    Outcome.KEPT: "{} kept as you changed them",
+    Outcome.BESIDE: "{} with a newer version beside yours",
+}
+
+
+def _report(folder: Path, deliveries: Sequence[Delivery]) -> None:
+    numbers = Counter(delivery.outcome for delivery in deliveries)
+    parts = [
+        text.format(numbers[outcome]) for outcome, text in _WORDING.items() if numbers[outcome]
+    ]
+    out.print(f"Lessons in {folder}: {', '.join(parts) or 'none'}.")
+    for delivery in deliveries:
+        if delivery.outcome is Outcome.BESIDE and delivery.path:
+            newer = delivery.path.relative_to(folder).as_posix()
+            out.print(f"  You changed {delivery.name}: it stays, the newer version is {newer}")
+
+
+def _sign(deliveries: Sequence[Delivery]) -> None:
+    paths = [delivery.path for delivery in deliveries if delivery.path]
+    try:
+        lab.sign(path for path in paths if path.suffix == ".ipynb")
+    except (OSError, sqlite3.Error) as error:
+        err.print(f"Cannot sign the notebooks ({error}): the stored players in them are still")
+        err.print("pictures until you run their cells.")
+
+
+def _fail(message: str) -> NoReturn:
+    err.print("Error:", message)
+    raise typer.Exit(1)

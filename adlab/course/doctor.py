@@ -1,0 +1,105 @@
+"""Look at an installation: what is there, what is missing, and what to do about it.
+
+``examine()`` returns one Finding for each thing that adlab uses. ``find_chromium()`` says where
+the browser for the tests is.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report.
+
+    Attributes
+    ----------
+    subject : what was looked for
+    found : what was found, in words
+    advice : what to do, if something is wanting
+    fatal : whether adlab cannot do its work because of it
+    """
+
+    subject: str
+    found: str
+    advice: str = ""
+    fatal: bool = False
+
+
+def examine() -> list[Finding]:
+    """Return the findings, in reading order."""
+    return [
+        Finding("adlab", metadata.version("adlab")),
+        Finding("Python", platform.python_version()),
+        Finding("installed in", sys.prefix),
+        _package("numpy", fatal=True),
+        _layout_engine(),
+        _package("graphviz", fatal=True),
+        _package("ipywidgets", fatal=True),
+        _package("anywidget", fatal=True),
+        _package("jupyterlab", extra="lab"),
+        _chromium(),
+    ]
+
+
+def find_chromium() -> str | None:
+    """Return the path of Chromium or Chrome, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def _package(name: str, *, extra: str = "", fatal: bool = False) -> Finding:
+    oldest = _oldest(name)
+    install = f'pip install "adlab[{extra}]"' if extra else f'pip install "{name}>={oldest}"'
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return Finding(name, "not installed", install, fatal)
+    if _numbers(version) < _numbers(oldest):
+        return Finding(name, version, f"older than {oldest}: {install}", fatal)
+    return Finding(name, version)
+
+
+def _layout_engine() -> Finding:
+    """Ask the view, which alone decides; a broken one must not keep the report from being made."""
+    try:
+        from adlab.view.layout import engine_name
+
+        engine = engine_name()
+    except Exception as error:
+        return Finding("layout of graphs", f"fails: {error}", "reinstall adlab", True)
+    if engine == "built-in":
+        return Finding("layout of graphs", engine, "pip install pygraphviz  (for better pictures)")
+    return Finding("layout of graphs", engine)
+
+
+def _chromium() -> Finding:
+    path = find_chromium()
+    if path:
+        return Finding("Chromium", path)
+    return Finding("Chromium", "not found", "only for adlab's own browser tests")
+
+
+def _oldest(name: str) -> str:
+    """Return the oldest version of a package that adlab's own metadata admits."""
+    for requirement in metadata.requires("adlab") or ():
+        found = re.match(rf"{name}\s*>=\s*([\d.]+)", requirement)
+        if found:
+            return found[1]
+    raise LookupError(f"adlab does not require {name}")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the leading numbers of a version.
+
+    >>> _numbers("2.1.0rc1")
+    (2, 1, 0)
+    """
+    leading = re.split(r"[^\d.]", version, maxsplit=1)[0]
+    return tuple(int(number) for number in leading.split(".") if number)

@@ -1,0 +1,212 @@
+"""The learner's folder: bring the lessons into it, and never lose what the learner wrote.
+
+==========================  ======================================================
+``shipped()``               the files that this version of adlab carries
+``deliver(files, folder)``  bring them into a folder, and say what happened to each
+==========================  ======================================================
+
+A file belongs to the learner as soon as it differs from what was delivered, be it by one saved
+output. To know that, the folder keeps a manifest: a fingerprint of what was last written at each
+path. Without a readable manifest, whatever is found is taken to be the learner's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import Enum
+from itertools import count
+from pathlib import Path, PurePosixPath
+
+import adlab
+
+MANIFEST = ".adlab-delivered.json"
+
+
+class Outcome(Enum):
+    """What ``deliver`` did with one file."""
+
+    ADDED = "added: there was none"
+    UPDATED = "updated: the learner had not touched the older one"
+    UNCHANGED = "unchanged: it is the shipped one already"
+    KEPT = "kept: the learner's own, and no newer one has been shipped"
+    BESIDE = "beside: the learner's own stays, the newer one was put next to it"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What happened to one shipped file.
+
+    Attributes
+    ----------
+    name : the path in the folder under which the file is shipped, with forward slashes
+    outcome : what was done
+    path : where the shipped content is now; None if the learner's own was kept
+    """
+
+    name: str
+    outcome: Outcome
+    path: Path | None
+
+
+def shipped() -> dict[str, Path]:
+    """Return what this version carries: path in the learner's folder → file to copy.
+
+    Lessons go to the top of the folder, exercises into ``exercises/``. An installed wheel has
+    them as package data; in a checkout they are read where they are written.
+    """
+    package = Path(adlab.__file__).parent
+    data = package / "_data"
+    root = data if data.is_dir() else package.parent
+    files = {}
+    for source, target in (("notebooks", ""), ("exercises", "exercises")):
+        for path in _files_below(root / source):
+            name = PurePosixPath(target, path.relative_to(root / source).as_posix())
+            if str(name) != "exercises/README.md":  # written for authors
+                files[str(name)] = path
+    return files
+
+
+def deliver(files: Mapping[str, Path], folder: Path) -> list[Delivery]:
+    """Bring files into the learner's folder; a file that the learner changed is not touched.
+
+    Parameters
+    ----------
+    files : path in the folder → file to copy, as ``shipped`` returns it
+    folder : the learner's folder, made if it is missing
+
+    Returns
+    -------
+    One Delivery for each file, in the given order. A newer version of a file that the learner
+    changed goes beside it, ``00-tour.ipynb`` to ``00-tour.new.ipynb``, or to ``.new-2`` and so on
+    where that is the learner's too; each version is offered once. A file that the learner
+    deleted is delivered again.
+
+    Raises
+    ------
+    OSError : the folder cannot be read or written. No file is left half written, and to
+        deliver again goes on from there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = _Manifest.read(folder)
+    deliveries = [
+        _deliver_one(name, source.read_bytes(), folder, manifest) for name, source in files.items()
+    ]
+    manifest.write(folder)
+    return deliveries
+
+
+@dataclass
+class _Manifest:
+    """What has been delivered into a folder.
+
+    Attributes
+    ----------
+    written : path → fingerprint of what was last written there
+    offered : name of a shipped file → fingerprint of what was last put beside the learner's own
+    """
+
+    written: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> _Manifest:
+        try:
+            content = json.loads((folder / MANIFEST).read_text("utf-8"))
+            return cls(dict(content["written"]), dict(content["offered"]))
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return cls()  # then nothing found counts as delivered, so nothing is overwritten
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
+        _write(folder / MANIFEST, text.encode())
+
+
+def _deliver_one(name: str, content: bytes, folder: Path, manifest: _Manifest) -> Delivery:
+    target = folder / name
+    new, found = _fingerprint(name, content), _fingerprint_at(target)
+    if found == new:
+        outcome = Outcome.UNCHANGED
+    elif found is None:
+        outcome = Outcome.ADDED
+    elif found == manifest.written.get(name):
+        outcome = Outcome.UPDATED
+    elif new in (manifest.written.get(name), manifest.offered.get(name)):
+        return Delivery(name, Outcome.KEPT, None)
+    else:
+        beside = _deliver_beside(name, content, folder, manifest)
+        return Delivery(name, Outcome.BESIDE, beside)
+    if found != new:
+        _write(target, content)
+    manifest.written[name] = new
+    return Delivery(name, outcome, target)
+
+
+def _deliver_beside(name: str, content: bytes, folder: Path, manifest: _Manifest) -> Path:
+    new = _fingerprint(name, content)
+    for beside in _names_beside(name):
+        found = _fingerprint_at(folder / beside)
+        if found in (None, new, manifest.written.get(beside)):
+            break
+    if found != new:
+        _write(folder / beside, content)
+    manifest.written[beside] = manifest.offered[name] = new
+    return folder / beside
+
+
+def _names_beside(name: str) -> Iterator[str]:
+    """Yield ``a.new.ipynb``, ``a.new-2.ipynb``, … for ``a.ipynb``."""
+    path = PurePosixPath(name)
+    for number in count(1):
+        mark = ".new" if number == 1 else f".new-{number}"
+        yield str(path.with_name(path.stem + mark + path.suffix))
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """Return all files below a folder, sorted, without hidden ones and Python's caches."""
+
+    def wanted(path: Path) -> bool:
+        parts = path.relative_to(folder).parts
+        return not any(part.startswith(".") or part == "__pycache__" for part in parts)
+
+    return sorted(path for path in folder.rglob("*") if path.is_file() and wanted(path))
+
+
+def _fingerprint(name: str, content: bytes) -> str:
+    """Return a hash of a file's content, in a notebook without the kernel's version.
+
+    JupyterLab notes that as soon as a notebook is opened, and soon saves it by itself; a learner
+    who only looked at a lesson has not changed it.
+    """
+    if name.endswith(".ipynb"):
+        try:
+            notebook = json.loads(content)
+            notebook["metadata"].pop("language_info", None)
+            content = json.dumps(notebook, sort_keys=True).encode()
+        except (ValueError, KeyError, TypeError, AttributeError):
+            pass  # not a notebook after all: every byte counts
+    return hashlib.sha256(content).hexdigest()
+
+
+def _fingerprint_at(path: Path) -> str | None:
+    """Return the fingerprint of what is at a path: None if nothing is, "" if it is not a file."""
+    if path.is_file():
+        return _fingerprint(path.name, path.read_bytes())
+    return "" if os.path.lexists(path) else None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file as a whole or not at all: a reader sees the old content or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,55 @@
+"""Run lessons and store their outputs in them, so that the bare file shows pictures.
+
+    python -m tests.notebooks.store                             all lessons
+    python -m tests.notebooks.store notebooks/00-tour.ipynb     this one
+
+Nothing of the moment or the machine is stored (times, versions): running a lesson that did not
+change leaves its file as it was. A lesson with a cell that fails is not written.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+
+
+def store_outputs(path: Path) -> None:
+    """Run one notebook from top to bottom in a new kernel and store what its cells show.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError : a cell fails that has no tag ``raises-exception``
+    """
+    notebook = nbformat.read(path, as_version=4)
+    notebook.nbformat_minor = 5  # the first in which cells have ids
+    _, notebook = nbformat.validator.normalize(notebook)
+    notebook.metadata = {"kernelspec": KERNEL}
+    where = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=60, resources=where, record_timing=False).execute()
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata = {name: cell.metadata[name] for name in ("tags",) if name in cell.metadata}
+    nbformat.write(notebook, path)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the named lessons, or all; return 1 if one fails."""
+    failed = False
+    for path in map(Path, arguments or sorted(NOTEBOOKS.glob("*.ipynb"))):
+        try:
+            store_outputs(path)
+            print(f"{path}: stored")
+        except CellExecutionError as error:
+            failed = True
+            print(f"{path}: not stored, a cell fails\n{error}", file=sys.stderr)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
