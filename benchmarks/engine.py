@@ -8,6 +8,7 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import adlab
 from adlab.engine import sweeps, tracing
@@ -109,6 +110,41 @@ def memory() -> Iterator[Result]:
     yield Result("memory of a graph", f"{size / len(graph):.0f} bytes a node", "", None)
 
 
+def sweep_memory() -> Iterator[Result]:
+    """Peak memory of a gradient over a loop of 1,000 array operations, beside autograd."""
+    import autograd
+    import autograd.numpy
+    import numpy
+
+    def loop(library: Any) -> Callable[[Any], Any]:
+        def f(x: Any) -> Any:
+            for _ in range(250):
+                x = (library.sin(x) * 1.01 + x) * 0.5
+            return library.sum(x)
+
+        return f
+
+    x = numpy.linspace(0.1, 1.0, 10_000)
+
+    def peak(run: Callable[[], object]) -> float:
+        run()
+        tracemalloc.start()
+        run()
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most / x.nbytes
+
+    ours = peak(lambda: adlab.grad(loop(numpy))(x))
+    recorded = peak(lambda: tracing.run(loop(numpy), (x,)))
+    theirs = peak(lambda: autograd.grad(loop(autograd.numpy))(x))
+    yield Result(
+        "peak memory, gradient of 1,000 array operations",
+        f"{ours:.0f} arrays, of which {recorded:.0f} the graph's values; autograd {theirs:.0f}",
+        "",
+        None,
+    )
+
+
 def scaling() -> Iterator[Result]:
     """The same cost per node for a chain a hundred times as long."""
 
@@ -120,4 +156,4 @@ def scaling() -> Iterator[Result]:
     yield Result("cost per node, 10⁶ nodes against 10⁴", f"{ratio:.2f} ×", "", None)
 
 
-BENCHMARKS = (against_micrograd, recording_steps, importing, memory, scaling)
+BENCHMARKS = (against_micrograd, recording_steps, importing, memory, sweep_memory, scaling)

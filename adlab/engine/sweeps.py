@@ -9,7 +9,8 @@
 The same loops compute every derivative of adlab and teach: when a hook listens (`adlab.observe`),
 `tell` is the function that tells it of each write; when nobody does, `tell` is None.
 
-A node that no seed reaches has no tangent or adjoint; it is None, and costs nothing.
+A node that no seed reaches has no tangent or adjoint; it is None, and costs nothing. An adjoint is
+kept only until its node has handed on its shares, so that `reverse` returns those of the inputs.
 
 Sources: Kahn, *Topological sorting of large networks* (1962); Griewank & Walther (2008), sections
 3.1 and 3.2 (forward and reverse accumulation); Baydin et al. (2018), tables 2 and 3.
@@ -116,7 +117,7 @@ def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
 
 
 def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
-    """The adjoint of every node, for a weighting of the outputs given by their adjoints.
+    """The adjoints of the inputs, for a weighting of the outputs given by their adjoints.
 
     Forward pass: store, for each node, the partials with respect to its operands. Backward pass:
     in reverse order, each node adds adjoint × partial to the adjoint of each of its operands.
@@ -141,12 +142,12 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
             if tell:
                 tell("backward pass", "seed", "adjoint", node, None, seed)
         for node in reversed(range(len(graph))):
-            adjoint = adjoints[node]
+            adjoint, edges = adjoints[node], partials.pop()
             if adjoint is None:
                 continue
             if at:
                 at(node)
-            for operand, position, partial in partials[node]:
+            for operand, position, partial in edges:
                 before = adjoints[operand]
                 share = adjoint * partial
                 after = adjoints[operand] = share if before is None else before + share
@@ -154,6 +155,8 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
                     edge = operand, node, position
                     reads: Reads = [("adjoint", node), ("partial", edge)]
                     tell("backward pass", "add", "adjoint", operand, before, after, reads)
+            if edges:
+                adjoints[node] = None  # handed on, and no longer needed
     return adjoints
 
 
@@ -249,28 +252,26 @@ def filled(derivative: Any, value: Any) -> Any:
 
 
 def check_finite(graph: Graph, derivatives: list[Any], kind: str) -> None:
-    """Warn about the first derivative of the sweep that is inf or nan, and the edge to blame."""
+    """Warn if a derivative is inf or nan, and name the first partial to blame."""
     if active_traces() or not graph.finite:
         return  # the enclosing trace looks at the same numbers; or the values have been named
-    nodes = range(len(derivatives))
-    for node in nodes if kind == "tangent" else reversed(nodes):
-        value = derivatives[node]
+    for node, value in enumerate(derivatives):
         if value is None or (type(value) is float and value - value == 0.0):
             continue
-        if np.all(np.isfinite(detach(value))):
-            continue
-        for edge in graph.edges:
-            if isinstance(edge.partial, LinearMap):
-                continue
-            if node in edge.edge[:2] and not np.all(np.isfinite(edge.partial)):
-                slope = (
-                    f"The derivative of {describe(graph, edge.edge.consumer)} "
-                    f"with respect to {graph.labels[edge.edge.operand]}"
-                )
-                warn_not_finite(graph, edge.edge.consumer, slope, edge.partial)
-                return
-        warn_not_finite(graph, node, f"The {kind} of {describe(graph, node)}", value)
+        if not np.all(np.isfinite(detach(value))):
+            break
+    else:
         return
+    edges = graph.edges if kind == "tangent" else reversed(graph.edges)
+    for edge in edges:
+        if not isinstance(edge.partial, LinearMap) and not np.all(np.isfinite(edge.partial)):
+            slope = (
+                f"The derivative of {describe(graph, edge.consumer)} "
+                f"with respect to {graph.labels[edge.operand]}"
+            )
+            warn_not_finite(graph, edge.consumer, slope, edge.partial)
+            return
+    warn_not_finite(graph, node, f"The {kind} of {describe(graph, node)}", value)
 
 
 @contextmanager
