@@ -255,12 +255,8 @@ def check_finite(graph: Graph, derivatives: list[Any], kind: str) -> None:
     """Warn if a derivative is inf or nan, and name the first partial to blame."""
     if active_traces() or not graph.finite:
         return  # the enclosing trace looks at the same numbers; or the values have been named
-    for node, value in enumerate(derivatives):
-        if value is None or (type(value) is float and value - value == 0.0):
-            continue
-        if not np.all(np.isfinite(detach(value))):
-            break
-    else:
+    node = next((node for node, value in enumerate(derivatives) if not is_finite(value)), None)
+    if node is None:
         return
     edges = graph.edges if kind == "tangent" else reversed(graph.edges)
     for edge in edges:
@@ -271,7 +267,14 @@ def check_finite(graph: Graph, derivatives: list[Any], kind: str) -> None:
             )
             warn_not_finite(graph, edge.consumer, slope, edge.partial)
             return
-    warn_not_finite(graph, node, f"The {kind} of {describe(graph, node)}", value)
+    warn_not_finite(graph, node, f"The {kind} of {describe(graph, node)}", derivatives[node])
+
+
+def is_finite(value: Any) -> bool:
+    """Whether a number or array has neither inf nor nan; the quick way first."""
+    if value is None or (type(value) is float and value - value == 0.0):
+        return True
+    return bool(np.all(np.isfinite(detach(value))))
 
 
 @contextmanager

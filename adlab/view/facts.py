@@ -24,12 +24,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.graph import Graph, written_index
+from adlab.engine.graph import Graph, GraphEdge, written_index
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import ARGUMENTS, PRIMITIVES
 from adlab.engine.steps import Edge, Slot, Step, Timeline, detach
-from adlab.view.diagram import at_kink, edge_numbers
-from adlab.view.numbers import partial_text, text
+from adlab.view.diagram import at_kink, edge_numbers, edge_text
+from adlab.view.numbers import text
 
 Facts = dict[str, "int | str"]
 Notes = tuple[str, ...]
@@ -105,7 +105,7 @@ class _Teller:
     def tell(self, step: Step) -> Moment:
         at = step.slot.at
         place, node = (self.numbers[at], at.consumer) if isinstance(at, Edge) else (at, at)
-        after = self._edge_text(at, step.after) if isinstance(at, Edge) else text(step.after)
+        after = edge_text(self._edges[at]) if isinstance(at, Edge) else text(step.after)
         kind, facts, notes = getattr(self, "_" + step.slot.kind.replace("-", "_"))(step, at)
         self.state[step.slot] = step.after
         return Moment(
@@ -158,7 +158,7 @@ class _Teller:
             plain = plain and not isinstance(slope, LinearMap) and np.ndim(slope) == 0
             facts[f"edge{k}"] = self.numbers[edge]
             facts[f"from{k}"] = edge.operand
-            facts[f"partial{k}"] = self._edge_text(edge, slope)
+            facts[f"partial{k}"] = edge_text(self._edges[edge])
             facts[f"tangent{k}"] = text(self.state[tangent])
         facts["terms"] = len(pairs)
         return "tangent" if plain else "tangent array", facts, ()
@@ -174,7 +174,7 @@ class _Teller:
             "edge": self.numbers[edge],
             "from": edge.consumer,
             "adjoint": text(self.state[adjoint]),
-            "partial": self._edge_text(edge, slope),
+            "partial": edge_text(self._edges[edge]),
             "share": text(self.timeline.term(step)),
             "total": self.expected[node],
         }
@@ -223,16 +223,10 @@ class _Teller:
         return detach(self.graph.values[operand] if type(operand) is int else operand)
 
     @property
-    def _edges(self) -> dict[Edge, Any]:
+    def _edges(self) -> dict[Edge, GraphEdge]:
         if not hasattr(self, "_by_edge"):
             self._by_edge = {edge.edge: edge for edge in self.graph.edges}
         return self._by_edge
-
-    def _edge_text(self, edge: Edge, partial: Any) -> str:
-        """What is written on an edge: a number, a shape, or what a map does with which operands."""
-        if isinstance(partial, LinearMap):
-            return str(self._edges[edge].label)
-        return partial_text(partial)
 
     def _names(self, nodes: list[int]) -> str:
         labels = [self.graph.labels[node] for node in nodes]

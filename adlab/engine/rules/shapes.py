@@ -56,7 +56,9 @@ def put_back(g: Any, z: Any, x: Any, index: Any) -> Any:
 
 
 linear("index", pick, "{x}[{index}]", put_back, "pick")
-linear("put", put, "put {x} at [{index}]", lambda g, z, x, index, shape: g[index])
+linear(
+    "put", put, "put {x} at [{index}]", lambda g, z, x, index, shape: call("index", g, index=index)
+)
 
 
 def rearrangement(name: str, function: Function, formula: str = "") -> Primitive:
