@@ -140,8 +140,7 @@ def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell 
         yield None
         return
     sweep = Sweep(kind, name or kind, graph, graph.level)
-    slots = _Slots(sweep.name)
-    new = tuple.__new__  # skips the named tuple's own constructor, half of what a Step costs
+    find = _Slots(sweep.name).__getitem__
 
     def tell(
         phase: str,
@@ -152,9 +151,10 @@ def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell 
         after: Any,
         reads: Reads = (),
     ) -> None:
-        slot = slots[kind, at]
-        read = tuple([slots[name] for name in reads])
-        step = new(Step, (sweep, phase, op, slot, detach(before), detach(after), read))
+        if type(after) is not float:
+            before, after = detach(before), detach(after)
+        slot, read = find((kind, at)), tuple(map(find, reads))
+        step = new(Step, (sweep, phase, op, slot, before, after, read))
         for hook in hooks:
             hook(step)
 
@@ -167,6 +167,9 @@ def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell 
             hook.end(sweep)
 
 
+new = tuple.__new__  # skips a named tuple's own constructor, which is half of what a Step costs
+
+
 class _Slots(dict[tuple[str, At], Slot]):
     """The slots of a sweep by kind and place, each made once: most are read several times."""
 
@@ -175,7 +178,9 @@ class _Slots(dict[tuple[str, At], Slot]):
 
     def __missing__(self, key: tuple[str, At]) -> Slot:
         kind, at = key
-        slot = self[key] = Slot(kind, at if isinstance(at, int) else Edge(*at), self.sweep)
+        if type(at) is tuple:
+            at = new(Edge, at)
+        slot = self[key] = new(Slot, (kind, at, self.sweep))
         return slot
 
 
