@@ -58,7 +58,7 @@ class Primitive(NamedTuple):
     formula: str  # how the node reads: "{x} · {y}", or "f({args})"
     symbol: str  # the operation in a word or a sign
     elementwise: bool = False  # rules give numbers or arrays, not maps
-    variadic: bool = False  # map rules get the argument's `position` among their params
+    variadic: bool = False  # one rule, (result, arguments, params) → the maps of all arguments
     partials: tuple[str, ...] = ()  # the local derivatives as expressions, for reading
     domain: tuple[Interval, ...] = (REAL,)  # open intervals on which the rules hold
     kink: str = ""  # where there is no derivative, and the convention taken there
@@ -151,23 +151,36 @@ def bilinear(
     return register(Primitive(name, function, rules, formula, name, domain=(REAL, REAL), **more))
 
 
-def variadic(name: str, function: Function, formula: str, place: Function) -> Primitive:
+def variadic(name: str, function: Function, formula: str, places: Function) -> Primitive:
     """Declare a primitive that puts any number of arguments side by side, such as a stack.
 
-    `place(position, result, *arguments, **params)` is the index at which an argument stands.
+    `places(result, arguments, **params)` lists the index at which each argument stands.
     """
 
-    def apply(tangent: Any, z: Any, *arguments: Any, position: int, **params: Any) -> Any:
-        index = place(position, z, *arguments, **params)
-        part = np.shape(np.empty(np.shape(z))[index])
-        return call("put", np.reshape(tangent, part), index=index, shape=np.shape(z))
+    def maps(result: Any, arguments: Sequence[Any], params: dict[str, Any]) -> list[LinearMap]:
+        shape = np.shape(result)
+        return [
+            LinearMap(
+                _place,
+                _take_out,
+                np.shape(argument),
+                shape,
+                "place",
+                params={"index": index, "part": np.shape(argument), "whole": shape},
+            )
+            for argument, index in zip(arguments, places(result, arguments, **params), strict=True)
+        ]
 
-    def transpose(adjoint: Any, z: Any, *arguments: Any, position: int, **params: Any) -> Any:
-        index = place(position, z, *arguments, **params)
-        return np.reshape(adjoint[index], np.shape(arguments[position]))
+    return register(Primitive(name, function, (maps,), formula, name, variadic=True))
 
-    rule = MapRule(apply, transpose, "place")
-    return register(Primitive(name, function, (rule,), formula, name, variadic=True))
+
+def _place(tangent: Any, index: Any, part: Any, whole: Any) -> Any:
+    room = np.shape(np.broadcast_to(0.0, whole)[index])
+    return call("put", np.reshape(tangent, room), index=index, shape=whole)
+
+
+def _take_out(adjoint: Any, index: Any, part: Any, whole: Any) -> Any:
+    return np.reshape(adjoint[index], part)
 
 
 def constant(name: str, function: Function, formula: str, symbol: str = "") -> Primitive:
@@ -195,26 +208,29 @@ def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], 
     rules = primitive.rules
 
     def general(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
+        params = record[1] or {}
         operands = record[4:]
         arguments = [values[o] if type(o) is int else o for o in operands]
         data = (result, *arguments)
+        if primitive.variadic:
+            maps = rules[0](result, arguments, params)
         edges = []
         for position, operand in enumerate(operands):
             rule = rules[min(position, len(rules) - 1)]
-            if type(operand) is int and rule is not None:
-                argument = arguments[position]
-                if primitive.elementwise:
-                    partial = _elementwise_partial(rule, result, arguments, argument)
-                else:
-                    params = record[1] or {}
-                    if primitive.variadic:
-                        params = {**params, "position": position}
-                    shapes = np.shape(argument), np.shape(result)
-                    label = rule.label
-                    if callable(label):
-                        label = label(*data, **params)
-                    partial = LinearMap(rule.apply, rule.transpose, *shapes, label, data, params)
-                edges.append((operand, position, partial))
+            if type(operand) is not int or rule is None:
+                continue
+            argument = arguments[position]
+            if primitive.elementwise:
+                partial = _elementwise_partial(rule, result, arguments, argument)
+            elif primitive.variadic:
+                partial = maps[position]
+            else:
+                shapes = np.shape(argument), np.shape(result)
+                label = rule.label
+                if callable(label):
+                    label = label(*data, **params)
+                partial = LinearMap(rule.apply, rule.transpose, *shapes, label, data, params)
+            edges.append((operand, position, partial))
         return edges
 
     if not primitive.elementwise or len(rules) > 2 or None in rules:

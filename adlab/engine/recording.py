@@ -159,6 +159,19 @@ class Var:
             )
         )
 
+    # Rounding, as `round(x)` and `math.floor(x)` ask for it.
+    def __round__(self, digits: int = 0) -> Any:
+        return np.round(self, digits)
+
+    def __floor__(self) -> Any:
+        return np.floor(self)
+
+    def __ceil__(self) -> Any:
+        return np.ceil(self)
+
+    def __trunc__(self) -> Any:
+        return np.trunc(self)
+
     # Truth: a scalar follows the branch taken, and the graph remembers the question.
     def __bool__(self) -> bool:
         value = detach(self)
@@ -280,6 +293,13 @@ def as_value(value: Any, name: str = "the input") -> Any:
     if type(value) is float or isinstance(value, Var):
         return value
     array = np.asarray(value)
+    if isinstance(value, np.ma.MaskedArray):
+        raise InputError(
+            explain(
+                f"{name} is a masked array, whose mask a derivative would lose.",
+                fix="pass the numbers and the mask, and use np.where(mask, a, b)",
+            )
+        )
     if array.dtype.kind not in "fiub":
         kind = "complex" if array.dtype.kind == "c" else f"of type {type(value).__name__}"
         raise InputError(

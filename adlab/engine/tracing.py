@@ -76,10 +76,12 @@ def run(
     chosen = range(len(args)) if argnums is None else argnums
     names = parameter_names(f, len(args))
     arguments = list(args)
-    graph.input_tree = tuple(args[k] for k in chosen)
+    trees = []
     for k in chosen:
         leaves = containers.flatten(args[k], names[k])
         arguments[k] = containers.rebuild(args[k], [_input(graph, *leaf) for leaf in leaves])
+        trees.append(containers.rebuild(args[k], [None] * len(leaves)))  # the nesting only
+    graph.input_tree = tuple(trees)
     token = _active.set((*outer, graph))
     try:
         with np.errstate(all="ignore"), Watch(graph) if watch else nullcontext():

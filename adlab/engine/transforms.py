@@ -47,6 +47,7 @@ def grad(f: Function, argnums: Argnums = 0) -> Function:
     -------
     callable
         Takes the arguments of `f`; returns the gradient, nested and shaped like the argument.
+        Keyword arguments are handed to `f` as they are.
 
     Raises
     ------
@@ -64,8 +65,8 @@ def grad(f: Function, argnums: Argnums = 0) -> Function:
     both = value_and_grad(f, argnums)
 
     @functools.wraps(f)
-    def gradient(*args: Any) -> Any:
-        return both(*args)[1]
+    def gradient(*args: Any, **options: Any) -> Any:
+        return both(*args, **options)[1]
 
     gradient.derivative_of = f  # type: ignore[attr-defined]  # a derivative may well be constant
     return gradient
@@ -79,8 +80,8 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
     """
 
     @functools.wraps(f)
-    def both(*args: Any) -> tuple[Any, Any]:
-        graph, single = _trace(f, args, argnums)
+    def both(*args: Any, **options: Any) -> tuple[Any, Any]:
+        graph, single = _trace(f, args, argnums, options)
         if len(graph.outputs) != 1 or not _is_number(graph.outputs[0], graph):
             raise _not_one_number(graph, f)
         if not graph.output_nodes and not hasattr(f, "derivative_of"):
@@ -117,6 +118,14 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[A
     >>> jvp(lambda x, y: x * y, (2.0, 5.0), (1.0, 0.0))
     (10.0, 5.0)
     """
+    for name, given in (("primals", primals), ("tangents", tangents)):
+        if not isinstance(given, (tuple, list)):
+            raise InputError(
+                explain(
+                    f"jvp wants {name} as a tuple with one entry per argument, not {given!r}.",
+                    fix="write jvp(f, (2.0,), (1.0,))",
+                )
+            )
     graph, _ = _trace(f, tuple(primals), range(len(primals)))
     seeds = _seeds_like(graph, tuple(primals), tuple(tangents), "the direction")
     result = _tangent(graph, seeds)
@@ -183,8 +192,8 @@ def jacfwd(f: Function, argnums: Argnums = 0) -> Function:
     """
 
     @functools.wraps(f)
-    def jacobian(*args: Any) -> Any:
-        graph, single = _trace(f, args, argnums)
+    def jacobian(*args: Any, **options: Any) -> Any:
+        graph, single = _trace(f, args, argnums, options)
         columns: dict[int, list[list[Any]]] = {}  # input → sweeps → outputs
         for node in graph.inputs:
             sweeps_of_node = columns[node] = []
@@ -218,8 +227,8 @@ def jacrev(f: Function, argnums: Argnums = 0) -> Function:
     """
 
     @functools.wraps(f)
-    def jacobian(*args: Any) -> Any:
-        graph, single = _trace(f, args, argnums)
+    def jacobian(*args: Any, **options: Any) -> Any:
+        graph, single = _trace(f, args, argnums, options)
         rows: dict[int, list[list[Any]]] = {}  # output → sweeps → inputs
         for k, output in enumerate(graph.outputs):
             rows[k] = []
@@ -277,10 +286,14 @@ def stop_gradient(x: Any) -> Any:
 # -- What they share ----------------------------------------------------------------------------
 
 
-def _trace(f: Function, args: Sequence[Any], argnums: Argnums) -> tuple[Graph, bool]:
+def _trace(
+    f: Function, args: Sequence[Any], argnums: Argnums, options: dict[str, Any] | None = None
+) -> tuple[Graph, bool]:
     """The graph of `f` with respect to `argnums`, and whether that is a single argument."""
     single = isinstance(argnums, (int, np.integer))
     chosen = [argnums] if isinstance(argnums, (int, np.integer)) else list(argnums)
+    if len(set(chosen)) < len(chosen):
+        raise InputError(explain(f"argnums {argnums!r} names an argument twice."))
     for k in chosen:
         if not -len(args) <= k < len(args):
             raise InputError(
@@ -291,10 +304,12 @@ def _trace(f: Function, args: Sequence[Any], argnums: Argnums) -> tuple[Graph, b
                 )
             )
     chosen = [int(k) % len(args) for k in chosen]
-    graph = run(f, args, chosen)
+    called = functools.wraps(f)(functools.partial(f, **options)) if options else f
+    graph = run(called, args, chosen)
+    names, known = parameter_names(f, len(args)), set(graph.input_names)
     for k in chosen:
-        for name, leaf in flatten(args[k], parameter_names(f, len(args))[k]):
-            if name not in graph.input_names:
+        for name, leaf in flatten(args[k], names[k]):
+            if name not in known:
                 raise InputError(
                     explain(
                         f"{name} is {leaf!r}, which has no derivative.",

@@ -5,12 +5,13 @@ The share of one argument is the adjoint times the others, transposed (Giles 200
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from adlab.engine.linear_maps import sum_to_shape
-from adlab.engine.primitives import MapRule, Primitive, bilinear, call, register
+from adlab.engine.linear_maps import LinearMap, sum_to_shape
+from adlab.engine.primitives import Primitive, bilinear, call, register
 
 
 def swap(x: Any) -> Any:
@@ -93,13 +94,20 @@ def einsum_back(g: Any, z: Any, *arrays: Any, subscripts: str, position: int) ->
     return sum_to_shape(np.broadcast_to(full, tuple(wide)), shape)
 
 
-register(
-    Primitive(
-        "einsum",
-        einsum,
-        (MapRule(einsum_apply, einsum_back, "summed product"),),
-        "einsum({args})",
-        "Σ",
-        variadic=True,
-    )
-)
+def einsum_maps(z: Any, arrays: Sequence[Any], params: dict[str, Any]) -> list[LinearMap]:
+    data = (z, *arrays)
+    return [
+        LinearMap(
+            einsum_apply,
+            einsum_back,
+            np.shape(array),
+            np.shape(z),
+            "summed product",
+            data,
+            {**params, "position": position},
+        )
+        for position, array in enumerate(arrays)
+    ]
+
+
+register(Primitive("einsum", einsum, (einsum_maps,), "einsum({args})", "Σ", variadic=True))

@@ -7,6 +7,8 @@ tile, diag, …) needs nothing but its name, see `rearrangement`.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -94,18 +96,17 @@ def stack(*parts: Any, axis: Any = 0) -> Any:
     return np.stack(parts, axis=axis)
 
 
-def concatenate_place(position: int, z: Any, *parts: Any, axis: Any = 0) -> Any:
-    def size(part: Any) -> int:
-        return int(np.size(part) if axis is None else np.shape(part)[axis])
-
-    start = sum(size(part) for part in parts[:position])
-    place = slice(start, start + size(parts[position]))
-    return place if axis is None else (slice(None),) * (axis % np.ndim(z)) + (place,)
+def concatenate_places(z: Any, parts: Sequence[Any], axis: Any = 0) -> list[Any]:
+    sizes = [int(np.size(part) if axis is None else np.shape(part)[axis]) for part in parts]
+    before = () if axis is None else (slice(None),) * (axis % np.ndim(z))
+    ends = itertools.accumulate(sizes)
+    return [(*before, slice(end - size, end)) for end, size in zip(ends, sizes, strict=True)]
 
 
-def stack_place(position: int, z: Any, *parts: Any, axis: Any = 0) -> Any:
-    return (slice(None),) * (axis % np.ndim(z)) + (position,)
+def stack_places(z: Any, parts: Sequence[Any], axis: Any = 0) -> list[Any]:
+    before = (slice(None),) * (axis % np.ndim(z))
+    return [(*before, position) for position in range(len(parts))]
 
 
-variadic("concatenate", concatenate, "concatenate({args})", concatenate_place)
-variadic("stack", stack, "stack({args})", stack_place)
+variadic("concatenate", concatenate, "concatenate({args})", concatenate_places)
+variadic("stack", stack, "stack({args})", stack_places)
