@@ -45,7 +45,8 @@ def directional(
                 )
             ]
             plain = [float(leaf) if leaf.ndim == 0 else leaf for leaf in leaves]
-            output = f(*rebuild(tuple(args), plain))
+            with np.errstate(all="ignore"):  # a step may leave the domain; it is noticed below
+                output = f(*rebuild(tuple(args), plain))
             outputs.append(np.concatenate([np.ravel(o) for _, o in flatten(output)]))
         return (outputs[0] - outputs[1]) / (2 * h)
 

@@ -13,8 +13,8 @@ it) or exchange all of them (for other inputs).
 >>> last = moments(adlab.timeline(graph, "reverse"))[-1]
 >>> last.kind, last.slot, last.after
 ('share', 'd1', '2')
->>> last.facts
-{'node': 1, 'after': '2', 'edge': 1, 'from': 2, 'adjoint': '1', 'partial': '2', 'share': '2', 'total': 1}
+>>> [last.facts[fact] for fact in ("from", "adjoint", "partial", "share")]
+[2, '1', '2', '2']
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ class _Teller:
         """The operands by name and by value: `x` is node 0, and `x value` is 2."""
         values = [self._plain(operand) for operand in operands]
         written = [str(np.shape(value)) if np.ndim(value) else text(value) for value in values]
-        names = [operand if type(operand) is int else text(operand) for operand in operands]
+        names = [o if type(o) is int else said for o, said in zip(operands, written, strict=True)]
         facts: Facts = {}
         for letter, name, value in zip(ARGUMENTS, names, written, strict=False):
             facts |= {letter: name, f"{letter} value": value}

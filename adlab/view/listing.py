@@ -25,7 +25,7 @@ from adlab.engine.graph import Graph, Guard, formula, short
 from adlab.engine.primitives import PRIMITIVES
 from adlab.engine.source import Span
 from adlab.view.facts import joined
-from adlab.view.narration import GUARDS, WORDS
+from adlab.view.wording import GUARDS, WORDS
 
 
 class Function(NamedTuple):

@@ -5,7 +5,7 @@
 - `plain(tree)`: one line of Unicode.
 - `split_name(label)`, `marked(label, mark)`: names with subscripts, and with a bar or a dot.
 
-A tree is nested lists, `[tag, child, ...]`, with MathML's tags: `["msup", ["mi", "x"], ["mn", "2"]]`.
+A tree is nested lists, `[tag, child, ...]`, with MathML's tags: `["msqrt", ["mi", "x"]]` is √x.
 A hole is a dict, `{"fact": "x"}`: it takes the name of a node or a number. Its `"as"` asks for
 `"bar"` (the adjoint of that node), `"dot"` (its tangent), or `"factor"` (parentheses around what is
 negative).
@@ -138,7 +138,7 @@ def _spaced(children: Sequence[Tree]) -> Iterator[str]:
     for k, child in enumerate(children):
         text = plain(child)
         operator = isinstance(child, list) and child[0] == "mo"
-        if operator and text in BETWEEN and not (k == 0 and text == "−"):
+        if operator and text in BETWEEN and not (k == 0 and text in "+−"):
             yield f" {text} " if k else f"{text} "
         elif operator and text in (",", ":"):
             yield f"{text} "
@@ -149,4 +149,4 @@ def _spaced(children: Sequence[Tree]) -> Iterator[str]:
 def _grouped(text: str) -> str:
     """Parentheses around a text of several parts, unless it has them or is one function of one."""
     several = " " in text and not text.startswith(("(", "√("))
-    return f"({text})" if several else text
+    return f"({text})" if several or text.startswith("−") else text

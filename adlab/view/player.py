@@ -27,18 +27,40 @@ from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline, timeline
 from adlab.engine.tracing import trace
 from adlab.view.diagram import describe, picture, too_big
-from adlab.view.narration import WORDS
 from adlab.view.numbers import text
 from adlab.view.spec import STEP_LIMIT, spec
 from adlab.view.table import html_table
+from adlab.view.wording import WORDS
 
 KINDS = ("order", "forward", "tangent", "reverse")
 SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
+TITLE_LIMIT = 6  # inputs in the title
 BACKWARD = "backward pass"
 
 # A first look opens on the forward pass, before its first step: everybody can follow the values of
 # their own function by hand, and the tabs to the right then add one idea each.
 FIRST = "forward"
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark }}
+body {{ background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2vw, 24px) }}
+h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{player}
+</main>
+</body>
+</html>
+"""
 
 _count = itertools.count(1)
 
@@ -135,9 +157,12 @@ class Player:
     @property
     def title(self) -> str:
         """What is stepped through, with the values it was called with: "f(x1 = 2, x2 = 5)"."""
-        nodes = [self.graph.nodes[index] for index in self.graph.inputs]
-        arguments = [f"{node.label} = {text(node.value)}" for node in nodes]
-        return f"{_readable(self.graph.name)}({', '.join(arguments)})"
+        shown = [
+            f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
+            for node in self.graph.nodes[: len(self.graph.inputs)][:TITLE_LIMIT]
+        ]
+        more = ["…"] if len(self.graph.inputs) > TITLE_LIMIT else []
+        return f"{_readable(self.graph.name)}({', '.join(shown + more)})"
 
     @cached_property
     def spec(self) -> dict[str, Any]:
@@ -161,15 +186,7 @@ class Player:
 
     def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
         """A complete page that works from disk, with no network; written to `path` if given."""
-        page = (
-            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{escape(self.title)}</title>\n"
-            "<style>:root { color-scheme: light dark } "
-            "body { background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2vw, 24px) } "
-            "h1 { font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }</style>\n"
-            f"</head>\n<body>\n<main>\n<h1>{escape(self.title)}</h1>\n{self._html('adlab-page')}\n</main>\n</body>\n</html>\n"
-        )
+        page = PAGE.format(title=escape(self.title), player=self._html("adlab-page"))
         if path is not None:
             Path(path).write_text(page, encoding="utf-8")
         return page
@@ -250,7 +267,7 @@ def _check_start(start: Any, opened: Timeline, only: tuple[int, int] | None) -> 
         steps = [k for k, each in enumerate(opened) if each.phase == BACKWARD]
         if not steps:
             raise ValueError(f"start={start!r} needs sweep='reverse': it alone has that pass")
-        start = steps[0]
+        start = steps[0] + 1  # its first step, the seed, is taken
     if not isinstance(start, int) or isinstance(start, bool):
         raise ValueError(f"start= takes a number of steps or {BACKWARD!r}, and got {start!r}")
     if only and start == 0:
@@ -267,7 +284,7 @@ def _readable(name: str) -> str:
     return "f" if name == "<lambda>" else name
 
 
-# -- Style and script, as they go into the page -----------------------------------------------------
+# -- Style and script, as they go into the page ---------------------------------------------------
 
 STATIC = Path(__file__).parent / "static"
 

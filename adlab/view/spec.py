@@ -33,8 +33,10 @@ from adlab.engine.steps import Timeline
 from adlab.view import formula, mathml, narration
 from adlab.view.facts import Moment, moments
 from adlab.view.listing import listing
+from adlab.view.table import NODE_LIMIT
+from adlab.view.wording import WORDS
 
-STEP_LIMIT = 500  # of one sweep; beyond, the first ones are shown
+STEP_LIMIT = 500  # of one sweep; beyond, the first ones are shown, and they touch no other nodes
 SHOWN_ANYWAY = {
     "edge",
     "from",
@@ -82,9 +84,13 @@ def spec(
                 **({"where": at.where} if at and at.where else {}),
                 **({"output": True} if node.is_output else {}),
             }
-            for node, at in zip(graph.nodes, shown.places, strict=True)
+            for node, at in zip(graph.nodes[:NODE_LIMIT], shown.places, strict=False)
         ],
-        "edges": [[edge.operand, edge.consumer] for edge in graph.connections()],
+        "edges": [
+            [edge.operand, edge.consumer]
+            for edge in graph.connections()
+            if edge.consumer < NODE_LIMIT
+        ],
         "functions": [function._asdict() for function in shown.functions],
         "branches": list(shown.branches),
         "sweeps": [
@@ -92,10 +98,11 @@ def spec(
             for name, timeline in timelines.items()
         ],
         "phrases": phrases.used,
-        "halfway": narration.fill(narration.parse(narration.HALFWAY), {"key": "→"}, ()),
+        "halfway": narration.halfway(),
         "open": {"sweep": list(timelines).index(sweep), "step": start},
         "limits": dict(limits or {}),
-        "words": narration.WORDS,
+        "count": len(graph),
+        "words": WORDS,
     }
 
 
@@ -121,7 +128,7 @@ def _sweep(timeline: Timeline, phrases: _Phrases, only: tuple[int, int] | None) 
     if full:
         data["full"] = full
     if len(told) < len(timeline):
-        data["cut"] = narration.WORDS["cut"].format(n=len(told), of=len(timeline))
+        data["cut"] = WORDS["cut"].format(n=len(told), of=len(timeline))
     if only:
         data["only"] = list(only)
     return data

@@ -30,8 +30,11 @@ from adlab.engine.steps import Timeline
 from adlab.engine.sweeps import filled
 from adlab.view.facts import full_text, moments
 from adlab.view.formula import filled as formula_of
-from adlab.view.narration import WORDS
 from adlab.view.numbers import text
+from adlab.view.wording import WORDS
+
+
+NODE_LIMIT = 500  # rows of the table
 
 
 class Cell(NamedTuple):
@@ -51,7 +54,9 @@ class Row(NamedTuple):
     adjoints: dict[str, Cell]  # by output
 
 
-def rows(graph: Graph, timelines: Mapping[str, Timeline]) -> list[Row]:
+def rows(
+    graph: Graph, timelines: Mapping[str, Timeline], limit: int | None = None
+) -> list[Row]:
     """The evaluation trace with the derivatives of the given sweeps, all of them complete."""
     tangents: dict[str, dict[int, object]] = {}
     adjoints: dict[str, dict[int, object]] = {}
@@ -76,13 +81,13 @@ def rows(graph: Graph, timelines: Mapping[str, Timeline]) -> list[Row]:
                 for seed, held in adjoints.items()
             },
         )
-        for node in graph.nodes
+        for node in graph.nodes[:limit]
     ]
 
 
 def html_table(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
     """A plain `<table>` with one row for each node; full arrays where there is room."""
-    table = rows(graph, timelines)
+    table = rows(graph, timelines, NODE_LIMIT)
     first = table[0] if table else Row("", "", Cell(""), {}, {})
     head = [WORDS["node"], WORDS["is"], WORDS["value"] + " v"]
     head += [f"{WORDS['tangent']} ∂/∂{seed}" for seed in first.tangents]
@@ -95,6 +100,9 @@ def html_table(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
             + "".join(f"<td>{escape(cell.full or cell.text)}</td>" for cell in cells)
             + "</tr>"
         )
+    if len(graph) > len(table):
+        more = WORDS["rows"].format(n=len(graph) - len(table))
+        lines.append(f'<tr><td colspan="{len(head)}">{escape(more)}</td></tr>')
     return f"<table><thead>{lines[0]}</thead><tbody>{''.join(lines[1:])}</tbody></table>"
 
 

@@ -247,7 +247,7 @@ function freePlace([x, y], width, taken, points, view) {
   let best = { cost: Infinity };
   for (const dy of [0, -22, 22, -40, 40, -60, 60, -90, 90]) {
     for (const dx of [0, -30, 30, -60, 60]) {
-      const at = { x: within(x + dx, view.x, view.width, width / 2 + 2), y: within(y + dy, view.y, view.height, 14) };
+      const at = { x: within(x + dx, view.x, view.width, width / 2 + 2), y: within(y + dy, view.y - 6, view.height + 26, 13) };
       const box = { x: at.x - width / 2, y: at.y - 13, width, height: 26 };
       const hits = near.filter((other) => overlaps(box, other)).length;
       const covered = points.filter((point) => overlaps(box, point)).length / points.length;
@@ -301,7 +301,10 @@ function readPicture(root, spec) {
 function diagramPane(spec, root, links, jump) {
   const picture = readPicture(root, spec);
   const pane = element("div", { class: "adlab-diagram-pane", tabindex: 0, role: "group", "aria-label": spec.words.diagram });
-  if (!picture) return { pane, paint() {} };
+  if (!picture) {
+    pane.append(element("div", { class: "adlab-none" }, put(spec.words["too big"], { n: spec.count })));
+    return { pane, paint() {} };
+  }
   pane.append(picture);
   root.style.setProperty("--picture", `${picture.getAttribute("width")}px`);
   const [x, y, width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
@@ -447,7 +450,7 @@ function codePane(spec, links, jump) {
   });
   const which = element("div", { class: "adlab-which" }, ...(choices.length > 1 ? choices : []), where.node);
   const pane = element("div", { class: "adlab-code" }, titleOf(words.code), which, body);
-  body.append(...(blocks.length ? blocks : [element("p", { class: "adlab-kind" }, words["no code"])]));
+  body.append(...(blocks.length ? blocks : [element("div", { class: "adlab-none" }, words["no code"])]));
   let shown = -1;
   let lit = [];
   choose(0);
@@ -640,7 +643,7 @@ function formulaPane(spec) {
 }
 
 function narrationPane(spec) {
-  const pane = element("p", { class: "adlab-narration", role: "status", "aria-live": "polite" });
+  const pane = element("div", { class: "adlab-narration", role: "status", "aria-live": "polite" });
   function paint(now) {
     const { sweep, k } = now;
     const parts = k === 0 ? sweep.opening : say(spec, now.phrase.say, now.facts);
@@ -659,7 +662,7 @@ function legendPane(spec) {
   const entries = element("div", { class: "adlab-legend" });
   const pane = element("div", { class: "adlab-foot" }, entries, element("span", { class: "adlab-hints" }, words.hints));
   for (const [kind, [n, of]] of Object.entries(spec.limits)) {
-    pane.append(element("p", { class: "adlab-limit" }, put(words[`more ${kind}`], { n, of })));
+    pane.append(element("div", { class: "adlab-limit" }, put(words[`more ${kind}`], { n, of })));
   }
   const signs = {
     order: [],
@@ -732,6 +735,7 @@ function toolbar(spec, actions) {
     const { sweeps } = tabs[KINDS.indexOf(kind)];
     chooser.hidden = sweeps.length < 2;
     chooserLabel.textContent = words[`choose ${kind}`] ?? "";
+    select.setAttribute("aria-label", chooserLabel.textContent);
     select.replaceChildren(...sweeps.map((each) => element("option", { value: spec.sweeps.indexOf(each) }, each.seed)));
     select.value = spec.sweeps.indexOf(sweep);
     slider.min = low;
@@ -775,7 +779,7 @@ function helpPanel(spec, close) {
   const button = element("button", { type: "button" }, words.close);
   button.addEventListener("click", close);
   const panel = element("div", { class: "adlab-help", role: "dialog", "aria-label": words.help, tabindex: -1 });
-  panel.append(titleOf(words.help), list, element("p", {}, words.click), button);
+  panel.append(titleOf(words.help), list, element("div", { class: "adlab-note" }, words.click), button);
   panel.hidden = true;
   return panel;
 }
@@ -835,6 +839,10 @@ function mount(root, spec, model = null) {
   live.append(bar.pane, help, element("div", { class: "adlab-panes" }, main, side), legend);
   root.append(live);
   root.dataset.adlab = "live";
+  /* JupyterLab's shortcuts ("d d" deletes a cell) look at the focused element itself, then above. */
+  for (const each of [live, ...live.querySelectorAll("button, input, select, [tabindex]")]) {
+    each.dataset.lmSuppressShortcuts = "true";
+  }
 
   function paint() {
     view.range = sweep().only ?? [0, sweep().steps.length];
