@@ -19,12 +19,15 @@ import ast
 import linecache
 from collections import Counter
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from adlab.engine.graph import Graph, Guard, formula, short
-from adlab.engine.primitives import PRIMITIVES
+import numpy as np
+
+from adlab.engine.graph import Graph
 from adlab.engine.source import Span
-from adlab.view.facts import joined
+from adlab.view.facts import MOST, joined
+from adlab.view.numbers import text as number_text
 from adlab.view.wording import GUARDS, WORDS
 
 
@@ -147,39 +150,30 @@ class _Lister:
 
     def _branches(self) -> list[Branch]:
         """One line for each place where something was asked, with all the answers in turn."""
-        asked: dict[Span, list[Guard]] = {}
+        asked: dict[Span, list[Any]] = {}
         for guard in self.graph.guards:
             if guard.span is not None:
-                asked.setdefault(guard.span, []).append(guard)
+                asked.setdefault(guard.span, []).append(guard.outcome)
         branches = []
-        for span, guards in asked.items():
+        for span, outcomes in asked.items():
             at = self._at(span.filename, (span.line, span.column, span.end_line, span.end_column))
             if at is not None:
-                branches.append(Branch(at.function, at.end_line, self._answer(guards)))
+                branches.append(Branch(at.function, at.end_line, self._answer(span, outcomes)))
         return branches
 
-    def _answer(self, guards: list[Guard]) -> str:
-        first = guards[0]
-        question = formula(
-            PRIMITIVES[first.primitive], first.operands, first.params, self.graph.labels
-        ) if first.primitive in PRIMITIVES else first.primitive  # fmt: skip
-        if not isinstance(first.outcome, bool):
-            return GUARDS["other"].format(question=question, outcome=short(first.outcome))
-        if len(guards) > 1 and first.span:
-            question = " ".join(first.span.text.split())
-        runs: list[tuple[bool, int]] = []
-        for guard in guards:
-            if runs and runs[-1][0] == guard.outcome:
-                runs[-1] = (guard.outcome, runs[-1][1] + 1)
-            else:
-                runs.append((guard.outcome, 1))
-        outcomes = [
-            GUARDS["times"].format(outcome=word, n=count) if count > 1 else word
-            for outcome, count in runs[:4]
-            for word in [GUARDS["true" if outcome else "false"]]
-        ] + (["…"] if len(runs) > 4 else [])
-        kind = "compare" if len(guards) == 1 else "many"
-        return GUARDS[kind].format(question=question, outcome=joined(outcomes))
+    def _answer(self, span: Span, outcomes: list[Any]) -> str:
+        """`t > 0 was true 2 times and false`, in the words of the source."""
+        question = " ".join(span.text.split())
+        if not isinstance(outcomes[0], (bool, np.bool_)):
+            return GUARDS["other"].format(question=question, outcome=number_text(outcomes[0]))
+        said = []
+        for outcome, run in groupby(outcomes, key=bool):
+            word, count = GUARDS["true" if outcome else "false"], len(list(run))
+            said.append(GUARDS["times"].format(outcome=word, n=count) if count > 1 else word)
+        if len(said) > MOST:
+            said[MOST - 1 :] = ["…"]
+        kind = "compare" if len(outcomes) == 1 else "many"
+        return GUARDS[kind].format(question=question, outcome=joined(said))
 
 
 def block_at(filename: str, line: int) -> _Block | None:
@@ -198,17 +192,18 @@ def _blocks(text: str) -> tuple[_Block, ...]:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return ()
+    lines = text.splitlines()
     blocks = []
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             blocks.append(
-                _Block(node.name, first, node.end_lineno or first, _parameters(node.args))
+                _Block(node.name, first, node.end_lineno or first, _parameters(node.args, lines))
             )
         elif isinstance(node, ast.stmt) and not isinstance(node, ast.ClassDef):
             lambdas = [part for part in _expressions(node) if isinstance(part, ast.Lambda)]
             if lambdas:
-                names = {k: v for part in lambdas for k, v in _parameters(part.args).items()}
+                names = {k: v for part in lambdas for k, v in _parameters(part.args, lines).items()}
                 last = max(part.end_lineno or part.lineno for part in lambdas)
                 blocks.append(_Block("lambda", node.lineno, last, names))
     return tuple(blocks)
@@ -226,15 +221,13 @@ def _expressions(statement: ast.stmt) -> list[ast.AST]:
     return found
 
 
-def _parameters(arguments: ast.arguments) -> dict[str, tuple[int, int, int, int]]:
-    all_of_them = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    all_of_them += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
-    return {
-        argument.arg: (
-            argument.lineno,
-            argument.col_offset,
-            argument.lineno,
-            argument.col_offset + len(argument.arg),
-        )
-        for argument in all_of_them
-    }
+def _parameters(arguments: ast.arguments, lines: list[str]) -> dict[str, tuple[int, int, int, int]]:
+    """Where each parameter is named. Python's columns count bytes; these count characters."""
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    named += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
+    places = {}
+    for each in named:
+        before = lines[each.lineno - 1].encode()[: each.col_offset].decode()
+        column = len(before)
+        places[each.arg] = (each.lineno, column, each.lineno, column + len(each.arg))
+    return places

@@ -21,6 +21,7 @@ negative).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
@@ -77,7 +78,7 @@ def name_tree(label: str, mark: str = "") -> Tree:
 
 def marked(label: str, mark: str) -> str:
     """The same as text: the adjoint of x2 is x̄2."""
-    return label[:1] + MARKS[mark][1] + label[1:]
+    return unicodedata.normalize("NFC", label[:1] + MARKS[mark][1]) + label[1:]
 
 
 # -- Filling and rendering ------------------------------------------------------------------------

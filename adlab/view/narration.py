@@ -35,7 +35,7 @@ def narrate(timeline: Timeline, k: int) -> Parts:
     >>> import adlab
     >>> graph = adlab.trace(lambda x: 3.0 * x, 2.0)
     >>> narrate(adlab.timeline(graph, "forward"), 1)
-    [('x', 'to'), (' is an input: you gave it the value ', ''), ('2', 'value'), ('.', '')]
+    [('x', 'to'), (' is an input: the value ', ''), ('2', 'value'), (' was given.', '')]
     """
     kind, graph = timeline.sweep.kind, timeline.graph
     if k == 0:

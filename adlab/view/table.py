@@ -33,7 +33,6 @@ from adlab.view.formula import filled as formula_of
 from adlab.view.numbers import text
 from adlab.view.wording import WORDS
 
-
 NODE_LIMIT = 500  # rows of the table
 
 
@@ -54,9 +53,7 @@ class Row(NamedTuple):
     adjoints: dict[str, Cell]  # by output
 
 
-def rows(
-    graph: Graph, timelines: Mapping[str, Timeline], limit: int | None = None
-) -> list[Row]:
+def rows(graph: Graph, timelines: Mapping[str, Timeline], limit: int | None = None) -> list[Row]:
     """The evaluation trace with the derivatives of the given sweeps, all of them complete."""
     tangents: dict[str, dict[int, object]] = {}
     adjoints: dict[str, dict[int, object]] = {}

@@ -741,7 +741,7 @@ function toolbar(spec, actions) {
     slider.min = low;
     slider.max = high;
     const middle = kind === "reverse" && sweep.phases[1]?.[1];
-    buttons.backward.hidden = !middle;
+    buttons.backward.hidden = !(middle && middle < high);
     mark.hidden = !(middle > low && middle < high);
     mark.style.left = `${(100 * (middle - low)) / (high - low)}%`;
   }

@@ -1,0 +1,210 @@
+"""Every word that the player says, in one place: plain, short, and exact. To translate, edit here.
+
+- `SENTENCES`: what is said at a step of each kind; `NOTES` are added where they apply.
+- `OPENING`, `HALFWAY`, `CLOSING`: what is said before, between and after the steps of a sweep.
+- `WORDS`: the labels of the player itself.
+- `GUARDS`: what is said of a branch.
+
+In a sentence `{from:name}` is the fact `from` of the step, shown in the class `name`; the facts are
+those of `facts.Moment`. `{formula}` and `{numbers}` stand for the formula of the node's primitive,
+with names and with numbers; `{word:strong}` is the word itself, emphasised. `narration` puts the
+facts in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# -- What is said at each kind of step ------------------------------------------------------------
+
+SENTENCES = {
+    # order
+    "count": "{node:to} waits for {after:number}: so many edges come into it.",
+    "count none": "{node:to} waits for nothing: no edge comes into it.",
+    "ready": "{node:to} waits for nothing any more. It is ready, and joins the queue.",
+    "visit": "{node:to} is the first in the queue: it gets place {after:number} in the order.",
+    "release": "{from:name} is done, so {node:to} waits for one less: {after:number}.",
+    # values
+    "input": "{node:to} is an input: the value {after:value} was given.",
+    "value": "{node:to} is {formula}: with numbers, {numbers} = {after:value}.",
+    "value array": "{node:to} takes the value {after:value} from {formula}.",
+    # partials
+    "partial": "When {from:name} changes a little, {node:name} changes {after:partial} times as "
+    "much. That partial goes on the edge.",
+    "partial array": "Each entry of {node:name} changes in proportion to the same entry of "
+    "{from:name}: the edge keeps one partial for each.",
+    "partial map": "The partial from {from:name} to {node:name} is a linear map, "
+    "“{after:partial}”, {shapes}. It goes on the edge.",
+    # tangents
+    "seed": "We ask for derivatives with respect to {node:to}: its tangent starts at "
+    "{after:tangent}.",
+    "held": "{node:to} is held still: its tangent is {after:tangent}.",
+    "tangent": "The tangent of {node:to} is partial times tangent, summed over its operands: "
+    "{terms} = {after:tangent}.",
+    "tangent one": "The tangent of {node:to} is partial times tangent: {terms} = {after:tangent}.",
+    "tangent array": "The tangent of {node:to}: each operand’s tangent, sent through the partial "
+    "on its edge, and summed.",
+    "tangent none": "No derivative flows into {node:to}: its tangent is {after:tangent}.",
+    # adjoints
+    "start": "Start at the output: {node:to} changes exactly as much as itself, so its adjoint is "
+    "{after:adjoint}.",
+    "share": "{from:name} hands {node:to} its share: adjoint times partial, "
+    "{adjoint:adjoint} · {partial:partial factor} = {share:adjoint}.",
+    "first share": "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
+    "{partial:partial factor} = {share:adjoint}. It is the first of {total:number} "
+    "shares, which will be added up.",
+    "next share": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
+    "{partial:partial factor} = {share:adjoint}. {node:name} already holds {before:adjoint} from "
+    "{holders:name}, so they {add:strong}: {after:adjoint}.",
+    "share on seed": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
+    "{partial:partial factor} = {share:adjoint}. {node:name} is an output itself and already holds "
+    "{before:adjoint}, so they {add:strong}: {after:adjoint}.",
+    "share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by entry.",
+    "first share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by "
+    "entry. It is the first of {total:number} shares, which will be added up.",
+    "next share array": "{from:name} hands its share back to {node:to}. {node:name} already holds "
+    "a share from {holders:name}, so they {add:strong}, entry by entry.",
+    "share on seed array": "{from:name} hands its share back to {node:to}. {node:name} is an "
+    "output itself, so this is {added:strong} to its seed, entry by entry.",
+    "share map": "{from:name} hands {node:to} its share: its adjoint, sent back through "
+    "“{partial:partial}” by the transpose.",
+    "first share map": "{from:name} hands {node:to} its share: its adjoint, sent back through "
+    "“{partial:partial}” by the transpose. It is the first of {total:number} "
+    "shares, which will be added up.",
+    "next share map": "{from:name} hands its share back to {node:to}, through the transpose of "
+    "“{partial:partial}”. {node:name} already holds a share from {holders:name}, so they "
+    "{add:strong}.",
+    "share on seed map": "{from:name} hands its share back to {node:to}, through the transpose of "
+    "“{partial:partial}”. {node:name} is an output itself, so this is {added:strong} to its seed.",
+}
+
+NOTES = {
+    "kink": "It stands at a kink, where a convention decides: {kink}.",
+    "infinite": "Here the function is infinitely steep.",
+}
+
+OPENING = {
+    "order": "In which order can the nodes be computed? Each after its operands: this is Kahn’s "
+    "algorithm. To begin, press the next button, or the key →.",
+    "forward": "Nothing has been computed yet. Each node will take the values of its operands and "
+    "make its own. To begin, press the next button, or the key →.",
+    "tangent": "Forward mode: along with each value goes its tangent, the derivative with respect "
+    "to {seed:name}. To begin, press the next button, or the key →.",
+    "reverse": "Reverse mode has two passes: forward, which puts values in the nodes and partials "
+    "on the edges, then backward, which hands derivatives of {seed:name} back along the edges. "
+    "To begin, press the next button, or the key →.",
+}
+HALFWAY = "The forward pass is done. The next step starts the backward pass."
+CLOSING = {
+    "order": "Done: each node came after all of its operands.",
+    "forward": "Done: {results}.",
+    "tangent": "Done. One sweep gives the derivatives with respect to one input: {results}.",
+    "reverse": "Done. One backward pass gives the derivatives of {seed:name} with respect to every "
+    "input: {results}.",
+}
+
+# -- The player itself ----------------------------------------------------------------------------
+
+WORDS: dict[str, Any] = {
+    "player": "Step through {title}",
+    "note": "This picture becomes a player that you can step through where scripts may run: trust "
+    "the notebook, or run its cell.",
+    "tables": "The evaluation trace, with every value and derivative",
+    "tabs": {"order": "Order", "forward": "Forward", "tangent": "Tangent", "reverse": "Reverse"},
+    "sweeps": "Sweeps",
+    "sweep": "sweep {n} of {of}",
+    "sweep count": "{of} sweeps",
+    "choose tangent": "with respect to",
+    "choose reverse": "derivatives of",
+    "key": "key {n}",
+    "phases": {
+        "forward pass": "forward pass",
+        "backward pass": "backward pass",
+        "count": "counting",
+        "visit": "visiting",
+    },
+    "first": "First step",
+    "previous": "Previous step",
+    "play": "Play",
+    "pause": "Pause",
+    "next": "Next step",
+    "last": "Last step",
+    "backward": "Go to the backward pass",
+    "slider": "Step",
+    "step": "step {n} of {of}",
+    "help": "Help",
+    "close": "Close",
+    "stage": "Stage: large, for the back row",
+    "controls": "Steps",
+    "diagram": "Computational graph",
+    "code": "Your code",
+    "no code": "Python kept no source for this function, so there is none to show. Functions from "
+    "a file or a notebook cell have one.",
+    "trace": "Evaluation trace",
+    "formula": "Formula",
+    "node": "node",
+    "is": "is",
+    "value": "value",
+    "tangent": "tangent",
+    "adjoint": "adjoint",
+    "partial": "partial",
+    "waits": "waits for",
+    "place": "place",
+    "ready": "ready",
+    "queue": "queue",
+    "empty": "empty",
+    "rule": "rule",
+    "numbers": "with numbers",
+    "shapes": "with shapes",
+    "now": "now",
+    "not yet": "not run yet",
+    "of": "{n} of {of}",
+    "legend": {
+        "value": "value",
+        "partial": "partial, on the edges",
+        "tangent": "tangent",
+        "adjoint": "adjoint",
+        "share": "a share travelling back",
+        "waits": "operands it still waits for",
+    },
+    "keys": [
+        ["← →", "previous and next step"],
+        ["Home End", "first and last step"],
+        ["Space", "play and pause"],
+        ["1 2 3 4", "order, forward, tangent, reverse"],
+        ["[ ]", "previous and next sweep of the tab"],
+        ["b", "start of the backward pass"],
+        ["f", "stage: large, for the back row"],
+        ["?", "this help"],
+        ["Esc", "close, or leave the stage"],
+    ],
+    "click": "Click a node, a row of the table or a piece of code to go to the step that computes "
+    "it. Point at one to see it everywhere.",
+    "hints": "← → step · space play · 1–4 sweeps · f stage",
+    "line": "line {n}",
+    "call": "call {n} of {of}",
+    "iteration": "iteration {n} of the loop in line {line}",
+    "cut": "This sweep has {of} steps; the first {n} are here.",
+    "more tangent": "The player shows the tangent sweeps of the first {n} of {of} numbers among "
+    "the inputs.",
+    "more reverse": "The player shows the reverse sweeps of the first {n} of {of} numbers among "
+    "the outputs.",
+    "rows": "and {n} more nodes",
+    "too big": "The graph has {n} nodes: too many for a picture that could be read.",
+    "no sweep": "The output does not depend on the inputs, so there is nothing to sweep.",
+    "no input": "The function has no input to vary.",
+}
+
+GUARDS = {
+    "compare": "{question} was {outcome}: AD follows this branch.",
+    "many": "{question} was {outcome}: AD follows the branch taken each time.",
+    "other": "{question} was {outcome}: AD takes it as fixed.",
+    "true": "true",
+    "false": "false",
+    "times": "{outcome} {n} times",
+}
+
+ALT = (
+    "Computational graph of {title}. {nodes} nodes: {list}. Output: {outputs}. The table below has "
+    "every value and derivative."
+)
