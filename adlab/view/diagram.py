@@ -25,11 +25,11 @@ from html import escape
 
 import numpy as np
 
-from adlab.engine import sweeps
 from adlab.engine.graph import Graph, GraphEdge, Node, formula
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PRIMITIVES, Primitive
-from adlab.engine.steps import Edge, Slot, detach
+from adlab.engine.steps import Edge, Slot, detach, timeline
+from adlab.engine.sweeps import filled
 from adlab.view import numbers
 from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at
 from adlab.view.layout import GRAPHVIZ_LIMIT, lay_out
@@ -362,10 +362,10 @@ def finished(graph: Graph) -> dict[str, str]:
     texts |= {f"p{order[edge.edge]}": edge_text(edge) for edge in graph.edges}
     if graph.output_nodes:
         # In a context of its own, where no hook listens and no trace records.
-        adjoints = Context().run(sweeps.run, graph, "reverse")
-        for index, adjoint in enumerate(adjoints):
-            filled = sweeps.filled(adjoint, detach(graph.values[index]))
-            texts[f"d{index}"] = numbers.text(detach(filled))
+        backward = Context().run(timeline, graph, "reverse")
+        adjoints = backward.adjoints(len(backward))
+        for node in graph.nodes:
+            texts[f"d{node.index}"] = numbers.text(filled(adjoints.get(node.index), node.value))
     return texts
 
 

@@ -148,7 +148,9 @@ class _Teller:
 
     def _tangent(self, step: Step, node: int) -> Told:
         if step.op == "seed":
-            return ("seed" if np.any(step.after) else "held"), {}, ()
+            if not np.any(step.after):
+                return "held", {}, ()
+            return ("seed" if np.sum(step.after) == 1 else "seed weighted"), {}, ()
         facts: Facts = {}
         pairs = list(zip(step.reads[::2], step.reads[1::2], strict=True))
         plain = np.ndim(step.after) == 0
@@ -165,7 +167,10 @@ class _Teller:
 
     def _adjoint(self, step: Step, node: int) -> Told:
         if step.op == "seed":
-            return "start", {}, ()
+            if np.sum(step.after) != 1:
+                return "start weighted", {}, ()
+            seed = step.sweep.name.partition(" ")[2] or self.graph.labels[node]
+            return ("start array" if np.ndim(step.after) else "start"), {"seed": seed}, ()
         adjoint, partial = step.reads[:2]
         edge: Any = partial.at
         slope = self.state[partial]

@@ -38,6 +38,8 @@ SENTENCES = {
     # tangents
     "seed": "We ask for derivatives with respect to {node:to}: its tangent starts at "
     "{after:tangent}.",
+    "seed weighted": "{node:to} changes in the direction that was chosen: its tangent starts at "
+    "{after:tangent}.",
     "held": "{node:to} is held still: its tangent is {after:tangent}.",
     "tangent": "The tangent of {node:to} is partial times tangent, summed over its operands: "
     "{terms} = {after:tangent}.",
@@ -47,6 +49,10 @@ SENTENCES = {
     "tangent none": "No derivative flows into {node:to}: its tangent is {after:tangent}.",
     # adjoints
     "start": "Start at the output: {node:to} changes exactly as much as itself, so its adjoint is "
+    "{after:adjoint}.",
+    "start array": "Start at the output: we ask for the derivatives of {seed:name}, so the adjoint "
+    "of {node:to} is 1 there and 0 elsewhere.",
+    "start weighted": "Start at the output: {node:to} was given a weight, which is its adjoint: "
     "{after:adjoint}.",
     "share": "{from:name} hands {node:to} its share: adjoint times partial, "
     "{adjoint:adjoint} · {partial:partial factor} = {share:adjoint}.",
@@ -147,7 +153,6 @@ WORDS: dict[str, Any] = {
     "value": "value",
     "tangent": "tangent",
     "adjoint": "adjoint",
-    "partial": "partial",
     "waits": "waits for",
     "place": "place",
     "ready": "ready",
@@ -157,7 +162,6 @@ WORDS: dict[str, Any] = {
     "numbers": "with numbers",
     "shapes": "with shapes",
     "now": "now",
-    "not yet": "not run yet",
     "of": "{n} of {of}",
     "legend": {
         "value": "value",
@@ -165,7 +169,6 @@ WORDS: dict[str, Any] = {
         "tangent": "tangent",
         "adjoint": "adjoint",
         "share": "a share travelling back",
-        "waits": "operands it still waits for",
     },
     "keys": [
         ["← →", "previous and next step"],
@@ -181,7 +184,6 @@ WORDS: dict[str, Any] = {
     "click": "Click a node, a row of the table or a piece of code to go to the step that computes "
     "it. Point at one to see it everywhere.",
     "hints": "← → step · space play · 1–4 sweeps · f stage",
-    "line": "line {n}",
     "call": "call {n} of {of}",
     "iteration": "iteration {n} of the loop in line {line}",
     "cut": "This sweep has {of} steps; the first {n} are here.",
@@ -203,8 +205,3 @@ GUARDS = {
     "false": "false",
     "times": "{outcome} {n} times",
 }
-
-ALT = (
-    "Computational graph of {title}. {nodes} nodes: {list}. Output: {outputs}. The table below has "
-    "every value and derivative."
-)

@@ -1,4 +1,4 @@
-"""The textbook functions that golden tests are written for, in a real file so that they have source."""
+"""The textbook functions of the golden tests, in a file so that they have source."""
 
 import numpy as np
 

@@ -14,10 +14,8 @@ def told(timeline):
     lines = []
     for step in timeline:
         at = step.slot.at
-        if isinstance(at, Edge):
-            at = f"{labels[at.operand]}→{labels[at.consumer]}"
-        else:
-            at = labels[at]
+        nodes = at[:2] if isinstance(at, Edge) else (at,)
+        at = "→".join(labels[node] for node in nodes)
         line = f"{step.op} {step.slot.kind} {at}"
         if step.op == "add" and step.slot.kind == "adjoint":
             line += f" += {timeline.term(step):.4f}"

@@ -8,6 +8,10 @@
  * All mathematics and all wording come from Python, in `spec` (described in adlab/view/spec.py).
  * Here the writes of a sweep are folded, facts are put into templates, and the page is kept up to
  * date. No text is ever read as HTML.
+ *
+ * What can be found in the page: `[data-node]`, `[data-edge]` and `[data-slot]` ("v3", "d3", "p7") in
+ * the picture, `[data-row]` in the table, `.adlab-piece` in the source; `.now` is what the step
+ * writes, `.read` what it reads, `[data-lit]` what is pointed at.
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -152,7 +156,15 @@ function momentOf(spec, sweep, k) {
   }
   reads.delete(facts?.node);
   return {
-    sweep, k, step, phrase, facts, phase, slot, reads, edges,
+    sweep,
+    k,
+    step,
+    phrase,
+    facts,
+    phase,
+    slot,
+    reads,
+    edges,
     ...fold(spec, sweep, k),
     kind: sweep.kind,
     node: facts ? facts.node : -1,
@@ -199,7 +211,10 @@ function formulaElement(spec, tree, facts) {
 /* ---- Geometry, in the picture's own coordinates. It asks nothing of the browser's layout ---- */
 
 function boxOf(group) {
-  const [x, y] = group.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
+  const [x, y] = group
+    .getAttribute("transform")
+    .match(/-?[\d.]+/g)
+    .map(Number);
   const rect = group.querySelector(".box");
   return { x, y, width: Number(rect.getAttribute("width")), height: Number(rect.getAttribute("height")) };
 }
@@ -217,7 +232,10 @@ function overlaps(a, b) {
 
 /* Points along an edge, from its operand to its consumer, cut by hand from its Bézier curves. */
 function pointsOf(line) {
-  const numbers = line.getAttribute("d").match(/-?[\d.]+/g).map(Number);
+  const numbers = line
+    .getAttribute("d")
+    .match(/-?[\d.]+/g)
+    .map(Number);
   const points = [];
   for (let i = 0; i + 7 < numbers.length; i += 6) {
     const [ax, ay, bx, by, cx, cy, dx, dy] = numbers.slice(i, i + 8);
@@ -243,11 +261,16 @@ function arrowAtStart(points) {
 /* A place near (x, y) for a callout that covers no box of `taken` and little of its own edge. */
 function freePlace([x, y], width, taken, points, view) {
   const within = (value, low, size, margin) => Math.min(Math.max(value, low + margin), low + size - margin);
-  const near = taken.filter((box) => overlaps(box, { x: x - 80 - width / 2, y: y - 110, width: width + 160, height: 220 }));
+  const near = taken.filter((box) =>
+    overlaps(box, { x: x - 80 - width / 2, y: y - 110, width: width + 160, height: 220 }),
+  );
   let best = { cost: Infinity };
   for (const dy of [0, -22, 22, -40, 40, -60, 60, -90, 90]) {
     for (const dx of [0, -30, 30, -60, 60]) {
-      const at = { x: within(x + dx, view.x, view.width, width / 2 + 2), y: within(y + dy, view.y - 6, view.height + 26, 13) };
+      const at = {
+        x: within(x + dx, view.x, view.width, width / 2 + 2),
+        y: within(y + dy, view.y - 6, view.height + 26, 13),
+      };
       const box = { x: at.x - width / 2, y: at.y - 13, width, height: 26 };
       const hits = near.filter((other) => overlaps(box, other)).length;
       const covered = points.filter((point) => overlaps(box, point)).length / points.length;
@@ -268,7 +291,10 @@ function revealing(pane, { left, top, width, height }, { above = 0, margin = 0 }
     return Math.max(start, Math.min(low + size + margin - room, low - margin));
   };
   const x = pane.scrollWidth > pane.clientWidth ? shift(left, width, pane.scrollLeft, pane.clientWidth) : 0;
-  const y = pane.scrollHeight > pane.clientHeight ? shift(top - above, height + above, pane.scrollTop, pane.clientHeight) : 0;
+  const y =
+    pane.scrollHeight > pane.clientHeight
+      ? shift(top - above, height + above, pane.scrollTop, pane.clientHeight)
+      : 0;
   return () => {
     pane.scrollLeft = x;
     pane.scrollTop = y;
@@ -300,13 +326,19 @@ function readPicture(root, spec) {
 
 function diagramPane(spec, root, links, jump) {
   const picture = readPicture(root, spec);
-  const pane = element("div", { class: "adlab-diagram-pane", tabindex: 0, role: "group", "aria-label": spec.words.diagram });
+  const pane = element("div", {
+    class: "adlab-diagram-pane",
+    tabindex: 0,
+    role: "group",
+    "aria-label": spec.words.diagram,
+  });
   if (!picture) {
     pane.append(element("div", { class: "adlab-none" }, put(spec.words["too big"], { n: spec.count })));
     return { pane, paint() {} };
   }
   pane.append(picture);
   root.style.setProperty("--picture", `${picture.getAttribute("width")}px`);
+  root.style.setProperty("--picture-height", `${picture.getAttribute("height")}px`);
   const [x, y, width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
   const view = { x, y, width, height };
   const nodes = [...picture.querySelectorAll(".adlab-node")].map((group, i) => {
@@ -334,7 +366,8 @@ function diagramPane(spec, root, links, jump) {
     const middle = label ? [Number(label.getAttribute("x")), label.getAttribute("y") - 4.5] : null;
     return { group: new Part(group), partial: new Part(label), middle };
   });
-  const over = svgElement("g", { class: "adlab-over" });
+  const travelling = svgElement("g");
+  const over = svgElement("g", {}, travelling);
   picture.append(over);
 
   function paint(now) {
@@ -346,7 +379,12 @@ function diagramPane(spec, root, links, jump) {
       const current = now.node === i && now.slot[0] !== "p";
       const read = now.reads.has(i);
       node.group.look(
-        [current && "now", current && now.slot[0] === "v" && "now-value", read && "read", now.slots.has(`o${i}`) && "visited"],
+        [
+          current && "now",
+          current && now.slot[0] === "v" && "now-value",
+          read && "read",
+          now.slots.has(`o${i}`) && "visited",
+        ],
         current || read ? now.accent : "",
       );
       paintPill(node, now.shares.get(i));
@@ -356,7 +394,7 @@ function diagramPane(spec, root, links, jump) {
       edge.partial.text(now.slots.get(`p${i}`) ?? "");
       edge.group.look([here && "now", here && now.sharing && "back"], here ? now.accent : "");
     });
-    over.replaceChildren(...(now.sharing ? shareTravelling(now) : []));
+    travelling.replaceChildren(...(now.sharing ? shareTravelling(now) : []));
   }
 
   function write(part, text) {
@@ -377,22 +415,27 @@ function diagramPane(spec, root, links, jump) {
   /* At a fan-out, a tag below the node lists the shares as they arrive, and then their sum. */
   function paintPill(node, shares) {
     if (!node.pill && !(shares?.total > 1)) return;
+    const { x, y, width, height } = node.box;
     if (!node.pill) {
-      const tag = svgElement("g", { class: "pill" }, svgElement("rect", { rx: 8 }), svgElement("text"));
-      node.group.node.append(tag);
+      const attributes = { class: "pill", transform: `translate(${x + width / 2} ${y + height + 6})` };
+      const tag = svgElement(
+        "g",
+        attributes,
+        svgElement("rect", { rx: 8, y: -9, height: 18 }),
+        svgElement("text", { y: 4.5 }),
+      );
+      over.append(tag);
       node.pill = { tag: new Part(tag), rect: tag.firstChild, text: new Part(tag.lastChild) };
     }
     const complete = shares?.terms.length === shares?.total;
-    const text = shares ? pillText(shares, complete, node.box.width) : "";
+    const text = shares ? pillText(shares, complete, width) : "";
     node.pill.tag.look([!text && "hidden", complete && "complete"]);
     if (node.pill.text.text_ === text) return;
     node.pill.text.text(text);
-    const width = textWidth(text) + 12;
-    const middle = node.box.width / 2;
-    const place = { x: middle - width / 2, y: node.box.height - 3, width, height: 18 };
-    for (const [name, value] of Object.entries(place)) node.pill.rect.setAttribute(name, value);
-    node.pill.text.node.setAttribute("x", middle);
-    node.pill.text.node.setAttribute("y", node.box.height + 10.5);
+    const size = text ? textWidth(text) + 12 : 0;
+    node.pill.box = { x: x + width / 2 - size / 2, y: y + height - 3, width: size, height: 18 };
+    node.pill.rect.setAttribute("x", -size / 2);
+    node.pill.rect.setAttribute("width", size);
   }
 
   function pillText({ terms, total }, complete, room) {
@@ -409,8 +452,13 @@ function diagramPane(spec, root, links, jump) {
     const text = product ? `${facts.adjoint} · ${factor(facts.partial)} = ${facts.share}` : facts.share;
     const size = textWidth(text) + 16;
     const points = pointsOf(edge.group.node.querySelector(".line"));
-    const labels = edges.filter((other) => other !== edge && other.partial.text_).map(labelBox);
-    const at = freePlace(edge.middle, size, [...nodes.map((node) => node.box), ...labels], points, view);
+    const near = ({ middle }) => Math.abs(middle[0] - edge.middle[0]) < 250;
+    const labels = edges
+      .filter((other) => other !== edge && other.partial.text_ && near(other))
+      .map(labelBox);
+    const pills = nodes.filter(({ pill }) => pill?.box.width).map(({ pill }) => pill.box);
+    const taken = [...nodes.map(({ box }) => box), ...pills, ...labels];
+    const at = freePlace(edge.middle, size, taken, points, view);
     const written = svgElement("text", { x: 0, y: 4.5 }, text);
     const paper = svgElement("rect", { x: -size / 2, y: -12, width: size, height: 24, rx: 12 });
     return [
@@ -424,13 +472,24 @@ function diagramPane(spec, root, links, jump) {
     return { x: middle[0] - width / 2, y: middle[1] - 9, width, height: 18 };
   }
 
+  /* The node that is written and those that are read; or, if that is too much, the first alone. */
   function show(now) {
-    const { box } = nodes[Math.max(now.node, 0)] ?? {};
-    if (!box || (pane.scrollWidth <= pane.clientWidth && pane.scrollHeight <= pane.clientHeight)) return null;
-    const scale = picture.clientWidth / view.width;
-    const place = { left: box.x - x, top: box.y - y, width: box.width, height: box.height };
-    for (const name of Object.keys(place)) place[name] *= scale;
-    return revealing(pane, place, { margin: 40 });
+    if (pane.scrollWidth <= pane.clientWidth && pane.scrollHeight <= pane.clientHeight) return null;
+    const shown = picture.getBoundingClientRect();
+    const scale = Math.min(shown.width / view.width, shown.height / view.height);
+    const [dx, dy] = [(shown.width - scale * view.width) / 2, (shown.height - scale * view.height) / 2];
+    const around = (boxes) => {
+      const left = Math.min(...boxes.map((box) => box.x));
+      const top = Math.min(...boxes.map((box) => box.y));
+      const right = Math.max(...boxes.map((box) => box.x + box.width));
+      const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+      const size = { width: (right - left) * scale, height: (bottom - top) * scale };
+      return { left: dx + (left - x) * scale, top: dy + (top - y) * scale, ...size };
+    };
+    const written = nodes[Math.max(now.node, 0)].box;
+    const all = around([written, ...[...now.reads].map((i) => nodes[i].box)]);
+    const fits = all.width + 80 <= pane.clientWidth && all.height + 80 <= pane.clientHeight;
+    return revealing(pane, fits ? all : around([written]), { margin: 40 });
   }
 
   return { pane, paint, show };
@@ -439,7 +498,12 @@ function diagramPane(spec, root, links, jump) {
 /* The user's source: one function at a time, each line cut where a node's piece begins or ends. */
 function codePane(spec, links, jump) {
   const { words } = spec;
-  const body = element("div", { class: "adlab-code-body", tabindex: 0, role: "group", "aria-label": words.code });
+  const body = element("div", {
+    class: "adlab-code-body",
+    tabindex: 0,
+    role: "group",
+    "aria-label": words.code,
+  });
   const where = new Part(element("span", { class: "adlab-where" }));
   const pieces = spec.nodes.map(() => []);
   const blocks = spec.functions.map((_, f) => functionBlock(f));
@@ -476,11 +540,15 @@ function codePane(spec, links, jump) {
       const to = n === at[3] ? at[4] : line.length;
       spans.push({ i, from, to, size: 1000 * (at[3] - at[1]) + at[4] - at[2] });
     });
-    const cuts = [...new Set([0, line.length, ...spans.flatMap(({ from, to }) => [from, to])])].sort((a, b) => a - b);
+    const cuts = [...new Set([0, line.length, ...spans.flatMap(({ from, to }) => [from, to])])].sort(
+      (a, b) => a - b,
+    );
     const text = element("span", { class: "adlab-text" });
     for (let c = 0; c + 1 < cuts.length; c++) {
       const around = spans.filter(({ from, to }) => from <= cuts[c] && to >= cuts[c + 1]);
-      const part = new Part(element("span", around.length ? { class: "adlab-piece" } : {}, line.slice(cuts[c], cuts[c + 1])));
+      const part = new Part(
+        element("span", around.length ? { class: "adlab-piece" } : {}, line.slice(cuts[c], cuts[c + 1])),
+      );
       text.append(part.node);
       for (const { i } of around) pieces[i].push(part);
       const least = Math.min(...around.map(({ size }) => size));
@@ -512,14 +580,20 @@ function codePane(spec, links, jump) {
     where.text(node?.where ?? "");
   }
 
-  return { pane, paint, show: () => (lit.length ? revealing(body, rowBox(lit[0].node.closest(".adlab-line"))) : null) };
+  return {
+    pane,
+    paint,
+    show: () => (lit.length ? revealing(body, rowBox(lit[0].node.closest(".adlab-line"))) : null),
+  };
 }
 
 /* The evaluation trace, last node first in the backward pass. */
 function tracePane(spec, links, jump) {
   const { words } = spec;
   const cell = (role, name, text = "") => element("span", { role, class: name }, text);
-  const heads = ["node", "is", "value", "derivative"].map((name) => cell("columnheader", name, words[name] ?? ""));
+  const heads = ["node", "is", "value", "derivative"].map((name) =>
+    cell("columnheader", name, words[name] ?? ""),
+  );
   const [valueHead, derivativeHead] = [new Part(heads[2]), new Part(heads[3])];
   const head = element("div", { role: "rowgroup", class: "head" }, element("div", { role: "row" }, ...heads));
   const body = element("div", { role: "rowgroup", class: "body" });
@@ -533,7 +607,11 @@ function tracePane(spec, links, jump) {
     const row = element("div", { role: "row", "data-row": i, tabindex: -1 });
     row.append(cell("rowheader", "node", node.label), cell("cell", "is", node.formula), value, derivative);
     row.addEventListener("click", () => jump(i));
-    row.addEventListener("focus", () => roam(i));
+    row.addEventListener("focus", () => {
+      roam(i);
+      links.light(i);
+    });
+    row.addEventListener("blur", () => links.light(null));
     links.add(i, row);
     return { row: new Part(row), value: new Part(value), derivative: new Part(derivative), sum: "" };
   });
@@ -566,14 +644,22 @@ function tracePane(spec, links, jump) {
       body.replaceChildren(...(reversed ? nodes.reverse() : nodes));
     }
     valueHead.text(order ? words.waits : `${words.value} v`);
-    derivativeHead.text(order ? words.place : SIGNS[kind] ? `${words[DERIVATIVES[kind]]} ${SIGNS[kind]}` : "");
+    derivativeHead.text(
+      order ? words.place : SIGNS[kind] ? `${words[DERIVATIVES[kind]]} ${SIGNS[kind]}` : "",
+    );
     heads[3].hidden = kind === "forward";
     rows.forEach((entry, i) => {
       const [first, second] = order ? [`d${i}`, `o${i}`] : [`v${i}`, `d${i}`];
       const fan = now.backward && feeds[i] > 1;
       entry.row.look([now.node === i && "now", now.reads.has(i) && "read", fan && "fan"]);
       write(entry.value, slots.get(first) ?? UNSET, now.slot === first);
-      writeDerivative(entry, kind === "forward" ? "" : slots.get(second) ?? UNSET, now.slot === second, now, i);
+      writeDerivative(
+        entry,
+        kind === "forward" ? "" : (slots.get(second) ?? UNSET),
+        now.slot === second,
+        now,
+        i,
+      );
       if (full.size || entry.titled) {
         entry.titled = full.size > 0;
         entry.value.node.title = full.get(first) ?? "";
@@ -602,10 +688,14 @@ function tracePane(spec, links, jump) {
     entry.derivative.text_ = after;
     const total = element("span", { class: "total" }, sum ? `= ${after}` : after);
     if (count) total.append(" ", element("small", {}, count));
-    entry.derivative.node.replaceChildren(...(sum ? [element("span", { class: "sum" }, sum), element("br")] : []), total);
+    entry.derivative.node.replaceChildren(
+      ...(sum ? [element("span", { class: "sum" }, sum), element("br")] : []),
+      total,
+    );
   }
 
-  const show = () => (rows.length ? revealing(scroller, rowBox(rows[reachable].row.node), { above: head.offsetHeight }) : null);
+  const show = () =>
+    rows.length ? revealing(scroller, rowBox(rows[reachable].row.node), { above: head.offsetHeight }) : null;
   return { pane, paint, show };
 }
 
@@ -613,14 +703,23 @@ function tracePane(spec, links, jump) {
 function formulaPane(spec) {
   const { words } = spec;
   const pane = element("div", { class: "adlab-formula", role: "group", "aria-label": words.formula });
-  const blocks = [["rule", words.rule], ["numbers", words.numbers], ["result", words.now]].map(([part, said]) => {
+  const blocks = [
+    ["rule", words.rule],
+    ["numbers", words.numbers],
+    ["result", words.now],
+  ].map(([part, said]) => {
     const title = new Part(element("span", { class: "adlab-small" }, said));
     const math = element("div", { class: "adlab-math" });
     const block = element("div", { class: `adlab-part ${part}` }, title.node, math);
     return { part, block, title, math };
   });
   const chips = element("div", { class: "adlab-math" });
-  const queue = element("div", { class: "adlab-part queue" }, element("span", { class: "adlab-small" }, words.queue), chips);
+  const queue = element(
+    "div",
+    { class: "adlab-part queue" },
+    element("span", { class: "adlab-small" }, words.queue),
+    chips,
+  );
   pane.append(...blocks.map(({ block }) => block), queue);
 
   function paint(now) {
@@ -629,7 +728,8 @@ function formulaPane(spec) {
       const tree = now.phrase?.[part];
       block.hidden = !tree;
       if (!tree) continue;
-      if (part === "numbers") title.text(/ (array|map)$/.test(now.phrase.kind) ? words.shapes : words.numbers);
+      if (part === "numbers")
+        title.text(/ (array|map)$/.test(now.phrase.kind) ? words.shapes : words.numbers);
       math.replaceChildren(mathElement("math", formulaElement(spec, tree, now.facts)));
     }
     queue.hidden = now.kind !== "order" || now.k === 0;
@@ -652,7 +752,9 @@ function narrationPane(spec) {
     const more = last ? (sweep.cut ? [[sweep.cut, "strong"]] : sweep.closing) : halfway ? spec.halfway : [];
     const all = more.length ? [...parts, [" ", ""], ...more] : parts;
     pane.dataset.accent = now.accent;
-    pane.replaceChildren(...all.map(([text, name]) => (name ? element("span", { class: name }, text) : text)));
+    pane.replaceChildren(
+      ...all.map(([text, name]) => (name ? element("span", { class: name }, text) : text)),
+    );
   }
   return { pane, paint };
 }
@@ -660,21 +762,37 @@ function narrationPane(spec) {
 function legendPane(spec) {
   const { words } = spec;
   const entries = element("div", { class: "adlab-legend" });
-  const pane = element("div", { class: "adlab-foot" }, entries, element("span", { class: "adlab-hints" }, words.hints));
+  const pane = element(
+    "div",
+    { class: "adlab-foot" },
+    entries,
+    element("span", { class: "adlab-hints" }, words.hints),
+  );
   for (const [kind, [n, of]] of Object.entries(spec.limits)) {
     pane.append(element("div", { class: "adlab-limit" }, put(words[`more ${kind}`], { n, of })));
   }
   const signs = {
     order: [],
     forward: [["v", "value"]],
-    tangent: [["v", "value"], ["∂", "partial"], ["v̇", "tangent"]],
-    reverse: [["v", "value"], ["∂", "partial"], ["v̄", "adjoint"], ["- - -", "share"]],
+    tangent: [
+      ["v", "value"],
+      ["∂", "partial"],
+      ["v̇", "tangent"],
+    ],
+    reverse: [
+      ["v", "value"],
+      ["∂", "partial"],
+      ["v̄", "adjoint"],
+      ["- - -", "share"],
+    ],
   };
   let shown = "";
   function paint({ kind }) {
     if (shown === kind) return;
     shown = kind;
-    const made = signs[kind].map(([sign, name]) => element("span", { class: name }, element("b", {}, sign), ` ${words.legend[name]}`));
+    const made = signs[kind].map(([sign, name]) =>
+      element("span", { class: name }, element("b", {}, sign), ` ${words.legend[name]}`),
+    );
     entries.replaceChildren(...made);
   }
   return { pane, paint };
@@ -685,15 +803,25 @@ function legendPane(spec) {
 function toolbar(spec, actions) {
   const { words } = spec;
   const button = (name, action, content = icon(name)) => {
-    const made = element("button", { type: "button", class: `adlab-button ${name}`, "aria-label": words[name], title: words[name] }, content);
+    const made = element(
+      "button",
+      { type: "button", class: `adlab-button ${name}`, "aria-label": words[name], title: words[name] },
+      content,
+    );
     made.addEventListener("click", action);
     return made;
   };
   const tabs = KINDS.map((kind, n) => {
     const note = new Part(element("small"));
-    const tab = element("button", { type: "button", class: "adlab-tab", title: put(words.key, { n: n + 1 }) }, words.tabs[kind], note.node);
+    const tab = element(
+      "button",
+      { type: "button", class: "adlab-tab", title: put(words.key, { n: n + 1 }) },
+      words.tabs[kind],
+      note.node,
+    );
     const sweeps = spec.sweeps.filter((sweep) => sweep.kind === kind);
     tab.disabled = !sweeps.length;
+    if (tab.disabled) tab.title = words[kind === "tangent" ? "no input" : "no sweep"];
     tab.addEventListener("click", () => actions.tab(kind));
     return { kind, tab, note, sweeps };
   });
@@ -716,13 +844,20 @@ function toolbar(spec, actions) {
   const phase = new Part(element("span", { class: "adlab-phase" }));
   const help = button("help", actions.help, "?");
   help.setAttribute("aria-expanded", "false");
-  const pane = element("div", { class: "adlab-bar", role: "group", "aria-label": words.controls },
-    element("div", { class: "adlab-tabs", role: "group", "aria-label": words.sweeps }, ...tabs.map(({ tab }) => tab)),
+  const pane = element(
+    "div",
+    { class: "adlab-bar", role: "group", "aria-label": words.controls },
+    element(
+      "div",
+      { class: "adlab-tabs", role: "group", "aria-label": words.sweeps },
+      ...tabs.map(({ tab }) => tab),
+    ),
     chooser,
     element("div", { class: "adlab-buttons" }, ...Object.values(buttons)),
     element("div", { class: "adlab-slider" }, slider, mark),
     element("div", { class: "adlab-progress" }, count.node, phase.node),
-    element("div", { class: "adlab-extra" }, button("stage", actions.stage), help));
+    element("div", { class: "adlab-extra" }, button("stage", actions.stage), help),
+  );
   let chosen = null;
 
   /* What depends on the sweep and not on the step. */
@@ -736,7 +871,9 @@ function toolbar(spec, actions) {
     chooser.hidden = sweeps.length < 2;
     chooserLabel.textContent = words[`choose ${kind}`] ?? "";
     select.setAttribute("aria-label", chooserLabel.textContent);
-    select.replaceChildren(...sweeps.map((each) => element("option", { value: spec.sweeps.indexOf(each) }, each.seed)));
+    select.replaceChildren(
+      ...sweeps.map((each) => element("option", { value: spec.sweeps.indexOf(each) }, each.seed)),
+    );
     select.value = spec.sweeps.indexOf(sweep);
     slider.min = low;
     slider.max = high;
@@ -758,7 +895,8 @@ function toolbar(spec, actions) {
     count.text(text);
     phase.text(named);
     slider.setAttribute("aria-valuetext", named ? `${named}, ${text}` : text);
-    for (const each of ["first", "previous"]) buttons[each].setAttribute("aria-disabled", String(now.k <= low));
+    for (const each of ["first", "previous"])
+      buttons[each].setAttribute("aria-disabled", String(now.k <= low));
     for (const each of ["next", "last"]) buttons[each].setAttribute("aria-disabled", String(now.k >= high));
     const shown = playing ? "pause" : "play";
     if (buttons.play.title === words[shown]) return;
@@ -774,11 +912,19 @@ function helpPanel(spec, close) {
   const { words } = spec;
   const list = element("dl");
   for (const [keys, meaning] of words.keys) {
-    list.append(element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))), element("dd", {}, meaning));
+    list.append(
+      element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))),
+      element("dd", {}, meaning),
+    );
   }
   const button = element("button", { type: "button" }, words.close);
   button.addEventListener("click", close);
-  const panel = element("div", { class: "adlab-help", role: "dialog", "aria-label": words.help, tabindex: -1 });
+  const panel = element("div", {
+    class: "adlab-help",
+    role: "dialog",
+    "aria-label": words.help,
+    tabindex: -1,
+  });
   panel.append(titleOf(words.help), list, element("div", { class: "adlab-note" }, words.click), button);
   panel.hidden = true;
   return panel;
@@ -797,10 +943,10 @@ function makeLinks() {
   function add(node, part) {
     if (!parts.has(node)) parts.set(node, []);
     parts.get(node).push(part);
-    for (const event of ["pointerenter", "focus"]) part.addEventListener(event, () => light(node));
-    for (const event of ["pointerleave", "blur"]) part.addEventListener(event, () => light(null));
+    part.addEventListener("pointerenter", () => light(node));
+    part.addEventListener("pointerleave", () => light(null));
   }
-  return { add };
+  return { add, light };
 }
 
 /* ---- The player ---- */
@@ -814,7 +960,12 @@ function mount(root, spec, model = null) {
   const here = () => positions[view.sweep];
   const sweep = () => spec.sweeps[view.sweep];
   const links = makeLinks();
-  const live = element("div", { class: "adlab-live", role: "group", tabindex: 0, "aria-label": put(spec.words.player, spec) });
+  const live = element("div", {
+    class: "adlab-live",
+    role: "group",
+    tabindex: 0,
+    "aria-label": put(spec.words.player, spec),
+  });
   const staged = () => live.classList.contains("stage");
   const actions = {
     tab: chooseTab,
@@ -832,7 +983,14 @@ function mount(root, spec, model = null) {
   const bar = toolbar(spec, actions);
   const help = helpPanel(spec, () => toggleHelp(false));
   const narration = narrationPane(spec);
-  const panes = [diagramPane(spec, root, links, jump), narration, formulaPane(spec), codePane(spec, links, jump), tracePane(spec, links, jump), legendPane(spec)];
+  const panes = [
+    diagramPane(spec, root, links, jump),
+    narration,
+    formulaPane(spec),
+    codePane(spec, links, jump),
+    tracePane(spec, links, jump),
+    legendPane(spec),
+  ];
   const [diagram, , formula, code, trace, legend] = panes.map(({ pane }) => pane);
   const main = element("div", { class: "adlab-main" }, diagram, narration.pane, formula);
   const side = element("div", { class: "adlab-side" }, element("div", { class: "adlab-pair" }, code, trace));
@@ -967,14 +1125,21 @@ function mount(root, spec, model = null) {
   });
 
   live.addEventListener("pointerdown", (event) => {
-    if (!event.target.closest("button, input, select, [tabindex='0'], [data-row]")?.matches(":not(.adlab-live)")) {
+    if (
+      !event.target.closest("button, input, select, [tabindex='0'], [data-row]")?.matches(":not(.adlab-live)")
+    ) {
       live.focus({ preventScroll: true });
     }
   });
 
   /* As a widget, what can be seen is shared with Python. */
   function tell(now) {
-    const said = { step: now.k, sweep: now.sweep.name, playing: view.playing, selected: spec.nodes[now.node]?.label ?? "" };
+    const said = {
+      step: now.k,
+      sweep: now.sweep.name,
+      playing: view.playing,
+      selected: spec.nodes[now.node]?.label ?? "",
+    };
     const changed = Object.entries(said).filter(([name, value]) => model.get(name) !== value);
     for (const [name, value] of changed) model.set(name, value);
     if (changed.length) model.save_changes();
@@ -1011,7 +1176,11 @@ function boot() {
 }
 
 function render({ model, el }) {
-  const root = element("div", { class: "adlab-player", "data-adlab": "pending", "data-lm-suppress-shortcuts": "true" });
+  const root = element("div", {
+    class: "adlab-player",
+    "data-adlab": "pending",
+    "data-lm-suppress-shortcuts": "true",
+  });
   el.append(root);
   let unmount = mount(root, model.get("spec"), model);
   model.on("change:spec", () => {

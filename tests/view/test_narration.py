@@ -1,0 +1,220 @@
+"""What the player says, word by word."""
+
+import re
+
+import numpy as np
+import pytest
+
+import adlab
+from adlab.view import wording
+from adlab.view.facts import moments
+from adlab.view.narration import fill, narrate, sentence
+from tests.engine.examples import baydin
+from tests.engine.programs import PLAIN, for_random
+from tests.view.test_formula import seeds_for
+
+
+def said(timeline, k):
+    return "".join(text for text, _ in narrate(timeline, k))
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return adlab.trace(baydin, 2.0, 5.0)
+
+
+def test_the_forward_pass_of_baydins_example(graph):
+    timeline = adlab.timeline(graph, "forward")
+    assert [said(timeline, k) for k in (1, 3, 4)] == [
+        "x1 is an input: the value 2 was given.",
+        "v1 is ln x1: with numbers, ln 2 = 0.6931.",
+        "v2 is x1 · x2: with numbers, 2 · 5 = 10.",
+    ]
+
+
+def test_the_backward_pass_of_baydins_example(graph):
+    timeline = adlab.timeline(graph, "reverse")
+    assert [said(timeline, k) for k in range(16, 24)] == [
+        "Start at the output: v5 changes exactly as much as itself, so its adjoint is 1.",
+        "v5 hands v4 its share: adjoint times partial, 1 · 1 = 1.",
+        "v5 hands v3 its share: adjoint times partial, 1 · (−1) = −1.",
+        "v4 hands v1 its share: adjoint times partial, 1 · 1 = 1.",
+        "v4 hands v2 its share: adjoint times partial, 1 · 1 = 1.",
+        "v3 hands x2 its share: −1 · 0.2837 = −0.2837. It is the first of 2 shares, which will be "
+        "added up.",
+        "v2 hands x1 its share: 1 · 5 = 5. It is the first of 2 shares, which will be added up.",
+        "v2 hands its share back to x2: 1 · 2 = 2. x2 already holds −0.2837 from v3, so they add: "
+        "1.716.",
+    ]
+
+
+def test_the_tangent_sweep_of_baydins_example(graph):
+    timeline = adlab.timeline(graph, "tangent", input="x2")
+    assert [said(timeline, k) for k in (2, 4, 6, 8)] == [
+        "x1 is held still: its tangent is 0.",
+        "We ask for derivatives with respect to x2: its tangent starts at 1.",
+        "The tangent of v1 is partial times tangent: 0.5 · 0 = 0.",
+        "The tangent of v2 is partial times tangent, summed over its operands: 5 · 0 + 2 · 1 = 2.",
+    ]
+
+
+def test_the_order_of_baydins_example(graph):
+    timeline = adlab.timeline(graph, "order")
+    assert [said(timeline, k) for k in (1, 4, 10, 11, 12)] == [
+        "x1 waits for nothing: no edge comes into it.",
+        "v2 waits for 2: so many edges come into it.",
+        "x1 is the first in the queue: it gets place 1 in the order.",
+        "x1 is done, so v1 waits for one less: 0.",
+        "v1 waits for nothing any more. It is ready, and joins the queue.",
+    ]
+
+
+def test_a_sweep_ends_with_its_result(graph):
+    ends = {
+        ("forward", None): "Done: v5 = 11.65.",
+        ("tangent", "x1"): "Done. One sweep gives the derivatives with respect to one input: "
+        "∂v5/∂x1 = 5.5.",
+        ("reverse", None): "Done. One backward pass gives the derivatives of v5 with respect to "
+        "every input: ∂v5/∂x1 = 5.5 and ∂v5/∂x2 = 1.716.",
+    }
+    for (kind, seed), end in ends.items():
+        timeline = adlab.timeline(graph, kind, **({"input": seed} if seed else {}))
+        assert said(timeline, len(timeline)).endswith(end)
+
+
+def test_many_results_are_not_all_said():
+    graph = adlab.trace(lambda *xs: sum(x * x for x in xs), *np.arange(9.0))
+    timeline = adlab.timeline(graph, "reverse")
+    assert said(timeline, len(timeline)).endswith("∂v18/∂xs[2] = 4 and 6 more.")
+
+
+def test_a_reverse_sweep_says_when_its_forward_pass_is_done(graph):
+    timeline = adlab.timeline(graph, "reverse")
+    halfway = "The forward pass is done. The next step starts the backward pass."
+    assert [k for k in range(1, 24) if halfway in said(timeline, k)] == [15]
+
+
+def test_before_the_first_step_it_says_what_will_come_and_how_to_begin(graph):
+    for kind in ("order", "forward", "tangent", "reverse"):
+        assert said(adlab.timeline(graph, kind), 0).endswith("the next button, or the key →.")
+
+
+def test_names_and_numbers_carry_their_class(graph):
+    parts = narrate(adlab.timeline(graph, "reverse"), 23)
+    assert ("v2", "name") in parts
+    assert ("x2", "to") in parts
+    assert ("2", "partial") in parts
+    assert ("−0.2837", "adjoint") in parts
+    assert ("add", "strong") in parts
+
+
+def test_the_third_share_names_both_earlier_ones():
+    graph = adlab.trace(lambda x: np.sin(x) + np.cos(x) + np.exp(x), 0.0)
+    timeline = adlab.timeline(graph, "reverse")
+    assert "x already holds 1 from v4 and v2, so they add: 2." in said(timeline, len(timeline))
+
+
+def test_an_output_that_is_used_again_adds_to_its_seed():
+    def both(x):
+        a = x * 2.0
+        return a, np.sin(a)
+
+    timeline = adlab.timeline(adlab.trace(both, 1.0), "reverse", seeds={1: 1.0, 2: 1.0})
+    assert "a is an output itself and already holds 1, so they add" in said(timeline, 8)
+
+
+def test_the_seed_of_an_array_says_which_entry():
+    graph = adlab.trace(lambda x: x * 2.0, np.array([1.0, 2.0]))
+    timeline = adlab.timeline(graph, "reverse", output="v1[1]")
+    assert said(timeline, 4) == (
+        "Start at the output: we ask for the derivatives of v1[1], so the adjoint of v1 is 1 there "
+        "and 0 elsewhere."
+    )
+
+
+def test_any_other_direction_or_weighting_is_called_that(graph):
+    tangents = adlab.timeline(graph, "tangent", seeds={0: 2.0, 1: 3.0})
+    assert said(tangents, 2).startswith("x1 changes in the direction that was chosen")
+    adjoints = adlab.timeline(graph, "reverse", seeds={6: 2.0})
+    assert said(adjoints, 16).endswith("v5 was given a weight, which is its adjoint: 2.")
+
+
+def test_a_kink_names_the_convention():
+    timeline = adlab.timeline(adlab.trace(lambda x: abs(x), 0.0), "reverse")
+    assert said(timeline, 2).endswith(
+        "It stands at a kink, where a convention decides: at 0: slope 0."
+    )
+    timeline = adlab.timeline(adlab.trace(lambda x: abs(x), 1.0), "reverse")
+    assert "kink" not in said(timeline, 2)
+
+
+@pytest.mark.filterwarnings("ignore::adlab.NonFiniteWarning")
+def test_an_infinite_slope_is_said():
+    timeline = adlab.timeline(adlab.trace(np.sqrt, 0.0), "reverse")
+    assert "Here the function is infinitely steep." in said(timeline, 3)
+
+
+def test_arrays_are_told_without_arithmetic():
+    graph = adlab.trace(lambda w, x: np.sum(np.tanh(w @ x)), np.ones((2, 3)), np.ones(3))
+    timeline = adlab.timeline(graph, "reverse")
+    told = " ".join(said(timeline, k) for k in range(1, len(timeline) + 1))
+    assert "v1 takes the value (2,) 3, 3 from w @ x." in told
+    assert "v2 hands v1 its share: adjoint times partial, entry by entry." in told
+    assert "v1 hands x its share: its adjoint, sent back through “w ·” by the transpose." in told
+
+
+def test_braces_and_stars_in_a_formula_of_the_users_own_are_text():
+    @adlab.primitive("1.0", formula="{{*{x}*}}")
+    def odd_for_narration(x):
+        return x
+
+    timeline = adlab.timeline(adlab.trace(odd_for_narration, 2.0), "forward")
+    assert said(timeline, 2).startswith("v1 is {*x*}: with numbers, {*2*} = 2.")
+
+
+@for_random("scalar array", count=40, slow=400)
+def test_every_step_of_any_program_has_its_sentence(program, rng):
+    graph = adlab.trace(lambda *inputs: program.run(PLAIN, inputs), *program.point)
+    for kind in ("order", "forward", "tangent", "reverse"):
+        if kind == "reverse" and not graph.output_nodes:
+            continue
+        timeline = adlab.timeline(graph, kind, seeds=seeds_for(graph, kind))
+        for moment in moments(timeline):
+            parts = fill(sentence(graph, moment), moment.facts, graph.labels)
+            text = "".join(piece for piece, _ in parts)
+            assert re.search(r"\.( |$)", text)
+            assert not re.search(r"\{\w+", text)
+
+
+class TestWording:
+    """Rules for the catalogue, which a translation must keep too."""
+
+    def texts(self, value):
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            for inner in value.values():
+                yield from self.texts(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from self.texts(inner)
+
+    def test_every_kind_of_step_has_a_sentence_and_no_other(self):
+        """The kinds are those that `facts` names."""
+        kinds = set(wording.SENTENCES)
+        for suffix in (" array", " map"):
+            assert {f"{kind}{suffix}" for kind in SHARES} <= kinds
+        assert set(SHARES) | {"input", "value", "partial", "tangent", "seed", "held"} <= kinds
+
+    def test_no_text_holds_markup(self):
+        for name in ("SENTENCES", "NOTES", "OPENING", "CLOSING", "WORDS", "GUARDS"):
+            for text in self.texts(getattr(wording, name)):
+                assert not re.search(r"<\w|&\w+;", text), text
+
+    def test_parent_and_child_are_avoided(self):
+        """Other texts use them in opposite senses."""
+        for text in self.texts([wording.SENTENCES, wording.WORDS, wording.OPENING]):
+            assert not re.search(r"\b(parent|child|upstream|downstream)", text, re.IGNORECASE), text
+
+
+SHARES = ("share", "first share", "next share", "share on seed")
