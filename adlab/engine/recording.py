@@ -353,7 +353,7 @@ def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: A
     graphs = {id(a._graph): a._graph for a in arguments if isinstance(a, Var)}
     for graph in graphs.values():
         operands = tuple(
-            a._index if isinstance(a, Var) and a._graph is graph else p
+            a._index if isinstance(a, Var) and a._graph is graph else _plain_operand(p)
             for a, p in zip(arguments, plain, strict=True)
         )
         graph.guards.append(
@@ -363,6 +363,11 @@ def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: A
     if any(isinstance(a, Var) for a in inner):
         assume(name, function, *inner, **params)
     return outcome
+
+
+def _plain_operand(value: Any) -> Any:
+    """A constant beside the indices of nodes, which alone are ints."""
+    return float(value) if type(value) is int else value
 
 
 def _plain_index(index: Any) -> Any:

@@ -168,6 +168,7 @@ def test_a_comparison_answers_plainly_and_is_kept_as_a_guard():
     graph = adlab.trace(branch, 3.0)
     (guard,) = graph.guards
     assert (guard.primitive, guard.operands, guard.outcome) == ("greater", (0, 0.0), True)
+    assert [type(operand) for operand in guard.operands] == [int, float]  # a node, a constant
     assert guard.span.text == "x > 0"
     assert adlab.grad(branch)(3.0) == 6.0
     assert adlab.grad(branch)(-3.0) == -1.0
