@@ -35,7 +35,7 @@ Facts = dict[str, "int | str"]
 Notes = tuple[str, ...]
 Told = tuple[str, Facts, Notes]  # kind, facts, notes
 
-MOST = 4  # arguments of a stack, terms of a tangent, names in a list
+MOST = 4  # arguments of a stack, terms of a tangent that are said, names in a list
 FULL_LIMIT = 400  # characters of an array's full text
 
 LETTERS = {
@@ -154,7 +154,7 @@ class _Teller:
         facts: Facts = {}
         pairs = list(zip(step.reads[::2], step.reads[1::2], strict=True))
         plain = np.ndim(step.after) == 0
-        for k, (partial, tangent) in enumerate(pairs[:MOST]):
+        for k, (partial, tangent) in enumerate(pairs):
             edge: Any = partial.at
             slope = self._edges[edge].partial
             plain = plain and not isinstance(slope, LinearMap) and np.ndim(slope) == 0

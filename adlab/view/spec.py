@@ -25,6 +25,7 @@ Layout of the dict
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -37,15 +38,8 @@ from adlab.view.table import NODE_LIMIT
 from adlab.view.wording import WORDS
 
 STEP_LIMIT = 500  # of one sweep; beyond, the first ones are shown, and they touch no other nodes
-SHOWN_ANYWAY = {
-    "edge",
-    "from",
-    "share",
-    "before",
-    "total",
-    "count",
-    *(f"edge{k}" for k in range(9)),
-}
+# What the page shows beside sentence and formula.
+SHOWN_ANYWAY = re.compile(r"edge|from|share|before|total|count|(edge|partial)\d+")
 
 
 def spec(
@@ -150,9 +144,9 @@ class _Phrases:
         if key not in self.number:
             self.number[key] = len(self.used)
             self.kept += [said, written]
-            names = {*_facts(said), *_facts(list(written)), *SHOWN_ANYWAY} - {"node", "after"}
+            names = {*_facts(said), *_facts(list(written))} - {"node", "after"}
             parts = {k: v for k, v in written._asdict().items() if v is not None}
-            fields = [fact for fact in moment.facts if fact in names]
+            fields = [f for f in moment.facts if f in names or SHOWN_ANYWAY.fullmatch(f)]
             self.used.append({"kind": moment.kind, "fields": fields, "say": said, **parts})
         number = self.number[key]
         facts = [moment.facts[field] for field in self.used[number]["fields"]]

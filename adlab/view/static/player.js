@@ -566,14 +566,15 @@ function codePane(spec, links, jump) {
     choices.forEach((choice, i) => choice.setAttribute("aria-pressed", String(i === f)));
   }
 
-  /* While a share travels, the piece that hands it back is lit, and where it goes is underlined. */
+  /* The piece at work is lit, and where the result goes is underlined: elsewhere for a share. */
   function paint(now) {
     const node = spec.nodes[now.sharing ? now.facts.from : now.node];
     const current = node ? pieces[spec.nodes.indexOf(node)] : [];
-    const target = now.sharing ? pieces[now.node] : [];
+    const target = now.sharing ? pieces[now.node] : current;
     for (const part of lit) if (!current.includes(part) && !target.includes(part)) part.look([]);
-    for (const part of target) part.look(["to"], now.accent);
-    for (const part of current) part.look(["now"], now.accent);
+    for (const part of new Set([...target, ...current])) {
+      part.look([current.includes(part) && "now", target.includes(part) && "to"], now.accent);
+    }
     lit = [...current, ...target];
     if (node?.at) choose(node.at[0]);
     else if (!node) choose(0);
