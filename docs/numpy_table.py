@@ -23,8 +23,9 @@ QUESTIONS = {"ask", "plain"}  # makers of handlers that only answer
 
 HEAD = """# NumPy in adlab
 
-Written by `docs/numpy_table.py` from the engine's tables. Everything else in NumPy raises an error
-that names the nearest functions here and tells how to define a primitive of your own.
+Written by `docs/numpy_table.py` from the engine's tables. Any other NumPy function that is given a
+recording value raises an error that names functions like it and tells how to define a primitive of
+your own; with plain arrays NumPy works as ever.
 
 The arguments are those that a derivative can flow through or that choose how; `out=`, `dtype=` and
 the like are refused. Arrays are float64; `adlab.erf`, `gelu`, `logsumexp`, `relu`, `sigmoid`,
@@ -41,8 +42,13 @@ def page() -> str:
         (answering if maker in QUESTIONS else flowing).append(function)
     return "\n".join(
         [
-            HEAD + "## Entry by entry (ufuncs)\n",
-            table(("function", "reads", "derivatives", "where not differentiable"), ufunc_rows()),
+            HEAD
+            + "## Entry by entry (ufuncs)\n\n`x` and `y` are the arguments, `z` is the result; "
+            "`larger_share(x, y)` is 1 where x is larger, 1/2 at a tie, else 0. Outside of a function's "
+            "domain and at its ends inf or nan comes out, with a warning.\n",
+            table(
+                ("function", "reads", "derivatives", "convention at kinks and jumps"), ufunc_rows()
+            ),
             "\n## Functions\n",
             table(("function", "arguments"), [(name(f), arguments(f)) for f in by_name(flowing)]),
             "\n## Array methods\n",

@@ -90,7 +90,8 @@ def check_grads(
         Up to which order of derivative to check.
     modes : sequence of "fwd" and "rev"
     tolerance : float
-        Largest accepted error, relative to 1 + the size of the derivative.
+        Largest accepted error, relative to 1 + the size of the derivative, beyond ten times the
+        uncertainty of the differences themselves.
     seed : int
         Of the random directions.
 

@@ -15,7 +15,7 @@ further out. So the two derivatives of `d/dx (x · d/dy (x + y))` cannot be conf
 1.0
 
 Source for the levels: Siskind & Pearlmutter, *Perturbation confusion and referential transparency*
-(2005); Radul et al. in *autodidact*'s `TraceStack` show the same idea on a stack of boxes.
+(2005); Maclaurin, Duvenaud and Johnson's *Autograd* keeps them as a stack of boxes.
 """
 
 from __future__ import annotations
@@ -114,8 +114,6 @@ class Var:
     def __format__(self, spec: str) -> str:
         return format(detach(self), spec)
 
-    __hash__ = object.__hash__
-
     # What would lose the derivative.
     def __float__(self) -> float:
         raise number_wanted("float")
@@ -125,6 +123,20 @@ class Var:
 
     def __complex__(self) -> complex:
         raise number_wanted("complex")
+
+    def __hash__(self) -> int:
+        raise refuse(
+            "A recorded value was put into a set, or used as a key of a dict",
+            "sets and dicts compare values, and the derivative would depend on chance",
+            "keep values in a list or a tuple",
+        )
+
+    def __xor__(self, other: Any) -> Any:
+        if self.dtype == bool:
+            return np.logical_xor(self, other)
+        raise refuse("`^` is not a power in Python", "it combines bits", "write `x**2`")
+
+    __rxor__ = __xor__
 
     def __index__(self) -> int:
         value = detach(self)
@@ -153,7 +165,7 @@ class Var:
         near = difflib.get_close_matches(name, METHODS, n=3) or METHODS
         raise UnsupportedFunctionError(
             explain(
-                f"The array method .{name} has no derivative in adlab.",
+                f"adlab has no derivative for the array method .{name}.",
                 where=source.where(*user_position()),
                 fix=f"the nearest are {', '.join('.' + m for m in near)}",
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import dis
+import math
 import re
 import sys
 from collections.abc import Sequence
@@ -57,20 +58,19 @@ def number_wanted(kind: str) -> TracingError:
     """The error for `float(x)` and its kin, which also `math.sin(x)` comes to."""
     frame = user_frame()
     if dis.opname[frame.f_code.co_code[frame.f_lasti]] == "STORE_SUBSCR":
-        return refuse(
-            "A recorded value was assigned to an entry of a plain NumPy array",
-            "the array can hold numbers only, and the derivative would be lost",
-            "build the array in one go, with `np.stack([...])` or `np.concatenate`",
-        )
-    expression = source.expression(frame)
-    match = re.match(r"math\.(\w+)\(", expression)
-    if match:
-        function = MATH_NAMES.get(match[1], match[1])
-        what = f"math.{match[1]} was called on a recorded value"
-        fix = f"use `np.{function}`"
-    else:
-        what, fix = f"{kind}() was called on a recorded value", "use the value as it is"
-    return refuse(what, "only a plain number would come out, and the derivative would be lost", fix)
+        return _stored()
+    called = re.match(r"(?:math\.)?(\w+)\(", source.expression(frame))
+    name = called[1] if called else kind
+    why = "only a plain number would come out, and the derivative would be lost"
+    if name == kind or not hasattr(math, name):
+        return refuse(f"{kind}() was called on a recorded value", why, "use the value as it is")
+    twin = MATH_NAMES.get(name, name)
+    known = twin in PRIMITIVES or twin in {function.__name__ for function in FUNCTIONS}
+    return refuse(
+        f"math.{name} was called on a recorded value",
+        why,
+        f"use `np.{twin}`" if known else "write it with NumPy's functions, or as @adlab.primitive",
+    )
 
 
 MATH_NAMES = {
@@ -83,11 +83,17 @@ MATH_NAMES = {
 
 
 def array_wanted() -> TracingError:
-    """The error for `np.array([x, y])` and `np.asarray(x)`."""
-    if re.search(r"\barray\(", source.expression(user_frame())):
-        fix = "use `np.stack([...])` (or `np.concatenate`), which is recorded"
-    else:
+    """The error for `np.array([x, y])`, for `np.asarray(x)`, and for lists of recorded values."""
+    frame = user_frame()
+    if dis.opname[frame.f_code.co_code[frame.f_lasti]] == "STORE_SUBSCR":
+        return _stored()
+    if re.search(r"\basarray\(|\basanyarray\(", source.expression(frame)):
         fix = "use the value as it is: NumPy's functions accept it"
+    else:
+        fix = (
+            "if it stands in a list, make an array of the list with `np.stack([...])`, which is "
+            "recorded, or pass f an array from the start"
+        )
     return refuse(
         "A recorded value was put into a plain NumPy array",
         "the array would hold numbers only, and the derivative would be lost",
@@ -95,14 +101,22 @@ def array_wanted() -> TracingError:
     )
 
 
+def _stored() -> TracingError:
+    return refuse(
+        "A recorded value was assigned to an entry of a plain NumPy array",
+        "the array can hold numbers only, and the derivative would be lost",
+        "build the array in one go, with `np.stack([...])` or `np.concatenate`",
+    )
+
+
 def unsupported(name: str) -> UnsupportedFunctionError:
     """The error for a NumPy function without a derivative: the nearest ones, and how to add one."""
     known = sorted({f.__name__ for f in FUNCTIONS} | {n for n in PRIMITIVES if hasattr(np, n)})
-    near = difflib.get_close_matches(name.split(".")[-1], known, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(name.split(".")[-1], known, n=3, cutoff=0.7)
     own = "define your own with @adlab.primitive"
     return UnsupportedFunctionError(
         explain(
-            f"np.{name} has no derivative in adlab.",
+            f"adlab has no derivative for np.{name}.",
             where=source.where(*user_position()),
             fix=f"the nearest are {', '.join('np.' + n for n in near)}; or {own}" if near else own,
         )

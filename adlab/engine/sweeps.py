@@ -9,11 +9,11 @@
 The same loops compute every derivative of adlab and teach: when a hook listens (`adlab.observe`),
 `tell` is the function that tells it of each write; when nobody does, `tell` is None.
 
-A node that no seed reaches has no tangent or adjoint; it is None, and costs nothing. An adjoint is
+A node that no seed reaches has tangent or adjoint zero; it is stored as None, and costs nothing. An adjoint is
 kept only until its node has handed on its shares, so that `reverse` returns those of the inputs.
 
 Sources: Kahn, *Topological sorting of large networks* (1962); Griewank & Walther (2008), sections
-3.1 and 3.2 (forward and reverse accumulation); Baydin et al. (2018), tables 2 and 3.
+3.1 and 3.2; Baydin et al. (2018), tables 2 and 3.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def order(graph: Graph) -> list[int]:
     """A topological order: a node comes only after all of its operands (Kahn's algorithm).
 
     Each node counts the edges that come into it. Whoever counts zero is ready, and waits in a
-    queue; the earliest made goes first. Visiting a node takes one from the count of each consumer.
+    queue, of which the earliest made goes first. Visiting a node takes one from the count of each
+    consumer.
     """
     consumers: list[list[Edge]] = [[] for _ in range(len(graph))]
     waiting_for = [0] * len(graph)
@@ -76,7 +77,7 @@ def order(graph: Graph) -> list[int]:
 
 
 def forward(graph: Graph) -> list[Any]:
-    """The value of every node, from the values of its operands."""
+    """The value of every node, after those of its operands: as the trace computed them."""
     with announce("forward", graph) as tell:
         for node, value in enumerate(graph.values):
             if tell:

@@ -18,7 +18,14 @@ import numpy as np
 
 from adlab.engine import containers, source
 from adlab.engine.calls import Watch
-from adlab.engine.errors import NonFiniteWarning, OutputError, TracingError, explain
+from adlab.engine.errors import (
+    AdlabError,
+    InputError,
+    NonFiniteWarning,
+    OutputError,
+    TracingError,
+    explain,
+)
 from adlab.engine.graph import INPUT, Graph, short
 from adlab.engine.recording import Var, append, as_value
 from adlab.engine.refusals import leaked, user_stack_level
@@ -70,6 +77,13 @@ def run(
     watch: bool = False,
 ) -> Graph:
     """Trace `f(*args)` with respect to the arguments in `argnums` (all of them by default)."""
+    if not callable(f):
+        raise InputError(
+            explain(
+                f"adlab wants the function itself, and got {f!r}.",
+                fix="write the function without calling it, then its numbers: adlab.step(f, 2.0)",
+            )
+        )
     outer = _active.get()
     graph = Graph(name=getattr(f, "__name__", type(f).__name__), level=len(outer))
     graph.code = getattr(inspect.unwrap(f), "__code__", None)
@@ -90,6 +104,16 @@ def run(
         if isinstance(error.__cause__, TracingError):  # NumPy hides ours behind one of its own
             raise error.__cause__ from None
         raise
+    except TypeError as error:
+        entered = error.__traceback__ is not None and error.__traceback__.tb_next is not None
+        if entered or isinstance(error, AdlabError):
+            raise
+        raise InputError(
+            explain(
+                f"{graph.name} cannot be called with {len(args)} argument(s): {error}.",
+                fix=f"pass the arguments of {graph.name} by position",
+            )
+        ) from None
     finally:
         _active.reset(token)
     if output is None:
@@ -120,11 +144,16 @@ def parameter_names(f: Callable[..., Any], count: int) -> list[str]:
     return names + [f"x{k + 1}" for k in range(len(names), count)]
 
 
+def is_input(value: Any) -> bool:
+    """Whether a leaf of the arguments becomes an input; anything else is handed over as it is."""
+    if isinstance(value, Var):
+        return True
+    return not (isinstance(value, (str, bool, np.bool_, type(None))) or callable(value))
+
+
 def _input(graph: Graph, name: str, value: Any) -> Any:
-    if isinstance(value, (str, bool, np.bool_, type(None))) or (
-        callable(value) and not isinstance(value, Var)
-    ):
-        return value  # not a number: handed over as it is
+    if not is_input(value):
+        return value
     graph.input_names.append(name)
     return append(graph, INPUT, None, (), as_value(value, f"input {name}"), None, -1)
 

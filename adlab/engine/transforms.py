@@ -27,7 +27,7 @@ from adlab.engine.errors import IndependentOutputWarning, InputError, OutputErro
 from adlab.engine.graph import Graph
 from adlab.engine.recording import Var, as_value, bind
 from adlab.engine.refusals import user_stack_level
-from adlab.engine.tracing import parameter_names, run
+from adlab.engine.tracing import is_input, parameter_names, run
 
 Function = Callable[..., Any]
 Argnums = int | Sequence[int]
@@ -78,6 +78,7 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
     >>> value_and_grad(lambda x: x * x)(3.0)
     (9.0, 6.0)
     """
+    _check_transform(f, argnums)
 
     @functools.wraps(f)
     def both(*args: Any, **options: Any) -> tuple[Any, Any]:
@@ -190,6 +191,7 @@ def jacfwd(f: Function, argnums: Argnums = 0) -> Function:
     array([[5., 2.],
            [1., 1.]])
     """
+    _check_transform(f, argnums)
 
     @functools.wraps(f)
     def jacobian(*args: Any, **options: Any) -> Any:
@@ -217,7 +219,7 @@ def jacfwd(f: Function, argnums: Argnums = 0) -> Function:
 def jacrev(f: Function, argnums: Argnums = 0) -> Function:
     """The Jacobian by rows: one reverse sweep for each number among the outputs.
 
-    Cheap for few outputs. Same result as `jacfwd`.
+    Cheap for few outputs. Same result as `jacfwd`, up to rounding.
     Source: Griewank & Walther (2008), section 3.2.
 
     >>> import numpy as np
@@ -225,6 +227,7 @@ def jacrev(f: Function, argnums: Argnums = 0) -> Function:
     array([[5., 2.],
            [1., 1.]])
     """
+    _check_transform(f, argnums)
 
     @functools.wraps(f)
     def jacobian(*args: Any, **options: Any) -> Any:
@@ -250,7 +253,7 @@ def jacrev(f: Function, argnums: Argnums = 0) -> Function:
 
 
 def hessian(f: Function, argnums: Argnums = 0) -> Function:
-    """The matrix of second derivatives, by tangent sweeps over a reverse sweep.
+    """The matrix of second derivatives: a tangent sweep over a reverse sweep for each input number.
 
     >>> import numpy as np
     >>> hessian(lambda x: x[0] ** 2 * x[1])(np.array([2.0, 5.0]))
@@ -304,19 +307,38 @@ def _trace(
                 )
             )
     chosen = [int(k) % len(args) for k in chosen]
-    called = functools.wraps(f)(functools.partial(f, **options)) if options else f
-    graph = run(called, args, chosen)
-    names, known = parameter_names(f, len(args)), set(graph.input_names)
+    names = parameter_names(f, len(args))
     for k in chosen:
         for name, leaf in flatten(args[k], names[k]):
-            if name not in known:
+            if not is_input(leaf):
                 raise InputError(
                     explain(
                         f"{name} is {leaf!r}, which has no derivative.",
                         fix="choose the arguments to differentiate with `argnums`",
                     )
                 )
-    return graph, single
+    called = functools.wraps(f)(functools.partial(f, **options)) if options else f
+    return run(called, args, chosen), single
+
+
+def _check_transform(f: Function, argnums: Argnums) -> None:
+    """Refuse at once what would fail only when the derivative is called."""
+    if not callable(f):
+        raise InputError(
+            explain(
+                f"A derivative is taken of a function, not of {f!r}.",
+                fix="write the function without calling it, adlab.grad(f), then call the result: "
+                "adlab.grad(f)(2.0)",
+            )
+        )
+    numbers = argnums if isinstance(argnums, (tuple, list, range)) else (argnums,)
+    if not all(isinstance(k, (int, np.integer)) and not isinstance(k, bool) for k in numbers):
+        raise InputError(
+            explain(
+                f"argnums is {argnums!r}: it counts arguments from 0.",
+                fix="to evaluate a derivative, call it: adlab.grad(f)(2.0)",
+            )
+        )
 
 
 def _tangent(graph: Graph, seeds: sweeps.Seeds) -> list[Any]:

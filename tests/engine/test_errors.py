@@ -110,9 +110,9 @@ def converts_to_int(x):
          "np.where(mask, a, b)"),
         (indexes_with_a_float, VECTOR, "A recorded float was used as an index", "x[x[0]]",
          "whole numbers"),
-        (unsupported, VECTOR, "np.linalg.qr has no derivative in adlab", "qr",
+        (unsupported, VECTOR, "adlab has no derivative for np.linalg.qr", "qr",
          "@adlab.primitive"),
-        (unsupported_method, VECTOR, "method .choose has no derivative", "x.choose", ".sum"),
+        (unsupported_method, VECTOR, "no derivative for the array method .choose", "x.choose", ".sum"),
         (converts_to_int, VECTOR, "astype(int64) was called", "astype", "leave the conversion out"),
     ],
 )  # fmt: skip
@@ -272,6 +272,71 @@ def test_check_grads_shows_both_numbers():
     with pytest.raises(adlab.GradientCheckError, match="reverse mode disagrees"):
         adlab.check_grads(cube, (1.7,), modes=("rev",))
     adlab.check_grads(lambda x, y: np.sin(x * y), (1.7, -0.6), order=3)
+
+
+def takes_a_list(v):
+    return np.sum(v)
+
+
+def imports_from_math(x):
+    from math import sin
+
+    return sin(x)
+
+
+def uses_gamma(x):
+    return math.gamma(x)
+
+
+def puts_into_a_set(x):
+    return len({x, x * 1.0}) * x
+
+
+def uses_a_caret(x):
+    return x ^ 2
+
+
+def fills_a_slice(x):
+    z = np.zeros(3)
+    z[:] = x
+    return z
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "what", "fix"),
+    [
+        (takes_a_list, [1.0, 2.0], "put into a plain NumPy array", "np.stack"),
+        (imports_from_math, 2.0, "math.sin was called", "use `np.sin`"),
+        (uses_gamma, 2.0, "math.gamma was called", "@adlab.primitive"),
+        (puts_into_a_set, 2.0, "put into a set", "a list or a tuple"),
+        (uses_a_caret, 2.0, "`^` is not a power", "write `x**2`"),
+        (fills_a_slice, np.ones(3), "assigned to an entry of a plain", "np.stack"),
+    ],
+)
+def test_common_slips_are_understood(f, x, what, fix):
+    with pytest.raises(adlab.TracingError) as caught:
+        adlab.grad(f)(x)
+    assert what in str(caught.value)
+    assert fix in str(caught.value).partition("fix:")[2]
+
+
+def square(x):
+    return x * x
+
+
+def test_slips_in_the_call_are_understood():
+    with pytest.raises(adlab.InputError, match=r"call it: adlab.grad\(f\)\(2.0\)"):
+        adlab.grad(square, 2.0)
+    with pytest.raises(adlab.InputError, match=r"A derivative is taken of a function, not of 4\.0"):
+        adlab.grad(square(2.0))
+    with pytest.raises(adlab.InputError, match=r"wants the function itself, and got 4\.0"):
+        adlab.step(square(2.0))
+    with pytest.raises(adlab.InputError, match=r"square cannot be called with 0 argument"):
+        adlab.step(square)
+    with pytest.raises(adlab.InputError, match=r"square cannot be called with 2 argument"):
+        adlab.trace(square, 1.0, 2.0)
+    with pytest.raises(adlab.InputError, match="x is None, which has no derivative"):
+        adlab.grad(square)(None)
 
 
 def test_a_primitive_without_its_derivative_is_explained():

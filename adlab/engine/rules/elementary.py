@@ -159,9 +159,11 @@ elementwise("maximum", np.maximum, "max({x}, {y})", "larger_share(x, y)", "large
             symbol="max", kink="at a tie: 1/2 each")  # fmt: skip
 elementwise("minimum", np.minimum, "min({x}, {y})", "larger_share(y, x)", "larger_share(x, y)",
             symbol="min", kink="at a tie: 1/2 each")  # fmt: skip
-elementwise("fmax", np.fmax, "max({x}, {y})", "larger_share(x, y)", "larger_share(y, x)",
+elementwise("fmax", np.fmax, "max({x}, {y})", "np.where(np.isnan(y), 1.0, larger_share(x, y))",
+            "np.where(np.isnan(x), 1.0, larger_share(y, x))",
             symbol="max", kink="at a tie: 1/2 each")  # fmt: skip
-elementwise("fmin", np.fmin, "min({x}, {y})", "larger_share(y, x)", "larger_share(x, y)",
+elementwise("fmin", np.fmin, "min({x}, {y})", "np.where(np.isnan(y), 1.0, larger_share(y, x))",
+            "np.where(np.isnan(x), 1.0, larger_share(x, y))",
             symbol="min", kink="at a tie: 1/2 each")  # fmt: skip
 elementwise("ceil", np.ceil, "⌈{x}⌉", "0.0", kink="jumps at whole numbers: slope 0")
 elementwise("trunc", np.trunc, "trunc {x}", "0.0", kink="jumps at whole numbers: slope 0")
