@@ -33,6 +33,12 @@ the like are refused. Arrays are float64; `adlab.erf`, `gelu`, `logsumexp`, `rel
 
 """
 
+UFUNCS = """## Entry by entry (ufuncs)
+
+`x` and `y` are the arguments, `z` is the result; `larger_share(x, y)` is 1 where x is larger, 1/2 at a
+tie, else 0. Outside of a function's domain and at its ends inf or nan comes out, with a warning.
+"""
+
 
 def page() -> str:
     """The whole page."""
@@ -42,13 +48,8 @@ def page() -> str:
         (answering if maker in QUESTIONS else flowing).append(function)
     return "\n".join(
         [
-            HEAD
-            + "## Entry by entry (ufuncs)\n\n`x` and `y` are the arguments, `z` is the result; "
-            "`larger_share(x, y)` is 1 where x is larger, 1/2 at a tie, else 0. Outside of a function's "
-            "domain and at its ends inf or nan comes out, with a warning.\n",
-            table(
-                ("function", "reads", "derivatives", "convention at kinks and jumps"), ufunc_rows()
-            ),
+            HEAD + UFUNCS,
+            table(("function", "reads", "derivatives", "at kinks and jumps"), ufunc_rows()),
             "\n## Functions\n",
             table(("function", "arguments"), [(name(f), arguments(f)) for f in by_name(flowing)]),
             "\n## Array methods\n",

@@ -112,7 +112,7 @@ def converts_to_int(x):
          "whole numbers"),
         (unsupported, VECTOR, "adlab has no derivative for np.linalg.qr", "qr",
          "@adlab.primitive"),
-        (unsupported_method, VECTOR, "no derivative for the array method .choose", "x.choose", ".sum"),
+        (unsupported_method, VECTOR, "the array method .choose", "x.choose", ".sum"),
         (converts_to_int, VECTOR, "astype(int64) was called", "astype", "leave the conversion out"),
     ],
 )  # fmt: skip
