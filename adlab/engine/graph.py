@@ -78,6 +78,7 @@ class GraphEdge(NamedTuple):
     partial: Any  # a number, an array (elementwise) or a LinearMap
     shape: tuple[int, ...]  # of the consumer
     label: str  # what a linear map does, in a few words; "" for numbers and arrays
+    back: str = ""  # what its transpose does, where there are words for it
 
     @property
     def operand(self) -> int:
@@ -192,17 +193,18 @@ class Graph:
                     Edge(operand, consumer, position),
                     detach(partial),
                     self.shape(consumer),
-                    self._map_label(partial, consumer),
+                    *self._map_labels(partial, consumer),
                 )
                 for consumer in range(len(self))
                 for operand, position, partial in self.partials(consumer)
             )
 
-    def _map_label(self, partial: Any, consumer: int) -> str:
+    def _map_labels(self, partial: Any, consumer: int) -> tuple[str, str]:
         if not isinstance(partial, LinearMap):
-            return ""
+            return "", ""
         names = [self.labels[o] if type(o) is int else short(o) for o in self.records[consumer][4:]]
-        return partial.label.format(**dict(zip(("x", "y", "w"), names, strict=False)))
+        fields = dict(zip(("x", "y", "w"), names, strict=False), z=self.labels[consumer])
+        return partial.label.format(**fields), partial.back.format(**fields)
 
     def edge(
         self, operand: int | str, consumer: int | str, position: int | None = None

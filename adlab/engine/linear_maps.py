@@ -41,14 +41,23 @@ class LinearMap:
     transpose : callable(adjoint, *data, **params)
         Adjoint of the result → share of the operand's adjoint (the VJP).
     operand_shape, result_shape : tuple of int
-    label : str
-        What the map does, in a few words, for the picture.
+    label, back : str
+        What the map does, and what its transpose does, in a few words, for the picture.
     data, params
         What the two functions need besides: kept here rather than in closures, so that a map can
         be looked into, and stripped of recording values.
     """
 
-    __slots__ = ("apply", "data", "label", "operand_shape", "params", "result_shape", "transpose")
+    __slots__ = (
+        "apply",
+        "back",
+        "data",
+        "label",
+        "operand_shape",
+        "params",
+        "result_shape",
+        "transpose",
+    )
     __array_ufunc__ = None  # so that `array * map` comes to __rmul__
 
     def __init__(
@@ -60,12 +69,14 @@ class LinearMap:
         label: str = "",
         data: tuple[Any, ...] = (),
         params: Mapping[str, Any] = MappingProxyType({}),
+        back: str = "",
     ) -> None:
         self.apply = apply
         self.transpose = transpose
         self.operand_shape = operand_shape
         self.result_shape = result_shape
         self.label = label
+        self.back = back
         self.data = data
         self.params = params
 
@@ -85,6 +96,7 @@ class LinearMap:
             self.label,
             data,
             self.params,
+            self.back,
         )
 
     @property
@@ -119,6 +131,7 @@ def scaled_broadcast(factor: Any, operand_shape: Shape, result_shape: Shape) -> 
         copy_label(operand_shape, result_shape),
         data=(factor,),
         params={"operand_shape": operand_shape, "result_shape": result_shape},
+        back=add_label(operand_shape, result_shape),
     )
 
 
@@ -156,6 +169,16 @@ def copy_label(operand_shape: Shape, result_shape: Shape) -> str:
     if operand_shape == ():
         return f"copy to {int(np.prod(result_shape))} entries"
     return f"copy to {' × '.join(map(str, result_shape))}"
+
+
+def add_label(operand_shape: Shape, result_shape: Shape) -> str:
+    """What the transpose of that does, in words.
+
+    >>> add_label((3,), (4, 3)), add_label((2, 1, 3), (2, 4, 3))
+    ('add up 4 rows', 'add up the copies')
+    """
+    copies = copy_label(operand_shape, result_shape).removeprefix("copy to ")
+    return "add up the copies" if " × " in copies else f"add up {copies}"
 
 
 def _scalar(value: Any) -> Any:

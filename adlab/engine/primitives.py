@@ -42,6 +42,7 @@ class MapRule(NamedTuple):
     apply: Function
     transpose: Function
     label: str | Function  # for the edge; may name {x} and {y}; or made of (result, *arguments)
+    back: str | Function = ""  # what the transpose does; may name the result too, as {z}
 
 
 def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> tuple[()]:
@@ -124,6 +125,7 @@ def linear(
     formula: str,
     transpose: Function,
     label: str | Function = "",
+    back: str | Function = "",
     **more: Any,
 ) -> Primitive:
     """Declare a primitive that is linear in its one array argument."""
@@ -131,7 +133,7 @@ def linear(
     def apply(tangent: Any, z: Any, x: Any, **params: Any) -> Any:
         return call(name, tangent, **params)
 
-    rule = MapRule(apply, transpose, label or name)
+    rule = MapRule(apply, transpose, label or name, back)
     return register(Primitive(name, function, (rule,), formula, name, **more))
 
 
@@ -139,11 +141,11 @@ def bilinear(
     name: str,
     function: Function,
     formula: str,
-    left: tuple[Function, str],
-    right: tuple[Function, str],
+    left: tuple[Function, str, str],
+    right: tuple[Function, str, str],
     **more: Any,
 ) -> Primitive:
-    """Declare a primitive linear in each of two arguments: `(transpose, label)` for each."""
+    """Declare a primitive linear in each of two arguments: `(transpose, label, back)` for each."""
     rules = (
         MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left),
         MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right),
@@ -167,6 +169,7 @@ def variadic(name: str, function: Function, formula: str, places: Function) -> P
                 shape,
                 "place",
                 params={"index": index, "part": np.shape(argument), "whole": shape},
+                back="take out",
             )
             for argument, index in zip(arguments, places(result, arguments, **params), strict=True)
         ]
@@ -226,10 +229,11 @@ def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], 
                 partial = maps[position]
             else:
                 shapes = np.shape(argument), np.shape(result)
-                label = rule.label
-                if callable(label):
-                    label = label(*data, **params)
-                partial = LinearMap(rule.apply, rule.transpose, *shapes, label, data, params)
+                label, back = [
+                    said(*data, **params) if callable(said) else said
+                    for said in (rule.label, rule.back)
+                ]
+                partial = LinearMap(rule.apply, rule.transpose, *shapes, label, data, params, back)
             edges.append((operand, position, partial))
         return edges
 
@@ -297,7 +301,7 @@ def primitive(
     symbol, formula : str
         How the node reads, e.g. `symbol="cube"` or `formula="{x}³"`.
     domain : sequence of (low, high)
-        Where the derivative holds, per argument; `adlab.check_grads` stays inside when you do.
+        Open intervals inside which the derivative holds, per argument.
     kink : str
         Where there is no derivative, and what you return there.
 

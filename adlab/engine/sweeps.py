@@ -9,8 +9,9 @@
 The same loops compute every derivative of adlab and teach: when a hook listens (`adlab.observe`),
 `tell` is the function that tells it of each write; when nobody does, `tell` is None.
 
-A node that no seed reaches has tangent or adjoint zero; it is stored as None, and costs nothing. An adjoint is
-kept only until its node has handed on its shares, so that `reverse` returns those of the inputs.
+A node that no seed reaches has tangent or adjoint zero; it is stored as None, and costs nothing.
+An adjoint is kept only until its node has handed on its shares, so that `reverse` returns those of
+the inputs.
 
 Sources: Kahn, *Topological sorting of large networks* (1962); Griewank & Walther (2008), sections
 3.1 and 3.2; Baydin et al. (2018), tables 2 and 3.

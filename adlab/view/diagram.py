@@ -1,7 +1,7 @@
 """The graph as a picture: laid out once, with a slot for each value to be written in place.
 
 - `diagram(graph, prefix)`: the SVG, its slots empty: nothing has run yet.
-- `fill(svg, texts)`: the same SVG with texts in some slots.
+- `fill(svg, texts)`: the same SVG with texts in some slots; `fill_previews` draws arrays.
 - `slot_key(slot, numbers)`: how the slot of a Step is called in the picture.
 - `picture(graph)`: a picture that stands alone, with all values, partials and adjoints.
 - `standalone_css()`: its colours.
@@ -22,6 +22,7 @@ import re
 from collections.abc import Mapping
 from contextvars import Context
 from html import escape
+from typing import Any
 
 import numpy as np
 
@@ -30,10 +31,11 @@ from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.steps import Edge, Slot, detach, timeline
 from adlab.engine.sweeps import filled
-from adlab.view import numbers
+from adlab.view import arrays, numbers
 from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at
 from adlab.view.layout import GRAPHVIZ_LIMIT, lay_out
 from adlab.view.letters import measure, shorten
+from adlab.view.wording import ARRAY_WORDS
 
 FONTS = "'DejaVu Sans', Verdana, system-ui, sans-serif"
 SIZE = 13.0  # of all text but the names
@@ -47,6 +49,10 @@ SIGN = 20.0  # width of the column of signs
 GAP = 14.0  # between name and formula
 KINK = 16.0  # width of the mark of a kink
 LABEL_HEIGHT = 17.0
+GRID_WIDTH, GRID_HEIGHT = 61.0, 18.0  # of a number in a grid
+HEAT_WIDTH, HEAT_HEIGHT = 126.0, 12.0  # of a heat map with many columns; of its cells
+CELL_WIDTH = 20.0  # of a cell, at most
+SCALE_WIDTH = 66.0  # of the scale beside it
 
 NAME_LENGTH, OPERAND_LENGTH, FORMULA_LENGTH, EDGE_LENGTH = 16, 10, 24, 24  # in characters
 
@@ -104,8 +110,9 @@ def diagram(graph: Graph, prefix: str = "g1") -> str:
     -------
     str
         An `<svg>` element. Node i is a group `.adlab-node[data-node=i]` with the slots `vi` and
-        `di`. Edge k of `graph.connections()` is a group `.adlab-edge[data-edge=k]` with the slot
-        `pk`; one through which no derivative flows has the class `blocked` and no slot.
+        `di`; of an array they have previews, groups `.preview[data-preview]`. Edge k of
+        `graph.connections()` is a group `.adlab-edge[data-edge=k]` with the slot `pk`; one through
+        which no derivative flows has the class `blocked` and no slot.
     """
     carried = {edge.edge: edge for edge in graph.edges}
     faces = [_Face(graph, node) for node in graph.nodes]
@@ -172,15 +179,20 @@ class _Face:
 
         header = self.name_width + GAP + measure(self.formula, SIZE) + KINK * self.may_kink
         row = SIGN + measure(numbers.widest(node.shape), SIZE)
-        height = self.strip + HEADER + 2 * ROW + FOOT
-        self.room = Box(round(max(header, row) + 2 * PAD), height)
+        self.frame = arrays.frame(node.shape)
+        self.block, wide = _preview_room(self.frame)
+        note = self.frame.reduced if self.frame else False
+        self.note = _part_shown(self.frame) if self.frame and note else ""
+        height = self.strip + HEADER + 2 * (ROW + self.block) + FOOT + STRIP * bool(note)
+        inner = max(header, row, wide, measure(self.note, SIZE))
+        self.room = Box(round(inner + 2 * PAD), height)
 
     def draw(self, prefix: str, centre: Point) -> str:
         """The node as a group of SVG, with its centre there."""
         node, (width, height) = self.node, self.room
         index, top, right = node.index, self.strip, width - PAD
         full_name = "" if self.name == node.label else f' data-label="{escape(node.label)}"'
-        first, second = top + HEADER + 17, top + HEADER + ROW + 16
+        first, second = top + HEADER + 17, top + HEADER + ROW + self.block + 16
         parts = [
             f'<g class="{" ".join(self.classes)}" id="{prefix}_node_{index}" data-node="{index}"'
             f"{full_name}"
@@ -196,6 +208,12 @@ class _Face:
             _text("sign2", PAD, second, "", "", f' data-sign="{index}"'),
             _text("derivative", right, second, "", END, f' data-slot="d{index}"'),
         ]
+        if self.frame:
+            for letter, y in (("v", first), ("d", second)):
+                cells = _cells(self.frame, right, y + 7)
+                parts.append(f'<g class="preview" data-preview="{letter}{index}">{cells}</g>')
+        if self.note:
+            parts.append(_text("note", PAD, height - 8, self.note))
         if node.is_output:
             parts.append(_text("mark", PAD, 16, "output"))
         if self.may_kink:  # hidden by an attribute, so that CSS can show it: `.kink .kink_mark`
@@ -216,6 +234,55 @@ DOTTED = ' stroke-dasharray="2 4"'
 
 def _text(kind: str, x: float, y: float, text: str, look: str = "", data: str = "") -> str:
     return f'<text class="{kind}"{data} x="{x:g}" y="{y:g}"{look}>{escape(text)}</text>'
+
+
+def _preview_room(frame: arrays.Frame | None) -> tuple[float, float]:
+    """Height and width of a preview."""
+    if frame is None:
+        return 0.0, 0.0
+    if frame.kind == "grid":
+        return frame.rows * GRID_HEIGHT + 3, frame.columns * GRID_WIDTH
+    return max(frame.rows * HEAT_HEIGHT, 16) + 8, SCALE_WIDTH + frame.columns * _cell_width(frame)
+
+
+def _cell_width(frame: arrays.Frame) -> float:
+    return min(CELL_WIDTH, round(HEAT_WIDTH / frame.columns, 1))
+
+
+def _part_shown(frame: arrays.Frame) -> str:
+    return ARRAY_WORDS["part shown"].format(
+        rows=frame.rows, columns=frame.columns, of=" × ".join(map(str, frame.whole))
+    )
+
+
+def _cells(frame: arrays.Frame, right: float, top: float) -> str:
+    """The empty cells of a preview, from left to right and down."""
+    places = [(row, column) for row in range(frame.rows) for column in range(frame.columns)]
+    if frame.kind == "grid":
+        return "".join(
+            _text(
+                "cell",
+                right - (frame.columns - 1 - column) * GRID_WIDTH,
+                top + 11 + row * GRID_HEIGHT,
+                "",
+                END,
+            )
+            for row, column in places
+        )
+    each = _cell_width(frame)
+    width, height = frame.columns * each, frame.rows * HEAT_HEIGHT
+    left = right - width
+    size = f'width="{each:g}" height="{HEAT_HEIGHT:g}" fill="none"'
+    return (
+        _text("scale", PAD, top + 10, "")
+        + "".join(
+            f'<rect class="cell" x="{left + column * each:g}"'
+            f' y="{top + row * HEAT_HEIGHT:g}" {size}/>'
+            for row, column in places
+        )
+        + f'<rect class="frame" x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}"'
+        ' fill="none" stroke="currentColor"/>'
+    )
 
 
 def _edge(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> str:
@@ -274,12 +341,23 @@ def edge_text(edge: GraphEdge) -> str:
     return shorten(edge.label, EDGE_LENGTH) or numbers.partial_text(edge.partial)
 
 
+def back_text(edge: GraphEdge) -> str:
+    """What is written on an edge while derivatives travel back: what the transpose does.
+
+    >>> import adlab, numpy as np
+    >>> graph = adlab.trace(lambda x, w: np.sum(x @ w), np.ones((4, 3)), np.ones((3, 2)))
+    >>> [back_text(edge) for edge in graph.edges]
+    ['· wᵀ', 'xᵀ ·', 'copy']
+    """
+    return shorten(edge.back, EDGE_LENGTH)
+
+
 def _label_room(edge: GraphEdge | None) -> tuple[Box | None, float]:
     """The room for a partial, by its format so that other values fit, and its usual width."""
     if edge is None:
         return None, 0.0
     is_number = not isinstance(edge.partial, LinearMap) and np.ndim(edge.partial) == 0
-    text = numbers.widest() if is_number else edge_text(edge)
+    text = numbers.widest() if is_number else max(edge_text(edge), back_text(edge), key=len)
     usual = measure("0.12" if is_number else text, SIZE)
     return Box(round(measure(text, SIZE) + 8), LABEL_HEIGHT), usual
 
@@ -296,6 +374,34 @@ def fill(svg: str, texts: Mapping[str, str]) -> str:
         return f"{opening}{escape(texts[slot]) if slot in texts else old}</text>"
 
     return re.sub(r'(<text [^>]*?data-slot="(\w+)"[^>]*>)([^<]*)</text>', write, svg)
+
+
+def fill_previews(svg: str, drawn: Mapping[str, tuple[str, str]]) -> str:
+    """Draw arrays into a picture: for slots such as "v3", what `arrays.preview` gives, and a scale.
+
+    Cells of a heat map get the classes h0 to hf.
+    """
+
+    def draw(match: re.Match[str]) -> str:
+        opening, slot, inside = match.groups()
+        if slot not in drawn:
+            return match[0]
+        shown, scale = drawn[slot]
+        if "<rect" in inside:
+            digits = iter(shown)
+            inside = re.sub('class="cell"', lambda _: f'class="cell h{next(digits)}"', inside)
+            inside = inside.replace("></text>", f">{escape(scale)}</text>", 1)
+        else:
+            texts = iter(shown.replace(";", " ").split(" "))
+            inside = re.sub("></text>", lambda _: f">{escape(next(texts))}</text>", inside)
+        return f"{opening}{inside}</g>"
+
+    return re.sub(r'(<g class="preview" data-preview="(\w+)">)(.*?)</g>', draw, svg)
+
+
+def scale_text(largest: float) -> str:
+    """What the strongest colours of a slot mean."""
+    return f"±{arrays.cell(largest)}"
 
 
 # -- Kinks ------------------------------------------------------------------------------------
@@ -322,7 +428,8 @@ def at_kink(primitive: Primitive, graph: Graph, node: Node) -> bool:
                 values.append(np.asarray(primitive.function(*arguments, **node.params), float))
         arguments[position] = here
         left, middle, right = values
-        bend = np.abs(right - 2 * middle + left) / (step * np.maximum(1.0, np.abs(middle)))
+        size = step if step.shape == middle.shape else np.max(step, initial=0.0)
+        bend = np.abs(right - 2 * middle + left) / (size * np.maximum(1.0, np.abs(middle)))
         if np.any(bend > 1e-3):
             return True
     return False
@@ -342,12 +449,13 @@ def picture(graph: Graph, values: bool = True) -> str:
     """
     svg = diagram(graph)
     if values:
-        svg = fill(svg, finished(graph))
+        svg = fill_previews(fill(svg, finished(graph)), _finished_previews(graph))
         if graph.output_nodes:
             svg = re.sub(r'(<text class="sign2"[^>]*>)', r"\1v̄", svg)
     svg = re.sub(r' (?:id|data-\w+)="[^"]*"', "", svg)  # nobody can reach into an image
     paper = '<rect class="paper" x="-100%" y="-100%" width="300%" height="300%"/>'
-    return svg.replace(">\n", f">\n<style>{standalone_css()}</style>\n{paper}\n", 1)
+    colours = standalone_css() + (heat_css() if 'class="preview"' in svg else "")
+    return svg.replace(">\n", f">\n<style>{colours}</style>\n{paper}\n", 1)
 
 
 def finished(graph: Graph) -> dict[str, str]:
@@ -360,19 +468,37 @@ def finished(graph: Graph) -> dict[str, str]:
     texts = {f"v{node.index}": numbers.text(node.value) for node in graph.nodes}
     order = edge_numbers(graph)
     texts |= {f"p{order[edge.edge]}": edge_text(edge) for edge in graph.edges}
-    if graph.output_nodes:
-        # In a context of its own, where no hook listens and no trace records.
-        backward = Context().run(timeline, graph, "reverse")
-        adjoints = backward.adjoints(len(backward))
-        for node in graph.nodes:
-            texts[f"d{node.index}"] = numbers.text(filled(adjoints.get(node.index), node.value))
-    return texts
+    return texts | {f"d{node}": numbers.text(held) for node, held in _adjoints(graph).items()}
+
+
+def _adjoints(graph: Graph) -> dict[int, Any]:
+    """The adjoint of every node, for the first output; none where there is no output."""
+    if not graph.output_nodes:
+        return {}
+    # In a context of its own, where no hook listens and no trace records.
+    backward = Context().run(timeline, graph, "reverse")
+    adjoints = backward.adjoints(len(backward))
+    return {node.index: filled(adjoints.get(node.index), node.value) for node in graph.nodes}
+
+
+def _finished_previews(graph: Graph) -> dict[str, tuple[str, str]]:
+    if not any(arrays.frame(node.shape) for node in graph.nodes):
+        return {}
+    held = {f"v{node.index}": node.value for node in graph.nodes}
+    held |= {f"d{node}": adjoint for node, adjoint in _adjoints(graph).items()}
+    return {
+        slot: (arrays.preview(value, largest := arrays.reach([value])), scale_text(largest))
+        for slot, value in held.items()
+        if arrays.frame(np.shape(value))
+    }
 
 
 LIGHT = """--ink: #1c2128; --soft: #57606a; --line: #8490a0; --paper: #ffffff; --box: #ffffff;
-  --input: #eff6fc; --value: #0072b2; --adjoint: #b84c00; --partial: #8a3a7e"""
+  --input: #eff6fc; --value: #0072b2; --adjoint: #b84c00; --partial: #8a3a7e;
+  --cold: #0067a5; --zero: #ffffff; --hot: #c65300"""
 DARK = """--ink: #e8ebef; --soft: #a3acb8; --line: #77828f; --paper: #14181d; --box: #1b2027;
-  --input: #1a2a38; --value: #56b4e9; --adjoint: #ff9a5c; --partial: #e39fca"""
+  --input: #1a2a38; --value: #56b4e9; --adjoint: #ff9a5c; --partial: #e39fca;
+  --cold: #62bdf5; --zero: #0d1014; --hot: #ff9550"""
 
 
 def standalone_css() -> str:
@@ -386,7 +512,7 @@ def standalone_css() -> str:
 .adlab-diagram .input .box {{ fill: var(--input); }}
 .adlab-diagram .output .box {{ stroke: var(--ink); stroke-width: 1.8; }}
 .adlab-diagram .rule {{ stroke: var(--line); }}
-.adlab-diagram :is(.formula, .sign, .sign2, .mark) {{ fill: var(--soft); }}
+.adlab-diagram :is(.formula, .sign, .sign2, .mark, .note, .scale) {{ fill: var(--soft); }}
 .adlab-diagram .value {{ fill: var(--value); }}
 .adlab-diagram .derivative {{ fill: var(--adjoint); }}
 .adlab-diagram .partial {{ fill: var(--partial); stroke: var(--paper); stroke-width: 4px;
@@ -395,3 +521,16 @@ def standalone_css() -> str:
 .adlab-diagram .head {{ fill: var(--line); }}
 .adlab-diagram .kink_mark {{ stroke: var(--adjoint); }}
 """
+
+
+def heat_css() -> str:
+    """The colours of heat maps: from --cold through --zero, which is 0, to --hot; f is hatched."""
+    rules = [
+        f".adlab-diagram .h{digit:x} {{ fill: color-mix(in srgb,"
+        f" var(--{'cold' if digit < arrays.ZERO else 'hot'}) "
+        f"{round(100 * (abs(digit - arrays.ZERO) / arrays.LEVELS) ** 0.8)}%, var(--zero)); }}"
+        for digit in range(2 * arrays.LEVELS + 1)
+    ]
+    missing = ".adlab-diagram .hf { fill: none; stroke: var(--line); stroke-dasharray: 2 2; }"
+    frame = ".adlab-diagram .frame { stroke: var(--line); }"
+    return "\n".join([*rules, missing, frame, ""])

@@ -25,17 +25,21 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from adlab.engine.graph import Graph, GraphEdge, written_index
-from adlab.engine.linear_maps import LinearMap
+from adlab.engine.linear_maps import LinearMap, scaled_broadcast
 from adlab.engine.primitives import ARGUMENTS, PRIMITIVES
 from adlab.engine.steps import Edge, Slot, Step, Timeline, detach
-from adlab.view.diagram import at_kink, edge_numbers, edge_text
+from adlab.view.diagram import at_kink, back_text, edge_numbers, edge_text
+from adlab.view.mathml import marked
 from adlab.view.numbers import text
+from adlab.view.wording import FIRST_ENTRY, TURNED
 
 Facts = dict[str, "int | str"]
 Notes = tuple[str, ...]
 Told = tuple[str, Facts, Notes]  # kind, facts, notes
 
 MOST = 4  # arguments of a stack, terms of a tangent that are said, names in a list
+ADD_UP = "add up "  # how the label of such a sum begins, see `linear_maps.add_label`
+SUMMANDS = 6  # of a sum that is written out
 FULL_LIMIT = 400  # characters of an array's full text
 
 LETTERS = {
@@ -86,6 +90,39 @@ def joined(names: list[str]) -> str:
     ('v1', 'v1, v2 and v3')
     """
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _added_up(copy: LinearMap, adjoint: Any) -> Facts:
+    """The sum that is the transpose of a copy, for its first entry; nothing for other maps."""
+    copies = copy.back.removeprefix(ADD_UP)
+    if copies == copy.back or not copies[:1].isdigit():
+        return {}
+    factor = copy.data[0] if copy.transpose is scaled_broadcast(1.0, (), ()).transpose else 1.0
+    weighed = np.asarray(adjoint * factor)
+    if not weighed.size:
+        return {}
+    one_of_many = int(np.prod(copy.operand_shape)) > 1
+    if copies.endswith("rows"):
+        terms = weighed.reshape(-1, weighed.shape[-1])[:, 0]
+    elif copies.endswith("columns"):
+        terms = weighed.reshape(-1, weighed.shape[-1])[0]
+    else:
+        terms = weighed.ravel()
+    written = [text(term) for term in terms[:SUMMANDS]] + ["…"] * (len(terms) > SUMMANDS)
+    total = " + ".join([written[0], *[_factor(term) for term in written[1:]]])
+    entry = text(terms.sum())
+    return {
+        "copies": copies,
+        "weighed": int(np.ndim(factor) != 0 or factor != 1),
+        "first": FIRST_ENTRY if one_of_many else ":",
+        "sum": total,
+        "entry": entry,
+        "summed": f"{total} = {entry}" if one_of_many else total,
+    }
+
+
+def _factor(written: str) -> str:
+    return f"({written})" if written.startswith("−") else written
 
 
 class _Teller:
@@ -191,7 +228,14 @@ class _Teller:
             facts["count"] = len(earlier) + 1
         earlier.append(edge.consumer)
         if isinstance(slope, LinearMap):
-            kind += " map"
+            added = _added_up(slope, self.state[adjoint])
+            kind += " sum" if added else " map"
+            back = back_text(self._edges[edge])
+            facts["turned"] = TURNED.format(back=back) if back else ""
+            if added:
+                giver, taker = self.graph.labels[edge.consumer], self.graph.labels[node]
+                times = f" · ∂{giver}/∂{taker}" if added["weighed"] else ""
+                facts |= {**added, "summand": marked(giver, "bar") + times}
         elif np.ndim(step.after):
             kind += " array"
         return kind, facts, ()

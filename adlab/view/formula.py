@@ -83,6 +83,7 @@ SLOPE = ratio(hole("from"), NODE)  # of the consumer that hands back, by the nod
 SHARE = row(BAR, "+=", GIVER, "·", SLOPE)
 ARRAY_SHARE = row(BAR, "+=", GIVER, "⊙", SLOPE)
 MAP_SHARE = row(BAR, "+=", ["msup", row("(", SLOPE, ")"), ["mi", "T"]], SPACE, GIVER)
+ADDED_UP = [BAR, "+=", words("sum of the "), hole("copies"), words(" of ")]
 PRODUCT = [hole("adjoint"), "·", hole("partial", "factor")]
 WAITS = row(["mi", "waits"], "(", NODE, ")")
 ONE = ["mn", "1"]
@@ -99,6 +100,8 @@ FIXED = {
     "next share": Template(SHARE, row(hole("before"), "+", *PRODUCT), AFTER),
     "share array": Template(ARRAY_SHARE, None, AFTER),
     "share map": Template(MAP_SHARE, None, AFTER),
+    "share sum": Template(row(*ADDED_UP, GIVER), hole("summed"), AFTER),
+    "share sum weighed": Template(row(*ADDED_UP, GIVER, "⊙", SLOPE), hole("summed"), AFTER),
     "count": Template(row(WAITS, "=", words("edges into "), NODE), None, AFTER),
     "release": Template(row(WAITS, "−=", ONE), row(hole("before"), "−", ONE), AFTER),
     "ready": Template(row(WAITS, "=", ["mn", "0"]), None, row("⇒", words("ready"))),
@@ -112,6 +115,8 @@ SAME_AS = {
     **{f"{kind} share map": "share map" for kind in ("first", "next")},
     "share on seed array": "share array",
     "share on seed map": "share map",
+    **{f"{kind} share sum": "share sum" for kind in ("first", "next")},
+    "share on seed sum": "share sum",
 }
 
 
@@ -127,6 +132,8 @@ def template(graph: Graph, moment: Moment) -> Template:
         return _partial(primitive, int(facts["position"]), kind)
     if kind.startswith("tangent"):
         return _tangent(int(facts["terms"]), kind == "tangent")
+    if kind.endswith(" sum") and facts["weighed"]:
+        return FIXED["share sum weighed"]
     return FIXED[SAME_AS.get(kind, kind)]
 
 

@@ -24,9 +24,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from adlab.view.facts import Facts
+if TYPE_CHECKING:
+    from adlab.view.facts import Facts
 
 Tree = Any  # [tag, child, ...], a text, or a hole
 

@@ -192,12 +192,13 @@ class Player:
         return page
 
     def _html(self, identity: str) -> str:
+        arrays = "pool" in self.spec
         return (
             f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
             f' data-lm-suppress-shortcuts="true">\n{self._still}\n'
-            f"<style>{style()}</style>\n"
+            f"<style>{style(arrays)}</style>\n"
             f'<script type="application/json" class="adlab-spec">{in_script(self.spec)}</script>\n'
-            f"<script>{script()}</script>\n</div>"
+            f"<script>{script(arrays)}</script>\n</div>"
         )
 
     @cached_property
@@ -290,16 +291,25 @@ STATIC = Path(__file__).parent / "static"
 
 
 @cache
-def style() -> str:
+def style(arrays: bool = True) -> str:
     """The style sheet, without its comments."""
-    return compact((STATIC / "player.css").read_text(encoding="utf-8"))
+    return compact(_static("player.css", arrays))
 
 
 @cache
-def script() -> str:
+def script(arrays: bool = True) -> str:
     """The module `player.js` as a plain script that turns every waiting player into a live one."""
-    module = (STATIC / "player.js").read_text(encoding="utf-8")
+    module = _static("player.js", arrays)
     return f'(() => {{\n"use strict";\n{compact(module.partition("export ")[0])}\nboot();\n}})();'
+
+
+def _static(name: str, arrays: bool) -> str:
+    """A file of the player, for a page with arrays or for one that has none."""
+    source = (STATIC / name).read_text(encoding="utf-8")
+    if arrays:
+        return source
+    marked = r"/\* arrays: from here.*?/\* arrays: to here \*/"
+    return re.sub(marked, "", source, flags=re.DOTALL)
 
 
 def compact(source: str) -> str:

@@ -17,6 +17,15 @@ Layout of the dict
     `[phrase, slot, after, fact, ...]`: the phrase, the slot that is written ("v3", "d3", "p7") and
     the text it shows from then on; then the facts, in the order of the phrase's `fields`. The state
     after k steps is the fold of the first k writes, so one step back needs no record of its own.
+    A step that writes an array has its number in `pool`, under `arrays` of its sweep, and the
+    scale of the colours is in `scales`.
+`array` of a node, for an array
+    `{shape, preview: [kind, rows, columns], said, rows, columns, value, scale}`: headings of its
+    table, the number of its value in `pool`
+`pool`
+    `[preview, entries]`, see `arrays`: each array once
+`maps`
+    by edge, where arrays are: `{label, back, shapes, size, matrix}`
 `functions`, `branches`
     the user's source
 `words`
@@ -29,13 +38,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline
-from adlab.view import formula, mathml, narration
+from adlab.view import arrays, formula, mathml, narration
+from adlab.view.diagram import back_text, edge_numbers, edge_text, scale_text
 from adlab.view.facts import Moment, moments
 from adlab.view.listing import listing
 from adlab.view.table import NODE_LIMIT
-from adlab.view.wording import WORDS
+from adlab.view.wording import ARRAY_WORDS, WORDS
 
 STEP_LIMIT = 500  # of one sweep; beyond, the first ones are shown, and they touch no other nodes
 # What the page shows beside sentence and formula.
@@ -65,8 +77,9 @@ def spec(
     limits : mapping from "tangent" or "reverse" to (number shown, number there are)
     """
     phrases = _Phrases(graph)
+    pool = _Pool()
     shown = listing(graph)
-    return {
+    data: dict[str, Any] = {
         "version": 1,
         "title": title,
         "nodes": [
@@ -77,6 +90,7 @@ def spec(
                 **({"at": at[:5]} if at else {}),
                 **({"where": at.where} if at and at.where else {}),
                 **({"output": True} if node.is_output else {}),
+                **({"array": pool.array(node.value)} if np.ndim(node.value) else {}),
             }
             for node, at in zip(graph.nodes[:NODE_LIMIT], shown.places, strict=False)
         ],
@@ -88,7 +102,7 @@ def spec(
         "functions": [function._asdict() for function in shown.functions],
         "branches": list(shown.branches),
         "sweeps": [
-            _sweep(timeline, phrases, only if name == sweep else None)
+            _sweep(timeline, phrases, pool, only if name == sweep else None)
             for name, timeline in timelines.items()
         ],
         "phrases": phrases.used,
@@ -98,9 +112,65 @@ def spec(
         "count": len(graph),
         "words": WORDS,
     }
+    if pool.kept:
+        words = WORDS | ARRAY_WORDS
+        data |= {"words": words, "maps": _maps(graph), "pool": pool.kept}
+    return data
 
 
-def _sweep(timeline: Timeline, phrases: _Phrases, only: tuple[int, int] | None) -> dict[str, Any]:
+def _maps(graph: Graph) -> dict[int, dict[str, Any]]:
+    """What there is to say about the edges from or to an array."""
+    order, found = edge_numbers(graph), {}
+    for edge in graph.edges:
+        shape = graph.shape(edge.operand)
+        if edge.consumer >= NODE_LIMIT or not (shape or edge.shape):
+            continue
+        said = {"label": edge_text(edge) if edge.label else ARRAY_WORDS["entry by entry"]}
+        said |= {"back": back_text(edge)} if edge.back else {}
+        small = arrays.may_have_matrix(shape, edge.shape)
+        found[order[edge.edge]] = {
+            **said,
+            "shapes": f"{shape} → {edge.shape}",
+            "size": [int(np.prod(edge.shape)), int(np.prod(shape))],
+            **({"matrix": arrays.matrix(edge)} if small else {}),
+        }
+    return found
+
+
+class _Pool:
+    """Arrays as the page gets them, each kept once."""
+
+    def __init__(self) -> None:
+        self.kept: list[list[str]] = []
+        self.number: dict[tuple[str, str], int] = {}
+
+    def add(self, value: Any, largest: float) -> int:
+        key = (arrays.preview(value, largest), arrays.entries(value))
+        if key not in self.number:
+            self.number[key] = len(self.kept)
+            self.kept.append(list(key))
+        return self.number[key]
+
+    def array(self, value: Any) -> dict[str, Any]:
+        """What there is to know of an array, whatever the step."""
+        shape, largest = np.shape(value), arrays.reach([value])
+        frame = arrays.frame(shape)
+        rows, columns = arrays.headings(shape) if frame else ([], [])
+        kind = "corners" if arrays.has_corners_only(shape) else "all entries"
+        return {
+            "shape": str(shape),
+            "preview": [frame.kind, frame.rows, frame.columns] if frame else None,
+            "said": ARRAY_WORDS[kind].format(shape=shape, n=int(np.prod(shape))),
+            "rows": rows,
+            "columns": columns,
+            "value": self.add(value, largest),
+            "scale": scale_text(largest),
+        }
+
+
+def _sweep(
+    timeline: Timeline, phrases: _Phrases, pool: _Pool, only: tuple[int, int] | None
+) -> dict[str, Any]:
     told = moments(timeline, STEP_LIMIT)
     phases: list[list[Any]] = []  # name, steps before its first, number of its last
     for k, step in enumerate(timeline):
@@ -118,6 +188,18 @@ def _sweep(timeline: Timeline, phrases: _Phrases, only: tuple[int, int] | None) 
         "opening": narration.opening(timeline),
         "closing": narration.closing(timeline),
     }
+    held: dict[Any, list[Any]] = {}  # the arrays that each node holds in turn
+    for step in timeline:
+        if step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after):
+            held.setdefault(step.slot.at, []).append(step.after)
+    if held:
+        reaches = {node: arrays.reach(values) for node, values in held.items()}
+        data["scales"] = {node: scale_text(largest) for node, largest in reaches.items()}
+        data["arrays"] = {
+            k: pool.add(step.after, reaches[step.slot.at])
+            for k, step in enumerate(timeline.steps[:STEP_LIMIT])
+            if step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after)
+        }
     full = {k: moment.full for k, moment in enumerate(told) if moment.full}
     if full:
         data["full"] = full

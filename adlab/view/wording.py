@@ -2,7 +2,7 @@
 
 - `SENTENCES`: what is said at a step of each kind; `NOTES` are added where they apply.
 - `OPENING`, `HALFWAY`, `CLOSING`: what is said before, between and after the steps of a sweep.
-- `WORDS`: the labels of the player itself.
+- `WORDS`: the labels of the player itself; `ARRAY_WORDS` those it has for arrays.
 - `GUARDS`: what is said of a branch.
 
 In a sentence `{from:name}` is the fact `from` of the step, shown in the class `name`; the facts are
@@ -73,16 +73,35 @@ SENTENCES = {
     "share on seed array": "{from:name} hands its share back to {node:to}. {node:name} is an "
     "output itself, so this is {added:strong} to its seed, entry by entry.",
     "share map": "{from:name} hands {node:to} its share: its adjoint, sent back through "
-    "“{partial:partial}” by the transpose.",
+    "“{partial:partial}” by the transpose{turned:partial}.",
     "first share map": "{from:name} hands {node:to} its share: its adjoint, sent back through "
-    "“{partial:partial}” by the transpose. It is the first of {total:number} "
+    "“{partial:partial}” by the transpose{turned:partial}. It is the first of {total:number} "
     "shares, which will be added up.",
     "next share map": "{from:name} hands its share back to {node:to}, through the transpose of "
-    "“{partial:partial}”. {node:name} already holds a share from {holders:name}, so they "
-    "{add:strong}.",
+    "“{partial:partial}”{turned:partial}. {node:name} already holds a share from {holders:name}, "
+    "so they {add:strong}.",
     "share on seed map": "{from:name} hands its share back to {node:to}, through the transpose of "
-    "“{partial:partial}”. {node:name} is an output itself, so this is {added:strong} to its seed.",
+    "“{partial:partial}”{turned:partial}. {node:name} is an output itself, so this is "
+    "{added:strong} to its seed.",
+    "share sum": "{from:name} hands {node:to} its share: {node:name} was copied to "
+    "{copies:number}; the {copies:number} of {summand:adjoint} are added up{first:} "
+    "{sum:adjoint} = {entry:adjoint}.",
+    "first share sum": "{from:name} hands {node:to} its share: {node:name} was copied to "
+    "{copies:number}; the {copies:number} of {summand:adjoint} are added up{first:} "
+    "{sum:adjoint} = {entry:adjoint}. It is the first of {total:number} shares, which will be "
+    "added up in turn.",
+    "next share sum": "{from:name} hands its share back to {node:to}: {node:name} was copied to "
+    "{copies:number}; the {copies:number} of {summand:adjoint} are added up{first:} "
+    "{sum:adjoint} = {entry:adjoint}. {node:name} already holds a share from {holders:name}, so "
+    "they {add:strong}.",
+    "share on seed sum": "{from:name} hands its share back to {node:to}: {node:name} was copied "
+    "to {copies:number}; the {copies:number} of {summand:adjoint} are added up{first:} "
+    "{sum:adjoint} = {entry:adjoint}. {node:name} is an output itself, so this is {added:strong} "
+    "to its seed.",
 }
+
+FIRST_ENTRY = ". First entry:"  # of a sum over rows or columns
+TURNED = ": “{back}”"  # what a transpose does
 
 NOTES = {
     "kink": "It stands at a kink, where a convention decides: {kink}.",
@@ -195,6 +214,28 @@ WORDS: dict[str, Any] = {
     "too big": "The graph has {n} nodes: too many for a picture that could be read.",
     "no sweep": "The output does not depend on the inputs, so there is nothing to sweep.",
     "no input": "The function has no input to vary.",
+}
+
+ARRAY_WORDS: dict[str, Any] = {  # where there are arrays
+    "first entry": "first entry, with numbers",
+    "part shown": "{rows} × {columns} of {of} shown",
+    "details": "{label} in full",
+    "open details": "{label}, {shape}: show all entries",
+    "all entries": "{shape}, {n} entries",
+    "one number": "one number",
+    "corners": "{shape}, {n} entries: the corners are shown",
+    "not yet": "not run yet",
+    "edges in": "Edges into {label}",
+    "edge in": "from {label}:",
+    "entry by entry": "entry by entry",
+    "and back": "back: {label}",
+    "matrix": "matrix, {rows} × {columns}",
+    "big matrix": "matrix, {rows} × {columns}: too big to be shown",
+    "keys": [
+        *WORDS["keys"][:6],
+        ["i", "the node now written, in full: its arrays, and the matrices on its edges"],
+        *WORDS["keys"][6:],
+    ],
 }
 
 GUARDS = {

@@ -511,7 +511,17 @@ def curvature(f: Callable[[float], Any], step: float = 2.0**-5) -> tuple[np.ndar
 
 
 def _romberg(difference: Callable[[float], np.ndarray], step: float) -> tuple[np.ndarray, float]:
-    """The limit for h → 0 of something whose error is a series in h²."""
+    """The limit for h → 0 of something whose error is a series in h², and how sure it is.
+
+    It is not sure at all, `nan`, where a step leads out of the domain.
+    """
+    with np.errstate(all="ignore"):
+        return _extrapolated(difference, step)
+
+
+def _extrapolated(
+    difference: Callable[[float], np.ndarray], step: float
+) -> tuple[np.ndarray, float]:
     row = [difference(step)]
     for k in range(1, 4):
         previous, row = row, [difference(step / 2**k)]

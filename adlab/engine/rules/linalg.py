@@ -47,6 +47,7 @@ declare(
         lambda t, z, x: -(z @ t @ z),
         lambda g, z, x: -(swap(z) @ g @ swap(z)),
         "−{x}⁻¹ · {x}⁻¹",
+        "−{x}⁻ᵀ · {x}⁻ᵀ",
     ),
 )
 declare(
@@ -79,11 +80,12 @@ declare(
     "solve",
     np.linalg.solve,
     "{x}⁻¹ {y}",
-    MapRule(solve_left_apply, solve_left_back, "−{x}⁻¹ ·"),
+    MapRule(solve_left_apply, solve_left_back, "−{x}⁻¹ ·", "−{x}⁻ᵀ · {z}ᵀ"),
     MapRule(
         lambda t, z, a, b: call("linalg.solve", a, t),
         lambda g, z, a, b: sum_to_shape(call("linalg.solve", swap(a), g), np.shape(b)),
         "{x}⁻¹ ·",
+        "{x}⁻ᵀ ·",
     ),
 )
 

@@ -57,8 +57,8 @@ bilinear(
     "matmul",
     np.matmul,
     "{x} @ {y}",
-    left=(matmul_left_back, "· {y}"),
-    right=(matmul_right_back, "{x} ·"),
+    left=(matmul_left_back, "· {y}", "· {y}ᵀ"),
+    right=(matmul_right_back, "{x} ·", "{x}ᵀ ·"),
 )
 
 # -- Einstein's summation --------------------------------------------------------------------------

@@ -78,9 +78,13 @@ def cumsum_back(g: Any, z: Any, x: Any, axis: Any = None) -> Any:
     return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
 
 
-linear("sum", np.sum, "sum {x}", sum_back)
-linear("mean", np.mean, "mean {x}", mean_back)
-linear("cumsum", np.cumsum, "cumsum {x}", cumsum_back)
+def mean_back_label(z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> str:
+    return f"copy, divide by {max(size_along(x, axis), 1)}"
+
+
+linear("sum", np.sum, "sum {x}", sum_back, back="copy")
+linear("mean", np.mean, "mean {x}", mean_back, back=mean_back_label)
+linear("cumsum", np.cumsum, "cumsum {x}", cumsum_back, back="cumsum from the end")
 
 # -- Extremes: the entries that attain them share alike --------------------------------------------
 

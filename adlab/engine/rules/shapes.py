@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.linear_maps import copy_label, sum_to_shape
+from adlab.engine.linear_maps import add_label, copy_label, sum_to_shape
 from adlab.engine.primitives import Function, Primitive, call, linear, variadic
 
 
@@ -29,14 +29,25 @@ def broadcast_label(z: Any, x: Any, shape: Any) -> str:
     return copy_label(np.shape(x), np.shape(z))
 
 
-linear("reshape", reshape, "reshape {x}", lambda g, z, x, shape: np.reshape(g, np.shape(x)))
-linear("transpose", np.transpose, "{x}ᵀ", transpose_back)
+def broadcast_back_label(z: Any, x: Any, shape: Any) -> str:
+    return add_label(np.shape(x), np.shape(z))
+
+
+linear(
+    "reshape",
+    reshape,
+    "reshape {x}",
+    lambda g, z, x, shape: np.reshape(g, np.shape(x)),
+    back="reshape back",
+)
+linear("transpose", np.transpose, "{x}ᵀ", transpose_back, back="transpose back")
 linear(
     "broadcast_to",
     np.broadcast_to,
     "copy {x}",
     lambda g, z, x, shape: sum_to_shape(g, np.shape(x)),
     broadcast_label,
+    broadcast_back_label,
 )
 
 # -- Picking and putting back ----------------------------------------------------------------------
@@ -57,7 +68,7 @@ def put_back(g: Any, z: Any, x: Any, index: Any) -> Any:
     return call("put", g, index=index, shape=np.shape(x))
 
 
-linear("index", pick, "{x}[{index}]", put_back, "pick")
+linear("index", pick, "{x}[{index}]", put_back, "pick", "put back")
 linear(
     "put", put, "put {x} at [{index}]", lambda g, z, x, index, shape: call("index", g, index=index)
 )

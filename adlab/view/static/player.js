@@ -10,7 +10,7 @@
  * date. No text is ever read as HTML.
  *
  * What can be found in the page: `[data-node]`, `[data-edge]` and `[data-slot]` ("v3", "d3", "p7") in
- * the picture, `[data-row]` in the table, `.adlab-piece` in the source; `.now` is what the step
+ * the picture, there `[data-preview]` ("v3", "d3") for arrays, `[data-row]` in the table, `.adlab-piece` in the source; `.now` is what the step
  * writes, `.read` what it reads, `[data-lit]` what is pointed at.
  */
 
@@ -116,16 +116,23 @@ function factsOf(spec, step) {
   return facts;
 }
 
-/* slots: the text in each slot. shares: what was added to each adjoint. full: whole arrays. */
+/* slots: the text in each slot. shares: what was added to each adjoint. full: whole arrays as text.
+   arrays: the number in the pool of the array in each slot. */
 function fold(spec, sweep, k) {
   const slots = new Map();
   const shares = new Map();
   const full = new Map();
+  const arrays = new Map();
   for (let i = 0; i < k; i++) {
     const step = sweep.steps[i];
     const { place, edges } = spec.phrases[step[0]];
     slots.set(step[1], step[2]);
     if (sweep.full?.[i]) full.set(step[1], sweep.full[i]);
+    if (sweep.arrays?.[i] !== undefined) arrays.set(step[1], sweep.arrays[i]);
+    else if (step[1][0] === "v") {
+      const { array } = spec.nodes[nodeOf(spec, step[1])];
+      if (array) arrays.set(step[1], array.value);
+    }
     if (place.share) {
       const node = nodeOf(spec, step[1]);
       if (!shares.has(node)) shares.set(node, { total: step[place.total], terms: [] });
@@ -133,7 +140,7 @@ function fold(spec, sweep, k) {
     }
     for (const n of edges) slots.set(`p${step[place[`edge${n}`]]}`, step[place[`partial${n}`]]);
   }
-  return { slots, shares, full };
+  return { slots, shares, full, arrays };
 }
 
 /* What all panes need to know of the present moment. */
@@ -262,11 +269,11 @@ function arrowAtStart(points) {
 function freePlace([x, y], width, taken, points, view) {
   const within = (value, low, size, margin) => Math.min(Math.max(value, low + margin), low + size - margin);
   const near = taken.filter((box) =>
-    overlaps(box, { x: x - 80 - width / 2, y: y - 110, width: width + 160, height: 220 }),
+    overlaps(box, { x: x - 140 - width / 2, y: y - 210, width: width + 280, height: 420 }),
   );
   let best = { cost: Infinity };
-  for (const dy of [0, -22, 22, -40, 40, -60, 60, -90, 90]) {
-    for (const dx of [0, -30, 30, -60, 60]) {
+  for (const dy of [0, -22, 22, -40, 40, -60, 60, -90, 90, -120, 120, -150, 150, -180, 180]) {
+    for (const dx of [0, -30, 30, -60, 60, -120, 120]) {
       const at = {
         x: within(x + dx, view.x, view.width, width / 2 + 2),
         y: within(y + dy, view.y - 6, view.height + 26, 13),
@@ -275,7 +282,7 @@ function freePlace([x, y], width, taken, points, view) {
       const hits = near.filter((other) => overlaps(box, other)).length;
       const covered = points.filter((point) => overlaps(box, point)).length / points.length;
       const cost = 1000 * hits + 60 * covered + Math.abs(dx) + Math.abs(dy);
-      if (cost < best.cost) best = { cost, ...at };
+      if (cost < best.cost) best = { cost, hits, ...at };
     }
   }
   return best;
@@ -319,12 +326,14 @@ function readPicture(root, spec) {
   const parsed = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
   if (parsed.nodeName !== "svg") return null;
   for (const extra of parsed.querySelectorAll("style, script, .paper")) extra.remove();
-  for (const slot of parsed.querySelectorAll(".value, .sign2, .derivative, .partial")) slot.textContent = "";
+  for (const slot of parsed.querySelectorAll(".value, .sign2, .derivative, .partial, text.cell, .scale"))
+    slot.textContent = "";
+  for (const cell of parsed.querySelectorAll(".cell")) cell.setAttribute("class", "cell");
   for (const named of parsed.querySelectorAll("[id]")) named.removeAttribute("id");
   return document.importNode(parsed, true);
 }
 
-function diagramPane(spec, root, links, jump) {
+function diagramPane(spec, root, links, jump, details) {
   const picture = readPicture(root, spec);
   const pane = element("div", {
     class: "adlab-diagram-pane",
@@ -338,6 +347,7 @@ function diagramPane(spec, root, links, jump) {
   }
   pane.append(picture);
   root.style.setProperty("--picture", `${picture.getAttribute("width")}px`);
+  root.style.setProperty("--grow", spec.pool ? 1 : 1.3);
   root.style.setProperty("--picture-height", `${picture.getAttribute("height")}px`);
   const [x, y, width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
   const view = { x, y, width, height };
@@ -348,14 +358,27 @@ function diagramPane(spec, root, links, jump) {
       return new Part(text);
     };
     group.dataset.node = i;
-    group.addEventListener("click", () => jump(i));
+    group.addEventListener("click", () => {
+      jump(i);
+      if (spec.nodes[i]?.array) details(i);
+    });
     links.add(i, group);
+    if (spec.nodes[i]?.array) makeReachable(group, i);
     return {
       group: new Part(group),
       box: boxOf(group),
       value: part(".value", "v"),
       sign: part(".sign2", "sign"),
       derivative: part(".derivative", "d"),
+      previews: [...group.querySelectorAll(".preview")].map((preview, n) => {
+        preview.dataset.preview = "vd"[n] + i;
+        return {
+          slot: "vd"[n] + i,
+          group: new Part(preview),
+          scale: new Part(preview.querySelector(".scale")),
+          cells: [...preview.querySelectorAll(".cell")].map((cell) => new Part(cell)),
+        };
+      }),
       pill: null,
     };
   });
@@ -364,14 +387,56 @@ function diagramPane(spec, root, links, jump) {
     group.dataset.edge = i;
     if (label) label.dataset.slot = `p${i}`;
     const middle = label ? [Number(label.getAttribute("x")), label.getAttribute("y") - 4.5] : null;
-    return { group: new Part(group), partial: new Part(label), middle };
+    const back = label && spec.maps?.[i]?.back;
+    if (back) group.append(backLabel(label, back));
+    return { group: new Part(group), partial: new Part(label), middle, back };
   });
   const travelling = svgElement("g");
+  let callout = null;
   const over = svgElement("g", {}, travelling);
   picture.append(over);
 
+  /* arrays: from here; left out of a page without any */
+
+  /* An array can be reached with the Tab key, and opened with Enter. */
+  function makeReachable(group, i) {
+    const { label, array } = spec.nodes[i];
+    picture.setAttribute("role", "group");
+    group.setAttribute("tabindex", 0);
+    group.setAttribute("role", "button");
+    group.setAttribute("aria-label", put(spec.words["open details"], { label, shape: array.shape }));
+    group.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      event.stopPropagation();
+      details(i);
+    });
+  }
+
+  /* What the transpose does, in the place of what the map does. */
+  function backLabel(label, text) {
+    const made = label.cloneNode();
+    made.setAttribute("class", "partial turned");
+    delete made.dataset.slot;
+    made.textContent = text;
+    return made;
+  }
+
+  function paintPreview({ slot, group, scale, cells }, now, i) {
+    const number = now.arrays.get(slot);
+    const shown = number === undefined ? "" : spec.pool[number][0];
+    const heat = spec.nodes[i].array.preview[0] === "heat";
+    group.look([!shown && "empty", now.slot === slot && "written"]);
+    scale.text(shown ? (slot[0] === "v" ? spec.nodes[i].array.scale : now.sweep.scales[i]) : "");
+    const each = heat ? [...shown] : shown.split(/[ ;]/);
+    cells.forEach((cell, n) => (heat ? cell.look([shown && `h${each[n]}`]) : cell.text(each[n] ?? "")));
+  }
+
+  /* arrays: to here */
+
   function paint(now) {
     nodes.forEach((node, i) => {
+      for (const preview of node.previews) paintPreview(preview, now, i);
       const [value, sign, derivative] = textsOf(now, i);
       write(node.value, value);
       node.sign.text(sign);
@@ -392,8 +457,11 @@ function diagramPane(spec, root, links, jump) {
     edges.forEach((edge, i) => {
       const here = now.edges.has(i);
       edge.partial.text(now.slots.get(`p${i}`) ?? "");
-      edge.group.look([here && "now", here && now.sharing && "back"], here ? now.accent : "");
+      const turned = now.backward && edge.back;
+      const back = here && now.sharing;
+      edge.group.look([here && "now", back && "back", turned && "backward"], here ? now.accent : "");
     });
+    callout = null;
     travelling.replaceChildren(...(now.sharing ? shareTravelling(now) : []));
   }
 
@@ -448,9 +516,10 @@ function diagramPane(spec, root, links, jump) {
   /* The share on its way back: a head against the edge, and the product in a callout. */
   function shareTravelling({ facts, phrase }) {
     const edge = edges[facts.edge];
-    const product = facts.adjoint !== undefined && !phrase.kind.endsWith("map");
-    const text = product ? `${facts.adjoint} · ${factor(facts.partial)} = ${facts.share}` : facts.share;
-    const size = textWidth(text) + 16;
+    const product = facts.adjoint !== undefined && !/ (map|sum)$/.test(phrase.kind);
+    const said = product
+      ? `${facts.adjoint} · ${factor(facts.partial)} = `
+      : sentThrough(edge.back, spec.nodes[facts.from].label);
     const points = pointsOf(edge.group.node.querySelector(".line"));
     const near = ({ middle }) => Math.abs(middle[0] - edge.middle[0]) < 250;
     const labels = edges
@@ -458,7 +527,13 @@ function diagramPane(spec, root, links, jump) {
       .map(labelBox);
     const pills = nodes.filter(({ pill }) => pill?.box.width).map(({ pill }) => pill.box);
     const taken = [...nodes.map(({ box }) => box), ...pills, ...labels];
-    const at = freePlace(edge.middle, size, taken, points, view);
+    const place = (text) => {
+      const size = textWidth(text) + 16;
+      return { text, size, at: freePlace(edge.middle, size, taken, points, view) };
+    };
+    const whole = place(said + facts.share);
+    const { text, size, at } = whole.at.hits && !product ? place(facts.share) : whole;
+    callout = { x: at.x - size / 2, y: at.y - 12, width: size, height: 24 };
     const written = svgElement("text", { x: 0, y: 4.5 }, text);
     const paper = svgElement("rect", { x: -size / 2, y: -12, width: size, height: 24, rx: 12 });
     return [
@@ -467,8 +542,16 @@ function diagramPane(spec, root, links, jump) {
     ];
   }
 
-  function labelBox({ middle, partial }) {
-    const width = 9 * partial.text_.length;
+  /* "v̄2 · Wᵀ = ", "add up 4 rows: ": the transpose as a formula, or in words. */
+  function sentThrough(back, giver) {
+    const bar = `${giver[0]}\u0304${giver.slice(1)}`;
+    if (!back) return "";
+    if (back.startsWith("·")) return `${bar} ${back} = `;
+    return back.endsWith("·") ? `${back} ${bar} = ` : `${back}: `;
+  }
+
+  function labelBox({ middle, partial, back }) {
+    const width = 9 * (back || partial.text_).length;
     return { x: middle[0] - width / 2, y: middle[1] - 9, width, height: 18 };
   }
 
@@ -487,7 +570,7 @@ function diagramPane(spec, root, links, jump) {
       return { left: dx + (left - x) * scale, top: dy + (top - y) * scale, ...size };
     };
     const written = nodes[Math.max(now.node, 0)].box;
-    const all = around([written, ...[...now.reads].map((i) => nodes[i].box)]);
+    const all = around([written, ...[...now.reads].map((i) => nodes[i].box), callout ?? written]);
     const fits = all.width + 80 <= pane.clientWidth && all.height + 80 <= pane.clientHeight;
     return revealing(pane, fits ? all : around([written]), { margin: 40 });
   }
@@ -606,6 +689,7 @@ function tracePane(spec, links, jump) {
     const value = cell("cell", "value");
     const derivative = cell("cell", "derivative");
     const row = element("div", { role: "row", "data-row": i, tabindex: -1 });
+    if (node.array) row.classList.add("array");
     row.append(cell("rowheader", "node", node.label), cell("cell", "is", node.formula), value, derivative);
     row.addEventListener("click", () => jump(i));
     row.addEventListener("focus", () => {
@@ -616,6 +700,9 @@ function tracePane(spec, links, jump) {
     links.add(i, row);
     return { row: new Part(row), value: new Part(value), derivative: new Part(derivative), sum: "" };
   });
+  /* Every row is a grid of its own: this keeps names whole, and the columns in line. */
+  const widest = Math.max(0, ...spec.nodes.map(({ label }) => textWidth(label)));
+  pane.style.setProperty("--names", `${Math.round(Math.min(170, widest + 24))}px`);
   let reversed = null;
   let reachable = 0;
 
@@ -670,8 +757,14 @@ function tracePane(spec, links, jump) {
     if (now.node !== reachable) roam(Math.max(now.node, 0));
   }
 
+  /* The shape of an array is not broken into two lines. */
   function write(part, text, written) {
-    part.text(text);
+    const [, shape, rest] = text.match(/^(\([\d, ]+\))( .*)$/) ?? [];
+    if (!shape) part.text(text);
+    else if (part.text_ !== text) {
+      part.text_ = text;
+      part.node.replaceChildren(element("span", {}, element("span", { class: "shape" }, shape), rest));
+    }
     part.look([written && "written", text === UNSET && "unset"]);
   }
 
@@ -730,7 +823,7 @@ function formulaPane(spec) {
       block.hidden = !tree;
       if (!tree) continue;
       if (part === "numbers")
-        title.text(/ (array|map)$/.test(now.phrase.kind) ? words.shapes : words.numbers);
+        title.text(words[numbersOf(now)]);
       math.replaceChildren(mathElement("math", formulaElement(spec, tree, now.facts)));
     }
     queue.hidden = now.kind !== "order" || now.k === 0;
@@ -738,6 +831,11 @@ function formulaPane(spec) {
     const waiting = spec.nodes.filter((_, i) => now.slots.has(`q${i}`) && !now.slots.has(`o${i}`));
     chips.replaceChildren(...waiting.map(({ label }) => element("span", { class: "chip" }, label)));
     if (!waiting.length) chips.append(element("span", { class: "adlab-small" }, words.empty));
+  }
+
+  function numbersOf({ phrase, facts }) {
+    if (/ sum$/.test(phrase.kind) && facts.entry !== facts.after) return "first entry";
+    return / (array|map)$/.test(phrase.kind) ? "shapes" : "numbers";
   }
 
   return { pane, paint };
@@ -931,6 +1029,113 @@ function helpPanel(spec, close) {
   return panel;
 }
 
+/* arrays: from here; left out of a page without any */
+
+/*
+ * ---- Arrays in full ----
+ * A panel with the whole of one node: its value, its derivative, and the maps on the edges into it,
+ * whose matrices open on demand.
+ */
+
+function detailsPanel(spec, close) {
+  const { words } = spec;
+  const body = element("div", { class: "adlab-details-body" });
+  const title = titleOf("");
+  const button = element("button", { type: "button", "data-lm-suppress-shortcuts": "true" }, words.close);
+  button.addEventListener("click", close);
+  const panel = element("div", { class: "adlab-details", role: "dialog", tabindex: -1 }, title, body, button);
+  panel.hidden = true;
+  let node = -1;
+  let shown = "";
+
+  const edgesInto = (i) =>
+    Object.entries(spec.maps ?? {}).filter(([number]) => spec.edges[number][1] === i);
+
+  const can = (i) => Boolean(spec.nodes[i]?.array || edgesInto(i).length);
+
+  function open(i) {
+    node = i;
+    shown = "";
+    const label = put(words.details, spec.nodes[i]);
+    title.textContent = label;
+    panel.setAttribute("aria-label", label);
+    panel.hidden = false;
+  }
+
+  function paint(now) {
+    if (panel.hidden) return;
+    const held = [`v${node}`, `d${node}`].map((slot) => [now.arrays.get(slot), now.slots.get(slot)]);
+    const key = JSON.stringify([node, now.kind, held]);
+    if (key === shown) return;
+    shown = key;
+    const matrices = [...body.querySelectorAll("details")];
+    const open = matrices.filter((each) => each.open).map((each) => each.dataset.map);
+    const focus = body.contains(document.activeElement) && document.activeElement.parentNode.dataset.map;
+    const { label, formula, array } = spec.nodes[node];
+    const says = `${label} = ${formula} · ${array?.said ?? words["one number"]}`;
+    const parts = [element("div", { class: "adlab-note" }, says)];
+    parts.push(section(words.value, "value", "v", ...held[0]));
+    if (DERIVATIVES[now.kind]) {
+      const name = DERIVATIVES[now.kind];
+      parts.push(section(words[name], "derivative", SIGNS[now.kind], ...held[1]));
+    }
+    const edges = edgesInto(node);
+    if (edges.length) parts.push(element("div", { class: "adlab-heading" }, put(words["edges in"], { label })), ...edges.map(mapOf));
+    body.replaceChildren(...parts);
+    for (const each of body.querySelectorAll("details")) each.open = open.includes(each.dataset.map);
+    if (focus === false) return;
+    (body.querySelector(`[data-map="${focus}"] summary`) ?? panel).focus({ preventScroll: true });
+  }
+
+  function section(name, kind, sign, number, text) {
+    const { array } = spec.nodes[node];
+    const head = element("div", { class: "adlab-heading" }, `${name} ${sign}`);
+    const [, entries] = spec.pool?.[number] ?? [];
+    const inside = entries
+      ? table(entries, array.rows, array.columns, name)
+      : element("div", {}, text ?? words["not yet"]);
+    return element("div", { class: kind }, head, inside);
+  }
+
+  function mapOf([number, { label, back, shapes, size, matrix }]) {
+    const from = put(words["edge in"], { label: spec.nodes[spec.edges[number][0]].label });
+    const says = element("div", { class: "partial" }, element("b", {}, from), ` ${label}, ${shapes}`);
+    if (back) says.append(element("span", { class: "adlab-small" }, ` · ${put(words["and back"], { label: back })}`));
+    const [rows, columns] = size;
+    if (!matrix) {
+      const big = put(words["big matrix"], { rows, columns });
+      return element("div", { class: "map" }, says, element("div", { class: "adlab-small" }, big));
+    }
+    const named = put(words.matrix, { rows, columns });
+    const summary = element("summary", { "data-lm-suppress-shortcuts": "true" }, named);
+    const made = element("details", { "data-map": number }, summary, table(matrix, null, null, named));
+    return element("div", { class: "map" }, says, made);
+  }
+
+  function table(entries, rows, columns, name) {
+    const made = element("table", { "aria-label": name });
+    const cell = (tag, text, scope) => element(tag, scope ? { scope } : {}, text);
+    if (columns) {
+      const corner = rows?.[0] ? [cell("td", "")] : [];
+      made.append(element("tr", {}, ...corner, ...columns.map((text) => cell("th", text, "col"))));
+    }
+    entries.split(";").forEach((line, r) => {
+      const cells = line.split(" ").map((text) => {
+        const entry = cell("td", text);
+        if (!rows && text === "0") entry.className = "zero";
+        return entry;
+      });
+      made.append(element("tr", {}, ...(rows?.[0] ? [cell("th", rows[r], "row")] : []), ...cells));
+    });
+    const attributes = { class: "adlab-table", tabindex: 0, role: "group", "aria-label": name };
+    return element("div", { ...attributes, "data-lm-suppress-shortcuts": "true" }, made);
+  }
+
+  return { panel, open, paint, can };
+}
+
+/* arrays: to here */
+
 /* ---- Pointing at a node anywhere lights it everywhere ---- */
 
 function makeLinks() {
@@ -983,9 +1188,10 @@ function mount(root, spec, model = null) {
   };
   const bar = toolbar(spec, actions);
   const help = helpPanel(spec, () => toggleHelp(false));
+  const details = spec.pool ? detailsPanel(spec, () => showDetails(-1)) : null;
   const narration = narrationPane(spec);
   const panes = [
-    diagramPane(spec, root, links, jump),
+    diagramPane(spec, root, links, jump, showDetails),
     narration,
     formulaPane(spec),
     codePane(spec, links, jump),
@@ -995,7 +1201,7 @@ function mount(root, spec, model = null) {
   const [diagram, , formula, code, trace, legend] = panes.map(({ pane }) => pane);
   const main = element("div", { class: "adlab-main" }, diagram, narration.pane, formula);
   const side = element("div", { class: "adlab-side" }, element("div", { class: "adlab-pair" }, code, trace));
-  live.append(bar.pane, help, element("div", { class: "adlab-panes" }, main, side), legend);
+  live.append(bar.pane, help, ...(details ? [details.panel] : []), element("div", { class: "adlab-panes" }, main, side), legend);
   root.append(live);
   root.dataset.adlab = "live";
   /* JupyterLab's shortcuts ("d d" deletes a cell) look at the focused element itself, then above. */
@@ -1011,6 +1217,7 @@ function mount(root, spec, model = null) {
     if (live.dataset.sweep !== sweep().kind) live.dataset.sweep = sweep().kind;
     bar.paint(now, view);
     for (const pane of panes) pane.paint(now);
+    details?.paint(now);
     const moves = panes.map((pane) => pane.show?.(now));
     for (const move of moves) move?.();
     if (model) tell(now);
@@ -1080,6 +1287,31 @@ function mount(root, spec, model = null) {
     (open ? help : live).focus({ preventScroll: true });
   }
 
+  /* The focus goes into the panel, and from there back to where it was. */
+  let before = live;
+  function showDetails(i) {
+    if (i < 0) {
+      details.panel.hidden = true;
+      (before.isConnected ? before : live).focus({ preventScroll: true });
+      return;
+    }
+    if (details.panel.hidden) before = live.contains(document.activeElement) ? document.activeElement : live;
+    details.open(i);
+    details.paint(momentOf(spec, sweep(), here()));
+    details.panel.focus({ preventScroll: true });
+  }
+
+  /* The node in the row or the box that has the focus, or the one now written, or the first array. */
+  function inFull() {
+    if (!details) return false;
+    const at = live.getRootNode().activeElement?.closest("[data-row], [data-node]")?.dataset ?? {};
+    const { node } = momentOf(spec, sweep(), here());
+    const first = spec.nodes.findIndex(({ array }) => array);
+    const found = [Number(at.row ?? at.node ?? -1), node, first].find((i) => i >= 0 && details.can(i));
+    if (found === undefined) return false;
+    return showDetails(found);
+  }
+
   /* The stage lies over everything: in the top layer, where no ancestor can clip it. */
   function stage(on) {
     live.classList.toggle("stage", on);
@@ -1096,6 +1328,7 @@ function mount(root, spec, model = null) {
 
   function escape() {
     if (!help.hidden) toggleHelp(false);
+    else if (details?.panel.hidden === false) showDetails(-1);
     else if (staged()) stage(false);
     else return false;
     return true;
@@ -1111,6 +1344,7 @@ function mount(root, spec, model = null) {
     "]": () => otherSweep(1),
     b: backward,
     f: actions.stage,
+    i: inFull,
     "?": actions.help,
     Escape: escape,
     ...Object.fromEntries(KINDS.map((kind, n) => [n + 1, () => chooseTab(kind)])),
@@ -1119,7 +1353,7 @@ function mount(root, spec, model = null) {
   live.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
-    if (key === " " && target.tagName === "BUTTON") return event.stopPropagation();
+    if (key === " " && ["BUTTON", "SUMMARY"].includes(target.tagName)) return event.stopPropagation();
     if (!keys[key] || keys[key]() === false) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,0 +1,204 @@
+"""Arrays in little and in full: the preview in a node, and the tables of the details panel.
+
+- `frame(shape)`: how an array of this shape is drawn in a node: as a grid of numbers or a heat map.
+- `preview(value, largest)`: what is drawn there: the numbers, or a digit of colour for each cell.
+- `reach(values)`: the largest size among them, on which the colours of a slot are locked.
+- `entries(value)`, `headings(shape)`: the table of all entries, or of the corners of a big array.
+- `matrix(edge)`: the matrix of a small linear map.
+
+A colour is one of 15 levels around 0, a hexadecimal digit: 0 is the most negative, 7 is zero, e the
+most positive; f is what is not finite. Only zero is 7.
+
+>>> preview(np.array([[1.0, -2.0], [0.0, 0.5]]), 2.0)
+'1 −2;0 0.5'
+>>> preview(np.array([2.0, -2.0, 0.0, 0.01]), 2.0)
+'e078'
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from adlab.engine.graph import GraphEdge
+from adlab.engine.numbers import number
+
+Shape = tuple[int, ...]
+
+GRID = 3  # rows and columns of numbers in a node
+COLUMNS, ROWS, CELLS = 12, 8, 64  # of a heat map
+CELL_LENGTH = 7  # characters of a number in a grid
+LEVELS, ZERO = 7, 7  # levels on each side of zero; the digit of zero
+ENTRIES, CORNER = 200, 3  # entries of a table; rows and columns of a corner, beyond
+MATRIX = 12  # rows and columns of a matrix that is shown
+
+
+class Frame(NamedTuple):
+    """How arrays of one shape are drawn in a node."""
+
+    kind: str  # "grid" or "heat"
+    rows: int
+    columns: int
+    steps: tuple[int, int]  # distance of the rows and of the columns that are drawn
+    whole: tuple[int, int]  # rows and columns of the array
+
+    @property
+    def reduced(self) -> bool:
+        """Whether some rows or columns are left out."""
+        return self.steps != (1, 1)
+
+
+def frame(shape: Shape) -> Frame | None:
+    """How an array of this shape is drawn in a node; None for a number, and where nothing is.
+
+    >>> frame((2, 3))
+    Frame(kind='grid', rows=2, columns=3, steps=(1, 1), whole=(2, 3))
+    >>> frame((100, 100))
+    Frame(kind='heat', rows=8, columns=8, steps=(13, 13), whole=(100, 100))
+    """
+    if not shape or 0 in shape:
+        return None
+    rows, columns = whole = flat(shape)
+    if rows <= GRID and columns <= GRID:
+        return Frame("grid", rows, columns, (1, 1), whole)
+    most_columns = COLUMNS if rows <= CELLS // COLUMNS else ROWS
+    across = math.ceil(columns / most_columns)
+    shown_columns = math.ceil(columns / across)
+    down = math.ceil(rows / min(ROWS, CELLS // shown_columns))
+    return Frame("heat", math.ceil(rows / down), shown_columns, (down, across), whole)
+
+
+def flat(shape: Shape) -> tuple[int, int]:
+    """Rows and columns: a vector is a row, and of a stack of matrices all rows are listed."""
+    return int(np.prod(shape[:-1], dtype=int)), shape[-1]
+
+
+def preview(value: Any, largest: float) -> str:
+    """What a node shows of an array: numbers, rows parted by `;`, or a digit of colour per cell."""
+    value = np.asarray(value)
+    drawn = frame(value.shape)
+    if drawn is None:
+        return ""
+    down, across = drawn.steps
+    cells = value.reshape(drawn.whole)[::down, ::across]
+    if drawn.kind == "grid":
+        return _table([[cell(entry) for entry in row] for row in cells])
+    return "".join([level(float(entry), largest) for entry in cells.flat])
+
+
+def level(entry: float, largest: float) -> str:
+    """The digit of colour of one entry.
+
+    >>> [level(entry, 1.0) for entry in (-1.0, -0.5, -1e-9, 0.0, 1e-9, 1.0, float("nan"))]
+    ['0', '3', '6', '7', '8', 'e', 'f']
+    """
+    if not math.isfinite(entry):
+        return "f"
+    steps = min(LEVELS, math.ceil(LEVELS * abs(entry) / largest - 1e-9)) if largest else 0
+    size = max(steps, int(entry != 0))
+    return f"{ZERO + (size if entry > 0 else -size):x}"
+
+
+def cell(entry: Any) -> str:
+    """A number in at most 7 characters.
+
+    >>> [cell(entry) for entry in (0.25, -0.028366, 123456.0, -1.2345e-30, True)]
+    ['0.25', '−0.0284', '123456', '−1e−30', 'True']
+    """
+    short = number(entry)
+    if len(short) <= CELL_LENGTH or isinstance(entry, (bool, np.bool_)):
+        return short
+    for digits in (3, 2, 1):
+        short = number(float(f"{float(entry):.{digits - 1}e}"))
+        if len(short) <= CELL_LENGTH:
+            break
+    return short
+
+
+def reach(values: Iterable[Any]) -> float:
+    """The largest size of a finite entry."""
+    sizes = [np.abs(np.asarray(value, dtype=float)).ravel() for value in values]
+    every = np.concatenate(sizes) if sizes else np.zeros(0)
+    finite = every[np.isfinite(every)]
+    return float(finite.max()) if finite.size else 0.0
+
+
+def entries(value: Any) -> str:
+    """All entries of an array, or those of its corners: rows parted by `;`, entries by spaces.
+
+    >>> entries(np.array([[1.0, -2.0], [3.5, 4.0]]))
+    '1 −2;3.5 4'
+    """
+    value = np.asarray(value)
+    if not value.size:
+        return ""
+    whole = flat(value.shape)
+    rows, columns = _kept(value.shape)
+    cells = value.reshape(whole)
+    return _table([["…" if None in (r, c) else number(cells[r, c]) for c in columns] for r in rows])
+
+
+def headings(shape: Shape) -> tuple[list[str], list[str]]:
+    """What stands before each row and above each column of that table: indices.
+
+    >>> headings((2, 2, 2))
+    (['0, 0', '0, 1', '1, 0', '1, 1'], ['0', '1'])
+    """
+    rows, columns = _kept(shape)
+    before = shape[:-1]
+    return (
+        [
+            "…" if r is None else ", ".join(map(str, map(int, np.unravel_index(r, before))))
+            for r in rows
+        ]
+        if before
+        else [""],
+        ["…" if c is None else str(c) for c in columns],
+    )
+
+
+def has_corners_only(shape: Shape) -> bool:
+    """Whether an array is too big for a table of all its entries."""
+    return int(np.prod(shape)) > ENTRIES
+
+
+def _kept(shape: Shape) -> tuple[list[int | None], list[int | None]]:
+    """The rows and columns of the table; None where some are left out."""
+    whole = flat(shape)
+    if not has_corners_only(shape):
+        return list(range(whole[0])), list(range(whole[1]))
+    rows, columns = (_ends(size) for size in whole)
+    return rows, columns
+
+
+def _ends(size: int) -> list[int | None]:
+    if size <= 2 * CORNER + 1:
+        return list(range(size))
+    return [*range(CORNER), None, *range(size - CORNER, size)]
+
+
+def matrix(edge: GraphEdge) -> str:
+    """The matrix of a linear map of up to 12 rows and columns; "" for a bigger one.
+
+    >>> import adlab
+    >>> graph = adlab.trace(lambda b: b + np.zeros((2, 2)), np.ones(2))
+    >>> matrix(graph.edges[0])
+    '1 0;0 1;1 0;0 1'
+    """
+    made = edge.matrix
+    if made.size == 0 or max(made.shape) > MATRIX:
+        return ""
+    return _table([[cell(entry) for entry in row] for row in made])
+
+
+def may_have_matrix(operand: Shape, result: Shape) -> bool:
+    """Whether the matrix of a map between these shapes is small enough to be made."""
+    sizes = int(np.prod(operand)), int(np.prod(result))
+    return min(sizes) > 0 and max(sizes) <= MATRIX
+
+
+def _table(rows: list[list[str]]) -> str:
+    return ";".join([" ".join(row) for row in rows])

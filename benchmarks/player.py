@@ -1,0 +1,174 @@
+"""The player in Chromium, beside what a widget costs that asks Python at every step."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+import adlab
+from adlab.course.doctor import find_chromium
+from adlab.view.player import Player
+from benchmarks.measure import Result, interleaved
+from tests.browser.chromium import FLAGS
+from tests.browser.lab import open_notebook, run_all
+from tests.lab_server import running_lab
+from tests.notebooks.store import KERNEL
+
+ROUNDS = 50
+BUSY = 2  # seconds
+
+
+def hundred_nodes(x, y):
+    """Two inputs and 98 operations, with fan-out."""
+    for _ in range(32):
+        z = x * y
+        x = x + np.sin(z)
+    return x * y + x
+
+
+def thirty_nodes(x, y):
+    """Two inputs and 28 operations."""
+    for _ in range(9):
+        z = x * y
+        x = x + np.sin(z)
+    return x * y
+
+
+# From a key to a page that is changed and laid out anew, in the backward pass. In ms.
+STEP_TIMES = """rounds => {
+    const live = document.querySelector(".adlab-live");
+    const times = [];
+    for (let k = 0; k < rounds; k++) {
+        const start = performance.now();
+        live.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true}));
+        live.getBoundingClientRect();
+        times.push(performance.now() - start);
+    }
+    return times;
+}"""
+
+# From a click on an ipywidgets button to the text that its callback changes. In ms.
+CALLBACK_TIMES = """async rounds => {
+    const button = document.querySelector("button.widget-button");
+    const label = document.querySelector(".widget-html-content");
+    const times = [];
+    for (let k = 0; k < rounds; k++) {
+        const changed = new Promise(resolve => {
+            const observer = new MutationObserver(() => {
+                observer.disconnect();
+                resolve();
+            });
+            observer.observe(label, {childList: true, subtree: true, characterData: true});
+        });
+        const start = performance.now();
+        button.click();
+        await changed;
+        label.getBoundingClientRect();
+        times.push(performance.now() - start);
+    }
+    return times;
+}"""
+
+CELLS = [
+    "import adlab, ipywidgets\nfrom benchmarks.player import hundred_nodes",
+    "adlab.step(hundred_nodes, 0.3, 0.7, sweep='reverse', start='backward pass')",
+    "button, label = ipywidgets.Button(description='next'), ipywidgets.HTML('0')\n"
+    "def count(_):\n"
+    "    label.value = str(int(label.value) + 1)\n"
+    "button.on_click(count)\n"
+    "ipywidgets.VBox([button, label])",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def stepping() -> Iterator[Result]:
+    """A step in a page from disk."""
+    player = Player(adlab.trace(hundred_nodes, 0.3, 0.7), sweep="reverse", start="backward pass")
+    assert len(player.graph) == 100
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        path = Path(folder) / "player.html"
+        player.to_html(path)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(path.as_uri())
+        page.evaluate(STEP_TIMES, 20)  # warm up
+        times = page.evaluate(STEP_TIMES, ROUNDS)
+    yield _step("a step of the player, 100 nodes, from the key to the new layout", times)
+
+
+def beside_a_callback() -> Iterator[Result]:
+    """A step in JupyterLab, and a callback of ipywidgets, with the kernel idle and busy."""
+    with tempfile.TemporaryDirectory() as name, chromium() as browser:
+        folder, home = Path(name) / "lessons", Path(name) / "home"
+        root = {"PYTHONPATH": str(Path(__file__).parents[1])}
+        with running_lab(folder, home, environment=root) as server:
+            cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+            made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+            nbformat.write(made, folder / "benchmark.ipynb")
+            page = browser.new_page(viewport={"width": 1280, "height": 2000})
+            open_notebook(page, server, "benchmark.ipynb")
+            run_all(page)
+            page.wait_for_selector(".widget-html-content")
+            page.evaluate(STEP_TIMES, 20)  # warm up
+            page.evaluate(CALLBACK_TIMES, 5)
+            steps = page.evaluate(STEP_TIMES, ROUNDS)
+            callbacks = page.evaluate(CALLBACK_TIMES, ROUNDS)
+            _keep_busy(page)
+            busy_steps = page.evaluate(STEP_TIMES, ROUNDS)
+            (busy_callback,) = page.evaluate(CALLBACK_TIMES, 1)
+    beside = f"an ipywidgets callback {statistics.median(callbacks):.0f} ms"
+    yield _step("the same in JupyterLab", steps, beside)
+    beside = f"an ipywidgets callback {busy_callback:,.0f} ms"
+    yield _step(f"the same while the kernel computes for {BUSY} s", busy_steps, beside)
+
+
+def _keep_busy(page: Page) -> None:
+    """Start a computation in the kernel, and come back as soon as it runs."""
+    page.evaluate(
+        """seconds => new Promise(resolve => {
+            const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext
+                .session.kernel;
+            const code = `import time\\ntime.sleep(${seconds})`;
+            const future = kernel.requestExecute({code});
+            future.onIOPub = message => message.header.msg_type === "execute_input" && resolve();
+        })""",
+        BUSY,
+    )
+
+
+def _step(what: str, times: list[float], beside: str = "") -> Result:
+    middle = statistics.median(times)
+    measured = f"{middle:.1f} ms, median of {len(times)}" + (f"; {beside}" if beside else "")
+    return Result(what, measured, "≤ 2 ms", middle <= 2.0)
+
+
+def writing() -> Iterator[Result]:
+    """From a function to the HTML of its player."""
+    assert len(adlab.trace(thirty_nodes, 0.3, 0.7)) == 30
+    run = {"html": lambda: adlab.step(thirty_nodes, 0.3, 0.7)._repr_html_()}
+    time = 1000 * statistics.median(interleaved(run, rounds=15, calls=1)["html"])
+    yield Result("step(f) to HTML, 30 nodes", f"{time:.0f} ms", "≤ 100 ms", time <= 100)
+
+
+def size() -> Iterator[Result]:
+    """The HTML of a player with all its sweeps, in a notebook's output."""
+    output = adlab.step(hundred_nodes, 0.3, 0.7)._repr_html_()
+    kilobytes = len(output.encode()) / 1000
+    what = "HTML of a player, 100 nodes, 2 inputs, all sweeps"
+    yield Result(what, f"{kilobytes:.0f} KB", "≤ 400 KB", kilobytes <= 400)
+
+
+BENCHMARKS = (stepping, beside_a_callback, writing, size)
