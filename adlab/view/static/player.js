@@ -26,6 +26,7 @@ const SIGNS = { tangent: "v̇", reverse: "v̄" };
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
+  if ("tabindex" in attributes) made.dataset.lmSuppressShortcuts = "true";
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
   return made;
