@@ -131,6 +131,13 @@ def test_right_derivatives_pass_at_large_and_small_arguments(x):
     adlab.check_grads(lambda x: x * x, (x,))
 
 
+@pytest.mark.parametrize("x", [1.0, 1e4, 1e8])
+def test_a_wrong_derivative_is_found_at_large_and_small_arguments(x):
+    mistaken = adlab.primitive("2.2 * x")(lambda x: x * x)
+    with pytest.raises(adlab.GradientCheckError):
+        adlab.check_grads(mistaken, (x,))
+
+
 def test_the_check_is_the_same_each_time():
     messages = set()
     for _ in range(2):
