@@ -121,7 +121,7 @@ def check_grads(
 
     def compare(got: Any, wanted: Any, mode: str) -> None:
         got, wanted = np.asarray(got), np.asarray(wanted)
-        allowed = (tolerance + 10 * uncertainty) * (1.0 + np.max(np.abs(wanted), initial=0.0))
+        allowed = tolerance * (1.0 + np.max(np.abs(wanted), initial=0.0)) + 10 * uncertainty
         if not np.max(np.abs(got - wanted), initial=0.0) <= allowed:
             raise GradientCheckError(
                 explain(
