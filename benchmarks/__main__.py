@@ -11,7 +11,7 @@ from rich.table import Table
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
 
-from benchmarks import engine  # noqa: E402  (after the number of threads is set)
+from benchmarks import engine, player  # noqa: E402  (after the number of threads is set)
 
 
 def main(names: list[str]) -> None:
@@ -19,7 +19,7 @@ def main(names: list[str]) -> None:
     table = Table(title="adlab benchmarks: one thread, medians, rivals taking turns")
     for heading in ("what", "measured", "goal", ""):
         table.add_column(heading)
-    for benchmark in engine.BENCHMARKS:
+    for benchmark in (*engine.BENCHMARKS, *player.BENCHMARKS):
         if names and not any(name in benchmark.__name__ for name in names):
             continue
         for result in benchmark():
