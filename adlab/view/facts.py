@@ -26,7 +26,7 @@ import numpy as np
 
 from adlab.engine.graph import Graph, GraphEdge, written_index
 from adlab.engine.linear_maps import LinearMap, scaled_broadcast
-from adlab.engine.primitives import ARGUMENTS, PRIMITIVES
+from adlab.engine.primitives import ARGUMENTS
 from adlab.engine.steps import Edge, Slot, Step, Timeline, detach
 from adlab.view.diagram import at_kink, back_text, edge_numbers, edge_text
 from adlab.view.mathml import marked
@@ -125,6 +125,15 @@ def _factor(written: str) -> str:
     return f"({written})" if written.startswith("−") else written
 
 
+def is_unit(seed: Any) -> bool:
+    """Whether a seed asks for one number: 1 there, and 0 elsewhere.
+
+    >>> is_unit(1.0), is_unit(np.array([0.0, 1.0])), is_unit(np.array([0.5, 0.5]))
+    (True, True, False)
+    """
+    return bool(np.count_nonzero(seed) == 1 and np.max(seed) == 1)
+
+
 class _Teller:
     """Follows one sweep: it knows what every slot holds when a step comes."""
 
@@ -179,15 +188,19 @@ class _Teller:
             return "partial map", facts, ()
         facts |= self._arguments(self.graph.records[edge.consumer][4:])
         facts |= {"z": edge.consumer, "z value": text(self._plain(edge.consumer))}
-        steep = not np.all(np.isfinite(step.after))
-        notes = ("infinite",) if steep else self._notes(edge.consumer)
+        if np.any(np.isnan(step.after)):
+            notes: Notes = ("undefined",)
+        elif np.any(np.isinf(step.after)):
+            notes = ("infinite",)
+        else:
+            notes = self._notes(edge.consumer)
         return "partial array" if np.ndim(step.after) else "partial", facts, notes
 
     def _tangent(self, step: Step, node: int) -> Told:
         if step.op == "seed":
             if not np.any(step.after):
                 return "held", {}, ()
-            return ("seed" if np.sum(step.after) == 1 else "seed weighted"), {}, ()
+            return ("seed" if is_unit(step.after) else "seed weighted"), {}, ()
         facts: Facts = {}
         pairs = list(zip(step.reads[::2], step.reads[1::2], strict=True))
         plain = np.ndim(step.after) == 0
@@ -204,7 +217,7 @@ class _Teller:
 
     def _adjoint(self, step: Step, node: int) -> Told:
         if step.op == "seed":
-            if np.sum(step.after) != 1:
+            if not is_unit(step.after):
                 return "start weighted", {}, ()
             seed = step.sweep.name.partition(" ")[2] or self.graph.labels[node]
             return ("start array" if np.ndim(step.after) else "start"), {"seed": seed}, ()
@@ -285,8 +298,10 @@ class _Teller:
 
     def _notes(self, node: int) -> Notes:
         if node not in self.kinks:
-            primitive = PRIMITIVES[self.graph.records[node][0]]
+            primitive = self.graph.primitive(node)
             self.kinks[node] = bool(primitive.kink) and at_kink(
                 primitive, self.graph, self.graph.nodes[node]
             )
-        return ("kink",) if self.kinks[node] else ()
+        if not self.kinks[node]:
+            return ()
+        return ("jump",) if self.graph.primitive(node).kink.startswith("jump") else ("kink",)

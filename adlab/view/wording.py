@@ -29,8 +29,8 @@ SENTENCES = {
     "value": "{node:to} is {formula}: with numbers, {numbers} = {after:value}.",
     "value array": "{node:to} takes the value {after:value} from {formula}.",
     # partials
-    "partial": "When {from:name} changes a little, {node:name} changes {after:partial} times as "
-    "much. That partial goes on the edge.",
+    "partial": "When {from:name} changes a little in this one place, {node:name} changes "
+    "{after:partial} times as much. That partial goes on the edge.",
     "partial array": "Each entry of {node:name} changes in proportion to the same entry of "
     "{from:name}: the edge keeps one partial for each.",
     "partial map": "The partial from {from:name} to {node:name} is a linear map, "
@@ -105,7 +105,9 @@ TURNED = ": “{back}”"  # what a transpose does
 
 NOTES = {
     "kink": "It stands at a kink, where a convention decides: {kink}.",
+    "jump": "There is no derivative at a jump, and a convention decides ({kink}).",
     "infinite": "Here the function is infinitely steep.",
+    "undefined": "Here the rule gives no number: there is no derivative.",
 }
 
 OPENING = {

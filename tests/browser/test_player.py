@@ -704,7 +704,6 @@ class TestHosts:
         press(live, "4", "End")
         assert state(live)["table"]["1"][3].endswith("1.716 2 of 2")
 
-    @pytest.mark.xfail(reason="box sizing and letter spacing of the host reach in", strict=False)
     def test_rules_that_sites_have_for_bare_elements_do_not_reach_it(self, page: Page, tmp_path):
         output = adlab.step(baydin, 2.0, 5.0, sweep="reverse", start=23)._repr_html_()
         (live,) = self.outputs(page, tmp_path, output)

@@ -10,7 +10,7 @@ from tests.browser.test_diagram_geometry import contrast
 from tests.lab_server import LabServer
 from tests.notebooks.store import KERNEL
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 SOURCES = [
     "import adlab, numpy as np\n\ndef f(x1, x2):\n    return np.log(x1) + x1 * x2 - np.sin(x2)",

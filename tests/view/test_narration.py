@@ -219,3 +219,28 @@ class TestWording:
 
 
 SHARES = ("share", "first share", "next share", "share on seed")
+
+
+@pytest.mark.filterwarnings("ignore::adlab.NonFiniteWarning")
+def test_a_rule_that_gives_no_number_is_not_called_steep():
+    timeline = adlab.timeline(adlab.trace(np.hypot, 0.0, 0.0), "reverse")
+    told = " ".join(said(timeline, k) for k in range(1, 6))
+    assert "Here the rule gives no number: there is no derivative." in told
+    assert "steep" not in told
+
+
+def test_a_jump_is_not_called_a_kink():
+    timeline = adlab.timeline(adlab.trace(np.floor, 2.0), "reverse")
+    assert "There is no derivative at a jump" in said(timeline, 2)
+
+
+def test_a_partial_speaks_of_one_place_only():
+    """At 3, x*x changes 6 times as much as x; each of its two edges holds 3."""
+    timeline = adlab.timeline(adlab.trace(lambda x: x * x, 3.0), "reverse")
+    assert said(timeline, 3).startswith("When x changes a little in this one place, v1 changes 3")
+
+
+def test_a_seed_that_adds_up_to_1_is_not_taken_for_one_number():
+    graph = adlab.trace(lambda x: 2.0 * x, np.ones(2))
+    timeline = adlab.timeline(graph, "tangent", seeds={0: np.array([2.0, -1.0])})
+    assert "in the direction that was chosen" in said(timeline, 2)
