@@ -69,6 +69,8 @@ class Var:
     size = property(lambda self: np.size(detach(self)))
     dtype = property(lambda self: np.asarray(detach(self)).dtype)
     T = property(lambda self: np.transpose(self))
+    mT = property(lambda self: np.matrix_transpose(self))
+    real = property(lambda self: self)
 
     def __len__(self) -> int:
         if self.ndim == 0:
@@ -91,6 +93,14 @@ class Var:
 
     def flatten(self) -> Any:
         return np.reshape(self, -1)
+
+    def compress(self, condition: Any, axis: Any = None) -> Any:
+        return np.compress(condition, self, axis)
+
+    def conj(self) -> Any:
+        return self
+
+    conjugate = conj
 
     def copy(self) -> Any:
         return self
@@ -162,6 +172,12 @@ class Var:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or not hasattr(np.ndarray, name):
             raise AttributeError(f"'Var' object has no attribute {name!r}")
+        if name in ("sort", "put", "fill", "partition", "resize"):
+            raise refuse(
+                f"The array method .{name} would change a recorded array in place",
+                "the trace keeps every value that the derivative needs, so none may change",
+                "build a new array, with `np.sort`, `np.where`, `np.stack` or `np.concatenate`",
+            )
         near = difflib.get_close_matches(name, METHODS, n=3) or METHODS
         raise UnsupportedFunctionError(
             explain(
@@ -226,8 +242,8 @@ class Var:
 
 
 METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal",
-           "dot", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "squeeze",
-           "std", "sum", "swapaxes", "take", "trace", "var"]  # fmt: skip
+           "dot", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round",
+           "searchsorted", "squeeze", "std", "sum", "swapaxes", "take", "trace", "var"]  # fmt: skip
 UFUNC_NAMES = {"fabs": "absolute", "float_power": "power", "conjugate": "positive"}
 COMPARISONS = {
     "greater": operator.gt,

@@ -14,7 +14,7 @@ import pytest
 import adlab
 from adlab.engine.numeric import directional
 from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
-from adlab.engine.recording import UFUNC_NAMES
+from adlab.engine.recording import UFUNC_NAMES, Var
 from adlab.engine.tracing import run
 
 RNG_SEED = 20
@@ -418,14 +418,15 @@ def test_the_norm_of_the_zero_vector_has_derivative_zero():
 
 
 @pytest.mark.parametrize("name", [
-    "all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal", "dot",
-    "flatten", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "squeeze",
+    "all", "any", "argmax", "argmin", "argsort", "clip", "compress", "conj", "copy", "cumprod",
+    "cumsum", "diagonal", "dot", "flatten", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "squeeze",
     "std", "sum", "swapaxes", "take", "trace", "transpose", "var",
 ])  # fmt: skip
 def test_every_array_method_does_what_numpys_does(name):
     x = real(np.random.default_rng(RNG_SEED), (2, 3))
     arguments = {
         "clip": (-0.5, 0.5),
+        "compress": ([True, False],),
         "dot": (x.T,),
         "repeat": (2,),
         "swapaxes": (0, 1),
@@ -441,6 +442,15 @@ def test_every_array_method_does_what_numpys_does(name):
     got = found[0]
     got = graph.values[got._index] if hasattr(got, "_graph") else got
     np.testing.assert_array_equal(got, getattr(x, name)(*arguments.get(name, ())))
+
+
+def test_every_method_with_a_function_of_that_name_is_there_or_refuses_to_write_in_place():
+    names = {function.__name__ for function in FUNCTIONS} | set(PRIMITIVES)
+    missing = {name for name in names if hasattr(np.ndarray, name)} - set(dir(Var))
+    assert missing <= {"sort", "put"}
+    for name in missing:
+        with pytest.raises(adlab.TracingError, match="change a recorded array in place"):
+            adlab.trace(lambda x, name=name: getattr(x, name), np.ones(3))
 
 
 def test_attributes_of_arrays():
