@@ -419,7 +419,8 @@ def test_the_norm_of_the_zero_vector_has_derivative_zero():
 
 @pytest.mark.parametrize("name", [
     "all", "any", "argmax", "argmin", "argsort", "clip", "compress", "conj", "copy", "cumprod",
-    "cumsum", "diagonal", "dot", "flatten", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "squeeze",
+    "cumsum", "diagonal", "dot", "flatten", "max", "mean", "min", "nonzero", "prod", "ravel",
+    "repeat", "round", "squeeze",
     "std", "sum", "swapaxes", "take", "trace", "transpose", "var",
 ])  # fmt: skip
 def test_every_array_method_does_what_numpys_does(name):
