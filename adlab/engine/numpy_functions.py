@@ -162,13 +162,15 @@ def median(
 @implements(np.cumsum)
 def cumsum(x: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
     refuse("cumsum", dtype=dtype, out=out)
-    return bind("cumsum", x) if axis is None else bind("cumsum", x, axis=axis % np.ndim(x))
+    if axis is None or np.ndim(x) == 0:
+        return bind("cumsum", x)
+    return bind("cumsum", x, axis=axis % np.ndim(x))
 
 
 @implements(np.cumprod)
 def cumprod(x: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
     refuse("cumprod", dtype=dtype, out=out)
-    if axis is None:
+    if axis is None or np.ndim(x) == 0:
         return bind("cumprod", np.reshape(x, -1), axis=0)
     return bind("cumprod", x, axis=axis % np.ndim(x))
 

@@ -116,6 +116,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
 
 
 def vector_norm(x: Any, ord: Any, axis: int, keepdims: bool) -> Any:
+    if np.shape(x)[axis] == 0:
+        return np.sum(x, axis=axis, keepdims=keepdims)  # of no entries: 0
     if ord is None or ord == 2:
         return bind("norm", x, axis=axis, **({"keepdims": True} if keepdims else {}))
     if ord == 1:
