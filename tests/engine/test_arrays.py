@@ -473,7 +473,8 @@ def test_every_array_method_does_what_numpys_does(name):
 def test_every_method_with_a_function_of_that_name_is_there_or_refuses_to_write_in_place():
     names = {function.__name__ for function in FUNCTIONS} | set(PRIMITIVES)
     missing = {name for name in names if hasattr(np.ndarray, name)} - set(dir(Var))
-    assert missing <= {"sort", "put"}
+    missing.discard("ptp")  # NumPy 2 removed the method, and 2.0 still lists it
+    assert missing == {"sort", "put"}
     for name in missing:
         with pytest.raises(adlab.TracingError, match="change a recorded array in place"):
             adlab.trace(lambda x, name=name: getattr(x, name), np.ones(3))
