@@ -13,11 +13,9 @@ from __future__ import annotations
 
 import base64
 import itertools
-import json
 import os
-import re
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from adlab.engine import sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline, timeline
 from adlab.engine.tracing import trace
+from adlab.view.assets import in_script, script, style
 from adlab.view.diagram import describe, picture, too_big
 from adlab.view.numbers import text
 from adlab.view.spec import STEP_LIMIT, spec
@@ -283,42 +282,3 @@ def _check_start(start: Any, opened: Timeline, only: tuple[int, int] | None) -> 
 
 def _readable(name: str) -> str:
     return "f" if name == "<lambda>" else name
-
-
-# -- Style and script, as they go into the page ---------------------------------------------------
-
-STATIC = Path(__file__).parent / "static"
-
-
-@cache
-def style(arrays: bool = True) -> str:
-    """The style sheet, without its comments."""
-    return compact(_static("player.css", arrays))
-
-
-@cache
-def script(arrays: bool = True) -> str:
-    """The module `player.js` as a plain script that turns every waiting player into a live one."""
-    module = _static("player.js", arrays)
-    return f'(() => {{\n"use strict";\n{compact(module.partition("export ")[0])}\nboot();\n}})();'
-
-
-def _static(name: str, arrays: bool) -> str:
-    """A file of the player, for a page with arrays or for one that has none."""
-    source = (STATIC / name).read_text(encoding="utf-8")
-    if arrays:
-        return source
-    marked = r"/\* arrays: from here.*?/\* arrays: to here \*/"
-    return re.sub(marked, "", source, flags=re.DOTALL)
-
-
-def compact(source: str) -> str:
-    """Leave out comments and indentation; comments stand in lines of their own, as /* … */."""
-    source = re.sub(r"^\s*/\*.*?\*/\s*?$", "", source, flags=re.DOTALL | re.MULTILINE)
-    return "\n".join(line.strip() for line in source.splitlines() if line.strip())
-
-
-def in_script(data: Any) -> str:
-    """JSON that can stand inside a `<script>`: nothing in it can end the element."""
-    dumped = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return dumped.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

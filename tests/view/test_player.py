@@ -5,15 +5,17 @@ import html.parser
 import itertools
 import json
 import re
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 import adlab
 from adlab.view import player as player_module
+from adlab.view.assets import ARRAYS_ONLY, MODULES, STATIC, module, script, style
 from adlab.view.diagram import edge_numbers, edge_text, slot_key
 from adlab.view.numbers import text
-from adlab.view.player import Player, script, step, style
+from adlab.view.player import Player, step
 from adlab.view.spec import STEP_LIMIT
 from tests.engine.examples import baydin, griewank, helpers
 
@@ -321,3 +323,42 @@ def test_a_player_of_a_graph_that_is_there():
     shown = Player(graph, sweep="reverse")
     assert shown.graph is graph
     assert list(shown.timelines)[-1] == "reverse v5"
+
+
+class TestModules:
+    """The joined script has no imports, so what each module imports is checked here."""
+
+    sources: ClassVar = {
+        name: re.sub(r"/\*.*?\*/", "", (STATIC / f"player/{name}.js").read_text(), flags=re.DOTALL)
+        for name in MODULES
+    }
+    exported: ClassVar = {
+        name: set(re.findall(r"^export (?:function|class|const) (\w+)", source, re.MULTILINE))
+        for name, source in sources.items()
+    }
+
+    def test_every_module_of_the_folder_is_joined(self):
+        assert {path.stem for path in (STATIC / "player").iterdir()} == set(MODULES)
+        assert set(ARRAYS_ONLY) < set(MODULES)
+
+    @pytest.mark.parametrize("name", MODULES)
+    def test_a_module_imports_what_it_uses_and_only_from_those_before_it(self, name):
+        source = self.sources[name]
+        imports = {
+            origin: set(names.replace(" ", "").strip(",").split(","))
+            for names, origin in re.findall(
+                r'^import \{([^}]*)\} from "\./(\w+)\.js";',
+                source.replace("\n  ", " "),
+                re.MULTILINE,
+            )
+        }
+        body = re.sub(r"^import [^;]*;$", "", source, flags=re.MULTILINE)
+        assert set(imports) <= set(MODULES[: MODULES.index(name)])
+        for origin, names in self.exported.items():
+            used = {n for n in names if re.search(rf"(?<![.\w]){n}\b(?!:)", body)}
+            if origin != name:
+                assert imports.get(origin, set()) == used, origin
+
+    def test_a_widget_gets_one_module(self):
+        assert module().endswith("export default { render };")
+        assert "import " not in module()
