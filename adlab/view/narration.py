@@ -20,6 +20,7 @@ from typing import Any
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import ARGUMENTS, PRIMITIVES
 from adlab.engine.steps import Timeline
+from adlab.engine.wrong_sweeps import right_adjoints
 from adlab.view.facts import MOST, Facts, Moment, joined, moments
 from adlab.view.formula import declared_formula
 from adlab.view.numbers import text
@@ -102,8 +103,10 @@ def with_fields(formula: str, suffix: str, style: str) -> str:
 
 def opening(timeline: Timeline) -> Parts:
     """What is said before the first step."""
-    seed = timeline.sweep.name.partition(" ")[2]
-    return fill(parse(OPENING[timeline.sweep.kind]), {"seed": seed}, ())
+    sweep = timeline.sweep
+    if sweep.note:
+        return [(sweep.note, "strong"), *fill(parse(OPENING["noted"]), {}, ())]
+    return fill(parse(OPENING[sweep.kind]), {"seed": sweep.seed}, ())
 
 
 def halfway() -> Parts:
@@ -114,8 +117,10 @@ def halfway() -> Parts:
 def closing(timeline: Timeline) -> Parts:
     """What is said after the last step: the results."""
     graph, kind = timeline.graph, timeline.sweep.kind
-    seed = timeline.sweep.name.partition(" ")[2]
+    seed = timeline.sweep.seed
     last = len(timeline)
+    if timeline.sweep.note:
+        return _verdict(timeline)
     pairs: list[tuple[str, Any]] = []
     if kind == "forward":
         pairs = [(graph.labels[o], graph.values[o]) for o in graph.output_nodes]
@@ -130,6 +135,27 @@ def closing(timeline: Timeline) -> Parts:
         results[MOST - 1 :] = [f"{len(results) - MOST + 1} more"]
     parts = fill(parse(CLOSING[kind]), {"seed": seed, "results": joined(results)}, ())
     return parts[:-1] if len(parts) > 1 and parts[-2][0].endswith("…") else parts
+
+
+def _verdict(timeline: Timeline) -> Parts:
+    """What came of a sweep that may be wrong, and what would be right."""
+    graph, sweep, last = timeline.graph, timeline.sweep, len(timeline)
+    if sweep.kind == "forward":
+        got, right, nodes = timeline.values(last), list(graph.values), list(graph.output_nodes)
+        names = [graph.labels[node] for node in nodes]
+    else:
+        got, right = timeline.adjoints(last), right_adjoints(graph, graph.find(sweep.seed))
+        nodes = list(graph.inputs)
+        names = [f"∂{sweep.seed}/∂{graph.labels[node]}" for node in nodes]
+
+    def written(values: Any) -> str:
+        return joined([f"{name} = {value}" for name, value in zip(names, values, strict=True)])
+
+    results = [text(got.get(node, 0.0)) for node in nodes]
+    rights = [text(right[node]) for node in nodes]
+    facts: Facts = {"results": written(results), "right": written(rights), "steps": str(last)}
+    verdict = "wrong" if results != rights else "lucky" if "wrong" in sweep.mark else "right"
+    return fill(parse(CLOSING[f"noted {verdict}"]), facts, ())
 
 
 @lru_cache(maxsize=1024)

@@ -14,13 +14,13 @@ from __future__ import annotations
 import base64
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from adlab.engine import sweeps
+from adlab.engine import sweeps, wrong_sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline, timeline
 from adlab.engine.tracing import trace
@@ -70,6 +70,8 @@ def step(
     sweep: str | tuple[str, str] = FIRST,
     start: int | str = 0,
     only: tuple[int, int] | None = None,
+    wrong: str | Sequence[str] = (),
+    order: Sequence[int | str] | None = None,
 ) -> Player:
     """Run `f(*args)` and step through what it computed, forwards and backwards.
 
@@ -85,6 +87,12 @@ def step(
         How many steps have been taken when it opens.
     only : (int, int), optional
         Keep to these steps of the sweep that opens: from the first number to the second.
+    wrong : str or sequence of str
+        Beside the right sweep, one that is wrong on purpose, and says so: "depth-first",
+        "breadth-first" or "recursion", for the forward and the reverse sweep; for the reverse
+        sweep also "overwriting". It opens first; the list beside the tabs has the right one.
+    order : sequence of labels, optional
+        Beside the right sweep, the same in an order of your own, right or wrong.
 
     Returns
     -------
@@ -99,7 +107,7 @@ def step(
     >>> step(lambda x, y: x * y, 2.0, 5.0, sweep="reverse", start="backward pass")
     <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
     """
-    return Player(trace(f, *args), sweep=sweep, start=start, only=only)
+    return Player(trace(f, *args), sweep=sweep, start=start, only=only, wrong=wrong, order=order)
 
 
 class Player:
@@ -119,6 +127,8 @@ class Player:
         sweep: str | tuple[str, str] = FIRST,
         start: int | str = 0,
         only: tuple[int, int] | None = None,
+        wrong: str | Sequence[str] = (),
+        order: Sequence[int | str] | None = None,
     ) -> None:
         self.graph = graph
         units = {
@@ -141,6 +151,16 @@ class Player:
                 choice = {"input": unit} if each == "tangent" else {"output": unit}
                 self.timelines[f"{each} {unit}"] = timeline(graph, each, **choice)
         self._sweep = f"{kind} {label}".strip()
+        noted = [
+            wrong_sweeps.wrong(graph, kind, name, label or None)
+            for name in ([wrong] if isinstance(wrong, str) else wrong)
+        ]
+        if order is not None:
+            noted.append(wrong_sweeps.in_order(graph, kind, order, label or None))
+        self.timelines |= {each.sweep.name: each for each in noted}
+        self._notes = [each.sweep.note for each in noted]
+        if noted:
+            self._sweep = noted[0].sweep.name
         opened = self.timelines[self._sweep]
         self._only = _check_range(only, opened)
         self._start = _check_start(start, opened, self._only)
@@ -194,10 +214,21 @@ class Player:
         arrays = "pool" in self.spec
         return (
             f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
-            f' data-lm-suppress-shortcuts="true">\n{self._still}\n'
+            f' data-lm-suppress-shortcuts="true">\n{self._banner}{self._still}\n'
             f"<style>{style(arrays)}</style>\n"
             f'<script type="application/json" class="adlab-spec">{in_script(self.spec)}</script>\n'
             f"<script>{script(arrays)}</script>\n</div>"
+        )
+
+    @property
+    def _banner(self) -> str:
+        """What is said above a player with a sweep that may be wrong, whatever it shows."""
+        if not self._notes:
+            return ""
+        notes = "<br>".join(f"<strong>{escape(note)}</strong>" for note in self._notes)
+        return (
+            '<p style="border-left: 6px solid #d55e00; padding-left: 8px; margin: 6px 0">'
+            f"{notes} {escape(WORDS['beside'])}</p>\n"
         )
 
     @cached_property

@@ -178,11 +178,11 @@ def _sweep(
             phases[-1][2] = k + 1
         else:
             phases.append([step.phase, k, k + 1])
-    kind, _, seed = timeline.sweep.name.partition(" ")
+    sweep = timeline.sweep
     data: dict[str, Any] = {
-        "kind": kind,
-        "name": timeline.sweep.name,
-        "seed": seed,
+        "kind": sweep.kind,
+        "name": sweep.name,
+        "seed": f"{sweep.seed} {sweep.mark}".strip() or WORDS["the right one"],
         "phases": phases,
         "steps": [phrases.step(moment) for moment in told],
         "opening": narration.opening(timeline),

@@ -27,6 +27,8 @@ SENTENCES = {
     # values
     "input": "{node:to} is an input: the value {after:value} was given.",
     "value": "{node:to} is {formula}: with numbers, {numbers} = {after:value}.",
+    "missing": "{node:to} is needed now, and nobody has computed it: what stands there is "
+    "{after:value}.",
     "value array": "{node:to} takes the value {after:value} from {formula}.",
     # partials
     "partial": "When {from:name} changes a little in this one place, {node:name} changes "
@@ -65,6 +67,11 @@ SENTENCES = {
     "share on seed": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
     "{partial:partial factor} = {share:adjoint}. {node:name} is an output itself and already holds "
     "{before:adjoint}, so they {add:strong}: {after:adjoint}.",
+    "overwriting share": "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
+    "{partial:partial factor} = {share:adjoint}. It {replaces:strong} {held:adjoint}, which "
+    "{node:name} held from another path: that share is lost.",
+    "no share": "{node:to} is to send, and no share has come to it yet: its adjoint is still "
+    "{after:adjoint}.",
     "share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by entry.",
     "first share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by "
     "entry. It is the first of {total:number} shares, which will be added up.",
@@ -107,10 +114,16 @@ NOTES = {
     "kink": "It stands at a kink, where a convention decides: {kink}.",
     "jump": "There is no derivative at a jump, and a convention decides ({kink}).",
     "infinite": "Here the function is infinitely steep.",
+    "again": "It was computed before, and nobody remembered.",
+    "too late": "This comes {too late:strong}: another node has already used what stood here.",
+    "early": "But {from:name} sends {too early:strong}: it has {got:number} of the {due:number} "
+    "shares it is going to get.",
+    "sent again": "That edge was used before: part of this is {counted twice:strong}.",
     "undefined": "Here the rule gives no number: there is no derivative.",
 }
 
 OPENING = {
+    "noted": " To begin, press the next button, or the key →.",
     "order": "In which order can the nodes be computed? Each after its operands: this is Kahn’s "
     "algorithm. To begin, press the next button, or the key →.",
     "forward": "Nothing has been computed yet. Each node will take the values of its operands and "
@@ -123,6 +136,9 @@ OPENING = {
 }
 HALFWAY = "The forward pass is done. The next step starts the backward pass."
 CLOSING = {
+    "noted wrong": "Done: {results}. That is {wrong:strong}; right is {right}.",
+    "noted right": "Done: {results}, which is right, in {steps} steps.",
+    "noted lucky": "Done: {results}, which is right, for this function: the rule was lucky.",
     "order": "Done: each node came after all of its operands.",
     "forward": "Done: {results}.",
     "tangent": "Done. One sweep gives the derivatives with respect to one input: {results}.",
@@ -141,6 +157,9 @@ WORDS: dict[str, Any] = {
     "sweeps": "Sweeps",
     "sweep": "sweep {n} of {of}",
     "sweep count": "{of} sweeps",
+    "choose forward": "sweep",
+    "the right one": "right",
+    "beside": "The list beside the tabs has the right sweep to compare with.",
     "choose tangent": "with respect to",
     "choose reverse": "derivatives of",
     "key": "key {n}",
