@@ -9,6 +9,8 @@
 <Graph of f(x1, x2), 7 nodes>
 """
 
+from typing import Any
+
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
 from adlab.engine.errors import (
@@ -40,6 +42,7 @@ from adlab.engine.transforms import (
     value_and_grad,
     vjp,
 )
+from adlab.view.pair import compare_steps
 from adlab.view.player import Player, step
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
@@ -56,6 +59,16 @@ softplus = _as_recording(_PRIMITIVES["softplus"])
 
 __version__ = "0.1.0"
 
+
+def __getattr__(name: str) -> Any:
+    """`explore` is imported when it is first used: ipywidgets takes half a second."""
+    if name == "explore":
+        from adlab.view.widget import explore
+
+        return explore
+    raise AttributeError(f"module 'adlab' has no attribute {name!r}")
+
+
 __all__ = [
     "AdlabError",
     "GradientCheckError",
@@ -71,7 +84,9 @@ __all__ = [
     "TracingError",
     "UnsupportedFunctionError",
     "check_grads",
+    "compare_steps",
     "erf",
+    "explore",
     "gelu",
     "grad",
     "hessian",

@@ -32,7 +32,12 @@ MODULES = (
     "formula",
     "toolbar",
     "details",
+    "arithmetic",
+    "predict",
     "player",
+    "direction",
+    "pair",
+    "boot",
 )
 ARRAYS_ONLY = ("details",)
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 import base64
 import itertools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adlab.engine import sweeps, wrong_sweeps
 from adlab.engine.graph import Graph
@@ -31,7 +31,17 @@ from adlab.view.spec import STEP_LIMIT, spec
 from adlab.view.table import html_table
 from adlab.view.wording import WORDS
 
+if TYPE_CHECKING:
+    from adlab.view.widget import PlayerWidget
+
 KINDS = ("order", "forward", "tangent", "reverse")
+PREDICTED = {  # what can be asked, and in which sweeps; the first of them opens
+    "values": ("forward", "tangent", "reverse"),
+    "tangents": ("tangent",),
+    "adjoints": ("reverse",),
+    "sums": ("reverse",),
+    "next node": ("order",),
+}
 SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
 TITLE_LIMIT = 6  # inputs in the title
 BACKWARD = "backward pass"
@@ -67,11 +77,12 @@ _count = itertools.count(1)
 def step(
     f: Callable[..., Any],
     *args: Any,
-    sweep: str | tuple[str, str] = FIRST,
-    start: int | str = 0,
+    sweep: str | tuple[str, str] | None = None,
+    start: int | str | None = None,
     only: tuple[int, int] | None = None,
     wrong: str | Sequence[str] = (),
     order: Sequence[int | str] | None = None,
+    predict: str | None = None,
 ) -> Player:
     """Run `f(*args)` and step through what it computed, forwards and backwards.
 
@@ -82,7 +93,7 @@ def step(
     *args : numbers, arrays, or nested tuples, lists and dicts of them
     sweep : str or (str, str)
         The sweep that opens: "order", "forward", "tangent" or "reverse". With several inputs or
-        outputs `("tangent", "x2")`, or "tangent x2", says which.
+        outputs `("tangent", "x2")`, or "tangent x2", says which. "forward" unless you say.
     start : int or "backward pass"
         How many steps have been taken when it opens.
     only : (int, int), optional
@@ -93,6 +104,10 @@ def step(
         sweep also "overwriting". It opens first; the list beside the tabs has the right one.
     order : sequence of labels, optional
         Beside the right sweep, the same in an order of your own, right or wrong.
+    predict : str, optional
+        Ask before each step what it will write: "values", "tangents", "adjoints", "sums" (only
+        where a node has all of its shares) or "next node" (of the order). The key `p` turns it on
+        and off.
 
     Returns
     -------
@@ -107,7 +122,15 @@ def step(
     >>> step(lambda x, y: x * y, 2.0, 5.0, sweep="reverse", start="backward pass")
     <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
     """
-    return Player(trace(f, *args), sweep=sweep, start=start, only=only, wrong=wrong, order=order)
+    return Player(
+        trace(f, *args),
+        sweep=sweep,
+        start=start,
+        only=only,
+        wrong=wrong,
+        order=order,
+        predict=predict,
+    )
 
 
 class Player:
@@ -124,13 +147,24 @@ class Player:
         self,
         graph: Graph,
         *,
-        sweep: str | tuple[str, str] = FIRST,
-        start: int | str = 0,
+        sweep: str | tuple[str, str] | None = None,
+        start: int | str | None = None,
         only: tuple[int, int] | None = None,
         wrong: str | Sequence[str] = (),
         order: Sequence[int | str] | None = None,
+        predict: str | None = None,
     ) -> None:
         self.graph = graph
+        self._options: dict[str, Any] = {
+            "wrong": wrong,
+            "order": order,
+            "only": only,
+            "predict": predict,
+        }
+        self._predict = predict
+        if predict is not None:
+            sweep = _check_predict(predict, sweep)
+        sweep = FIRST if sweep is None else sweep
         units = {
             "tangent": [label for label, _ in sweeps.directions(graph)],
             "reverse": [label for label, _ in sweeps.weightings(graph)],
@@ -161,9 +195,52 @@ class Player:
         self._notes = [each.sweep.note for each in noted]
         if noted:
             self._sweep = noted[0].sweep.name
-        opened = self.timelines[self._sweep]
-        self._only = _check_range(only, opened)
-        self._start = _check_start(start, opened, self._only)
+        self._only = _check_range(only, self.opened)
+        if start is None:
+            start = BACKWARD if predict in ("adjoints", "sums") and not only else 0
+            if start == BACKWARD:
+                start = _check_start(start, self.opened, None) - 1  # the seed is asked as well
+        self._start = _check_start(start, self.opened, self._only)
+
+    @property
+    def opened(self) -> Timeline:
+        """The sweep that is shown first."""
+        return self.timelines[self._sweep]
+
+    def on(self, graph: Graph) -> Player:
+        """The same player for another run of the function."""
+        kind = self.opened.sweep.kind
+        known = self._sweep.removesuffix(self.opened.sweep.mark).strip()
+        try:
+            return Player(graph, sweep=known, **self._options)
+        except ValueError:  # an input or output of that name is not there
+            return Player(graph, sweep=kind, **self._options)
+
+    def with_sweep(self, kind: str, seeds: Mapping[int, Any], label: str) -> Player:
+        """The same player with one more sweep, along a direction or for weighted outputs.
+
+        Parameters
+        ----------
+        kind : "tangent" or "reverse"
+        seeds : mapping from a node's index to its tangent or adjoint
+        label : what to call it
+
+        >>> shown = step(lambda x, y: x * y, 2.0, 5.0)
+        >>> shown.with_sweep("tangent", {0: 1.0, 1: 0.5}, "x + 0.5·y").opened
+        <Timeline of the tangent x + 0.5·y sweep, 6 steps>
+        """
+        other = self.on(self.graph)
+        added = timeline(self.graph, kind, seeds=dict(seeds), label=label)
+        other.timelines[added.sweep.name] = added
+        other.timelines |= {k: v for k, v in self.timelines.items() if k not in other.timelines}
+        other._sweep, other._start, other._only = added.sweep.name, 0, None
+        return other
+
+    def widget(self) -> PlayerWidget:
+        """The same player as a Jupyter widget, whose step and sweep Python can read and set."""
+        from adlab.view.widget import PlayerWidget
+
+        return PlayerWidget(self)
 
     def __repr__(self) -> str:
         names = ", ".join(self.graph.input_names)
@@ -194,6 +271,7 @@ class Player:
             start=self._start,
             only=self._only,
             limits=self._limits,
+            predict=self._predict,
         )
 
     def _repr_html_(self) -> str:
@@ -233,20 +311,24 @@ class Player:
 
     @cached_property
     def _still(self) -> str:
-        """The part that needs no script. The live player takes its picture from here."""
-        if too_big(self.graph):
-            image = f"<p>{escape(WORDS['too big'].format(n=len(self.graph)))}</p>"
-        else:
-            data = base64.b64encode(picture(self.graph).encode()).decode()
-            image = (
-                f'<img class="adlab-picture" alt="{escape(describe(self.graph))}"'
-                f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
-            )
-        return (
-            f'<div class="adlab-still">\n{image}\n<p>{escape(WORDS["note"])}</p>\n'
-            f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
-            f"{html_table(self.graph, self.timelines)}\n</details>\n</div>"
+        return f'<div class="adlab-still">\n{still(self.graph, self.timelines)}\n</div>'
+
+
+def still(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
+    """The part that needs no script. The live player takes its picture from here."""
+    if too_big(graph):
+        image = f"<p>{escape(WORDS['too big'].format(n=len(graph)))}</p>"
+    else:
+        data = base64.b64encode(picture(graph).encode()).decode()
+        image = (
+            f'<img class="adlab-picture" alt="{escape(describe(graph))}"'
+            f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
         )
+    return (
+        f"{image}\n<p>{escape(WORDS['note'])}</p>\n"
+        f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
+        f"{html_table(graph, timelines)}\n</details>"
+    )
 
 
 # -- What was asked for ---------------------------------------------------------------------------
@@ -272,6 +354,20 @@ def _choose_sweep(sweep: Any, units: dict[str, list[str]]) -> tuple[str, str]:
     if label and label not in known:
         raise ValueError(f"there is no {what} {label!r} to seed; there are: {', '.join(known)}")
     return kind, label or known[0]
+
+
+def _check_predict(predict: Any, sweep: Any) -> Any:
+    """The sweep to open: the one that was asked for, if there is something to predict in it."""
+    if predict not in PREDICTED:
+        known = ", ".join(map(repr, PREDICTED))
+        raise ValueError(f"there is no predict={predict!r}. Write one of {known}.")
+    if sweep is None:
+        return PREDICTED[predict][0]
+    kind = sweep[0] if isinstance(sweep, tuple) else str(sweep).partition(" ")[0]
+    if kind in KINDS and kind not in PREDICTED[predict]:
+        possible = " or ".join(map(repr, PREDICTED[predict]))
+        raise ValueError(f"predict={predict!r} asks in sweep={possible}, not in {sweep!r}")
+    return sweep
 
 
 def _check_range(only: Any, opened: Timeline) -> tuple[int, int] | None:

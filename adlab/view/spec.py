@@ -63,6 +63,7 @@ def spec(
     start: int = 0,
     only: tuple[int, int] | None = None,
     limits: Mapping[str, tuple[int, int]] | None = None,
+    predict: str | None = None,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -75,6 +76,8 @@ def spec(
     sweep, start, only
         The sweep that opens, the step at which it opens, and the range of steps it is kept to.
     limits : mapping from "tangent" or "reverse" to (number shown, number there are)
+    predict : str, optional
+        What is asked from the start, see `player.PREDICTED`.
     """
     phrases = _Phrases(graph)
     pool = _Pool()
@@ -109,6 +112,7 @@ def spec(
         "halfway": narration.halfway(),
         "open": {"sweep": list(timelines).index(sweep), "step": start},
         "limits": dict(limits or {}),
+        **({"predict": predict} if predict else {}),
         "count": len(graph),
         "words": WORDS,
     }
@@ -207,6 +211,8 @@ def _sweep(
         data["cut"] = WORDS["cut"].format(n=len(told), of=len(timeline))
     if only:
         data["only"] = list(only)
+    if sweep.note:
+        data["noted"] = True
     return data
 
 

@@ -68,6 +68,14 @@ def at(live: Locator) -> int:
     return int(live.get_by_role("slider").input_value())
 
 
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe-core finds wrong in the page, with the elements."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe)
+    found = page.evaluate("axe.run().then(({violations}) => violations)")
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
 # -- What the panes say ----------------------------------------------------------------------------
 
 STATE = """live => {

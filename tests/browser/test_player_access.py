@@ -1,16 +1,22 @@
 """The player for everyone: by ear, by keys alone, in any colours, on paper, on a phone."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import adlab
 from tests.browser.chromium import watched_page
-from tests.browser.players import GOLDEN, PAGE, SNAPSHOTS, at, go, open_html, open_player, press
+from tests.browser.players import (
+    GOLDEN,
+    PAGE,
+    SNAPSHOTS,
+    at,
+    go,
+    open_html,
+    open_player,
+    press,
+    violations,
+)
 from tests.browser.test_diagram_geometry import contrast
-from tests.conftest import require
 from tests.engine.examples import baydin, branch, helpers
 from tests.view.functions import NETWORK, kinks, network
 
@@ -74,21 +80,6 @@ STATES = {
     "branch": lambda: adlab.step(branch, -2.0, start=2),
     "no derivative": lambda: adlab.step(lambda x: 3.0, 1.0),
 }
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    found = importlib.util.find_spec("axe_playwright_python")
-    require(found, "axe-playwright-python is not installed")
-    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe-core finds wrong in the page, with the elements."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(axe)
-    found = page.evaluate("axe.run().then(({violations}) => violations)")
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

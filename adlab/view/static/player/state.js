@@ -15,7 +15,7 @@ export function nodeOf(spec, slot) {
   return slot[0] === "p" ? spec.edges[number][1] : number;
 }
 
-function factsOf(spec, step) {
+export function factsOf(spec, step) {
   const facts = { after: step[2], node: nodeOf(spec, step[1]) };
   for (const [field, place] of Object.entries(spec.phrases[step[0]].place)) facts[field] = step[place];
   return facts;
@@ -30,7 +30,7 @@ function fold(spec, sweep, k) {
   const arrays = new Map();
   for (let i = 0; i < k; i++) {
     const step = sweep.steps[i];
-    const { place, edges } = spec.phrases[step[0]];
+    const { kind, place, edges } = spec.phrases[step[0]];
     slots.set(step[1], step[2]);
     if (sweep.full?.[i]) full.set(step[1], sweep.full[i]);
     if (sweep.arrays?.[i] !== undefined) arrays.set(step[1], sweep.arrays[i]);
@@ -41,7 +41,9 @@ function fold(spec, sweep, k) {
     if (place.share) {
       const node = nodeOf(spec, step[1]);
       if (!shares.has(node)) shares.set(node, { total: step[place.total], terms: [] });
-      shares.get(node).terms.push(step[place.share]);
+      const { terms } = shares.get(node);
+      if (kind === "overwriting share") terms.length = 0; /* wrong on purpose: one share is kept */
+      terms.push(step[place.share]);
     }
     for (const n of edges) slots.set(`p${step[place[`edge${n}`]]}`, step[place[`partial${n}`]]);
   }

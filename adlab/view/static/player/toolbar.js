@@ -83,6 +83,8 @@ export function toolbar(spec, actions) {
   const mark = element("span", { class: "adlab-mark", "aria-hidden": "true" });
   const count = new Part(element("span", { class: "adlab-count" }));
   const phase = new Part(element("span", { class: "adlab-phase" }));
+  const predict = button("predict", actions.predict);
+  predict.setAttribute("aria-pressed", "false");
   const help = button("help", actions.help, "?");
   help.setAttribute("aria-expanded", "false");
   const pane = element(
@@ -97,7 +99,7 @@ export function toolbar(spec, actions) {
     element("div", { class: "adlab-buttons" }, ...Object.values(buttons)),
     element("div", { class: "adlab-slider" }, slider, mark),
     element("div", { class: "adlab-progress" }, count.node, phase.node),
-    element("div", { class: "adlab-extra" }, button("stage", actions.stage), help),
+    element("div", { class: "adlab-extra" }, predict, button("stage", actions.stage), help),
   );
   let chosen = null;
 
@@ -146,7 +148,7 @@ export function toolbar(spec, actions) {
     buttons.play.replaceChildren(icon(shown));
   }
 
-  return { pane, paint, help };
+  return { pane, paint, help, predict };
 }
 
 export function helpPanel(spec, close) {
