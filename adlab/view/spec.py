@@ -186,7 +186,7 @@ def _sweep(
     data: dict[str, Any] = {
         "kind": sweep.kind,
         "name": sweep.name,
-        "seed": f"{sweep.seed} {sweep.mark}".strip() or WORDS["the right one"],
+        "seed": f"{sweep.seed} {sweep.mark}".strip(),
         "phases": phases,
         "steps": [phrases.step(moment) for moment in told],
         "opening": narration.opening(timeline),

@@ -107,7 +107,7 @@ STATE = """live => {
             [...row.children].map(cell => join(cell.childNodes)),
         ])),
         row: marked("[data-row].now", "row"),
-        narration: one("[role=status]").textContent,
+        narration: one(".adlab-narration").textContent,
         formula: [part("rule"), part("numbers"), part("result")],
         queue: one(".adlab-part.queue").hidden ? null : all(".chip").map(e => e.textContent),
         function: all(".adlab-function").findIndex(e => !e.hidden),

@@ -420,7 +420,7 @@ class TestPointing:
     def test_pointing_at_one_place_lights_all(self, live: Locator, place):
         live.locator(place).hover()
         assert self.lit(live) == ["g 3", "span x1 * x2", "div 3"]
-        live.get_by_role("status").hover()
+        live.locator(".adlab-narration").hover()
         assert self.lit(live) == []
 
     def test_so_does_the_focus(self, live: Locator):
@@ -594,7 +594,7 @@ class TestStage:
     def test_everything_that_stays_is_larger(self, live: Locator):
         def sizes() -> list[float]:
             return live.evaluate(
-                """live => [".label", ".value", "[role=status]", ".adlab-math"].map(selector => {
+                """live => [".label", ".value", ".adlab-narration", ".adlab-math"].map(selector => {
                     const element = live.querySelector(selector);
                     const scale = element.getScreenCTM?.().a ?? 1;
                     return parseFloat(getComputedStyle(element).fontSize) * scale;

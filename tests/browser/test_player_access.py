@@ -39,19 +39,19 @@ def test_a_screen_reader_gets_what_it_got_before(page: Page, tmp_path, name):
 
 
 def test_the_narration_is_a_polite_status(live: Locator):
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "polite")
-    expect(live.get_by_role("status")).to_contain_text("hands its share back to x2")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "polite")
+    expect(live.locator(".adlab-narration")).to_contain_text("hands its share back to x2")
 
 
 def test_the_narration_is_muted_while_playing(page: Page, tmp_path):
     page.clock.install()
     live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
     press(live, " ")
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "off")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "off")
     page.clock.run_for(3_000)
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "off")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "off")
     press(live, " ")
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "polite")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "polite")
 
 
 def test_the_narration_speaks_again_when_playing_has_come_to_the_end(page: Page, tmp_path):
@@ -59,8 +59,8 @@ def test_the_narration_speaks_again_when_playing_has_come_to_the_end(page: Page,
     live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
     press(live, " ")
     page.clock.run_for(30_000)
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "polite")
-    expect(live.get_by_role("status")).to_contain_text("Done: v5 = 11.65")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "polite")
+    expect(live.locator(".adlab-narration")).to_contain_text("Done: v5 = 11.65")
 
 
 def test_the_slider_says_pass_and_step(live: Locator):
@@ -130,7 +130,8 @@ def test_tab_comes_by_every_control_and_leaves_again(live: Locator):
     assert seen == [
         "Order", "Forward", "Tangent2 sweeps", "Reverse", "Go to the backward pass", "First step",
         "Previous step", "Play", "Next step", "Last step", "Step",
-        "Stage: large, for the back row", "Help", "Computational graph", "Your code", "1", None,
+        "Predict: say what comes next", "Stage: large, for the back row", "Help",
+        "Computational graph", "Your code", "1", None,
     ]  # fmt: skip
 
 
