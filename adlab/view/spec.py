@@ -226,7 +226,7 @@ class _Phrases:
         if key not in self.number:
             self.number[key] = len(self.used)
             self.kept += [said, written]
-            names = {*_facts(said), *_facts(list(written))} - {"node", "after"}
+            names = {*named_facts(said), *named_facts(list(written))} - {"node", "after"}
             parts = {k: v for k, v in written._asdict().items() if v is not None}
             fields = [f for f in moment.facts if f in names or SHOWN_ANYWAY.fullmatch(f)]
             self.used.append({"kind": moment.kind, "fields": fields, "say": said, **parts})
@@ -235,10 +235,10 @@ class _Phrases:
         return [number, moment.slot, moment.after, *facts]
 
 
-def _facts(template: Any) -> Iterator[str]:
+def named_facts(template: Any) -> Iterator[str]:
     """The facts that a template names."""
     if isinstance(template, dict):
         yield template.get("fact", "")
     elif isinstance(template, list):
         for part in template:
-            yield from _facts(part)
+            yield from named_facts(part)

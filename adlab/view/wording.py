@@ -112,15 +112,15 @@ NOTES = {
 
 OPENING = {
     "order": "In which order can the nodes be computed? Each after its operands: this is Kahn’s "
-    "algorithm. To begin, press the next button, or the key →.",
+    "algorithm.",
     "forward": "Nothing has been computed yet. Each node will take the values of its operands and "
-    "make its own. To begin, press the next button, or the key →.",
+    "make its own.",
     "tangent": "Forward mode: along with each value goes its tangent, the derivative with respect "
-    "to {seed:name}. To begin, press the next button, or the key →.",
+    "to {seed:name}.",
     "reverse": "Reverse mode has two passes: forward, which puts values in the nodes and partials "
-    "on the edges, then backward, which hands derivatives of {seed:name} back along the edges. "
-    "To begin, press the next button, or the key →.",
+    "on the edges, then backward, which hands derivatives of {seed:name} back along the edges.",
 }
+BEGIN = " To begin, press the next button, or the key →."  # where there is such a button
 HALFWAY = "The forward pass is done. The next step starts the backward pass."
 CLOSING = {
     "order": "Done: each node came after all of its operands.",
