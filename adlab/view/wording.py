@@ -3,7 +3,7 @@
 - `SENTENCES`: what is said at a step of each kind; `NOTES` are added where they apply.
 - `OPENING`, `HALFWAY`, `CLOSING`: what is said before, between and after the steps of a sweep.
 - `WORDS`: the labels of the player itself; `ARRAY_WORDS` those it has for arrays.
-- `GUARDS`: what is said of a branch.
+- `GUARDS`: what is said of a branch; `TRACES` the headings of the evaluation trace as a table.
 
 In a sentence `{from:name}` is the fact `from` of the step, shown in the class `name`; the facts are
 those of `facts.Moment`. `{formula}` and `{numbers}` stand for the formula of the node's primitive,
@@ -216,6 +216,12 @@ WORDS: dict[str, Any] = {
     "too big": "The graph has {n} nodes: too many for a picture that could be read.",
     "no sweep": "The output does not depend on the inputs, so there is nothing to sweep.",
     "no input": "The function has no input to vary.",
+}
+
+TRACES = {  # headings of the evaluation trace as a table, with the direction in which it is read
+    "primal": "forward primal trace ↓",
+    "tangent": "forward tangent trace ↓",
+    "reverse": "reverse adjoint trace ↑",
 }
 
 ARRAY_WORDS: dict[str, Any] = {  # where there are arrays
