@@ -16,7 +16,7 @@ from adlab.engine.steps import Timeline
 from adlab.view.drawing import Drawing
 from adlab.view.frames import Frame
 from adlab.view.geometry import Point
-from adlab.view.letters import measure
+from adlab.view.letters import measure, shorten
 from adlab.view.narration import Parts
 from adlab.view.wording import WORDS
 
@@ -34,7 +34,7 @@ def add_caption(
     missing = max(0.0, NARROWEST - (right - left)) / 2
     left, right, top = left - missing, right + missing, top - HEAD
     room = right - left - 2 * SIDE
-    root.append(_line([(title, "name"), *_sweep(timeline)], left + SIDE, top + 26, SMALL))
+    root.append(_line(_title(timeline, title, room), left + SIDE, top + 26, SMALL))
     if len(shown) > 1:
         root.extend(_progress(drawing, timeline, shown, (left + SIDE, bottom + 10), room))
     said = [wrap(_accented(frame), room) for frame in shown]
@@ -50,10 +50,12 @@ def add_caption(
     return Drawing(root, (left, top, right, below), drawing.count)
 
 
-def _sweep(timeline: Timeline) -> Parts:
+def _title(timeline: Timeline, title: str, room: float) -> Parts:
+    """What is stepped through: the function, the kind of sweep, and what it is seeded with."""
     kind, seed = timeline.sweep.kind, timeline.sweep.name.partition(" ")[2]
-    what = f" {WORDS[f'choose {kind}']} " if seed else ""
-    return [(f" · {WORDS['tabs'][kind]}{what and ', ' + what.strip() + ' '}", ""), (seed, "name")]
+    rest = f" · {WORDS['tabs'][kind]}" + (f", {WORDS[f'choose {kind}']} " if seed else "")
+    free = room - measure(rest + seed + where(timeline, 0), SMALL, bold=True) - 3 * SIDE
+    return [(shorten(title, int(free / SMALL / 0.75)), "name"), (rest, ""), (seed, "name")]
 
 
 def where(timeline: Timeline, k: int) -> str:

@@ -106,8 +106,8 @@ def _animate(root: Element, seconds: Sequence[float]) -> str:
             part.set("visibility", "hidden")
     rules = [
         f".t {{ animation: {total:.1f}s step-end infinite; animation-name: var(--t); }}",
-        f".t.back {{ animation-duration: {total:.1f}s, 0.8s; animation-name: var(--t), back;",
-        "  animation-timing-function: step-end, linear; }",
+        f".t.back {{ animation-duration: {total:.1f}s, 0.8s;",
+        "  animation-name: var(--t), back; animation-timing-function: step-end, linear; }",
         "@keyframes back { to { stroke-dashoffset: 14; } }",
     ]
     for shown, name in names.items():

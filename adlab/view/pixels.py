@@ -52,14 +52,13 @@ def plain_css(svg: str, theme: str) -> str:
     start, style, rest = re.split(r"(?<=<style>)|(?=</style>)", svg, maxsplit=2)
     style = re.sub(r"@media .*?\}\s*\}", "", style, flags=re.DOTALL)
     style = re.sub(r"var\((--\w+)\)", lambda match: named[match[1]], style)
-    rest = rest.replace("currentColor", named["--ink"])
     mixed = r"color-mix\(in srgb, #(\w+) (\d+)%, #(\w+)\)"
     style = re.sub(mixed, lambda match: _mixed(*match.groups()), style)
     rules = []
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style):
         before, inside, after = re.split(r":is\(|\)", f"{selector.strip()}:is()")[:3]
         rules += [f"{before}{each}{after} {{ {body.strip()} }}" for each in inside.split(", ")]
-    return start + " ".join(rules) + rest
+    return (start + " ".join(rules) + rest).replace("currentColor", named["--ink"])
 
 
 def _mixed(one: str, percent: str, other: str) -> str:

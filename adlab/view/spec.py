@@ -28,6 +28,8 @@ Layout of the dict
     by edge, where arrays are: `{label, back, shapes, size, matrix}`
 `functions`, `branches`
     the user's source
+`dot`
+    the graph in the DOT language, to be copied; "" where there are more nodes than rows
 `words`
     every label of the player
 """
@@ -44,6 +46,7 @@ from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline
 from adlab.view import arrays, formula, mathml, narration
 from adlab.view.diagram import back_text, edge_numbers, edge_text, scale_text
+from adlab.view.dot import to_dot
 from adlab.view.facts import Moment, moments
 from adlab.view.listing import listing
 from adlab.view.table import NODE_LIMIT
@@ -110,6 +113,7 @@ def spec(
         "open": {"sweep": list(timelines).index(sweep), "step": start},
         "limits": dict(limits or {}),
         "count": len(graph),
+        "dot": to_dot(graph) if len(graph) <= NODE_LIMIT else "",
         "words": WORDS,
     }
     if pool.kept:
