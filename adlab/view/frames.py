@@ -166,7 +166,7 @@ class _Fold:
         """What the callout says: the product, or for a linear map what its transpose does."""
         facts, edge = moment.facts, int(moment.facts["edge"])
         share = str(facts["share"])
-        if not moment.kind.endswith((" map", " sum")):
+        if not moment.kind.endswith((" map", " sum", " array")):
             product = f"{facts['adjoint']} · {factor(str(facts['partial']))} = {share}"
             return Share(edge, product, product)
         back = back_text(self.edges[edge])
