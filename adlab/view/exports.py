@@ -20,11 +20,13 @@ from adlab.view.caption import add_caption, where
 from adlab.view.diagram import describe, heat_css, standalone_css, too_big
 from adlab.view.drawing import Drawing, draw
 from adlab.view.frames import DERIVATIVES, Frame, frames
+from adlab.view.narration import halfway
 from adlab.view.spec import STEP_LIMIT
 from adlab.view.wording import WORDS
 
-LETTERS_PER_SECOND = 16.0  # a quiet pace of reading
-SHORTEST, FIND, REST = 2.0, 1.0, 4.0  # seconds: least of a step, to look around, at the end
+FORWARD = "forward pass"
+LETTERS_PER_SECOND = 18.0  # a quiet pace of reading
+SHORTEST, FIND, REST = 2.0, 0.8, 4.0  # seconds: least of a step, to look around, at the end
 
 
 def still_svg(timeline: Timeline, k: int, *, title: str = "", caption: bool = False) -> str:
@@ -72,6 +74,8 @@ def moving_svg(
         raise ValueError(f"pace={pace!r} must be greater than 0: 1 is usual, 2 is twice as fast")
     first, last = only or (0, min(len(timeline), STEP_LIMIT))
     shown = frames(timeline, last)[first:]
+    if first and timeline[first - 1].phase == FORWARD != timeline[first].phase:
+        shown[0] = shown[0]._replace(said=halfway())
     drawing = add_caption(draw(timeline.graph, shown), timeline, shown, title)
     return _finish(drawing, timeline, shown[-1], _animate(drawing.root, durations(shown, pace)))
 

@@ -240,6 +240,12 @@ class TestMoving:
         assert "x1 is an input" not in " ".join(every(part))
         assert len(part) < len(whole)
 
+    def test_a_range_that_is_the_backward_pass_begins_with_what_is_to_come(self):
+        player = adlab.step(baydin, 2.0, 5.0, sweep="reverse", only=(HALFWAY, 24))
+        said = " ".join(every(player.to_animated_svg()))
+        assert "The forward pass is done. The next step starts the backward pass." in said
+        assert "That partial goes on the edge" not in said
+
     def test_it_grows_with_what_is_written_and_not_with_a_picture_for_each_step(self):
         player = adlab.Player(chain(30), sweep="reverse")
         steps = len(opened(player))
