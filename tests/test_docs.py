@@ -20,7 +20,7 @@ def texts(svg):
     """All texts of a picture, without the spaces at which lines are broken, and its times."""
     found = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
     written = "".join("".join(text.itertext()) for text in found)
-    return re.sub(r"\s", "", written), re.findall(r"@keyframes.*", svg)
+    return re.sub(r"\s", "", written), re.findall(r"[\d.]+%", svg)
 
 
 def test_the_moving_picture_of_the_readme_is_what_adlab_draws():

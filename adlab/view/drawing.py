@@ -97,13 +97,20 @@ def _draw_node(drawing: Drawing, group: Element, node: int, frames: Sequence[Fra
         return "visited" if node in frame.visited else "plain"
 
     _looks(drawing, group, "box", frames, look)
+    second = group.find("text[@class='derivative']")
+    assert second is not None
+    _dress(second, frames[0].derivative)
     for letter in "vd":
         slot = f"{letter}{node}"
         _texts(drawing, group, slot, frames, partial(_text, slot), partial(_is_new, slot))
         _previews(drawing, group, slot, frames)
-    sign = group.find(f"text[@data-sign='{node}']")
-    assert sign is not None
-    _variants(drawing, group, sign, _when(frames, lambda frame: frame.signs[node]), _write)
+    signs = [part for part in group if part.get("class") in ("sign", "sign2")]
+    _variants(drawing, group, signs[0], _when(frames, partial(_first_sign, node)), _write)
+    _variants(drawing, group, signs[1], _when(frames, lambda frame: frame.signs[node]), _write)
+
+
+def _first_sign(node: int, frame: Frame) -> str:
+    return "v" if frame.texts[f"v{node}"] else ""
 
 
 def _text(slot: str, frame: Frame) -> str:

@@ -11,6 +11,7 @@ reduced motion, and in programs that do not animate, it stands still on its last
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha1
 from itertools import accumulate
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -19,7 +20,7 @@ from adlab.engine.steps import Timeline
 from adlab.view.caption import add_caption, where
 from adlab.view.diagram import describe, heat_css, standalone_css, too_big
 from adlab.view.drawing import Drawing, draw
-from adlab.view.frames import DERIVATIVES, Frame, frames
+from adlab.view.frames import Frame, frames
 from adlab.view.narration import halfway
 from adlab.view.spec import STEP_LIMIT
 from adlab.view.wording import WORDS
@@ -100,17 +101,19 @@ def _check_size(timeline: Timeline) -> None:
 def _animate(root: Element, seconds: Sequence[float]) -> str:
     """Give what is shown now and then a class of its times; return the rules of these classes."""
     total, starts = sum(seconds), [0.0, *accumulate(seconds)]
+    key = "m" + sha1(ElementTree.tostring(root)).hexdigest()[:4]  # two may stand in one page
+    root.set("class", f"{root.get('class')} {key}")
     names: dict[str, str] = {}
     for part in root.iter():
         if (shown := part.attrib.pop("data-shown", None)) is None:
             continue
-        name = names.setdefault(shown, f"t{len(names)}")
+        name = names.setdefault(shown, f"{key}_{len(names)}")
         part.set("class", f"{part.get('class', '')} t {name}".strip())
         if str(len(seconds) - 1) not in shown.split():
             part.set("visibility", "hidden")
     rules = [
-        f".t {{ animation: {total:.1f}s step-end infinite; animation-name: var(--t); }}",
-        f".t.back {{ animation-duration: {total:.1f}s, 0.8s;",
+        f".{key} .t {{ animation: {total:.1f}s step-end infinite; animation-name: var(--t); }}",
+        f".{key} .t.back {{ animation-duration: {total:.1f}s, 0.8s;",
         "  animation-name: var(--t), back; animation-timing-function: step-end, linear; }",
         "@keyframes back { to { stroke-dashoffset: 14; } }",
     ]
@@ -167,14 +170,12 @@ def _finish(drawing: Drawing, timeline: Timeline, last: Frame, motion: str) -> s
         "aria-label": f"{describe(timeline.graph)} {where(timeline, last.k)}: {said}",
     }
     heat = heat_css() if root.find(".//g[@data-preview]") is not None else ""
-    colour = DERIVATIVES.get(timeline.sweep.kind, "value")
-    derivative = f".adlab-diagram .derivative {{ fill: var(--{colour}); }}\n"
     for part in root.iter():
         for name in [name for name in part.attrib if name == "id" or name.startswith("data-")]:
             del part.attrib[name]
     paper = Element("rect", {"class": "paper", "width": width, "height": height})
     paper.attrib |= {"x": f"{left:g}", "y": f"{top:g}"}
     style = Element("style")
-    style.text = standalone_css() + derivative + heat + CSS + motion
+    style.text = standalone_css() + heat + CSS + motion
     root[:0] = [style, paper]
     return ElementTree.tostring(root, encoding="unicode")

@@ -51,6 +51,7 @@ class Frame(NamedTuple):
     phase: str  # of the last step; "" before the first
     texts: Mapping[str, str]
     signs: tuple[str, ...]  # what stands before the second number of each node
+    derivative: str  # what that number is: "tangent" or "adjoint"; else "value"
     previews: Mapping[str, tuple[str, str]]  # of arrays, see `diagram.fill_previews`
     sums: Mapping[int, tuple[tuple[str, ...], int]]  # node → shares so far, and how many there are
     written: str  # the slot that the last step wrote; "" before the first
@@ -114,12 +115,14 @@ class _Fold:
         slot = moment.slot if moment else ""
         node = _node(facts) if moment else -1
         reads, edges = self._read(moment) if moment else (set(), set())
-        accents = {"v": "value", "p": "partial", "d": DERIVATIVES.get(self.kind, "value")}
+        derivative = DERIVATIVES.get(self.kind, "value")
+        accents = {"v": "value", "p": "partial", "d": derivative}
         return Frame(
             k,
             self.timeline[k - 1].phase if k else "",
             texts,
             tuple(sign for _, sign, _ in shown),
+            derivative,
             dict(self.previews),
             dict(self.sums),
             slot,

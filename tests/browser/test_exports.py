@@ -37,7 +37,7 @@ SHOWN = """svg => {
         .filter(seen).map(e => e.textContent).join("");
     const slots = {};
     groups("node").forEach((group, i) => {
-        slots[`v${i}`] = text(group, "value");
+        slots[`v${i}`] = text(group, "value:not(.derivative)");
         slots[`d${i}`] = text(group, "derivative");
     });
     groups("edge").forEach((group, i) => slots[`p${i}`] = text(group, "partial"));

@@ -208,13 +208,21 @@ class TestMoving:
         total, start = sum(seconds), 0.0
         sentences = ["".join(t for t, _ in f.said) for f in frames(opened(reverse))]
         groups = ElementTree.fromstring(svg).findall(f"{SVG}g")
-        captions = [g for g in groups if re.fullmatch(r"t t\d+", g.get("class", ""))]
+        captions = [g for g in groups if re.fullmatch(r"t m\w+", g.get("class", ""))]
         for length, sentence in zip(seconds, sentences, strict=True):
             middle = 100 * (start + length / 2) / total
             seen = [c for c in captions if visible(svg, c.get("class").split()[1], middle)]
             assert len(seen) == 1
             assert "".join(seen[0].itertext()).replace(" ", "") == sentence.replace(" ", "")
             start += length
+
+    def test_two_in_one_page_keep_their_own_times(self, reverse):
+        names = [
+            set(re.findall(r"@keyframes (m\w+)", reverse.to_animated_svg(sweep=sweep)))
+            for sweep in ("reverse", "tangent x1")
+        ]
+        assert names[0]
+        assert not names[0] & names[1]
 
     def test_there_is_time_to_read_and_a_rest_at_the_end(self, reverse):
         told = frames(opened(reverse))
