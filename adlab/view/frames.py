@@ -128,7 +128,7 @@ class _Fold:
             slot,
             node,
             accents.get(slot[:1], "value"),
-            frozenset(reads - {node}),
+            frozenset(reads),
             frozenset(edges),
             frozenset(node for node in nodes if f"o{node}" in self.texts),
             self._share(moment) if moment and "share" in facts else None,
