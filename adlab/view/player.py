@@ -258,9 +258,12 @@ class Player:
         return _write(to_dot(self.graph), path)
 
     def _timeline(self, sweep: SweepName) -> Timeline:
-        if sweep is None:
-            return self.timelines[self._sweep]
-        return find_timeline(self.graph, sweep)
+        """The sweep with that name; one that the page has no room for is run now."""
+        name = self._sweep if sweep is None else sweep
+        label = " ".join(name) if isinstance(name, tuple) else name
+        if isinstance(label, str) and label in self.timelines:
+            return self.timelines[label]
+        return find_timeline(self.graph, name)
 
     def _html(self, identity: str) -> str:
         arrays = "pool" in self.spec

@@ -300,7 +300,7 @@ class TestWhatIsAskedFor:
     )
     def test_a_wrong_sweep_is_refused_as_in_step(self, reverse, export):
         arguments = [3] if export in ("to_svg", "to_png") else []
-        for sweep in ("backwards", ("tangent", "x3"), "forward x1"):
+        for sweep in ("backwards", ("tangent", "x3"), "forward x1", 7, ["reverse"]):
             here = refusal(lambda sweep=sweep: getattr(reverse, export)(*arguments, sweep=sweep))
             there = refusal(lambda sweep=sweep: adlab.step(baydin, 2.0, 5.0, sweep=sweep))
             assert here == there
