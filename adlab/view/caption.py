@@ -23,6 +23,7 @@ from adlab.view.wording import WORDS
 SIDE = 16.0  # margin of the texts
 NARROWEST = 620.0  # width, so that sentences have few lines
 SAY, LINE = 15.0, 22.0  # size of the sentence, and height of its lines
+SHORTEST = 10  # characters of a title that is cut
 SMALL, HEAD = 13.0, 34.0  # size of the title, and the room for it
 
 
@@ -54,8 +55,11 @@ def _title(timeline: Timeline, title: str, room: float) -> Parts:
     """What is stepped through: the function, the kind of sweep, and what it is seeded with."""
     kind, seed = timeline.sweep.kind, timeline.sweep.name.partition(" ")[2]
     rest = f" · {WORDS['tabs'][kind]}" + (f", {WORDS[f'choose {kind}']} " if seed else "")
-    free = room - measure(rest + seed + where(timeline, 0), SMALL, bold=True) - 3 * SIDE
-    return [(shorten(title, int(free / SMALL / 0.75)), "name"), (rest, ""), (seed, "name")]
+    free = room - measure(rest + seed + where(timeline, 0), SMALL, bold=True) - SIDE
+    length = len(title)
+    while length > SHORTEST and measure(shorten(title, length), SMALL, bold=True) > free:
+        length -= 1
+    return [(shorten(title, length), "name"), (rest, ""), (seed, "name")]
 
 
 def where(timeline: Timeline, k: int) -> str:

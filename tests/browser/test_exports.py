@@ -204,3 +204,16 @@ def test_texts_stand_out_from_their_ground(page: Page, scheme, name):
     )
     for text, colour, ground in colours:
         assert contrast(colour, ground) >= 4.5, (text, colour, ground)
+
+
+def test_a_long_title_is_cut_before_it_meets_the_step(page: Page):
+    def f(first_argument, second_argument, third_argument):
+        return first_argument * second_argument * third_argument
+
+    player = adlab.step(f, 0.12345, 0.12345, 0.12345, sweep="tangent second_argument")
+    page.set_content(player.to_svg(3, caption=True))
+    first, second = page.evaluate(
+        """() => [...document.querySelectorAll("svg > text")]
+            .map(text => text.getBoundingClientRect().toJSON())"""
+    )
+    assert first["right"] < second["left"]
