@@ -44,6 +44,7 @@ from adlab.engine.transforms import (
 )
 from adlab.view.pair import compare_steps
 from adlab.view.player import Player, step
+from adlab.view.traces import Table, table
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
 Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]
@@ -80,6 +81,7 @@ __all__ = [
     "Player",
     "ShapeError",
     "Step",
+    "Table",
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
@@ -103,6 +105,7 @@ __all__ = [
     "softplus",
     "step",
     "stop_gradient",
+    "table",
     "timeline",
     "trace",
     "value_and_grad",

@@ -24,7 +24,7 @@ from adlab.engine.wrong_sweeps import right_adjoints
 from adlab.view.facts import MOST, Facts, Moment, joined, moments
 from adlab.view.formula import declared_formula
 from adlab.view.numbers import text
-from adlab.view.wording import CLOSING, HALFWAY, NOTES, OPENING, SENTENCES
+from adlab.view.wording import BEGIN, CLOSING, HALFWAY, NOTES, OPENING, SENTENCES
 
 Template = list[Any]  # texts, and holes {"fact": name, "class": class}
 Parts = list[tuple[str, str]]  # texts with their classes
@@ -38,10 +38,14 @@ def narrate(timeline: Timeline, k: int) -> Parts:
     >>> narrate(adlab.timeline(graph, "forward"), 1)
     [('x', 'to'), (' is an input: the value ', ''), ('2', 'value'), (' was given.', '')]
     """
-    kind, graph = timeline.sweep.kind, timeline.graph
     if k == 0:
         return opening(timeline)
-    moment = moments(timeline)[k - 1]
+    return after(timeline, k, moments(timeline, k)[-1])
+
+
+def after(timeline: Timeline, k: int, moment: Moment) -> Parts:
+    """What is said after `k` steps, of which `moment` is the last."""
+    kind, graph = timeline.sweep.kind, timeline.graph
     parts = fill(sentence(graph, moment), moment.facts, graph.labels)
     if k == len(timeline):
         return [*parts, (" ", ""), *closing(timeline)]
@@ -101,12 +105,12 @@ def with_fields(formula: str, suffix: str, style: str) -> str:
     return "".join(pieces)
 
 
-def opening(timeline: Timeline) -> Parts:
-    """What is said before the first step."""
+def opening(timeline: Timeline, begin: str = BEGIN) -> Parts:
+    """What is said before the first step; without `begin` where nothing can be pressed."""
     sweep = timeline.sweep
     if sweep.note:
-        return [(sweep.note, "strong"), *fill(parse(OPENING["noted"]), {}, ())]
-    return fill(parse(OPENING[sweep.kind]), {"seed": sweep.seed}, ())
+        return [(sweep.note, "strong"), *fill(parse(begin), {}, ())]
+    return fill(parse(OPENING[sweep.kind] + begin), {"seed": sweep.seed}, ())
 
 
 def halfway() -> Parts:

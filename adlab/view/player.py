@@ -1,7 +1,9 @@
 """The player: step through the derivative of a function, in a notebook or in any browser.
 
 - `step(f, *args)`: trace `f` and show the player.
-- `Player(graph)`: the same for a graph; `.to_html("page.html")` writes a page of its own.
+- `Player(graph)`: the same for a graph. It writes files: `.to_html()` a page of its own,
+  `.to_svg()` and `.to_png()` the picture at one step, `.to_animated_svg()` a sweep that moves in an
+  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph.
 
 What it shows is HTML that works by steps of grace. A safe part comes first: a picture with a
 description, and the evaluation trace as a table. Where scripts may run, the script after it turns
@@ -18,33 +20,37 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from adlab.engine import sweeps, wrong_sweeps
+from adlab.engine import wrong_sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline, timeline
 from adlab.engine.tracing import trace
+from adlab.view import exports, traces
+from adlab.view.asked import (
+    BACKWARD,
+    KINDS,
+    check_predict,
+    check_range,
+    check_start,
+    choose_sweep,
+    find_timeline,
+    units_of,
+)
 from adlab.view.assets import in_script, script, style
 from adlab.view.diagram import describe, picture, too_big
+from adlab.view.dot import to_dot
 from adlab.view.numbers import text
-from adlab.view.spec import STEP_LIMIT, spec
+from adlab.view.pixels import png
+from adlab.view.spec import spec
 from adlab.view.table import html_table
 from adlab.view.wording import WORDS
 
 if TYPE_CHECKING:
     from adlab.view.widget import PlayerWidget
 
-KINDS = ("order", "forward", "tangent", "reverse")
-PREDICTED = {  # what can be asked, and in which sweeps; the first of them opens
-    "values": ("forward", "tangent", "reverse"),
-    "tangents": ("tangent",),
-    "adjoints": ("reverse",),
-    "sums": ("reverse",),
-    "next node": ("order",),
-}
 SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
 TITLE_LIMIT = 6  # inputs in the title
-BACKWARD = "backward pass"
 
 # A first look opens on the forward pass, before its first step: everybody can follow the values of
 # their own function by hand, and the tabs to the right then add one idea each.
@@ -70,6 +76,10 @@ h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
 </body>
 </html>
 """
+
+Destination = str | os.PathLike[str] | None
+Content = TypeVar("Content", str, bytes)
+SweepName = str | tuple[str, str] | None
 
 _count = itertools.count(1)
 
@@ -163,13 +173,10 @@ class Player:
         }
         self._predict = predict
         if predict is not None:
-            sweep = _check_predict(predict, sweep)
+            sweep = check_predict(predict, sweep)
         sweep = FIRST if sweep is None else sweep
-        units = {
-            "tangent": [label for label, _ in sweeps.directions(graph)],
-            "reverse": [label for label, _ in sweeps.weightings(graph)],
-        }
-        kind, label = _choose_sweep(sweep, units)
+        units = units_of(graph)
+        kind, label = choose_sweep(sweep, units)
         self.timelines: dict[str, Timeline] = {}
         self._limits: dict[str, tuple[int, int]] = {}
         for each in KINDS:
@@ -195,12 +202,12 @@ class Player:
         self._notes = [each.sweep.note for each in noted]
         if noted:
             self._sweep = noted[0].sweep.name
-        self._only = _check_range(only, self.opened)
+        self._only = check_range(only, self.opened)
         if start is None:
             start = BACKWARD if predict in ("adjoints", "sums") and not only else 0
             if start == BACKWARD:
-                start = _check_start(start, self.opened, None) - 1  # the seed is asked as well
-        self._start = _check_start(start, self.opened, self._only)
+                start = check_start(start, self.opened, None) - 1  # the seed is asked as well
+        self._start = check_start(start, self.opened, self._only)
 
     @property
     def opened(self) -> Timeline:
@@ -281,12 +288,82 @@ class Player:
         """HTML and text, and nothing else: hosts that see an image or a widget prefer it."""
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
-    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
+    def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk, with no network; written to `path` if given."""
-        page = PAGE.format(title=escape(self.title), player=self._html("adlab-page"))
-        if path is not None:
-            Path(path).write_text(page, encoding="utf-8")
-        return page
+        return _write(PAGE.format(title=escape(self.title), player=self._html("adlab-page")), path)
+
+    def to_svg(
+        self,
+        step: int | str,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = False,
+    ) -> str:
+        """The picture after `step` steps, as one SVG for pages and slides; see `exports`.
+
+        Parameters
+        ----------
+        step : int or "backward pass"
+            How many steps have been taken.
+        path : path, optional
+            Where to write it.
+        sweep : str or (str, str), optional
+            As in `step`; by default the sweep that opens.
+        caption : bool
+            Put a title above and what the player says below.
+
+        Raises
+        ------
+        ValueError
+            There is no such sweep or step, or the graph is too big for a picture.
+        """
+        chosen = self._timeline(sweep)
+        k = check_start(step, chosen, name="step")
+        return _write(exports.still_svg(chosen, k, title=self.title, caption=caption), path)
+
+    def to_animated_svg(
+        self, path: Destination = None, sweep: SweepName = None, *, pace: float = 1.0
+    ) -> str:
+        """A sweep as one SVG that moves inside an `<img>`, with no script; see `exports`.
+
+        Each step stays for as long as its sentence takes to read, `pace` times as fast as usual.
+        `only=` of this player keeps it to a range of steps.
+        """
+        only = self._only if sweep is None else None
+        return _write(
+            exports.moving_svg(self._timeline(sweep), title=self.title, only=only, pace=pace), path
+        )
+
+    def to_png(
+        self,
+        step: int | str,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = False,
+        theme: str = "light",
+        scale: float = 2.0,
+    ) -> bytes:
+        """The same as `to_svg`, as pixels: `scale` for each unit. It needs `adlab[png]`."""
+        svg = self.to_svg(step, sweep=sweep, caption=caption)
+        return _write(png(svg, theme=theme, scale=scale), path)
+
+    def to_text(self, path: Destination = None, sweep: SweepName = None) -> str:
+        """The evaluation trace in plain text, values beside derivatives; see `traces`."""
+        return _write(traces.text_traces(self._timeline(sweep)), path)
+
+    def to_dot(self, path: Destination = None) -> str:
+        """The graph in the DOT language, for Graphviz."""
+        return _write(to_dot(self.graph), path)
+
+    def _timeline(self, sweep: SweepName) -> Timeline:
+        """The sweep with that name; one that the page has no room for is run now."""
+        name = self._sweep if sweep is None else sweep
+        label = " ".join(name) if isinstance(name, tuple) else name
+        if isinstance(label, str) and label in self.timelines:
+            return self.timelines[label]
+        return find_timeline(self.graph, name)
 
     def _html(self, identity: str) -> str:
         arrays = "pool" in self.spec
@@ -331,80 +408,12 @@ def still(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
     )
 
 
-# -- What was asked for ---------------------------------------------------------------------------
-
-
-def _choose_sweep(sweep: Any, units: dict[str, list[str]]) -> tuple[str, str]:
-    """The kind of the sweep that opens, and for a tangent or reverse sweep which one."""
-    name = " ".join(sweep) if isinstance(sweep, tuple) else sweep
-    kind, _, label = name.partition(" ") if isinstance(name, str) else ("", "", "")
-    if kind not in KINDS:
-        raise ValueError(
-            f"there is no sweep {sweep!r}. Write sweep= one of {', '.join(map(repr, KINDS))}; for "
-            "one of several inputs or outputs, for instance sweep=('tangent', 'x2')."
-        )
-    if kind not in units:
-        if label:
-            raise ValueError(f"the {kind} sweep has no parts, so sweep={kind!r} is all there is")
-        return kind, ""
-    what = "input" if kind == "tangent" else "output"
-    known = units[kind]
-    if not known:
-        raise ValueError(f"there is no {kind} sweep: the function has no {what} to seed")
-    if label and label not in known:
-        raise ValueError(f"there is no {what} {label!r} to seed; there are: {', '.join(known)}")
-    return kind, label or known[0]
-
-
-def _check_predict(predict: Any, sweep: Any) -> Any:
-    """The sweep to open: the one that was asked for, if there is something to predict in it."""
-    if predict not in PREDICTED:
-        known = ", ".join(map(repr, PREDICTED))
-        raise ValueError(f"there is no predict={predict!r}. Write one of {known}.")
-    if sweep is None:
-        return PREDICTED[predict][0]
-    kind = sweep[0] if isinstance(sweep, tuple) else str(sweep).partition(" ")[0]
-    if kind in KINDS and kind not in PREDICTED[predict]:
-        possible = " or ".join(map(repr, PREDICTED[predict]))
-        raise ValueError(f"predict={predict!r} asks in sweep={possible}, not in {sweep!r}")
-    return sweep
-
-
-def _check_range(only: Any, opened: Timeline) -> tuple[int, int] | None:
-    if only is None:
-        return None
-    last = min(len(opened), STEP_LIMIT)
-    try:
-        first, stop = (int(k) for k in only)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"only= takes two numbers, such as only=(3, 8), and got {only!r}"
-        ) from None
-    if not 0 <= first < stop <= last:
-        raise ValueError(
-            f"only={only!r} is not a range of steps: the {opened.sweep.name} sweep has steps 0 to "
-            f"{last}, and the first number must be the smaller one"
-        )
-    return first, stop
-
-
-def _check_start(start: Any, opened: Timeline, only: tuple[int, int] | None) -> int:
-    first, last = only or (0, min(len(opened), STEP_LIMIT))
-    if start == BACKWARD:
-        steps = [k for k, each in enumerate(opened) if each.phase == BACKWARD]
-        if not steps:
-            raise ValueError(f"start={start!r} needs sweep='reverse': it alone has that pass")
-        start = steps[0] + 1  # its first step, the seed, is taken
-    if not isinstance(start, int) or isinstance(start, bool):
-        raise ValueError(f"start= takes a number of steps or {BACKWARD!r}, and got {start!r}")
-    if only and start == 0:
-        return first
-    if not first <= start <= last:
-        raise ValueError(
-            f"start={start} is outside the {opened.sweep.name} sweep, which goes from step {first} "
-            f"to step {last}"
-        )
-    return start
+def _write(content: Content, path: Destination) -> Content:
+    """Return the content of a file; write it to `path` if given."""
+    if path is not None:
+        data = content if isinstance(content, bytes) else content.encode()
+        Path(path).write_bytes(data)
+    return content
 
 
 def _readable(name: str) -> str:

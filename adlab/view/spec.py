@@ -28,6 +28,8 @@ Layout of the dict
     by edge, where arrays are: `{label, back, shapes, size, matrix}`
 `functions`, `branches`
     the user's source
+`dot`
+    the graph in the DOT language, to be copied; "" where there are more nodes than rows
 `words`
     every label of the player
 """
@@ -44,6 +46,7 @@ from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline
 from adlab.view import arrays, formula, mathml, narration
 from adlab.view.diagram import back_text, edge_numbers, edge_text, scale_text
+from adlab.view.dot import to_dot
 from adlab.view.facts import Moment, moments
 from adlab.view.listing import listing
 from adlab.view.table import NODE_LIMIT
@@ -77,7 +80,7 @@ def spec(
         The sweep that opens, the step at which it opens, and the range of steps it is kept to.
     limits : mapping from "tangent" or "reverse" to (number shown, number there are)
     predict : str, optional
-        What is asked from the start, see `player.PREDICTED`.
+        What is asked from the start, see `asked.PREDICTED`.
     """
     phrases = _Phrases(graph)
     pool = _Pool()
@@ -114,6 +117,7 @@ def spec(
         "limits": dict(limits or {}),
         **({"predict": predict} if predict else {}),
         "count": len(graph),
+        "dot": to_dot(graph) if len(graph) <= NODE_LIMIT else "",
         "words": WORDS,
     }
     if pool.kept:
@@ -232,7 +236,7 @@ class _Phrases:
         if key not in self.number:
             self.number[key] = len(self.used)
             self.kept += [said, written]
-            names = {*_facts(said), *_facts(list(written))} - {"node", "after"}
+            names = {*named_facts(said), *named_facts(list(written))} - {"node", "after"}
             parts = {k: v for k, v in written._asdict().items() if v is not None}
             fields = [f for f in moment.facts if f in names or SHOWN_ANYWAY.fullmatch(f)]
             self.used.append({"kind": moment.kind, "fields": fields, "say": said, **parts})
@@ -241,10 +245,10 @@ class _Phrases:
         return [number, moment.slot, moment.after, *facts]
 
 
-def _facts(template: Any) -> Iterator[str]:
+def named_facts(template: Any) -> Iterator[str]:
     """The facts that a template names."""
     if isinstance(template, dict):
         yield template.get("fact", "")
     elif isinstance(template, list):
         for part in template:
-            yield from _facts(part)
+            yield from named_facts(part)

@@ -3,7 +3,7 @@
 - `SENTENCES`: what is said at a step of each kind; `NOTES` are added where they apply.
 - `OPENING`, `HALFWAY`, `CLOSING`: what is said before, between and after the steps of a sweep.
 - `WORDS`: the labels of the player itself; `ARRAY_WORDS` those it has for arrays.
-- `GUARDS`: what is said of a branch.
+- `GUARDS`: what is said of a branch; `TRACES` the headings of the evaluation trace as a table.
 
 In a sentence `{from:name}` is the fact `from` of the step, shown in the class `name`; the facts are
 those of `facts.Moment`. `{formula}` and `{numbers}` stand for the formula of the node's primitive,
@@ -123,17 +123,16 @@ NOTES = {
 }
 
 OPENING = {
-    "noted": " To begin, press the next button, or the key →.",
     "order": "In which order can the nodes be computed? Each after its operands: this is Kahn’s "
-    "algorithm. To begin, press the next button, or the key →.",
+    "algorithm.",
     "forward": "Nothing has been computed yet. Each node will take the values of its operands and "
-    "make its own. To begin, press the next button, or the key →.",
+    "make its own.",
     "tangent": "Forward mode: along with each value goes its tangent, the derivative with respect "
-    "to {seed:name}. To begin, press the next button, or the key →.",
+    "to {seed:name}.",
     "reverse": "Reverse mode has two passes: forward, which puts values in the nodes and partials "
-    "on the edges, then backward, which hands derivatives of {seed:name} back along the edges. "
-    "To begin, press the next button, or the key →.",
+    "on the edges, then backward, which hands derivatives of {seed:name} back along the edges.",
 }
+BEGIN = " To begin, press the next button, or the key →."  # where there is such a button
 HALFWAY = "The forward pass is done. The next step starts the backward pass."
 CLOSING = {
     "noted wrong": "Done: {results}. That is {wrong:strong}; right is {right}.",
@@ -180,6 +179,9 @@ WORDS: dict[str, Any] = {
     "step": "step {n} of {of}",
     "help": "Help",
     "close": "Close",
+    "copy dot": "Copy the graph as DOT",
+    "copy narration": "Copy the narration",
+    "copied": "Copied",
     "stage": "Stage: large, for the back row",
     "controls": "Steps",
     "diagram": "Computational graph",
@@ -283,6 +285,12 @@ WORDS: dict[str, Any] = {
     "score": "{right} of {of} right, {first} at the first try",
     "no sweep": "The output does not depend on the inputs, so there is nothing to sweep.",
     "no input": "The function has no input to vary.",
+}
+
+TRACES = {  # headings of the evaluation trace as a table, with the direction in which it is read
+    "primal": "forward primal trace ↓",
+    "tangent": "forward tangent trace ↓",
+    "reverse": "reverse adjoint trace ↑",
 }
 
 ARRAY_WORDS: dict[str, Any] = {  # where there are arrays
