@@ -11,11 +11,14 @@
 
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
+from adlab.engine.cost import gradient_cost, paths, walk
+from adlab.engine.dual import Dual
 from adlab.engine.errors import (
     AdlabError,
     GradientCheckError,
     IndependentOutputWarning,
     InputError,
+    MissingPackageError,
     NonFiniteWarning,
     OutputError,
     ShapeError,
@@ -28,6 +31,7 @@ from adlab.engine.primitives import PRIMITIVES as _PRIMITIVES
 from adlab.engine.primitives import primitive
 from adlab.engine.recording import as_recording as _as_recording
 from adlab.engine.steps import Step, Timeline, observe, timeline
+from adlab.engine.symbolic import closed_form
 from adlab.engine.tracing import trace
 from adlab.engine.transforms import (
     grad,
@@ -40,7 +44,10 @@ from adlab.engine.transforms import (
     value_and_grad,
     vjp,
 )
+from adlab.engine.wrong_sweeps import violations
+from adlab.view.comparison import compare
 from adlab.view.player import Player, step
+from adlab.view.plots import swell, u_curve
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
 Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]
@@ -58,10 +65,12 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AdlabError",
+    "Dual",
     "GradientCheckError",
     "Graph",
     "IndependentOutputWarning",
     "InputError",
+    "MissingPackageError",
     "NonFiniteWarning",
     "OutputError",
     "Player",
@@ -71,9 +80,12 @@ __all__ = [
     "TracingError",
     "UnsupportedFunctionError",
     "check_grads",
+    "closed_form",
+    "compare",
     "erf",
     "gelu",
     "grad",
+    "gradient_cost",
     "hessian",
     "hvp",
     "jacfwd",
@@ -81,6 +93,7 @@ __all__ = [
     "jvp",
     "logsumexp",
     "observe",
+    "paths",
     "primitive",
     "relu",
     "sigmoid",
@@ -88,8 +101,12 @@ __all__ = [
     "softplus",
     "step",
     "stop_gradient",
+    "swell",
     "timeline",
     "trace",
+    "u_curve",
     "value_and_grad",
+    "violations",
     "vjp",
+    "walk",
 ]

@@ -1,5 +1,6 @@
 """The sweeps that are wrong on purpose: wrong where they should be, and the right one is not."""
 
+import numpy as np
 import pytest
 
 import adlab
@@ -37,7 +38,7 @@ def last(timeline):
     [
         (late_fan_out, (2.0,), "depth-first", 4.0, 16.0),
         (late_fan_out, (2.0,), "breadth-first", 4.0, 16.0),
-        (late_fan_out, (2.0,), "overwriting", 12.0 / 2 / 2 * 4, 16.0),
+        (late_fan_out, (2.0,), "overwriting", 6.0, 16.0),
         (doubled_twice, (1.0,), "recursion", 8.0, 4.0),
         (doubled_twice, (1.0,), "overwriting", 1.0, 4.0),
         (lambda x: x * x, (3.0,), "overwriting", 3.0, 6.0),
@@ -47,10 +48,7 @@ def test_a_wrong_reverse_sweep_gets_a_wrong_adjoint(f, args, name, got, right):
     graph = adlab.trace(f, *args)
     timeline = wrong(graph, "reverse", name)
     assert adlab.grad(f)(*args) == right == right_adjoints(graph, len(graph) - 1)[0]
-    if (f, name) != (late_fan_out, "overwriting"):
-        assert last(timeline)[0] == got
-    else:
-        assert last(timeline)[0] != right
+    assert last(timeline)[0] == got
 
 
 @pytest.mark.parametrize("name", ["depth-first", "breadth-first"])
@@ -112,8 +110,6 @@ def test_an_order_names_every_node_once(order):
 
 
 def test_arrays_are_refused():
-    import numpy as np
-
     graph = adlab.trace(lambda x: np.sum(x), np.ones(3))
     with pytest.raises(ValueError, match="is an array"):
         wrong(graph, "reverse", "overwriting")

@@ -1,0 +1,361 @@
+"""Plots by Matplotlib: large type, and marks and line styles besides the colours.
+
+- `Picture`: a figure that a notebook shows as an image with a description.
+- `u_curve(f, x)`: the error of three numerical derivatives against the step h, with a slider.
+- `swell(f, x, rounds)`: the operations of formula and graph against the rounds of a loop.
+
+Matplotlib is imported when it is first needed. A plot is the same to the byte each time it is made
+with the same version. Colours: Okabe and Ito, *Color universal design* (2008).
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from adlab.engine.differences import (
+    central_difference,
+    complex_step,
+    forward_difference,
+    reference,
+)
+from adlab.engine.errors import MissingPackageError, explain
+from adlab.engine.symbolic import Size, sizes
+from adlab.engine.transforms import grad
+from adlab.view.player import in_script
+
+BLUE, VERMILION, GREEN, BLACK = "#0072B2", "#D55E00", "#009E73", "#000000"
+STYLE = {
+    "font.size": 15,
+    "axes.titlesize": 16,
+    "axes.labelsize": 16,
+    "lines.linewidth": 2.5,
+    "lines.markersize": 8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#dddddd",
+    "legend.framealpha": 1.0,
+    "svg.hashsalt": "adlab",
+}
+FLOOR = 1e-17  # errors that are 0 stand here on a logarithmic axis
+SMALLEST, LARGEST, PER_DECADE = -18, 0, 6  # the steps of a U-curve, as powers of ten
+
+
+def matplotlib() -> Any:
+    """The package Matplotlib, or an error that says how to get it."""
+    try:
+        import matplotlib
+        import matplotlib.figure
+    except ImportError:
+        raise MissingPackageError(
+            explain(
+                "Plots need the package Matplotlib, which is not installed.",
+                fix='python -m pip install matplotlib    (it is part of "adlab[lab]")',
+            )
+        ) from None
+    return matplotlib
+
+
+class Picture:
+    """A figure: a notebook shows it, `.save(path)` writes it, `.figure` is Matplotlib's.
+
+    Parameters
+    ----------
+    draw : callable taking a Matplotlib Axes
+    alt : str
+        What is to be seen, for those who cannot see it.
+    """
+
+    def __init__(
+        self, draw: Callable[[Any], None], alt: str, size: tuple[float, float] = (9.0, 5.2)
+    ) -> None:
+        self.alt = alt
+        with matplotlib().rc_context(STYLE):
+            self.figure = matplotlib().figure.Figure(figsize=size, facecolor="white")
+            self.axes = self.figure.add_axes((0.12, 0.15, 0.85, 0.74))
+            draw(self.axes)
+
+    def svg(self) -> str:
+        """The figure as SVG text."""
+        text = io.StringIO()
+        with matplotlib().rc_context(STYLE):
+            self.figure.savefig(text, format="svg", metadata={"Creator": None, "Date": None})
+        return text.getvalue()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the figure to a file; the suffix says how, for instance .svg or .png."""
+        with matplotlib().rc_context(STYLE):
+            self.figure.savefig(path)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the plot stands in the image: percent from the left, from the top."""
+        right, up = self.axes.transData.transform((x, y)) / self.figure.bbox.size
+        return round(100 * float(right), 2), round(100 * (1 - float(up)), 2)
+
+    def edges(self) -> tuple[float, float]:
+        """Where the axes begin and end in the image: percent from the left."""
+        box = self.axes.get_position()
+        return round(100 * float(box.x0), 2), round(100 * float(box.x1), 2)
+
+    def __repr__(self) -> str:
+        return f"<Picture: {self.alt}>"
+
+    def _repr_html_(self) -> str:
+        data = base64.b64encode(self.svg().encode()).decode()
+        return (
+            f'<img alt="{escape(self.alt)}" style="width: 100%; max-width: 820px"'
+            f' src="data:image/svg+xml;base64,{data}">'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+
+# -- The U-curve ----------------------------------------------------------------------------------
+
+METHODS: tuple[tuple[str, Callable[..., Any], str, str, str], ...] = (
+    ("forward difference", forward_difference, VERMILION, "o", "-"),
+    ("central difference", central_difference, BLUE, "s", "--"),
+    ("complex step", complex_step, GREEN, "^", ":"),
+)
+
+
+class UCurve:
+    """The error of numerical derivatives against the step h; see `u_curve`.
+
+    Attributes
+    ----------
+    steps : array
+        The values of h, in rising order.
+    values, errors : dict from method to array
+        The numerical derivatives, and their relative errors (absolute ones where f′ is 0).
+    exact : float
+        The derivative that they are held against.
+    """
+
+    def __init__(self, f: Callable[[Any], Any], x: float, name: str) -> None:
+        self.name, self.x = name, float(x)
+        decades = LARGEST - SMALLEST
+        self.steps = np.logspace(SMALLEST, LARGEST, decades * PER_DECADE + 1)
+        self.exact = reference(f, x)
+        scale = abs(self.exact) or 1.0
+        self.values: dict[str, np.ndarray] = {}
+        self.errors: dict[str, np.ndarray] = {}
+        for method, difference, *_ in METHODS:
+            values = np.array([difference(f, self.x, h) for h in self.steps])
+            if np.all(np.isnan(values)):
+                continue  # the function takes no complex numbers
+            self.values[method] = values
+            self.errors[method] = np.abs(values - self.exact) / scale
+        self.automatic = abs(grad(f)(self.x) - self.exact) / scale
+        self.relative = self.exact != 0
+
+    def best(self, method: str) -> tuple[float, float]:
+        """The step with the smallest error, and that error."""
+        k = int(np.nanargmin(self.errors[method]))
+        return float(self.steps[k]), float(self.errors[method][k])
+
+    def picture(self) -> Picture:
+        """The plot, without the slider."""
+
+        def draw(axes: Any) -> None:
+            for k, (method, _, colour, mark, line) in enumerate(METHODS):
+                if method in self.errors:
+                    shown = np.maximum(self.errors[method], FLOOR)
+                    options = {"color": colour, "marker": mark, "linestyle": line}
+                    axes.loglog(
+                        self.steps, shown, label=method, markevery=(2 * k, PER_DECADE), **options
+                    )
+            shown = max(self.automatic, FLOOR)
+            label = "AD: has no h"
+            axes.axhline(shown, color=BLACK, linestyle=(0, (1, 4)), linewidth=2, label=label)
+            axes.set_xlim(10.0**SMALLEST, 10.0**LARGEST)
+            axes.set_ylim(FLOOR / 3, 1e7)  # room for the legend
+            axes.set_yticks(10.0 ** np.arange(-16, 1, 4))
+            axes.set_xlabel("step h")
+            axes.set_ylabel("relative error" if self.relative else "error")
+            axes.set_title(f"error of the derivative of {self.name} at {self.x:g}", loc="left")
+            axes.legend(loc="upper center", ncols=2)
+
+        found = "; ".join(
+            f"{method} best {error:.0e} at h = {h:.0e}"
+            for method in self.errors
+            for h, error in [self.best(method)]
+        )
+        alt = f"Error against step h, both logarithmic, for {self.name} at {self.x:g}: {found}."
+        return Picture(draw, alt)
+
+    def __repr__(self) -> str:
+        lines = [f"error of the derivative of {self.name} at {self.x:g}, by step h"]
+        for method in self.errors:
+            h, error = self.best(method)
+            lines.append(f"{method:18}  best {error:.0e} at h = {h:.0e}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        picture = self.picture()
+        methods = [
+            {
+                "name": method,
+                "colour": colour,
+                "at": [picture.place(h, max(e, FLOOR)) for h, e in zip(*pairs, strict=True)],
+                "value": [f"{value:.12g}" for value in self.values[method]],
+                "error": [f"{error:.1e}" for error in self.errors[method]],
+            }
+            for method, _, colour, _, _ in METHODS
+            if method in self.errors
+            for pairs in [(self.steps, self.errors[method])]
+        ]
+        low, high = picture.edges()
+        data = {
+            "steps": [f"{h:.1e}" for h in self.steps],
+            "start": int(np.argmin(np.abs(np.log10(self.steps) + 3))),
+            "span": [low, high],
+            "methods": methods,
+            "exact": f"{self.exact:.12g}",
+            "words": {
+                "step": "step h",
+                "exact": "exact",
+                "error": "relative error" if self.relative else "error",
+            },
+        }
+        script = (Path(__file__).parent / "static" / "ucurve.js").read_text(encoding="utf-8")
+        return (
+            '<div class="adlab-u" data-adlab-u="pending" data-lm-suppress-shortcuts="true"'
+            ' style="max-width: 820px">\n'
+            f'<div style="position: relative">{picture._repr_html_()}</div>\n'
+            f'<script type="application/json">{in_script(data)}</script>\n'
+            f"<script>{script}</script>\n</div>"
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+
+def u_curve(f: Callable[[Any], Any], x: float, name: str | None = None) -> UCurve:
+    """How good is a numerical derivative of `f` at `x`? It depends on the step h.
+
+    Parameters
+    ----------
+    f : callable
+        Of one number. For the complex step it must take complex numbers too, as NumPy's functions
+        do; else that curve is left out.
+    x : float
+    name : str, optional
+        For the title; by default the function's own.
+
+    Returns
+    -------
+    UCurve
+        A notebook shows the plot with a slider for h; `.picture()` is the plot alone.
+
+    A large h cuts off terms of Taylor's series: the error falls with h, or with h². A small h loses
+    digits, because f(x + h) and f(x) are rounded and nearly equal: the error rises as 1/h. The
+    complex step subtracts nothing, and only its truncation is left.
+
+    >>> import numpy as np
+    >>> u_curve(lambda x: np.exp(x) * np.sin(x), 1.0, name="exp(x) sin(x)").errors.keys()
+    dict_keys(['forward difference', 'central difference', 'complex step'])
+
+    Sources: Griewank & Walther (2008), section 1.1; Squire and Trapp, *Using complex variables to
+    estimate derivatives of real functions* (1998).
+    """
+    given = getattr(f, "__name__", "f")
+    return UCurve(f, x, name or ("f" if given == "<lambda>" else given))
+
+
+# -- Expression swell -----------------------------------------------------------------------------
+
+
+class Swell:
+    """How formula and graph grow with the rounds of a loop; see `swell`.
+
+    Attributes
+    ----------
+    sizes : list of Size
+    """
+
+    HEADINGS = (
+        "rounds",
+        "f as a formula",
+        "f′ as a formula",
+        "f as a graph",
+        "f and f′ as a graph",
+    )
+
+    def __init__(self, sizes: list[Size]) -> None:
+        self.sizes = sizes
+
+    def picture(self) -> Picture:
+        """Operations against rounds."""
+        rounds = [size.rounds for size in self.sizes]
+        series = [
+            ("f′ as a formula", [s.derivative for s in self.sizes], VERMILION, "o", "-"),
+            ("f as a formula", [s.formula for s in self.sizes], BLUE, "s", "--"),
+            ("f and f′ as a graph", [s.gradient for s in self.sizes], GREEN, "^", ":"),
+        ]
+
+        def draw(axes: Any) -> None:
+            for label, counts, colour, mark, line in series:
+                axes.plot(rounds, counts, color=colour, marker=mark, linestyle=line, label=label)
+                axes.annotate(
+                    f"{counts[-1]}",
+                    (rounds[-1], counts[-1]),
+                    (10, -4),
+                    color=colour,
+                    textcoords="offset points",
+                    weight="bold",
+                )
+            axes.margins(x=0.09)
+            axes.set_xlabel("rounds")
+            axes.set_ylabel("operations")
+            axes.set_xticks(rounds)
+            axes.set_title("the formula swells, the graph does not", loc="left")
+            axes.legend(loc="upper left")
+
+        ends = "; ".join(f"{label} {counts[-1]}" for label, counts, *_ in series)
+        return Picture(draw, f"Operations after {rounds[-1]} rounds: {ends}.")
+
+    def __repr__(self) -> str:
+        widths = [len(heading) for heading in self.HEADINGS]
+        rows = [self.HEADINGS, *self.sizes]
+        return "\n".join(
+            "  ".join(str(cell).rjust(w) for cell, w in zip(row, widths, strict=True))
+            for row in rows
+        )
+
+    def _repr_html_(self) -> str:
+        style = ' style="text-align: right; padding: 3px 14px; font-size: 15px"'
+        head = "".join(f'<th scope="col"{style}>{escape(title)}</th>' for title in self.HEADINGS)
+        body = "".join(
+            f"<tr>{''.join(f'<td{style}>{cell}</td>' for cell in size)}</tr>" for size in self.sizes
+        )
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"<div>{table}{self.picture()._repr_html_()}</div>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+
+def swell(f: Callable[[Any, int], Any], x: float, rounds: Iterable[int]) -> Swell:
+    """Count the operations of formula and graph of `f(x, n)`, for each number of rounds n.
+
+    >>> def logistic(x, n):
+    ...     for _ in range(n - 1):
+    ...         x = 4.0 * x * (1.0 - x)
+    ...     return x
+    >>> swell(logistic, 0.3, [2, 4, 6])
+    rounds  f as a formula  f′ as a formula  f as a graph  f and f′ as a graph
+         2               3                2             3                    8
+         4              18               82             9                   24
+         6              78              768            15                   40
+    """
+    return Swell(sizes(f, x, rounds))
