@@ -48,6 +48,7 @@ from adlab.engine.wrong_sweeps import violations
 from adlab.view.comparison import compare
 from adlab.view.player import Player, step
 from adlab.view.plots import swell, u_curve
+from adlab.view.table import table
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
 Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]
@@ -102,6 +103,7 @@ __all__ = [
     "step",
     "stop_gradient",
     "swell",
+    "table",
     "timeline",
     "trace",
     "u_curve",

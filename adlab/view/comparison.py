@@ -63,7 +63,7 @@ class Comparison:
 
     def _rows(self) -> list[list[str]]:
         rows = [["", "", "derivative", "error", "cost"]]
-        rows[0] += [f"cost for all {self.inputs} inputs"] * (self.inputs > 1)
+        rows[0] += [f"for all {self.inputs} inputs"] * (self.inputs > 1)
         kinds: set[str] = set()
         for way in self.ways:
             value = "" if way.value is None else f"{way.value:.15g}"
@@ -81,7 +81,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         head, *rows = self._rows()
-        left = "text-align: left; padding: 5px 16px 5px 8px"
+        left = "text-align: left; padding: 5px 14px 5px 8px; white-space: nowrap"
         lines = [
             "<tr>" + "".join(f'<th scope="col" style="{left}">{t}</th>' for t in head) + "</tr>"
         ]
@@ -131,9 +131,9 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
 
     >>> comparison = compare(lambda x, y: x * y + x, 2.0, 5.0)
     >>> comparison["reverse mode"].value, comparison["reverse mode"].cost
-    (6.0, '1 sweep back: 11 operations (f: 2)')
+    (6.0, '1 sweep back: 11 operations')
     >>> comparison["forward difference"].for_all
-    '3 evaluations of f'
+    '3 evaluations'
     """
     graph = trace(f, *args)
     _check(graph)
@@ -162,6 +162,8 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
             "Errors are measured against differences extrapolated to h = 0, which are themselves "
             f"uncertain by {uncertainty:.0e}."
         )
+    alone = cost(graph, "forward").total
+    note += f" f alone takes {alone} operation{'s' * (alone != 1)}."
     if graph.guards:
         note += " The function took a branch here: formula and AD are those of that branch."
 
@@ -178,13 +180,10 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
             why = "not possible: f takes no complex numbers"
             found.append(Way("numerical", name, None, None, why, ""))
             continue
-        evaluations = "1 evaluation" if name == "complex step" else "2 evaluations"
-        each = f"{evaluations} of f, h = {number(h)}"
-        found.append(
-            Way("numerical", name, value, _distance(value, exact), each, _times(all_inputs))
-        )
+        each = f"{_evaluations(1 if name == 'complex step' else 2)}, h = {h:.0e}"
+        for_all = _evaluations(all_inputs)
+        found.append(Way("numerical", name, value, _distance(value, exact), each, for_all))
 
-    alone = cost(graph, "forward").total
     output = graph.output_nodes[0] if graph.output_nodes else None
     for name, kind in (("forward mode", "tangent"), ("reverse mode", "reverse")):
         if output is None:
@@ -195,7 +194,7 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
         value = 0.0 if value is None else float(value)
         operations = cost(graph, kind).total
         back = " back" if kind == "reverse" else ""
-        each = f"1 sweep{back}: {operations} operations (f: {alone})"
+        each = f"1 sweep{back}: {operations} operations"
         for_all = f"{count} sweep{'s' * (count > 1)}" if kind == "tangent" else "the same 1 sweep"
         found.append(Way("automatic", name, value, _distance(value, exact), each, for_all))
 
@@ -210,9 +209,9 @@ def _symbolic(f: Callable[..., Any], args: Any, label: str, count: int) -> tuple
     try:
         form = closed_form(f, *args, input=label)
     except AdlabError as error:
-        why = "not possible: " + str(error).partition("\n")[0]
+        why = str(error).partition("\n")[0]
         return None, Way("symbolic", "closed form", None, None, why, "")
-    each = f"formula of {form.derivative_operations} operations (f: {form.operations})"
+    each = f"formula of {form.derivative_operations} operations"
     formulas = f"{count} formulas"
     return form.value, Way("symbolic", "closed form", form.evaluated, None, each, formulas)
 
@@ -241,8 +240,8 @@ def _check(graph: Any) -> None:
         )
 
 
-def _times(evaluations: int) -> str:
-    return f"{evaluations} evaluation{'s' * (evaluations > 1)} of f"
+def _evaluations(count: int) -> str:
+    return f"{count} evaluation{'s' * (count > 1)}"
 
 
 def _distance(value: float | None, exact: float | None) -> float | None:

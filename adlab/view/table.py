@@ -1,5 +1,6 @@
 """The evaluation trace as a table: every node with its value, its tangents and its adjoints.
 
+- `table(f, *args)`: one sweep of `f` in lines of text.
 - `rows(graph, timelines)`: the table as data.
 - `html_table(graph, timelines)`: as a plain `<table>`, which shows where no script may run.
 - `text_table(timeline)`: one sweep in lines of text, in the manner of Baydin et al. (2018), tables
@@ -21,19 +22,57 @@ backward pass
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline
+from adlab.engine.steps import timeline as make_timeline
 from adlab.engine.sweeps import filled
+from adlab.engine.tracing import trace
 from adlab.view.facts import full_text, moments
 from adlab.view.formula import filled as formula_of
 from adlab.view.numbers import text
 from adlab.view.wording import WORDS
 
 NODE_LIMIT = 500  # rows of the table
+
+
+class Text(str):
+    """Lines that a notebook shows as they are."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
+def table(f: Callable[..., Any], *args: Any, sweep: str | tuple[str, str] = "forward") -> Text:
+    """Run `f(*args)` and write one sweep down, a line for each step.
+
+    Parameters
+    ----------
+    f, *args
+        As for `adlab.step`.
+    sweep : str or (str, str)
+        "order", "forward", "tangent" or "reverse"; with several inputs or outputs for instance
+        ("tangent", "x2").
+
+    >>> import numpy as np
+    >>> table(lambda x: np.sin(x * x), 2.0, sweep="tangent")
+    tangent
+      x = given                                      = 2
+      ẋ = seed                                       = 1
+      v1 = x · x                    = 2 · 2          = 4
+      v̇1 = ∂v1/∂x · ẋ + ∂v1/∂x · ẋ  = 2 · 1 + 2 · 1  = 4
+      v2 = sin v1                   = sin 4          = −0.7568
+      v̇2 = ∂v2/∂v1 · v̇1             = −0.6536 · 4    = −2.615
+
+    Source of the layout: Baydin et al. (2018), tables 2 and 3.
+    """
+    kind, _, label = (" ".join(sweep) if isinstance(sweep, tuple) else sweep).partition(" ")
+    seeded = {"tangent": "input", "reverse": "output"}
+    options = {seeded[kind]: label} if label and kind in seeded else {}
+    return Text(text_table(make_timeline(trace(f, *args), kind, **options)))
 
 
 class Cell(NamedTuple):
