@@ -46,6 +46,7 @@ from adlab.engine.transforms import (
 )
 from adlab.engine.wrong_sweeps import violations
 from adlab.view.comparison import compare
+from adlab.view.costs import sweeps_against_inputs
 from adlab.view.player import Player, step
 from adlab.view.plots import swell, u_curve
 from adlab.view.table import table
@@ -102,6 +103,7 @@ __all__ = [
     "softplus",
     "step",
     "stop_gradient",
+    "sweeps_against_inputs",
     "swell",
     "table",
     "timeline",
