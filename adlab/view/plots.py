@@ -45,7 +45,7 @@ STYLE = {
     "legend.framealpha": 1.0,
     "svg.hashsalt": "adlab",
 }
-FLOOR = 1e-17  # errors that are 0 stand here on a logarithmic axis
+FLOOR, CEILING = 1e-17, 100.0  # smaller and larger errors stand here on a logarithmic axis
 SMALLEST, LARGEST, PER_DECADE = -18, 0, 6  # the steps of a U-curve, as powers of ten
 
 
@@ -169,7 +169,7 @@ class UCurve:
         def draw(axes: Any) -> None:
             for k, (method, _, colour, mark, line) in enumerate(METHODS):
                 if method in self.errors:
-                    shown = np.maximum(self.errors[method], FLOOR)
+                    shown = _height(self.errors[method])
                     options = {"color": colour, "marker": mark, "linestyle": line}
                     axes.loglog(
                         self.steps, shown, label=method, markevery=(2 * k, PER_DECADE), **options
@@ -206,13 +206,13 @@ class UCurve:
             {
                 "name": method,
                 "colour": colour,
-                "at": [picture.place(h, max(e, FLOOR)) for h, e in zip(*pairs, strict=True)],
+                "at": [picture.place(*point) for point in zip(self.steps, heights, strict=True)],
                 "value": [f"{value:.12g}" for value in self.values[method]],
                 "error": [f"{error:.1e}" for error in self.errors[method]],
             }
             for method, _, colour, _, _ in METHODS
             if method in self.errors
-            for pairs in [(self.steps, self.errors[method])]
+            for heights in [_height(self.errors[method])]
         ]
         low, high = picture.edges()
         data = {
@@ -238,6 +238,11 @@ class UCurve:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+
+def _height(errors: np.ndarray) -> np.ndarray:
+    """Where errors stand on the axis: within it, and at its top where there is no number."""
+    return np.clip(np.nan_to_num(errors, nan=CEILING, posinf=CEILING), FLOOR, CEILING)
 
 
 def u_curve(f: Callable[[Any], Any], x: float, name: str | None = None) -> UCurve:

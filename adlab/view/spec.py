@@ -112,6 +112,10 @@ def spec(
         "count": len(graph),
         "words": WORDS,
     }
+    for kind in {each.sweep.kind for each in timelines.values() if each.sweep.note}:
+        for sweep_data in data["sweeps"]:
+            if sweep_data["kind"] == kind:
+                sweep_data["seed"] = sweep_data["seed"] or WORDS["the right one"]
     if pool.kept:
         words = WORDS | ARRAY_WORDS
         data |= {"words": words, "maps": _maps(graph), "pool": pool.kept}
@@ -182,7 +186,7 @@ def _sweep(
     data: dict[str, Any] = {
         "kind": sweep.kind,
         "name": sweep.name,
-        "seed": f"{sweep.seed} {sweep.mark}".strip() or WORDS["the right one"],
+        "seed": f"{sweep.seed} {sweep.mark}".strip(),
         "phases": phases,
         "steps": [phrases.step(moment) for moment in told],
         "opening": narration.opening(timeline),

@@ -74,6 +74,17 @@ def test_the_slider_stands_on_the_curve(curve):
         assert all(0 < top < 100 for _, top in method["at"])
 
 
+def test_beyond_the_end_of_the_domain_the_slider_has_no_number_and_still_a_place():
+    page = adlab.u_curve(np.log, 0.5)._repr_html_()  # log(0.5 − 1) is nan
+    data = json.loads(
+        re.search(r'application/json">(.*?)</script>', page, re.DOTALL)[1],
+        parse_constant=lambda name: pytest.fail(f"{name} is not JSON"),
+    )
+    central = data["methods"][1]
+    assert (central["value"][-1], central["error"][-1]) == ("nan", "nan")
+    assert 0 < central["at"][-1][1] < 100
+
+
 def test_swell_shows_formula_and_graph():
     def logistic(x, n):
         for _ in range(n - 1):
