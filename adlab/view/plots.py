@@ -174,9 +174,9 @@ class UCurve:
                     axes.loglog(
                         self.steps, shown, label=method, markevery=(2 * k, PER_DECADE), **options
                     )
-            shown = max(self.automatic, FLOOR)
+            level = max(self.automatic, FLOOR)
             label = "AD: has no h"
-            axes.axhline(shown, color=BLACK, linestyle=(0, (1, 4)), linewidth=2, label=label)
+            axes.axhline(level, color=BLACK, linestyle=(0, (1, 4)), linewidth=2, label=label)
             axes.set_xlim(10.0**SMALLEST, 10.0**LARGEST)
             axes.set_ylim(FLOOR / 3, 1e7)  # room for the legend
             axes.set_yticks(10.0 ** np.arange(-16, 1, 4))
