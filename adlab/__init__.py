@@ -49,6 +49,7 @@ from adlab.view.comparison import compare
 from adlab.view.costs import sweeps_against_inputs
 from adlab.view.player import Player, step
 from adlab.view.plots import swell, u_curve
+from adlab.view.step_comparison import compare_steps
 from adlab.view.table import table
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
@@ -84,6 +85,7 @@ __all__ = [
     "check_grads",
     "closed_form",
     "compare",
+    "compare_steps",
     "erf",
     "gelu",
     "grad",
