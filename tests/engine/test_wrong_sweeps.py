@@ -5,6 +5,7 @@ import pytest
 
 import adlab
 from adlab.engine.wrong_sweeps import WRONG, in_order, right_adjoints, violations, wrong
+from tests.engine.programs import PLAIN, for_random
 
 
 def late_fan_out(x):
@@ -121,3 +122,27 @@ def test_arrays_are_refused():
 def test_what_there_is_not_is_said_with_what_there_is(kind, name):
     with pytest.raises(ValueError, match="there is no"):
         wrong(adlab.trace(late_fan_out, 2.0), kind, name)
+
+
+@for_random("scalar", count=60, slow=600)
+def test_any_topological_order_of_any_program_is_right(program, rng):
+    graph = adlab.trace(lambda *inputs: program.run(PLAIN, inputs), *program.point)
+    if not graph.output_nodes:
+        return
+    waiting = {node: len(graph.operands(node)) for node in range(len(graph))}
+    order = []
+    while waiting:  # any node that is ready may be the next
+        node = int(rng.choice([node for node, count in waiting.items() if not count]))
+        del waiting[node]
+        order.append(node)
+        for edge in graph.connections():
+            if edge.operand == node:
+                waiting[edge.consumer] -= 1
+    assert violations(graph, order) == []
+    values = last(in_order(graph, "forward", order))
+    assert [values[node] for node in range(len(graph))] == graph.values
+    adjoints = last(in_order(graph, "reverse", order[::-1]))
+    right = right_adjoints(graph, graph.output_nodes[0])
+    assert [adjoints.get(node, 0.0) for node in graph.inputs] == pytest.approx(
+        [right[node] for node in graph.inputs]
+    )
