@@ -48,9 +48,10 @@ from adlab.engine.wrong_sweeps import violations
 from adlab.view.comparison import compare
 from adlab.view.costs import sweeps_against_inputs
 from adlab.view.player import Player, step
-from adlab.view.plots import swell, u_curve
 from adlab.view.step_comparison import compare_steps
+from adlab.view.swell import swell
 from adlab.view.table import table
+from adlab.view.ucurve import u_curve
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
 Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ import numpy as np
 from adlab.engine import sweeps
 from adlab.engine.cost import cost
 from adlab.engine.tracing import trace
-from adlab.view.plots import BLACK, BLUE, VERMILION, Picture
+from adlab.view.picture import BLACK, BLUE, VERMILION, Picture
 
 REPEATS = 5
 

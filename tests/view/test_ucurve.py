@@ -1,4 +1,4 @@
-"""Plots: what they show, and that they are the same each time."""
+"""The U-curve: what it shows, and that it is the same each time."""
 
 import builtins
 import json
@@ -83,18 +83,6 @@ def test_beyond_the_end_of_the_domain_the_slider_has_no_number_and_still_a_place
     central = data["methods"][1]
     assert (central["value"][-1], central["error"][-1]) == ("nan", "nan")
     assert 0 < central["at"][-1][1] < 100
-
-
-def test_swell_shows_formula_and_graph():
-    def logistic(x, n):
-        for _ in range(n - 1):
-            x = 4.0 * x * (1.0 - x)
-        return x
-
-    swell = adlab.swell(logistic, 0.3, range(1, 7))
-    assert [size.derivative for size in swell.sizes] == [0, 2, 21, 82, 264, 768]
-    assert "f′ as a formula 768" in swell.picture().alt
-    assert "768" in swell._repr_html_()
 
 
 def test_without_matplotlib_the_error_says_how_to_get_it(monkeypatch, curve):
