@@ -9,5 +9,6 @@ Read it in this order:
 - `steps` and `sweeps`: the sweeps, one plain loop each, and the Steps they tell of;
 - `transforms`: `grad` and its kin; `numeric`: derivatives by differences, to check them;
 - `symbolic`, `differences`: the two other ways to differentiate, to compare with;
-- `dual`: forward mode without a graph; `searches`, `wrong_sweeps`: mistakes to watch; `cost`: what is spent.
+- `dual`: forward mode without a graph; `searches`, `wrong_sweeps`: mistakes to watch; `cost`: what
+  is spent.
 """
