@@ -8,7 +8,7 @@ Truncation: Taylor's series says what a difference leaves out, h/2·f″ (forwar
 (central, and with the other sign the complex step). Round-off: f is known to about ε·|f|, which the
 division by h makes ε·|f|/h; the complex step divides a number that was never subtracted.
 
-Sources: Griewank & Walther (2008), section 1.1; Squire and Trapp, *Using complex variables to
+Sources: Griewank & Walther (2008), chapter 1; Squire and Trapp, *Using complex variables to
 estimate derivatives of real functions* (1998).
 """
 

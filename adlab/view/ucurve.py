@@ -173,7 +173,7 @@ def u_curve(f: Callable[[Any], Any], x: float, name: str | None = None) -> UCurv
     >>> u_curve(lambda x: np.exp(x) * np.sin(x), 1.0, name="exp(x) sin(x)").errors.keys()
     dict_keys(['forward difference', 'central difference', 'complex step'])
 
-    Sources: Griewank & Walther (2008), section 1.1; Squire and Trapp, *Using complex variables to
+    Sources: Griewank & Walther (2008), chapter 1; Squire and Trapp, *Using complex variables to
     estimate derivatives of real functions* (1998).
     """
     given = getattr(f, "__name__", "f")
