@@ -18,13 +18,11 @@ the order in which nodes come up, or, for "overwriting", one `=` where `+=` is r
 >>> timeline.sweep.name, timeline.adjoints(len(timeline))[0]
 ('reverse v3 (wrong on purpose: breadth-first)', 4.0)
 
-Why an order matters: Griewank & Walther (2008), section 2.2. The searches: Cormen, Leiserson,
-Rivest and Stein, *Introduction to Algorithms*, chapter 20.
+Why an order matters: Griewank & Walther (2008), section 2.2.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -32,75 +30,10 @@ import numpy as np
 
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.searches import Neighbours, after, before, breadth_first, depth_first
 from adlab.engine.steps import Reads, Recorder, Timeline, announce, observe
 
 LONGEST = 5000  # nodes that a recursion may visit, before it is stopped
-
-Neighbours = Sequence[Sequence[int]]  # for each node, where its edges lead, one entry per edge
-
-
-# -- Orders ---------------------------------------------------------------------------------------
-
-
-def depth_first(starts: Sequence[int], neighbours: Neighbours) -> Iterator[int]:
-    """Go on from each node at once as far as possible; visit no node twice.
-
-    >>> list(depth_first([0], [[1, 2], [3], [3], []]))
-    [0, 1, 3, 2]
-    """
-    seen, stack = set(), [*reversed(starts)]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            yield node
-            stack += reversed(neighbours[node])
-
-
-def breadth_first(starts: Sequence[int], neighbours: Neighbours) -> Iterator[int]:
-    """All nodes one edge away, then all that are two edges away, and so on.
-
-    >>> list(breadth_first([0], [[1, 3], [2], [3], []]))
-    [0, 1, 3, 2]
-    """
-    seen, queue = set(starts), deque(starts)
-    while queue:
-        node = queue.popleft()
-        yield node
-        for neighbour in neighbours[node]:
-            if neighbour not in seen:
-                seen.add(neighbour)
-                queue.append(neighbour)
-
-
-def before(starts: Sequence[int], neighbours: Neighbours) -> Iterator[int]:
-    """A recursion that does its work before its calls, once for every path that leads to a node.
-
-    >>> list(before([0], [[1, 2], [3], [3], []]))
-    [0, 1, 3, 2, 3]
-    """
-    stack = [*reversed(starts)]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack += reversed(neighbours[node])
-
-
-def after(starts: Sequence[int], neighbours: Neighbours) -> Iterator[int]:
-    """A recursion that does its work after its calls, once for every path that leads to a node.
-
-    >>> list(after([3], [[], [0], [0], [1, 2]]))
-    [0, 1, 0, 2, 3]
-    """
-    stack = [(node, False) for node in reversed(starts)]
-    while stack:
-        node, called = stack.pop()
-        if called:
-            yield node
-        else:
-            stack.append((node, True))
-            stack += [(neighbour, False) for neighbour in reversed(neighbours[node])]
-
 
 # -- The two loops --------------------------------------------------------------------------------
 

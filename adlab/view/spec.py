@@ -120,6 +120,10 @@ def spec(
         "dot": to_dot(graph) if len(graph) <= NODE_LIMIT else "",
         "words": WORDS,
     }
+    for kind in {each.sweep.kind for each in timelines.values() if each.sweep.note}:
+        for sweep_data in data["sweeps"]:
+            if sweep_data["kind"] == kind:
+                sweep_data["seed"] = sweep_data["seed"] or WORDS["the right one"]
     if pool.kept:
         words = WORDS | ARRAY_WORDS
         data |= {"words": words, "maps": _maps(graph), "pool": pool.kept}

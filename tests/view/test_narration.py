@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.wrong_sweeps import wrong
+from adlab.engine.cost import paths
+from adlab.engine.wrong_sweeps import WRONG, wrong
 from adlab.view import wording
 from adlab.view.facts import moments
-from adlab.view.narration import fill, narrate, sentence
+from adlab.view.formula import filled
+from adlab.view.narration import closing, fill, narrate, sentence
 from tests.engine.examples import baydin, griewank
 from tests.engine.programs import PLAIN, for_random
 from tests.view.test_formula import seeds_for
@@ -285,3 +287,17 @@ class TestWrongOnPurpose:
             for kind in ("forward", "tangent", "reverse"):
                 timeline = adlab.timeline(graph, kind)
                 assert not any(moment.notes for moment in moments(timeline))
+
+
+@for_random("scalar", count=40, slow=400)
+def test_every_step_of_any_wrong_sweep_has_its_sentence_and_its_formula(program, rng):
+    graph = adlab.trace(lambda *inputs: program.run(PLAIN, inputs), *program.point)
+    if not graph.output_nodes or paths(graph).paths > 300:
+        return
+    for kind, name in WRONG:
+        timeline = wrong(graph, kind, name)
+        for moment in moments(timeline):
+            assert fill(sentence(graph, moment), moment.facts, graph.labels)
+            assert filled(graph, moment).rule.text()
+        assert said(timeline, 0).count("on purpose") == 1
+        assert "right" in "".join(text for text, _ in closing(timeline))
