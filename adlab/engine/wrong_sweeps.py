@@ -249,15 +249,6 @@ def violations(graph: Graph, labels: Sequence[int | str]) -> list[tuple[str, str
     return list(dict.fromkeys(broken))
 
 
-def right_adjoints(graph: Graph, output: int) -> list[float]:
-    """The adjoints of all nodes, to hold a wrong sweep against."""
-    adjoints = [0.0] * len(graph)
-    adjoints[output] = 1.0
-    for edge in reversed(graph.edges):
-        adjoints[edge.operand] += adjoints[edge.consumer] * edge.partial
-    return adjoints
-
-
 def _operands(graph: Graph) -> Neighbours:
     return [graph.operands(node) for node in range(len(graph))]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy as np
 from adlab.engine import sweeps
 from adlab.engine.cost import cost
 from adlab.engine.tracing import trace
+from adlab.view.counts import Counts
 from adlab.view.picture import BLACK, BLUE, VERMILION, Picture
 
 REPEATS = 5
@@ -31,7 +31,7 @@ class GradientBy(NamedTuple):
     times: float  # how many times as long the m sweeps took as the one
 
 
-class SweepCosts:
+class SweepCosts(Counts):
     """The measurements; see `sweeps_against_inputs`."""
 
     HEADINGS = ("inputs", "f", "m tangent sweeps", "1 reverse sweep", "time ratio")
@@ -39,15 +39,8 @@ class SweepCosts:
     def __init__(self, rows: list[GradientBy]) -> None:
         self.rows = rows
 
-    def _cells(self) -> list[list[str]]:
-        return [[*map(str, row[:4]), f"{row.times:.1f}"] for row in self.rows]
-
-    def __repr__(self) -> str:
-        widths = [len(heading) for heading in self.HEADINGS]
-        return "\n".join(
-            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-            for row in [[*self.HEADINGS], *self._cells()]
-        )
+    def cells(self) -> list[list[Any]]:
+        return [[*row[:4], f"{row.times:.1f}"] for row in self.rows]
 
     def picture(self) -> Picture:
         """Operations against inputs, both logarithmic."""
@@ -72,19 +65,6 @@ class SweepCosts:
             f"Operations of a gradient against inputs. At {last.inputs} inputs: {last.forward} by "
             f"forward mode, {last.reverse} by reverse mode, {last.function} for the function.",
         )
-
-    def _repr_html_(self) -> str:
-        style = ' style="text-align: right; padding: 3px 14px; font-size: 15px"'
-        head = "".join(f'<th scope="col"{style}>{escape(title)}</th>' for title in self.HEADINGS)
-        body = "".join(
-            f"<tr>{''.join(f'<td{style}>{cell}</td>' for cell in row)}</tr>"
-            for row in self._cells()
-        )
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f"<div>{table}{self.picture()._repr_html_()}</div>"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
 def sweeps_against_inputs(

@@ -17,10 +17,10 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any
 
+from adlab.engine import sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import ARGUMENTS, PRIMITIVES
 from adlab.engine.steps import Timeline
-from adlab.engine.wrong_sweeps import right_adjoints
 from adlab.view.facts import MOST, Facts, Moment, joined, moments
 from adlab.view.formula import declared_formula
 from adlab.view.numbers import text
@@ -148,7 +148,7 @@ def _verdict(timeline: Timeline) -> Parts:
         got, right, nodes = timeline.values(last), list(graph.values), list(graph.output_nodes)
         names = [graph.labels[node] for node in nodes]
     else:
-        got, right = timeline.adjoints(last), right_adjoints(graph, graph.find(sweep.seed))
+        got, right = timeline.adjoints(last), sweeps.reverse(graph, {graph.find(sweep.seed): 1.0})
         nodes = list(graph.inputs)
         names = [f"∂{sweep.seed}/∂{graph.labels[node]}" for node in nodes]
 
@@ -156,7 +156,7 @@ def _verdict(timeline: Timeline) -> Parts:
         return joined([f"{name} = {value}" for name, value in zip(names, values, strict=True)])
 
     results = [text(got.get(node, 0.0)) for node in nodes]
-    rights = [text(right[node]) for node in nodes]
+    rights = [text(sweeps.filled(right[node], 0.0)) for node in nodes]
     facts: Facts = {"results": written(results), "right": written(rights), "steps": str(last)}
     verdict = "wrong" if results != rights else "lucky" if "wrong" in sweep.mark else "right"
     return fill(parse(CLOSING[f"noted {verdict}"]), facts, ())

@@ -15,20 +15,18 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterator
 from functools import cached_property
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.steps import Edge, Slot, Timeline
-from adlab.view.assets import in_script, script, style
+from adlab.view.assets import page, player_html
 from adlab.view.diagram import edge_numbers, picture, slot_key
-from adlab.view.player import PAGE, Player, still
+from adlab.view.player import Destination, Player, still, write
 from adlab.view.spec import STEP_LIMIT, spec
 from adlab.view.wording import WORDS
 
@@ -40,7 +38,7 @@ _count = itertools.count(1)
 
 def compare_steps(
     a: Timeline | Player, b: Timeline | Player, *, titles: tuple[str, str] | None = None
-) -> Comparison:
+) -> StepComparison:
     """Show two sweeps side by side, on one slider.
 
     Parameters
@@ -62,10 +60,10 @@ def compare_steps(
     True
     """
     left, right = _timeline(a), _timeline(b)
-    return Comparison(left, right, titles or (left.sweep.name, right.sweep.name))
+    return StepComparison(left, right, titles or (left.sweep.name, right.sweep.name))
 
 
-class Comparison:
+class StepComparison:
     """Two sweeps on one slider.
 
     Attributes
@@ -105,7 +103,7 @@ class Comparison:
         return {
             "words": WORDS,
             "pair": {
-                "title": WORDS["compared"].format(*self.titles),
+                "title": self.title,
                 "sides": sides,
                 "differ": differ,
                 "first": first if first is not None and first <= STEP_LIMIT else None,
@@ -118,26 +116,21 @@ class Comparison:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
-    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
+    def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk; written to `path` if given."""
-        title = escape(WORDS["compared"].format(*self.titles))
-        page = PAGE.format(title=title, player=self._html("adlab-page"))
-        if path is not None:
-            Path(path).write_text(page, encoding="utf-8")
-        return page
+        return write(page(self.title, self._html("adlab-page")), path)
+
+    @property
+    def title(self) -> str:
+        """What is compared."""
+        return WORDS["compared"].format(*self.titles)
 
     def _html(self, identity: str) -> str:
         stills = "".join(
             f"<h4>{escape(title)}</h4>\n{still(each.graph, {each.sweep.name: each})}\n"
             for title, each in zip(self.titles, self.timelines, strict=True)
         )
-        return (
-            f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
-            f' data-lm-suppress-shortcuts="true">\n<div class="adlab-still">{stills}</div>\n'
-            f"<style>{style()}</style>\n"
-            f'<script type="application/json" class="adlab-spec">{in_script(self.spec)}</script>\n'
-            f"<script>{script()}</script>\n</div>"
-        )
+        return player_html(identity, f'<div class="adlab-still">{stills}</div>', self.spec)
 
 
 def _timeline(shown: Timeline | Player) -> Timeline:
@@ -228,11 +221,13 @@ def _differ(sides: list[_Side], key: Key, missing_counts: bool) -> bool:
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two slots hold the same: numbers and arrays to 9 digits, linear maps by matrix."""
+    """Whether two slots hold the same, to 9 digits; linear maps by what they do, and with what."""
     if a is None or b is None:
         return a is b
     if isinstance(a, LinearMap) or isinstance(b, LinearMap):
-        return isinstance(a, LinearMap) and isinstance(b, LinearMap) and a.label == b.label
+        if not (isinstance(a, LinearMap) and isinstance(b, LinearMap)) or a.label != b.label:
+            return False
+        return len(a.data) == len(b.data) and all(map(same, a.data, b.data))
     if np.shape(a) != np.shape(b):
         return False
     return bool(np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from adlab.engine.errors import MissingPackageError, explain
 from adlab.view.diagram import DARK, LIGHT
 
 
@@ -24,7 +25,7 @@ def png(svg: str, *, theme: str = "light", scale: float = 2.0) -> bytes:
 
     Raises
     ------
-    ImportError
+    MissingPackageError
         The package resvg-py is not installed.
     ValueError
         There is no such theme.
@@ -34,10 +35,12 @@ def png(svg: str, *, theme: str = "light", scale: float = 2.0) -> bytes:
     try:
         from resvg_py import svg_to_bytes
     except ImportError:
-        raise ImportError(
-            "A picture of pixels needs the package resvg-py, which is not installed. Write\n"
-            '    pip install "adlab[png]"\n'
-            "or use to_svg(), which needs nothing: browsers and slides take SVG as well."
+        raise MissingPackageError(
+            explain(
+                "A picture of pixels needs the package resvg-py, which is not installed.",
+                fix='python -m pip install "adlab[png]"    (or use to_svg(), which needs nothing: '
+                "browsers and slides take SVG as well)",
+            )
         ) from None
     return bytes(svg_to_bytes(svg_string=plain_css(svg, theme), zoom=scale))
 

@@ -17,10 +17,11 @@ import base64
 import itertools
 import os
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from adlab.engine import wrong_sweeps
 from adlab.engine.graph import Graph
@@ -37,7 +38,7 @@ from adlab.view.asked import (
     find_timeline,
     units_of,
 )
-from adlab.view.assets import in_script, script, style
+from adlab.view.assets import page, player_html
 from adlab.view.diagram import describe, picture, too_big
 from adlab.view.dot import to_dot
 from adlab.view.numbers import text
@@ -55,27 +56,6 @@ TITLE_LIMIT = 6  # inputs in the title
 # A first look opens on the forward pass, before its first step: everybody can follow the values of
 # their own function by hand, and the tabs to the right then add one idea each.
 FIRST = "forward"
-
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark }}
-body {{ background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2vw, 24px) }}
-h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-{player}
-</main>
-</body>
-</html>
-"""
 
 Destination = str | os.PathLike[str] | None
 Content = TypeVar("Content", str, bytes)
@@ -143,6 +123,23 @@ def step(
     )
 
 
+class _Options(NamedTuple):
+    """What a player keeps to when the function is run again."""
+
+    only: tuple[int, int] | None
+    wrong: str | Sequence[str]
+    order: Sequence[int | str] | None
+    predict: str | None
+
+
+class _Asked(NamedTuple):
+    """A sweep along a direction, or for weighted outputs."""
+
+    kind: str
+    seeds: dict[str, Any]  # by the label of a node
+    label: str
+
+
 class Player:
     """A graph and its sweeps, to be stepped through.
 
@@ -165,13 +162,8 @@ class Player:
         predict: str | None = None,
     ) -> None:
         self.graph = graph
-        self._options: dict[str, Any] = {
-            "wrong": wrong,
-            "order": order,
-            "only": only,
-            "predict": predict,
-        }
-        self._predict = predict
+        self._options = _Options(only, wrong, order, predict)
+        self._asked: tuple[_Asked, ...] = ()
         if predict is not None:
             sweep = check_predict(predict, sweep)
         sweep = FIRST if sweep is None else sweep
@@ -215,13 +207,17 @@ class Player:
         return self.timelines[self._sweep]
 
     def on(self, graph: Graph) -> Player:
-        """The same player for another run of the function."""
-        kind = self.opened.sweep.kind
-        known = self._sweep.removesuffix(self.opened.sweep.mark).strip()
-        try:
-            return Player(graph, sweep=known, **self._options)
-        except ValueError:  # an input or output of that name is not there
-            return Player(graph, sweep=kind, **self._options)
+        """The same player for another run of the function, as far as that has the same nodes."""
+        opened = self.opened.sweep
+        sweep, opens = self._sweep.removesuffix(opened.mark).strip(), self._sweep
+        if sweep.removeprefix(opened.kind).strip() not in units_of(graph).get(opened.kind, [""]):
+            sweep = opened.kind
+        other = Player(graph, sweep=sweep, **self._options._asdict())
+        for asked in self._asked:
+            if all(label in graph.labels for label in asked.seeds):
+                other = other._with(asked)
+        other._open(opens if opens in other.timelines else other._sweep)
+        return other
 
     def with_sweep(self, kind: str, seeds: Mapping[int, Any], label: str) -> Player:
         """The same player with one more sweep, along a direction or for weighted outputs.
@@ -236,12 +232,23 @@ class Player:
         >>> shown.with_sweep("tangent", {0: 1.0, 1: 0.5}, "x + 0.5·y").opened
         <Timeline of the tangent x + 0.5·y sweep, 6 steps>
         """
-        other = self.on(self.graph)
-        added = timeline(self.graph, kind, seeds=dict(seeds), label=label)
-        other.timelines[added.sweep.name] = added
-        other.timelines |= {k: v for k, v in self.timelines.items() if k not in other.timelines}
-        other._sweep, other._start, other._only = added.sweep.name, 0, None
+        return self._with(_Asked(kind, {self.graph.labels[n]: s for n, s in seeds.items()}, label))
+
+    def _with(self, asked: _Asked) -> Player:
+        other = copy(self)
+        other.__dict__.pop("spec", None)  # what was made of the sweeps so far
+        other.__dict__.pop("_still", None)
+        seeds = {self.graph.find(label): seed for label, seed in asked.seeds.items()}
+        added = timeline(self.graph, asked.kind, seeds=seeds, label=asked.label)
+        other.timelines = {**self.timelines, added.sweep.name: added}
+        other._asked = (*self._asked, asked)
+        other._open(added.sweep.name)
         return other
+
+    def _open(self, sweep: str) -> None:
+        """Open another of the sweeps, before its first step."""
+        if sweep != self._sweep:
+            self._sweep, self._start, self._only = sweep, 0, None
 
     def widget(self) -> PlayerWidget:
         """The same player as a Jupyter widget, whose step and sweep Python can read and set."""
@@ -278,7 +285,7 @@ class Player:
             start=self._start,
             only=self._only,
             limits=self._limits,
-            predict=self._predict,
+            predict=self._options.predict,
         )
 
     def _repr_html_(self) -> str:
@@ -290,7 +297,7 @@ class Player:
 
     def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk, with no network; written to `path` if given."""
-        return _write(PAGE.format(title=escape(self.title), player=self._html("adlab-page")), path)
+        return write(page(self.title, self._html("adlab-page")), path)
 
     def to_svg(
         self,
@@ -320,7 +327,7 @@ class Player:
         """
         chosen = self._timeline(sweep)
         k = check_start(step, chosen, name="step")
-        return _write(exports.still_svg(chosen, k, title=self.title, caption=caption), path)
+        return write(exports.still_svg(chosen, k, title=self.title, caption=caption), path)
 
     def to_animated_svg(
         self, path: Destination = None, sweep: SweepName = None, *, pace: float = 1.0
@@ -331,7 +338,7 @@ class Player:
         `only=` of this player keeps it to a range of steps.
         """
         only = self._only if sweep is None else None
-        return _write(
+        return write(
             exports.moving_svg(self._timeline(sweep), title=self.title, only=only, pace=pace), path
         )
 
@@ -347,15 +354,15 @@ class Player:
     ) -> bytes:
         """The same as `to_svg`, as pixels: `scale` for each unit. It needs `adlab[png]`."""
         svg = self.to_svg(step, sweep=sweep, caption=caption)
-        return _write(png(svg, theme=theme, scale=scale), path)
+        return write(png(svg, theme=theme, scale=scale), path)
 
     def to_text(self, path: Destination = None, sweep: SweepName = None) -> str:
         """The evaluation trace in plain text, values beside derivatives; see `traces`."""
-        return _write(traces.text_traces(self._timeline(sweep)), path)
+        return write(traces.text_traces(self._timeline(sweep)), path)
 
     def to_dot(self, path: Destination = None) -> str:
         """The graph in the DOT language, for Graphviz."""
-        return _write(to_dot(self.graph), path)
+        return write(to_dot(self.graph), path)
 
     def _timeline(self, sweep: SweepName) -> Timeline:
         """The sweep with that name; one that the page has no room for is run now."""
@@ -366,14 +373,7 @@ class Player:
         return find_timeline(self.graph, name)
 
     def _html(self, identity: str) -> str:
-        arrays = "pool" in self.spec
-        return (
-            f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
-            f' data-lm-suppress-shortcuts="true">\n{self._banner}{self._still}\n'
-            f"<style>{style(arrays)}</style>\n"
-            f'<script type="application/json" class="adlab-spec">{in_script(self.spec)}</script>\n'
-            f"<script>{script(arrays)}</script>\n</div>"
-        )
+        return player_html(identity, self._banner + self._still, self.spec, "pool" in self.spec)
 
     @property
     def _banner(self) -> str:
@@ -408,7 +408,7 @@ def still(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
     )
 
 
-def _write(content: Content, path: Destination) -> Content:
+def write(content: Content, path: Destination) -> Content:
     """Return the content of a file; write it to `path` if given."""
     if path is not None:
         data = content if isinstance(content, bytes) else content.encode()

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import Any
 
 from adlab.engine.symbolic import Size, sizes
+from adlab.view.counts import Counts
 from adlab.view.picture import BLUE, GREEN, VERMILION, Picture
 
 
-class Swell:
+class Swell(Counts):
     """How formula and graph grow with the rounds of a loop; see `swell`.
 
     Attributes
@@ -31,6 +31,9 @@ class Swell:
 
     def __init__(self, sizes: list[Size]) -> None:
         self.sizes = sizes
+
+    def cells(self) -> list[Size]:
+        return self.sizes
 
     def picture(self) -> Picture:
         """Operations against rounds."""
@@ -61,26 +64,6 @@ class Swell:
 
         ends = "; ".join(f"{label} {counts[-1]}" for label, counts, *_ in series)
         return Picture(draw, f"Operations after {rounds[-1]} rounds: {ends}.")
-
-    def __repr__(self) -> str:
-        widths = [len(heading) for heading in self.HEADINGS]
-        rows = [self.HEADINGS, *self.sizes]
-        return "\n".join(
-            "  ".join(str(cell).rjust(w) for cell, w in zip(row, widths, strict=True))
-            for row in rows
-        )
-
-    def _repr_html_(self) -> str:
-        style = ' style="text-align: right; padding: 3px 14px; font-size: 15px"'
-        head = "".join(f'<th scope="col"{style}>{escape(title)}</th>' for title in self.HEADINGS)
-        body = "".join(
-            f"<tr>{''.join(f'<td{style}>{cell}</td>' for cell in size)}</tr>" for size in self.sizes
-        )
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f"<div>{table}{self.picture()._repr_html_()}</div>"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
 def swell(f: Callable[[Any, int], Any], x: float, rounds: Iterable[int]) -> Swell:

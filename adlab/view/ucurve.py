@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from adlab.engine.differences import (
     reference,
 )
 from adlab.engine.transforms import grad
-from adlab.view.assets import in_script
+from adlab.view.assets import STATIC, in_script
 from adlab.view.picture import BLACK, BLUE, GREEN, VERMILION, Picture
 
 FLOOR, CEILING = 1e-17, 100.0  # smaller and larger errors stand here on a logarithmic axis
@@ -130,7 +129,7 @@ class UCurve:
                 "error": "relative error" if self.relative else "error",
             },
         }
-        script = (Path(__file__).parent / "static" / "ucurve.js").read_text(encoding="utf-8")
+        script = (STATIC / "ucurve.js").read_text(encoding="utf-8")
         return (
             '<div class="adlab-u" data-adlab-u="pending" data-lm-suppress-shortcuts="true"'
             ' style="max-width: 820px">\n'

@@ -118,8 +118,9 @@ export function build(root, spec, changed = () => {}) {
   }
 
   function otherSweep(by) {
-    const other = spec.sweeps[view.sweep + by];
-    if (other?.kind === sweep().kind) chooseSweep(view.sweep + by);
+    const ofTab = spec.sweeps.filter(({ kind }) => kind === sweep().kind);
+    const other = ofTab[ofTab.indexOf(sweep()) + by];
+    if (other) chooseSweep(spec.sweeps.indexOf(other));
   }
 
   function backward() {

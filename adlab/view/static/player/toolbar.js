@@ -115,7 +115,7 @@ export function toolbar(spec, actions) {
     chooserLabel.textContent = words[`choose ${kind}`] ?? "";
     select.setAttribute("aria-label", chooserLabel.textContent);
     select.replaceChildren(
-      ...sweeps.map((each) => element("option", { value: spec.sweeps.indexOf(each) }, each.seed || (sweeps.length > 1 ? words["the right one"] : ""))),
+      ...sweeps.map((each) => element("option", { value: spec.sweeps.indexOf(each) }, each.seed)),
     );
     select.value = spec.sweeps.indexOf(sweep);
     slider.min = low;
