@@ -33,6 +33,7 @@ MODULES = (
     "code",
     "trace",
     "formula",
+    "copy",
     "toolbar",
     "details",
     "arithmetic",

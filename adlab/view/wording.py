@@ -182,6 +182,7 @@ WORDS: dict[str, Any] = {
     "copy dot": "Copy the graph as DOT",
     "copy narration": "Copy the narration",
     "copied": "Copied",
+    "copy by hand": "Copy this with Ctrl and C",
     "stage": "Stage: large, for the back row",
     "controls": "Steps",
     "diagram": "Computational graph",

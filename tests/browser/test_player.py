@@ -464,6 +464,14 @@ class TestTabs:
         press(live, "[", "[")
         assert (state(live)["sweep"], state(live)["seed"]) == ("tangent", "x1")
 
+    def test_brackets_reach_a_sweep_that_is_wrong_on_purpose(self, page: Page, tmp_path):
+        player = adlab.step(baydin, 2.0, 5.0, sweep="forward", wrong="depth-first")
+        live = open_player(page, player, tmp_path)
+        press(live, "[")
+        assert state(live)["seed"] == "right"
+        press(live, "]")
+        assert state(live)["seed"] == "(wrong on purpose: depth-first)"
+
     def test_the_output_of_a_reverse_sweep_is_chosen(self, page: Page, tmp_path):
         player = adlab.step(lambda x: (x * x, np.sin(x)), 2.0, sweep="reverse")
         live = open_player(page, player, tmp_path)

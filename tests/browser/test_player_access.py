@@ -131,7 +131,8 @@ def test_tab_comes_by_every_control_and_leaves_again(live: Locator):
         "Order", "Forward", "Tangent2 sweeps", "Reverse", "Go to the backward pass", "First step",
         "Previous step", "Play", "Next step", "Last step", "Step",
         "Predict: say what comes next", "Stage: large, for the back row", "Help",
-        "Computational graph", "Your code", "1", None,
+        "Computational graph", "Your code", "1",
+        "Copy the graph as DOT", "Copy the narration", None,
     ]  # fmt: skip
 
 

@@ -97,6 +97,15 @@ class TestExplore:
         shown.sliders["x"].value = -1.0
         assert "nan" in shown.widget.spec["notice"]
 
+    def test_a_direction_that_was_typed_moves_with_the_slider(self):
+        shown = adlab.explore(baydin, x1=(1, 4), x2=(2, 6))
+        shown.widget.request = {"kind": "tangent", "seeds": {"x1": [2.0], "x2": [0.0]}}
+        shown.sliders["x1"].value = 2.0
+        opened = shown.widget.player.opened
+        assert opened.sweep.name == "tangent 2·x1"
+        wanted = 2 * (1 / 2.0 + shown.sliders["x2"].value)
+        assert opened.tangents(len(opened))[6] == pytest.approx(wanted)
+
     def test_the_sweep_stays_the_one_that_was_opened(self):
         shown = adlab.explore(kinked, (-2, 2), (1, 2), sweep="reverse")
         shown.sliders["x"].value = -1.0

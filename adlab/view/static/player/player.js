@@ -67,7 +67,7 @@ export function build(root, spec, changed = () => {}) {
     formulaPane(spec),
     codePane(spec, links, jump),
     tracePane(spec, links, jump),
-    legendPane(spec),
+    legendPane(spec, narration.pane),
   ];
   const [diagram, , formula, code, trace, legend] = panes.map(({ pane }) => pane);
   const main = element("div", { class: "adlab-main" }, diagram, predict.pane, narration.pane, formula);
@@ -77,7 +77,7 @@ export function build(root, spec, changed = () => {}) {
   root.append(live);
   root.dataset.adlab = "live";
   /* JupyterLab's shortcuts ("d d" deletes a cell) look at the focused element itself, then above. */
-  for (const each of [live, ...live.querySelectorAll("button, input, select, [tabindex]")]) {
+  for (const each of [live, ...live.querySelectorAll("button, input, select, textarea, [tabindex]")]) {
     each.dataset.lmSuppressShortcuts = "true";
   }
 
@@ -246,7 +246,7 @@ export function build(root, spec, changed = () => {}) {
   live.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
-    if (target.matches("input[type=text]")) {
+    if (target.matches("input[type=text], textarea")) {
       event.stopPropagation();
       if (key === "Escape") focusLive();
       return;

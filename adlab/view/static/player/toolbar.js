@@ -1,16 +1,15 @@
 /* Tabs, buttons and slider; the legend below; the list of keys. */
 
+import { copyButtons } from "./copy.js";
 import { KINDS, element, titleOf, put, Part, icon } from "./tools.js";
 
-export function legendPane(spec) {
+export function legendPane(spec, narration) {
   const { words } = spec;
   const entries = element("div", { class: "adlab-legend" });
-  const pane = element(
-    "div",
-    { class: "adlab-foot" },
-    entries,
-    element("span", { class: "adlab-hints" }, words.hints),
-  );
+  const texts = { "copy dot": () => spec.dot, "copy narration": () => narration.textContent };
+  if (!spec.dot) delete texts["copy dot"];
+  const hints = element("span", { class: "adlab-hints" }, words.hints);
+  const pane = element("div", { class: "adlab-foot" }, entries, copyButtons(words, texts), hints);
   for (const [kind, [n, of]] of Object.entries(spec.limits)) {
     pane.append(element("div", { class: "adlab-limit" }, put(words[`more ${kind}`], { n, of })));
   }
