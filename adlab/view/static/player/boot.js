@@ -35,7 +35,7 @@ export function render({ model, el }) {
 
   function make() {
     const made = build(root, spec, tell);
-    made.bar.pane.append(directionForm(spec, made, (request) => {
+    made.bar.extra.prepend(directionForm(spec, made, (request) => {
       model.set("request", request);
       model.save_changes();
     }));

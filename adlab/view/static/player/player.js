@@ -166,6 +166,7 @@ export function build(root, spec, changed = () => {}) {
 
   function predicting(on, focus = true) {
     predict.toggle(on);
+    live.classList.toggle("predicting", on);
     bar.predict.setAttribute("aria-pressed", String(on));
     paint();
     if (!focus) return;

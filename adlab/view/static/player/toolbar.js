@@ -86,6 +86,7 @@ export function toolbar(spec, actions) {
   predict.setAttribute("aria-pressed", "false");
   const help = button("help", actions.help, "?");
   help.setAttribute("aria-expanded", "false");
+  const extra = element("div", { class: "adlab-extra" }, predict, button("stage", actions.stage), help);
   const pane = element(
     "div",
     { class: "adlab-bar", role: "group", "aria-label": words.controls },
@@ -98,7 +99,7 @@ export function toolbar(spec, actions) {
     element("div", { class: "adlab-buttons" }, ...Object.values(buttons)),
     element("div", { class: "adlab-slider" }, slider, mark),
     element("div", { class: "adlab-progress" }, count.node, phase.node),
-    element("div", { class: "adlab-extra" }, predict, button("stage", actions.stage), help),
+    extra,
   );
   let chosen = null;
 
@@ -147,7 +148,7 @@ export function toolbar(spec, actions) {
     buttons.play.replaceChildren(icon(shown));
   }
 
-  return { pane, paint, help, predict };
+  return { pane, paint, extra, help, predict };
 }
 
 export function helpPanel(spec, close) {
