@@ -24,6 +24,11 @@ def test_the_cost_of_baydins_gradient():
     assert cost(graph, "reverse") == Cost(values=5, slopes=8, products=8, sums=2)
 
 
+def test_the_cost_of_one_of_baydins_tangent_sweeps():
+    graph = adlab.trace(baydin, 2.0, 5.0)
+    assert cost(graph, "tangent") == Cost(values=5, slopes=8, products=8, sums=3)
+
+
 def test_a_meter_adds_up_over_several_sweeps():
     meter = Meter()
     with adlab.observe(meter):

@@ -49,6 +49,24 @@ def test_an_adjoint_that_never_comes_differs_at_the_end():
     assert [label for _, _, label in found[-1]] == ["x1"]
 
 
+def test_a_slot_that_only_one_of_two_like_sweeps_has_written_differs_at_the_end():
+    graph = adlab.trace(baydin, 2.0, 5.0)
+    whole = adlab.timeline(graph, "reverse")
+    seeded = [step.op for step in whole].index("seed") + 1
+    found = differences(whole, adlab.Timeline(graph, whole.sweep, whole.steps[:seeded]))
+    assert not any(found[:-1])
+    assert {label for _, _, label in found[-1]} == set(graph.labels) - {"v5"}
+
+
+def test_the_same_map_with_another_matrix_differs():
+    x = np.array([1.0, 2.0])
+    a, b = (reverse(lambda x, m=m: np.sum(m @ x), x) for m in (np.eye(2), 2 * np.eye(2)))
+    first = next(
+        pairs for pairs in differences(a, b) if any(left[0] == "p" for left, _, _ in pairs)
+    )
+    assert any(label == "x → v1" for _, _, label in first)
+
+
 def test_arrays_differ_by_their_entries():
     a, b = (reverse(lambda x: np.sum(x * x), np.array(v)) for v in ([1.0, 2.0], [1.0, 3.0]))
     assert any(label == "x" for _, _, label in differences(a, b)[1])
