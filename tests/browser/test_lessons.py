@@ -46,7 +46,7 @@ def test_every_cell_runs_and_every_player_takes_a_step(page: Page, lab: LabServe
         show(page, index)
         live = page.locator(f'[data-windowed-list-index="{index}"] .adlab-live')
         expect(live).to_be_visible()
-        status = live.get_by_role("status")
+        status = live.locator(".adlab-narration")
         before = status.inner_text()
         live.focus()
         page.keyboard.press("ArrowRight")

@@ -77,6 +77,7 @@ def test_step_and_sweep_go_both_ways(page: Page, lab: LabServer):
     run(page, "w.sweep = 'tangent x2'; w.step = 3")
     expect(live).to_have_attribute("data-sweep", "tangent")
     expect(slider_of(live)).to_have_value("3")
+    until(page, "print(w.selected)", "x2")  # what the page says of this step has come back
     run(page, "w.selected = 'v4'")
     expect(live.locator("[data-node].now")).to_have_attribute("data-node", "5")
     run(page, "w.playing = True")
