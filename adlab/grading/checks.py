@@ -20,6 +20,9 @@ from adlab.grading.wire import Data
 TOLERANCE = 1e-9
 """Relative to the right number, or to 1 if that is smaller: rounding passes, differences do not."""
 
+LONGEST = 20
+"""Nodes of a graph that is shown whole."""
+
 
 class Wrong(AssertionError):
     """What a submission returned is not right.
@@ -65,7 +68,7 @@ def numbers(returned: Data, count: int, what: str) -> list[float]:
         if not is_number(value):
             raise Wrong(f"{wanted}; number {position} of it is {shown(value)}.")
     if len(returned) != count:
-        raise Wrong(f"{wanted}; it returned {len(returned)}.")
+        raise Wrong(f"{wanted}; the list that it returned has {len(returned)}.")
     return returned
 
 
@@ -101,7 +104,7 @@ def compare(
                 node=at,
                 yours=yours[at],
                 expected=expected[at],
-                nodes=nodes,
+                nodes=nodes if len(nodes) <= LONGEST else [],
             )
 
 
@@ -113,7 +116,7 @@ def _what_agrees(what: str, at: int, count: int, backward: bool) -> str:
 
 
 def listing(nodes: Nodes, *, partials: bool = False) -> str:
-    """A graph as text, by the indices that the learner's code sees."""
+    """A graph as text, by the indices that the learner's code sees; of a long one the ends."""
     lines = []
     for index, node in enumerate(nodes):
         if node["op"] in LEAVES:
@@ -125,7 +128,14 @@ def listing(nodes: Nodes, *, partials: bool = False) -> str:
         if partials and node["partials"]:
             line += f"   partials {', '.join(f'{p:.6g}' for p in node['partials'])}"
         lines.append("    " + line)
-    return "\n".join(lines)
+    return "\n".join(shortened(lines))
+
+
+def shortened(lines: list[str]) -> list[str]:
+    """The first and last of many lines."""
+    if len(lines) <= LONGEST:
+        return lines
+    return [*lines[:3], f"    … {len(lines) - 6} more …", *lines[-3:]]
 
 
 def shown(value: Data) -> str:

@@ -2,6 +2,7 @@
 
 # diagnosis: adds-upstream
 
+
 def reverse_sweep(nodes):
     adjoints = [0.0] * len(nodes)
     adjoints[-1] = 1.0

@@ -2,6 +2,7 @@
 
 # diagnosis: seeds-with-value
 
+
 def reverse_sweep(nodes):
     last = max(range(len(nodes)))
     grads = {last: nodes[last]["value"]}

@@ -2,6 +2,7 @@
 
 # diagnosis: enumerates-paths
 
+
 def reverse_sweep(nodes):
     def adjoint(index):
         if index == len(nodes) - 1:

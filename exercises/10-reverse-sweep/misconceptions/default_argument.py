@@ -2,6 +2,7 @@
 
 # diagnosis: no-zeroing
 
+
 def reverse_sweep(nodes, adjoints=[]):
     while len(adjoints) < len(nodes):
         adjoints.append(0.0)

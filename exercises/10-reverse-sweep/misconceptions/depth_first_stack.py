@@ -2,6 +2,7 @@
 
 # diagnosis: depth-first-order
 
+
 def reverse_sweep(nodes):
     last = len(nodes) - 1
     adjoints = [0.0] * len(nodes)

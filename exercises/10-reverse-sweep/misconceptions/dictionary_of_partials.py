@@ -2,6 +2,7 @@
 
 # diagnosis: forgets-multiplicity
 
+
 def reverse_sweep(nodes):
     edges = [dict(zip(node["operands"], node["partials"])) for node in nodes]
     adjoints = [0.0 for _ in nodes]

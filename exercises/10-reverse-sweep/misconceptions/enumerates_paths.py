@@ -2,6 +2,7 @@
 
 # diagnosis: enumerates-paths
 
+
 def reverse_sweep(nodes):
     adjoints = [0.0] * len(nodes)
     todo = [(len(nodes) - 1, 1.0)]

@@ -2,6 +2,7 @@
 
 # diagnosis: no-seed
 
+
 def reverse_sweep(nodes):
     adjoints = [0.0] * len(nodes)
     for index in reversed(range(len(nodes))):

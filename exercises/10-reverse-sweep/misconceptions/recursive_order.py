@@ -2,6 +2,7 @@
 
 # diagnosis: recursion-too-deep
 
+
 def reverse_sweep(nodes):
     order, seen = [], set()
 

@@ -2,6 +2,7 @@
 
 # diagnosis: no-seed
 
+
 def reverse_sweep(nodes):
     adjoints = {index: 0.0 for index in range(len(nodes))}
     seeded = dict(adjoints)

@@ -2,6 +2,7 @@
 
 # diagnosis: seeds-with-value
 
+
 def reverse_sweep(nodes):
     adjoints = [0.0] * len(nodes)
     adjoints[-1] = nodes[-1]["value"]

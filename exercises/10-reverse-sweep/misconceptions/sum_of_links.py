@@ -2,6 +2,7 @@
 
 # diagnosis: adds-upstream
 
+
 def reverse_sweep(nodes):
     shares = [[] for _ in nodes]
     shares[-1].append(1.0)

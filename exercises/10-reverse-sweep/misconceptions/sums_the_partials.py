@@ -2,6 +2,7 @@
 
 # diagnosis: no-upstream
 
+
 def reverse_sweep(nodes):
     found = []
     for wanted in range(len(nodes)):

@@ -2,6 +2,7 @@
 
 # diagnosis: overwrites
 
+
 def reverse_sweep(nodes):
     adjoint = {len(nodes) - 1: 1.0}
     for i in range(len(nodes) - 1, -1, -1):
