@@ -133,7 +133,11 @@ def allow_python(rules: Landlock, packages: Iterable[str]) -> None:
     _allow_entries(rules, own, lambda name: name not in ("site-packages", "dist-packages"))
     for package in packages:
         rules.allow(os.path.dirname(package), READ_DIR)
-        _allow_entry(rules, package, os.path.isdir(package))
+        if os.path.isdir(package):
+            rules.allow(package, READ_DIR)
+            _allow_entries(rules, package, lambda name: name != "_data")  # there are adlab's own
+        else:
+            rules.allow(package, READ_FILE)
     for folder in _library_folders():
         names = os.listdir(folder)
         if any(name.startswith("python3") for name in names):

@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 KINDS = ("import", "syntax", "error", "time", "memory", "crash", "exit", "data", "missing")
+LONGEST_SOURCE = 1024 * 1024
 START = 30.0
 """Seconds that the interpreter may take until it is up, before any of the student's code runs."""
 
@@ -133,7 +134,7 @@ class Submission:
         self._hidden = []
         self.counts = Counter()
         request = {"id": self._calls, "call": name, "args": [self._hide(a) for a in arguments]}
-        return self._reveal(self._answer(request))
+        return self._answer(request)
 
     @property
     def output(self) -> str:
@@ -252,7 +253,7 @@ class Submission:
 
     def _checked(self, value: Data) -> Data:
         try:
-            return wire.checked(value)
+            return self._reveal(wire.checked(value))
         except WireError as error:
             raise self._problem("data", f"Your code returned {error}.") from None
 
@@ -307,6 +308,8 @@ def submitted(
     limits = limits or Limits()
     layers = layers or sandbox.probe()
     with sandbox.unreadable(layers):
+        if len(task.source) > LONGEST_SOURCE:
+            raise SubmissionProblem("data", "This file is longer than 1 MiB: it is not read.")
         channel = (server or sandbox).start(task.imports, limits, layers)
         try:
             submission = Submission(channel, task, limits)

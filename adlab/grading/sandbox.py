@@ -128,17 +128,20 @@ def start(imports: tuple[str, ...], limits: Limits, layers: Layers) -> Channel:
         command = [*PYTHON, str(HERE / "launcher.py"), json.dumps(settings)]
     else:
         command = [*PYTHON, str(HERE / "worker.py")]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=tempfile.gettempdir(),
-        env=environment(),
-        start_new_session=True,
-        pass_fds=[theirs.fileno()] if theirs else [],
-        bufsize=0,
-    )
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=tempfile.gettempdir(),
+            env=environment(),
+            start_new_session=True,
+            pass_fds=[theirs.fileno()] if theirs else [],
+            bufsize=0,
+        )
+    except OSError as error:
+        raise SandboxError(f"{sys.executable} cannot be started: {error}") from error
     pipes = _descriptors(process)
     if ours and theirs:
         theirs.close()

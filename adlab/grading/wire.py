@@ -33,6 +33,7 @@ MAX_INT = 2**63 - 1
 
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # possessive: linear on any bytes
 _BRACKET = re.compile(rb"[\[\]{}]")
+_UNUSUAL = re.compile(r"[^\n\t -~]")
 
 
 class WireError(ValueError):
@@ -214,10 +215,12 @@ def clean(text: str, longest: int = MAX_STRING) -> str:
     >>> clean("passed\x1b[2K\rfailed")
     'passed\\x1b[2K\\x0dfailed'
     """
-    shown = "".join(
-        character
-        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
-        else (f"\\x{ord(character):02x}" if ord(character) < 256 else f"\\u{ord(character):04x}")
-        for character in text[:longest]
-    )
+    shown = _UNUSUAL.sub(lambda found: _visible(found[0]), text[:longest])
     return shown + ("\n… (cut)" if len(text) > longest else "")
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in ("Cc", "Cf", "Cs"):
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
