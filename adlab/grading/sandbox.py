@@ -141,12 +141,16 @@ def start(imports: tuple[str, ...], limits: Limits, layers: Layers) -> Channel:
             bufsize=0,
         )
     except OSError as error:
+        if ours:
+            ours.close()
         raise SandboxError(f"{sys.executable} cannot be started: {error}") from error
+    finally:
+        if theirs:
+            theirs.close()
     pipes = _descriptors(process)
-    if ours and theirs:
-        theirs.close()
+    if ours:
         return Channel(pipes, Supervised(ours, process.kill, process.wait), limits.output)
-    watch = _memory_watch(process.pid, limits) if sys.platform != "linux" else None
+    watch = None if _limits_memory() else _memory_watch(process.pid, limits)
     kind = Channel if POSIX else ThreadedChannel
     return kind(pipes, _Group(process), limits.output, watch)
 
@@ -251,6 +255,11 @@ class _Group:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         return self._process.wait()
+
+
+def _limits_memory() -> bool:
+    """Whether the system limits memory when it is asked to; macOS ignores it."""
+    return LINUX
 
 
 def _memory_watch(process: int, limits: Limits) -> Callable[[], bool] | None:

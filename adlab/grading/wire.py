@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import unicodedata
 from typing import Any, NoReturn
 
 import numpy as np
@@ -220,7 +219,7 @@ def clean(text: str, longest: int = MAX_STRING) -> str:
 
 
 def _visible(character: str) -> str:
-    if unicodedata.category(character) not in ("Cc", "Cf", "Cs"):
+    if character.isprintable():
         return character
     code = ord(character)
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

@@ -1,6 +1,6 @@
 """Forks as fast as it can (a bounded bomb, for the sake of whoever runs it without walls)."""
 
-# from: L1
+# from: L0
 WORLD  # given by the test; elsewhere this file stops here
 
 import os
