@@ -255,7 +255,7 @@ SOAK = [
     "def gradient(:",
     "import os\nos._exit(0)",
     "import os\nif os.fork() == 0:\n    os.setsid()\n    while True: pass",
-    "def gradient(x): return [0.0] * 10_000_000",
+    "def gradient(x): return [0.0] * 500_000",
     "import threading\nthreading.Thread(target=lambda: 1).start()",
 ]
 
