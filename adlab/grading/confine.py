@@ -48,6 +48,12 @@ def install(program: bytes) -> None:
     _check(_libc.prctl(PR_SET_SECCOMP, ctypes.c_ulong(2), header, 0, 0))
 
 
+def refuse_threads() -> None:
+    """Raise Unsupported if there is a second thread: walls are raised around the calling one."""
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise Unsupported("a library has started threads before the walls stood")
+
+
 def _check(result: int) -> int:
     if result < 0:
         code = ctypes.get_errno()
@@ -163,6 +169,7 @@ def _allow_entry(rules: Landlock, path: str, is_folder: bool) -> None:
 def _library_folders() -> set[str]:
     """Return the folders of the shared libraries that this process has loaded."""
     with open("/proc/self/maps") as maps:
-        paths = {line.split(maxsplit=5)[-1].strip() for line in maps if ".so" in line}
+        paths = {line.split(maxsplit=5)[-1].strip() for line in maps if "/" in line}
+    paths = {path for path in paths if ".so" in os.path.basename(path)}
     own = os.path.dirname(os.path.realpath(os.__file__))
     return {os.path.dirname(path) for path in paths if not path.startswith(own)}

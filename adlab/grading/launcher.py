@@ -170,6 +170,7 @@ def locker(config: dict[str, Any]) -> Callable[[], None]:
 
     def lock() -> None:
         try:
+            confine.refuse_threads()
             rules = confine.Landlock()
             confine.allow_python(rules, config["packages"])
             rules.restrict()

@@ -188,7 +188,7 @@ class Submission:
         self, request: dict[str, Data] | None, deadline: float, seconds: float
     ) -> dict[str, Data]:
         if self._over:
-            raise self._over
+            raise self._over.with_traceback(None)
         try:
             line = self._channel.exchange(wire.encode(request) if request else b"", deadline)
         except Silence as silence:

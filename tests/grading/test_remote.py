@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from collections.abc import Iterator
@@ -9,9 +10,12 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from adlab.grading import channel, oracle, sandbox, worker
 from adlab.grading.remote import (
+    KINDS,
     Hidden,
     Limits,
     Submission,
@@ -22,6 +26,7 @@ from adlab.grading.remote import (
     submitted,
 )
 from adlab.grading.sandbox import L0
+from tests.grading.test_wire import exact
 
 QUICK = Limits(call=1.0)
 
@@ -266,6 +271,69 @@ def test_oracle_and_worker_know_the_same_primitives():
     one = {name for name, (arity, _) in oracle.PRIMITIVES.items() if arity == 1}
     two = {name for name, (arity, _) in oracle.PRIMITIVES.items() if arity == 2}
     assert (one, two) == (set(worker.Oracle.ONE), set(worker.Oracle.TWO))
+
+
+# ---------------------------------------------------------------------------------- any child
+
+
+class Babbling:
+    """In the place of a channel: says the given lines, and then falls silent."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self.lines = lines
+
+    def exchange(self, request: bytes, deadline: float) -> bytes:
+        if not self.lines:
+            raise channel.Silence("end")
+        return self.lines.pop(0)
+
+    def end_of(self, silence: channel.Silence) -> tuple[str, str]:
+        return "exit", "It ended."
+
+    def output(self) -> str:
+        return "\x1b[2J"
+
+    def close(self) -> None:
+        pass
+
+
+SCALARS = st.none() | st.integers() | st.floats() | st.sampled_from(["mul", "sin", "time", "x"])
+HANDLES = st.fixed_dictionaries({"hidden": st.integers(-1, 3) | st.none()})
+ARRAYS = st.fixed_dictionaries({"shape": st.lists(st.integers(-1, 3)), "data": st.lists(SCALARS)})
+VALUES = st.recursive(SCALARS | HANDLES | ARRAYS, lambda inner: st.lists(inner, max_size=3))
+FRAMES = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": st.just(1) | SCALARS,
+        "value": VALUES,
+        "ask": SCALARS,
+        "args": VALUES,
+        "state": SCALARS,
+        "problem": VALUES
+        | st.fixed_dictionaries({"kind": SCALARS, "message": SCALARS, "trace": SCALARS}),
+    },
+)
+# Most random frames are none that is expected; these get further.
+ASKS = st.builds(lambda op, args: {"id": 1, "ask": op, "args": args}, SCALARS, st.lists(VALUES))
+ANSWERS = VALUES.map(lambda value: {"id": 1, "value": value})
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(FRAMES | ASKS | ANSWERS, max_size=5), st.booleans())
+def test_whatever_a_child_says_is_data_or_a_problem(frames: list[dict], with_oracle: bool):
+    lines = [json.dumps(frame).encode() for frame in frames]
+    submission = Submission(Babbling(lines), Task("", "f", oracle=with_oracle), Limits())
+    submission._up = True
+    problem = None
+    try:
+        answer = submission(Hidden([1.0, 2.0]))
+    except SubmissionProblem as found:
+        problem = found
+    if problem is None:
+        assert exact(answer)
+    else:
+        shown = problem.message + problem.trace + problem.output
+        assert problem.kind in KINDS and shown.replace("\n", "").isprintable()
 
 
 # ---------------------------------------------------------------------------------- elsewhere

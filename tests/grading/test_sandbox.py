@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import platform
+import stat
 import struct
 import subprocess
 import sys
@@ -95,6 +96,37 @@ def test_solutions_beside_the_package_of_an_allowed_import_cannot_be_read(tmp_pa
         with submitted(task, layers=L2) as submission:
             assert submission(str(package / "_data" / "solution.py")) == 5
             assert submission(str(package / "__init__.py")) == "value = 5"
+
+
+@pytest.mark.parametrize("warm", [False, True], ids=["cold", "warm"])
+def test_the_other_process_holds_its_pipes_and_nothing_else(warm: bool):
+    """No socket, no file, no descriptor of the supervisor, the server or the grader."""
+    require(sys.platform == "linux", "a supervisor is for Linux")
+    source = (
+        "import os, stat\n"
+        "def kind(n):\n    try:\n        return stat.S_IFMT(os.fstat(n).st_mode)\n"
+        "    except OSError:\n        return None\n"
+        "def f(): return [kind(n) for n in range(4096) if kind(n)]"
+    )
+    with ForkServer() as server:
+        task = Task(source, "f", imports=("os", "stat"))
+        with submitted(task, server=server if warm else None) as submission:
+            kinds = submission()
+    assert kinds == [stat.S_IFCHR, *[stat.S_IFIFO] * 4]  # nothing; prints twice, frames
+
+
+def test_the_starter_of_a_process_is_found_without_a_list_of_children():
+    require(sys.platform == "linux", "read from /proc")
+    from adlab.grading import launcher
+
+    sleeper = subprocess.Popen(["sleep", "60"])
+    try:
+        assert launcher.starter(sleeper.pid) == os.getpid()
+        assert sleeper.pid in launcher.children()
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+    assert launcher.starter(2**22 + 1) == 0
 
 
 def test_the_other_process_knows_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch):
