@@ -112,7 +112,7 @@ def _what_agrees(what: str, at: int, count: int, backward: bool) -> str:
     before = count - 1 - at if backward else at
     if not before:
         return ""
-    return f" The {what}s {'after' if backward else 'before'} it in the list are right."
+    return f" The {what}s {'after' if backward else 'before'} it are right."
 
 
 def listing(nodes: Nodes, *, partials: bool = False) -> str:

@@ -20,8 +20,8 @@ def check_jacobian(submission, nodes, outputs, budget=True):
     asked = sum(submission.counts.values())
 
     if type(returned) is not list or len(returned) != len(outputs):
-        what = f"a list of {len(returned)}" if type(returned) is list else shown(returned)
-        rows = f"It should return {len(outputs)} rows, one for each output; it returned {what}."
+        found = f"{len(returned)} rows" if type(returned) is list else shown(returned)
+        rows = f"It should return {len(outputs)} rows, one for each output; yours: {found}."
         raise Wrong(f"    {shape}\n\n{rows}")
     listed = listing(nodes) + f"\n    outputs: {', '.join(map(str, outputs))}"
     for row, output in zip(returned, outputs, strict=True):
@@ -57,14 +57,11 @@ def funnel(rng, inputs, length):
     for k in range(inputs - 1):
         left = inputs + k - 1 if k else 0
         nodes.append({"op": rng.choice(["add", "subtract"]), "operands": [left, k + 1]})
-    return trunk(rng, nodes, length)
-
-
-def trunk(rng, nodes, length):
+    before, last = inputs - 1, len(nodes) - 1
     for _ in range(length):
-        last = len(nodes) - 1
-        nodes.append({"op": "sin", "operands": [last]})
-        nodes.append({"op": rng.choice(["add", "subtract"]), "operands": [last + 1, last]})
+        nodes.append({"op": "sin", "operands": [before]})
+        nodes.append({"op": "add", "operands": [last, last + 1]})
+        before, last = last, last + 2
     return nodes
 
 
@@ -78,23 +75,22 @@ def test_small(submission, rng):
 
 
 def test_many_inputs(submission, rng):
-    """12 inputs, 2 outputs: no more operations than needed."""
-    nodes = funnel(rng, 12, 20)
+    """8 inputs, 2 outputs: no more operations than needed."""
+    nodes = funnel(rng, 8, 10)
     check_jacobian(submission, nodes, [len(nodes) - 1, len(nodes) - 2])
 
 
 def test_many_outputs(submission, rng):
-    """2 inputs, 12 outputs: no more operations than needed."""
-    nodes = funnel(rng, 2, 20)
+    """2 inputs, 8 outputs: no more operations than needed."""
+    nodes = funnel(rng, 2, 10)
     last = len(nodes) - 1
-    for _ in range(12):
-        nodes.append({"op": rng.choice(["add", "subtract", "sin"]), "operands": [last]})
-        if nodes[-1]["op"] != "sin":
-            nodes[-1]["operands"] = [last, rng.randrange(last)]
+    for k in range(8):
+        op = rng.choice(["add", "subtract"])
+        nodes.append({"op": op, "operands": [last, last - 2 * k - 1]})
     check_jacobian(submission, nodes, list(range(last + 1, len(nodes))))
 
 
 def test_gradient(submission, rng):
-    """40 inputs, one output: no more operations than needed."""
-    nodes = funnel(rng, 40, 10)
+    """12 inputs, one output: no more operations than needed."""
+    nodes = funnel(rng, 12, 6)
     check_jacobian(submission, nodes, [len(nodes) - 1])
