@@ -32,6 +32,7 @@ def grade(
     seed: int | None = None,
     server: ForkServer | None = None,
     layers: sandbox.Layers | None = None,
+    until_failure: bool = False,
     name: str = "",
     notes: tuple[str, ...] = (),
 ) -> Report:
@@ -42,6 +43,7 @@ def grade(
     seed : decides the random graphs; drawn if it is None, so that no answer can be written down
     server : a warm server to fork from
     layers : the walls to run behind; by default all that this machine has
+    until_failure : stop at the first check that fails
     name, notes : what the report says of where the source came from
 
     Raises
@@ -77,7 +79,9 @@ def grade(
             result = run_check(check, result, submission, Random(f"{seed}/{check_name}"))
             output = submission.output
             results.append(result)
-            if result.kind == "time":
+            if until_failure and not result.passed:
+                stopped = "Not run, since a check before it failed."
+            elif result.kind == "time":
                 stopped = "Not run, since the check before it ran out of time."
     return Report(
         exercise=exercise.id,

@@ -44,7 +44,7 @@ def check_jacobian(submission, nodes, outputs, budget=True):
     if budget and asked > allowed:
         raise Wrong(
             f"    {shape}\n\nThe numbers are right, and took {asked} operations; {allowed} will do. "
-            "How many forward sweeps does this Jacobian take, and how many reverse sweeps?",
+            "How many sweeps does this take forward, and how many in reverse?",
             what="operations",
             yours=asked,
             expected=allowed,
