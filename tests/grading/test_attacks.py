@@ -18,7 +18,7 @@ import pytest
 
 from adlab.grading import sandbox
 from tests.conftest import require
-from tests.grading.world import ATTACKS, ROOT, header
+from tests.grading.world import ATTACKS, CANNOT, ROOT, header
 
 NAMES = sorted(path.stem for path in ATTACKS.glob("*.py"))
 NOBODY = 65534
@@ -63,6 +63,7 @@ def batch(level: str, user: str, warm: bool, names: tuple[str, ...]) -> dict[str
         text=True,
         timeout=600,
     )
+    require(CANNOT not in run.stderr, run.stderr)
     results = {result["name"]: result for result in map(json.loads, run.stdout.splitlines())}
     assert results.keys() == set(names), run.stderr
     return results
