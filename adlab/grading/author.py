@@ -15,7 +15,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from random import Random
 
 from rich.console import Console
 from rich.markdown import Markdown

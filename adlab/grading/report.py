@@ -1,7 +1,7 @@
 """A report: what came out of grading one submission to one exercise.
 
 - `Report`, `CheckResult`, `Problem`: frozen, and JSON-ready by `as_dict`.
-- `as_text`: for the learner. `summary`: one line.
+- `as_text`: for the learner. `as_table`: for the teacher, a line for each.
 - `as_json`, `as_junit`, `as_csv`: many reports, for programs.
 """
 
@@ -154,17 +154,28 @@ def _closing(report: Report) -> str:
     if report.solved:
         return "Solved."
     layers = " + ".join(report.layers)
+    if report.problem:
+        return f"Run behind {layers}." if layers else "Nothing was run."
     return f"The same graphs again: --seed {report.seed}. Run behind {layers}."
 
 
-def summary(report: Report) -> str:
-    """One line: where from, which exercise, the points, and what failed first."""
-    failed = report.first_failed
-    why = report.problem.message if report.problem else failed.title if failed else ""
-    why = why.splitlines()[0] if why else ""
-    return "  ".join(
-        part for part in (report.submission, report.exercise, _points(report), why) if part
-    )
+def as_table(reports: Sequence[Report]) -> str:
+    """One line for each report, for a teacher: where from, exercise, points, what failed first."""
+    rows = [("submission", "exercise", "points", "first failure")]
+    for report in reports:
+        failed = report.first_failed
+        why = report.problem.message if report.problem else failed.title if failed else ""
+        points = f"{report.points} of {report.out_of}"
+        rows.append((report.submission, report.exercise, points, (why.splitlines() or [""])[0]))
+    widths = [max(len(row[k]) for row in rows) for k in range(3)]
+    lines = [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        for row in rows
+    ]
+    layers = {" + ".join(report.layers) for report in reports if report.layers}
+    seeds = {str(report.seed) for report in reports}
+    lines += ["", f"Run behind {', '.join(sorted(layers)) or 'nothing'}; seed {', '.join(seeds)}."]
+    return "".join(line.rstrip() + "\n" for line in lines)
 
 
 def _points(report: Report) -> str:

@@ -43,7 +43,7 @@ def check_jacobian(submission, nodes, outputs, budget=True):
     allowed = int(SLACK * 2 * edges * min(len(inputs), len(outputs)))
     if budget and asked > allowed:
         raise Wrong(
-            f"    {shape}\n\nThe numbers are right, and took {asked} operations; {allowed} will do. "
+            f"    {shape}\n\nThe numbers are right. Operations: {asked}; {allowed} will do. "
             "How many sweeps does this take forward, and how many in reverse?",
             what="operations",
             yours=asked,
