@@ -129,6 +129,20 @@ def test_the_starter_of_a_process_is_found_without_a_list_of_children():
     assert launcher.starter(2**22 + 1) == 0
 
 
+def test_packages_in_the_folder_of_python_itself_cannot_be_read():
+    """Many installations keep site-packages there, and adlab with its solutions in it."""
+    needs(L2)
+    own = Path(os.__file__).resolve().parent
+    files = [path for name in ("site", "dist") for path in own.glob(f"{name}-packages/*/*.py")]
+    if not files:
+        pytest.skip("nothing is installed there")
+    source = "def f(path):\n    with open(path) as file: return file.read()[:9]"
+    with submitted(Task(source, "f"), layers=L2) as submission:
+        with pytest.raises(SubmissionProblem, match="PermissionError"):
+            submission(str(files[0]))
+        assert submission(str(own / "json" / "__init__.py")) == 'r"""JSON '
+
+
 def test_the_other_process_knows_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SECRET_TOKEN", "abc")
     with submitted(
