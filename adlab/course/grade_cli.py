@@ -65,6 +65,8 @@ def check(
     Ends with exit code 0 if all is solved, and 1 if not yet.
     """
     works = _works([file], exercise)
+    if works[0].problem:
+        _misused(f"{file}: {works[0].problem}")
     solved = True
     for number, report in enumerate(_in_order(works, grade_many(works, seed=seed, jobs=1))):
         out.print("\n" * (number > 0) + reports.as_text(report))

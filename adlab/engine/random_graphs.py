@@ -56,6 +56,7 @@ CLEAR = 0.2  # operands stay this far from kinks, poles and the ends of a domain
 APART = 0.06  # values this far from each other and from 0, 1 and 2,
 LARGEST = 6.0  # values within ±LARGEST,
 STEEPEST = 12.0  # and partials within ±STEEPEST
+ATTEMPTS = 1000
 
 
 def random_graph(
@@ -79,6 +80,11 @@ def random_graph(
     The nodes. An operation has at least one operand that is no constant. A node that nothing uses
     may occur before the output; its adjoint is 0.
 
+    Raises
+    ------
+    ValueError
+        So many of these operations alone make no generic graph, such as ten times `exp`.
+
     >>> graph = random_graph(Random(1), size=3, inputs=1, operations=["multiply", "sin"])
     >>> print(*formulas(graph), sep="\\n")
     x1 = 1.723
@@ -86,7 +92,7 @@ def random_graph(
     v2 = x1 · v1
     v3 = sin v2
     """
-    while True:
+    for _ in range(ATTEMPTS):
         nodes: Nodes = []
         values: list[float] = []
         for kind, count in (("input", inputs), ("constant", constants)):
@@ -96,6 +102,7 @@ def random_graph(
                 values.append(value)
         if all(_grow(rng, nodes, values, operations) for _ in range(size)):
             return nodes
+    raise ValueError(f"found no generic graph of {size} nodes with only {', '.join(operations)}")
 
 
 def _leaf_value(rng: Random, values: list[float]) -> float:

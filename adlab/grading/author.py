@@ -59,7 +59,7 @@ def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Itera
     """
     try:
         exercise.checks()
-        text, starter, wrong = exercise.prompt, exercise.starter, exercise.misconceptions
+        text, starter, _ = exercise.prompt, exercise.starter, exercise.misconceptions
     except (ExerciseError, SyntaxError) as error:
         yield Finding(False, "it cannot be read", (str(error),))
         return
@@ -70,18 +70,7 @@ def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Itera
     reports = list(executor.map(lambda seed: run(exercise.solution, seed=seed), SEEDS))
     yield _solution(reports)
     yield _starter(run(starter, seed=1))
-    graded = list(executor.map(lambda each: run(each.source, seed=1), wrong))
-    solved = [each.name for each, report in zip(wrong, graded, strict=True) if report.solved]
-    broken = [
-        f"{each.name}: {check.message}"
-        for each, report in zip(wrong, graded, strict=True)
-        for check in report.checks
-        if check.kind == "check"
-    ]
-    classes = len({each.diagnosis for each in wrong})
-    fact = f"{len(wrong)} wrong implementations of {classes} kinds fail"
-    passing = tuple(f"{name} passes all checks" for name in solved)
-    yield Finding(bool(wrong) and not solved and not broken, fact, (*passing, *broken))
+    yield _wrong(exercise, server, executor)
     yield _mutants(exercise, server, executor)
 
 
@@ -153,6 +142,33 @@ def _starter(report: Report) -> Finding:
     if report.problem:
         details.append(f"it cannot be loaded: {report.problem.message}")
     return Finding(not details, "the starter fails every check", tuple(details))
+
+
+def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Finding:
+    """Whether, for every wrong implementation, a check fails whatever the seed."""
+    wrong = exercise.misconceptions
+    details = [] if wrong else ["there is none: see misconceptions/"]
+    runs = [(each, seed) for each in wrong for seed in SEEDS]
+    graded = list(
+        executor.map(lambda r: grade(exercise, r[0].source, seed=r[1], server=server), runs)
+    )
+    good = bool(wrong)
+    for k, each in enumerate(wrong):
+        reports = graded[k * len(SEEDS) : (k + 1) * len(SEEDS)]
+        failing = [{c.name for c in report.checks if not c.passed} for report in reports]
+        broken = [check for report in reports for check in report.checks if check.kind == "check"]
+        if not set.intersection(*failing):
+            good = False
+            details.append(f"{each.name}: no check catches it whatever the seed")
+        elif broken:
+            good = False
+            details.append(f"{each.name}: {broken[0].message}")
+        elif len({report.points for report in reports}) > 1:
+            points = ", ".join(str(report.points) for report in reports)
+            details.append(f"{each.name}: the points depend on the seed: {points}")
+    kinds = len({each.diagnosis for each in wrong})
+    fact = f"{len(wrong)} wrong implementations of {kinds} kinds fail"
+    return Finding(good, fact, tuple(details))
 
 
 def _mutants(exercise: Exercise, server: ForkServer, executor: Executor) -> Finding:

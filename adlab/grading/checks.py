@@ -4,7 +4,9 @@
 - `numbers(returned, count, what)`: a list of so many numbers, or Wrong.
 - `compare(...)`: one number for each node against the right ones; names the first wrong node.
 - `listing(nodes)`: a graph as text, as the learner's code sees it.
+- `fan_outs(rng)`: small graphs on which a node is used at several distances from the output.
 - `chain`, `doublings`: graphs that recursion and enumeration of paths do not survive.
+- `SIZES`: how large random graphs should be, small ones first, so that the first failure is small.
 
 A check is a function `test_…(submission, rng)`. It draws its inputs from `rng`, calls the
 submission, and compares here: what a submission returns is data, never an opinion.
@@ -12,9 +14,10 @@ submission, and compares here: what a submission returns is data, never an opini
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
 
-from adlab.engine.random_graphs import LEAVES, Nodes
+from adlab.engine.random_graphs import LEAVES, Nodes, random_graph
 from adlab.grading.wire import Data
 
 TOLERANCE = 1e-9
@@ -120,9 +123,10 @@ def listing(nodes: Nodes, *, partials: bool = False) -> str:
     lines = []
     for index, node in enumerate(nodes):
         if node["op"] in LEAVES:
-            line = f"node {index}: {node['op']} {node['value']:.6g}"
+            line = f"node {index} = {node['op']} {node['value']:.6g}"
         else:
-            line = f"node {index}: {node['op']}({', '.join(map(str, node['operands']))})"
+            operands = ", ".join(f"node {operand}" for operand in node["operands"])
+            line = f"node {index} = {node['op']}({operands})"
             if "value" in node:
                 line += f" = {node['value']:.6g}"
         if partials and node["partials"]:
@@ -157,6 +161,30 @@ def pair(yours: Data, expected: float) -> tuple[str, str]:
         if texts[0] != texts[1]:
             break
     return texts
+
+
+SIZES = (*[1] * 3, *[2] * 5, *[3] * 8, *[4] * 8, *[5] * 6, *[6] * 5, 8, 8, 10, 10, 12, 12)
+
+
+def fan_outs(rng: Random) -> Iterator[Nodes]:
+    """Small graphs on which a node is used twice, at several distances from the output.
+
+    A node of these may hand on its adjoint only after a consumer that is further away has had its
+    turn; each way to go wrong about the order fails on one of them.
+    """
+    for steps in (
+        [("multiply", 0, 1), ("add", 2, 0)],  # x·y + x
+        [("multiply", 0, 1), ("multiply", 1, 0), ("add", 2, 3)],  # two nodes of the same value
+        [("add", 0, 1), ("multiply", 2, 1), ("add", 3, 2)],  # z·y + z
+        [("add", 0, 1), ("multiply", 2, 1), ("add", 2, 3)],  # z + z·y
+        [("multiply", 0, 1), ("sin", 2), ("multiply", 2, 3), ("add", 4, 2)],  # z·sin z + z
+        [("multiply", 0, 1), ("sin", 2), ("multiply", 3, 2), ("add", 2, 4)],
+        [("add", 0, 1), ("multiply", 2, 2), ("sin", 3), ("multiply", 4, 2)],  # sin(z·z)·z
+        [("add", 0, 1), ("multiply", 2, 2), ("sin", 3), ("multiply", 2, 4)],
+        [("sin", 0), ("sin", 2), ("sin", 3), ("add", 4, 2), ("multiply", 5, 0), ("add", 6, 3)],
+    ):
+        leaves = random_graph(rng, size=0, inputs=2)
+        yield [*leaves, *[{"op": op, "operands": list(operands)} for op, *operands in steps]]
 
 
 def chain(length: int, start: float = 1.7) -> Nodes:

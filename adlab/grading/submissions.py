@@ -57,15 +57,14 @@ def collect(path: Path, exercise: str = "") -> list[Work]:
 
     Parameters
     ----------
-    path : a .py file, a notebook, or a folder; of a folder, other files, hidden ones and links are
-        passed over, and so are Python files that belong to no exercise
+    path : a .py file, a notebook, or a folder, of which other files, hidden ones and links are
+        passed over
     exercise : take only submissions to this one; a Python file then needs no mark
 
     Whatever is wrong with a file is the `problem` of a Work, never an exception.
     """
     if path.is_dir():
-        found = [work for file in _files_below(path) for work in _from_file(file, exercise)]
-        return [work for work in found if work.exercise or work.problem]
+        return [work for file in _files_below(path) for work in collect(file, exercise)]
     works = _from_file(path, exercise)
     return works or [Work(str(path), exercise, problem=_nothing(path, exercise))]
 

@@ -1,7 +1,7 @@
 """Checks of `forward_sweep`: a value and a tangent for each node."""
 
 from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import Wrong, compare, listing, numbers, shown
+from adlab.grading.checks import SIZES, Wrong, compare, listing, numbers, shown
 
 OPERATIONS = ("add", "subtract", "multiply", "divide", "exp", "log", "sin")
 
@@ -43,21 +43,23 @@ def test_one_path(submission, rng):
 
 def test_constants(submission, rng):
     """A constant does not move."""
-    for size in (1, 1, 2, 3, 4):
-        check_graph(
-            submission, random_graph(rng, size, inputs=1, constants=2, operations=OPERATIONS)
-        )
+    for size in (0, 1, 2, 3, 4):
+        check_graph(submission, random_graph(rng, size, 1, 2, OPERATIONS))
 
 
 def test_random_graphs(submission, rng):
     """Random graphs, where nodes have two operands that move."""
-    for size in (1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12):
+    for size in SIZES:
         nodes = random_graph(rng, size, inputs=rng.choice((1, 2, 3)), operations=OPERATIONS)
         check_graph(submission, nodes)
+    for op in ("multiply", "add"):
+        nodes = random_graph(rng, size=0, inputs=1)
+        check_graph(submission, [*nodes, {"op": op, "operands": [0, 0]}])
 
 
 def test_each_input(submission, rng):
     """One sweep for each input, one after the other on the same graph."""
-    nodes = random_graph(rng, size=8, inputs=4, operations=OPERATIONS)
+    nodes = random_graph(rng, size=0, inputs=4)
+    nodes += [{"op": "add", "operands": operands} for operands in ([0, 1], [4, 2], [5, 3])]
     for seed in (2, 0, 3, 1):
         check_graph(submission, nodes, seed)

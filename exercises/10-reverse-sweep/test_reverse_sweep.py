@@ -1,9 +1,7 @@
 """Checks of `reverse_sweep`: one adjoint for each node."""
 
 from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import chain, compare, doublings, listing, numbers
-
-SMALL = [1, 2, 2, 3, 3, 4, 4, 5, 6, 8, 10, 12]
+from adlab.grading.checks import SIZES, chain, compare, doublings, fan_outs, listing, numbers
 
 
 def check_graph(submission, nodes):
@@ -44,15 +42,21 @@ def test_one_operand_twice(submission, rng):
         check_graph(submission, [*nodes, {"op": op, "operands": [0, 0]}])
 
 
+def test_fan_out(submission, rng):
+    """A node that is used near the output and again further away."""
+    for nodes in fan_outs(rng):
+        check_graph(submission, nodes)
+
+
 def test_random_graphs(submission, rng):
     """Random graphs, where nodes are used several times."""
-    for size in SMALL:
+    for size in SIZES:
         check_graph(submission, random_graph(rng, size=size, inputs=rng.choice((1, 2, 3))))
 
 
 def test_second_call(submission, rng):
     """A second call starts afresh."""
-    nodes = random_graph(rng, size=4)
+    nodes = path(rng, 3)
     for _ in range(3):
         check_graph(submission, nodes)
 

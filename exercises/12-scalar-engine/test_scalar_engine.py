@@ -6,6 +6,7 @@ from adlab.grading.checks import (
     chain,
     compare,
     doublings,
+    fan_outs,
     is_close,
     numbers,
     pair,
@@ -100,26 +101,27 @@ def test_numbers(submission, rng):
             raise Wrong(f"    sum of Values {terms}\n\n{what}: yours {left}, expected {right}.")
 
 
+def test_fan_out(submission, rng):
+    """A value that is used near the output and again further away."""
+    for nodes in fan_outs(rng):
+        check_graph(submission, [{**n, "op": n["op"].replace("sin", "tanh")} for n in nodes])
+
+
 def test_random_graphs(submission, rng):
     """Random graphs, where values are used several times."""
-    for size in (2, 2, 3, 3, 4, 5, 6, 8, 10, 12, 15):
-        nodes = random_graph(
-            rng,
-            size,
-            inputs=rng.choice((1, 2, 3)),
-            constants=rng.choice((0, 1)),
-            operations=OPERATIONS,
-        )
-        check_graph(submission, nodes)
+    for size in (2, 3, 4, 6):
+        for op in OPERATIONS:
+            some = [op, op, "add", "multiply"]
+            inputs = rng.choice((1, 2, 3))
+            check_graph(submission, random_graph(rng, size, inputs, operations=some))
 
 
 def test_second_call(submission, rng):
     """backward() gives the same numbers when it is called again."""
     nodes = random_graph(rng, size=0, inputs=1)
-    nodes += [{"op": "multiply", "operands": [k, k]} for k in range(3)]
+    nodes += [{"op": "tanh", "operands": [k]} for k in range(3)]
     for times in (2, 3):
         check_graph(submission, nodes, times)
-        check_graph(submission, random_graph(rng, size=5, operations=OPERATIONS), times)
 
 
 def test_large_graphs(submission, rng):
