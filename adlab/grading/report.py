@@ -240,7 +240,7 @@ def as_junit(reports: Sequence[Report]) -> str:
             name=_xml(f"{report.submission} {report.exercise}".strip()),
             tests=str(len(report.checks)),
             failures=str(sum(not check.passed for check in report.checks)),
-            errors="0",
+            errors=str(int(report.problem is not None and not report.checks)),
             time=f"{report.seconds:.3f}",
         )
         properties = ElementTree.SubElement(suite, "properties")
@@ -249,6 +249,12 @@ def as_junit(reports: Sequence[Report]) -> str:
             ElementTree.SubElement(properties, "property", name=key, value=value)
         layers = " ".join(report.layers)
         ElementTree.SubElement(properties, "property", name="layers", value=layers)
+        if report.problem and not report.checks:  # it was not even run
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=report.exercise, name="submission"
+            )
+            error = ElementTree.SubElement(case, "error", type=report.problem.kind)
+            error.text = _xml(report.problem.message)
         for check in report.checks:
             case = ElementTree.SubElement(
                 suite, "testcase", classname=report.exercise, name=check.name
