@@ -16,9 +16,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
-from rich.markdown import Markdown
-
 from adlab.grading.checks import is_close
 from adlab.grading.exercise import Exercise, ExerciseError
 from adlab.grading.mutants import Mutant, mutants
@@ -76,6 +73,9 @@ def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Itera
 
 def _texts(exercise: Exercise, prompt: str) -> Finding:
     """Whether prompt and hints can be shown, and say what they must."""
+    from rich.console import Console  # here, since only authors need to wait for them
+    from rich.markdown import Markdown
+
     missing = []
     console = Console(file=io.StringIO(), width=80)
     for text in (prompt, *exercise.hints):
@@ -133,7 +133,7 @@ def _solution(reports: list[Report]) -> Finding:
     if quickest > BUDGET:
         details.append(f"it takes {quickest:.1f} s; {BUDGET:.0f} s are allowed")
     passes = all(report.solved for report in reports)
-    fact = f"the solution passes {len(reports[0].checks)} checks in {quickest:.2f} s"
+    fact = f"the solution passes all checks ({len(reports[0].checks)}) in {quickest:.2f} s"
     return Finding(passes and not details, fact, tuple(details))
 
 

@@ -1,6 +1,7 @@
 """What checks are written with: compare what a submission returned, and say which fact failed.
 
 - `Wrong(message, **facts)`: the one exception of a failed check.
+- `with asking(listed): …`: around a call, so that its failure says what was asked.
 - `numbers(returned, count, what)`: a list of so many numbers, or Wrong.
 - `compare(...)`: one number for each node against the right ones; names the first wrong node.
 - `listing(nodes)`: a graph as text, as the learner's code sees it.
@@ -15,9 +16,11 @@ submission, and compares here: what a submission returns is data, never an opini
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from random import Random
 
 from adlab.engine.random_graphs import LEAVES, Nodes, random_graph
+from adlab.grading.remote import SubmissionProblem
 from adlab.grading.wire import Data
 
 TOLERANCE = 1e-9
@@ -38,6 +41,16 @@ class Wrong(AssertionError):
     def __init__(self, message: str, **facts: Data) -> None:
         super().__init__(message)
         self.facts = facts
+
+
+@contextmanager
+def asking(listed: str) -> Iterator[None]:
+    """Say what was asked, if the submission has a problem in this block."""
+    try:
+        yield
+    except SubmissionProblem as problem:
+        message = f"{listed}\n\n{problem.message}"
+        raise SubmissionProblem(problem.kind, message, problem.trace, problem.output) from None
 
 
 def is_number(value: Data) -> bool:

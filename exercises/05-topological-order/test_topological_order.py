@@ -1,7 +1,7 @@
 """Checks of `topological_order`: any order is right that no edge violates."""
 
 from adlab.engine.random_graphs import random_graph
-from adlab.grading.checks import SIZES, Wrong, chain, doublings, numbers, shortened, shown
+from adlab.grading.checks import SIZES, Wrong, asking, chain, doublings, numbers, shortened, shown
 
 
 def shuffled(nodes, rng):
@@ -25,12 +25,13 @@ def random_operands(rng, size):
 
 
 def check_order(submission, operands):
-    returned = submission(operands)
     lines = [
         f"    node {k}: uses {shown(used) if used else 'nothing'}"
         for k, used in enumerate(operands)
     ]
     listed = "\n".join(shortened(lines))
+    with asking(listed):
+        returned = submission(operands)
     if type(returned) is list and all(type(node) is int for node in returned):
         lacking = sorted(set(range(len(operands))) - set(returned))
         if lacking and len(set(returned)) == len(returned):

@@ -1,14 +1,15 @@
 """Checks of `forward_sweep`: a value and a tangent for each node."""
 
 from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import SIZES, Wrong, compare, listing, numbers, shown
+from adlab.grading.checks import SIZES, Wrong, asking, compare, listing, numbers, shown
 
 OPERATIONS = ("add", "subtract", "multiply", "divide", "exp", "log", "sin")
 
 
 def sweep(submission, nodes, seed):
     """Both lists, once they look like lists of numbers."""
-    returned = submission(nodes, seed)
+    with asking(f"{listing(nodes)}\n    seed: node {seed}"):
+        returned = submission(nodes, seed)
     if type(returned) is not list or len(returned) != 2:
         what = "it returned nothing" if returned is None else f"it returned {shown(returned)}"
         raise Wrong(f"It should return two lists, `return values, tangents`; {what}.")

@@ -1,7 +1,7 @@
 """Checks of `local_partials`: one partial for each operand."""
 
 from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import Wrong, is_close, numbers, pair
+from adlab.grading.checks import Wrong, asking, is_close, numbers, pair
 
 PRECISION = 1e-12  # differences do not come near it
 OPERATIONS = (
@@ -21,7 +21,9 @@ NAMES = ("first", "second")
 
 def check_node(submission, op, operands, value, expected):
     asked = f"local_partials({op!r}, {operands}, {value})"
-    yours = numbers(submission(op, operands, value), len(expected), f"partials for {asked}")
+    with asking(f"    {asked}"):
+        returned = submission(op, operands, value)
+    yours = numbers(returned, len(expected), f"partials for {asked}")
     for k, right in enumerate(expected):
         if not is_close(yours[k], right, PRECISION):
             left, right_text = pair(yours[k], right)

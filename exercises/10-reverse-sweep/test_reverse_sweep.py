@@ -1,7 +1,16 @@
 """Checks of `reverse_sweep`: one adjoint for each node."""
 
 from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import SIZES, chain, compare, doublings, fan_outs, listing, numbers
+from adlab.grading.checks import (
+    SIZES,
+    asking,
+    chain,
+    compare,
+    doublings,
+    fan_outs,
+    listing,
+    numbers,
+)
 
 
 def check_graph(submission, nodes):
@@ -10,9 +19,10 @@ def check_graph(submission, nodes):
         {**node, "partials": partials, "value": value}
         for node, partials, value in zip(nodes, reference.partials, reference.values, strict=True)
     ]
-    returned = submission(nodes)
-    yours = numbers(returned, len(nodes), "adjoints, one for each node")
     listed = listing(nodes, partials=True)
+    with asking(listed):
+        returned = submission(nodes)
+    yours = numbers(returned, len(nodes), "adjoints, one for each node")
     compare("adjoint", yours, reference.adjoints(), nodes, listed, backward=True)
 
 

@@ -1,7 +1,7 @@
 """Checks of `jacobian`: the right numbers, and no more operations than one mode needs."""
 
 from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import Wrong, is_close, listing, numbers, pair, shown
+from adlab.grading.checks import Wrong, asking, is_close, listing, numbers, pair, shown
 from adlab.grading.remote import Hidden
 
 SLACK = 1.25
@@ -16,7 +16,8 @@ def check_jacobian(submission, nodes, outputs, budget=True):
     inputs = [k for k, node in enumerate(nodes) if not node["operands"]]
     edges = sum(len(node["operands"]) for node in nodes)
     shape = f"{len(inputs)} inputs, {len(outputs)} outputs, {edges} edges"
-    returned = submission(given, outputs)
+    with asking(f"    {shape}"):
+        returned = submission(given, outputs)
     asked = sum(submission.counts.values())
 
     if type(returned) is not list or len(returned) != len(outputs):

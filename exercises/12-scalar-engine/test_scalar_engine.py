@@ -3,6 +3,7 @@
 from adlab.engine.random_graphs import Reference, names, random_graph
 from adlab.grading.checks import (
     Wrong,
+    asking,
     chain,
     compare,
     doublings,
@@ -44,9 +45,10 @@ def compare_data(nodes, yours, expected, listed):
 
 def check_graph(submission, nodes, times=1):
     reference = Reference(nodes)
-    values, grads = submission.call("gradients", nodes, times)
-    called = names(nodes)
     listed = program(nodes, "backward()") + f"      ({times} times)" * (times > 1)
+    with asking(listed):
+        values, grads = submission.call("gradients", nodes, times)
+    called = names(nodes)
     yours = numbers(values, len(nodes), "values")
     compare_data(nodes, yours, reference.values, listed)
     expected = [
@@ -61,8 +63,11 @@ def test_values(submission, rng):
     """The values are right."""
     for size in (0, 1, 1, 2, 3, 4, 6):
         nodes = random_graph(rng, size, inputs=2, operations=OPERATIONS)
-        yours = numbers(submission.call("values", nodes), len(nodes), "values")
-        compare_data(nodes, yours, Reference(nodes).values, program(nodes))
+        listed = program(nodes)
+        with asking(listed):
+            returned = submission.call("values", nodes)
+        yours = numbers(returned, len(nodes), "values")
+        compare_data(nodes, yours, Reference(nodes).values, listed)
 
 
 def test_arithmetic(submission, rng):
@@ -94,11 +99,13 @@ def test_numbers(submission, rng):
         check_graph(submission, [*leaves, {"op": op, "operands": [0, 1]}])
         check_graph(submission, [*leaves, {"op": op, "operands": [1, 0]}])
     terms = [node["value"] for node in random_graph(rng, size=0, inputs=3)]
-    value, grads = submission.call("total", terms)
+    listed = f"    sum([{', '.join(f'Value({term})' for term in terms)}]).backward()"
+    with asking(listed):
+        value, grads = submission.call("total", terms)
     for what, yours, expected in (("data", value, sum(terms)), *(("grad", g, 1.0) for g in grads)):
         if not is_close(yours, expected):
             left, right = pair(yours, expected)
-            raise Wrong(f"    sum of Values {terms}\n\n{what}: yours {left}, expected {right}.")
+            raise Wrong(f"{listed}\n\n{what}: yours {left}, expected {right}.")
 
 
 def test_fan_out(submission, rng):
