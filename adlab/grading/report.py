@@ -165,6 +165,8 @@ def as_table(reports: Sequence[Report]) -> str:
     for report in reports:
         failed = report.first_failed
         why = report.problem.message if report.problem else failed.title if failed else ""
+        if failed and not report.problem and failed.kind != "wrong":
+            why = f"{failed.kind}: {why}"
         points = f"{report.points} of {report.out_of}"
         rows.append((report.submission, report.exercise, points, (why.splitlines() or [""])[0]))
     widths = [max(len(row[k]) for row in rows) for k in range(3)]

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from adlab.grading.exercise import exercises
+from adlab.grading.wire import clean
 
 LONGEST_FILE = 64 * 1024 * 1024
 """Bytes; a notebook carries its pictures."""
@@ -66,7 +67,12 @@ def collect(path: Path, exercise: str = "") -> list[Work]:
     if path.is_dir():
         return [work for file in _files_below(path) for work in collect(file, exercise)]
     works = _from_file(path, exercise)
-    return works or [Work(str(path), exercise, problem=_nothing(path, exercise))]
+    return works or [Work(shown(path), exercise, problem=_nothing(path, exercise))]
+
+
+def shown(path: Path) -> str:
+    """A path that is safe to print: a name may hold anything but a slash."""
+    return clean(str(path)).replace("\n", "\\n")
 
 
 def _nothing(path: Path, exercise: str) -> str:
@@ -107,7 +113,7 @@ def _from_file(path: Path, exercise: str) -> list[Work]:
             return _from_notebook(path, json.loads(text), exercise)
     except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return [Work(str(path), exercise, problem=f"It cannot be read: {why[:200]}.")]
+        return [Work(shown(path), exercise, problem=f"It cannot be read: {why[:200]}.")]
     marked = _MARK.search(text)
     by_name = path.stem.replace("_", "-")
     id = exercise or (marked[1] if marked else by_name)
@@ -115,7 +121,7 @@ def _from_file(path: Path, exercise: str) -> list[Work]:
         return []
     if exercise and marked and marked[1] != exercise:
         return []
-    return [Work(str(path), id, text)]
+    return [Work(shown(path), id, text)]
 
 
 # ------------------------------------------------------------------------------ notebooks
@@ -140,7 +146,7 @@ def _from_notebook(path: Path, notebook: dict[str, Any], exercise: str) -> list[
                 notes[cell.exercise] = ["several cells belong to this exercise; the last was taken"]
             graded[cell.exercise] = index
     return [
-        Work(f"{path}", id, *_with_helpers(cells, index, notes.get(id, [])))
+        Work(shown(path), id, *_with_helpers(cells, index, notes.get(id, [])))
         for id, index in graded.items()
     ]
 

@@ -85,6 +85,14 @@ class TestFolders:
         (mine / "folder").symlink_to(other.parent)
         assert collect(mine) == []
 
+    @pytest.mark.skipif(os.name != "posix", reason="names of files are text here")
+    def test_no_name_of_a_file_steers_the_terminal(self, tmp_path):
+        odd = os.fsencode(tmp_path) + b"/\x1b[2K\n\xff.py"
+        with open(odd, "w") as file:
+            file.write(MARK + BODY)
+        [work] = collect(tmp_path)
+        assert work.name.endswith("/\\x1b[2K\\n\\udcff.py") and not work.problem
+
     def test_a_file_that_says_nothing_is_not_lost(self, tmp_path):
         write(tmp_path / "mine.py", BODY)
         [work] = collect(tmp_path)
