@@ -52,6 +52,14 @@ def open_player(page: Page, player: Player, folder: Path) -> Locator:
     return live
 
 
+def by_our_clock(page: Page, player: Player, folder: Path) -> Locator:
+    """A player whose time goes on by `page.clock.run_for` alone, not by itself as well."""
+    page.clock.install(time=0)
+    live = open_player(page, player, folder)
+    page.clock.pause_at(3_600)
+    return live
+
+
 def press(live: Locator, *keys: str) -> None:
     """Press keys, one after the other, wherever the focus is in the page."""
     for key in keys:

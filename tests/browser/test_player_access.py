@@ -10,6 +10,7 @@ from tests.browser.players import (
     PAGE,
     SNAPSHOTS,
     at,
+    by_our_clock,
     go,
     open_html,
     open_player,
@@ -44,8 +45,7 @@ def test_the_narration_is_a_polite_status(live: Locator):
 
 
 def test_the_narration_is_muted_while_playing(page: Page, tmp_path):
-    page.clock.install()
-    live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+    live = by_our_clock(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
     press(live, " ")
     expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "off")
     page.clock.run_for(3_000)
@@ -55,8 +55,7 @@ def test_the_narration_is_muted_while_playing(page: Page, tmp_path):
 
 
 def test_the_narration_speaks_again_when_playing_has_come_to_the_end(page: Page, tmp_path):
-    page.clock.install()
-    live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+    live = by_our_clock(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
     press(live, " ")
     page.clock.run_for(30_000)
     expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "polite")
