@@ -238,7 +238,7 @@ class Graph:
         """The variable a node was assigned to, in its own function or, if returned, in a caller."""
         code, instruction = self.records[index][2:4]
         name = source.assigned_name(code, instruction)
-        place = self._node_places[index]
+        place = self.node_places[index]
         if name is None and place is not None and source.is_returned(code, instruction):
             call = self.calls[place.call]
             name = call.assigned_name
@@ -270,7 +270,7 @@ class Graph:
     def nodes(self) -> tuple[Node, ...]:
         """All nodes, in creation order."""
         labels, ids, outputs = self.labels, self.ids, set(self.output_nodes)
-        places = self._node_places
+        places = self.node_places
         nodes = []
         for index, (name, params, code, instruction, *operands) in enumerate(self.records):
             value = detach(self.values[index])
@@ -295,7 +295,7 @@ class Graph:
         return tuple(nodes)
 
     @cached_property
-    def _node_places(self) -> list[Place | None]:
+    def node_places(self) -> list[Place | None]:
         """The call and iteration of every node, from the log of changes."""
         places: list[Place | None] = [None] * len(self)
         starts = [*[start for start, _ in self.places], len(self)]

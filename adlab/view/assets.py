@@ -22,6 +22,7 @@ STATIC = Path(__file__).parent / "static"
 # In an order in which each needs only those before it.
 MODULES = (
     "tools",
+    "jumps",
     "state",
     "templates",
     "geometry",
@@ -31,6 +32,10 @@ MODULES = (
     "trace",
     "formula",
     "toolbar",
+    "zoom",
+    "search",
+    "picture",
+    "groups",
     "details",
     "player",
 )

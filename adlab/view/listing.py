@@ -86,7 +86,11 @@ class _Lister:
         self.functions: list[Function] = []
         self.known: dict[tuple[str, int], int] = {}  # (file, first line) → which function
         self.indents: list[int] = []
-        self.calls = Counter(call.name for call in graph.calls)
+        self.calls: Counter[str] = Counter()
+        self.numbers: list[int] = []  # of each call, among those of the same name
+        for call in graph.calls:
+            self.calls[call.name] += 1
+            self.numbers.append(self.calls[call.name])
 
     def listing(self) -> Listing:
         code = self.graph.code
@@ -142,8 +146,8 @@ class _Lister:
         said = []
         call = self.graph.calls[place.call]
         if self.calls[call.name] > 1:
-            number = sum(other.name == call.name for other in self.graph.calls[: call.index + 1])
-            said.append(WORDS["call"].format(n=number, of=self.calls[call.name]))
+            n, of = self.numbers[call.index], self.calls[call.name]
+            said.append(WORDS["call"].format(n=n, of=of))
         for line, iteration in place.loops:
             said.append(WORDS["iteration"].format(n=iteration, line=line))
         return ", ".join(said)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import base64
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -24,8 +24,11 @@ from adlab.engine import sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline, timeline
 from adlab.engine.tracing import trace
+from adlab.view import big
 from adlab.view.assets import in_script, script, style
-from adlab.view.diagram import describe, picture, too_big
+from adlab.view.diagram import describe, picture, standing_alone
+from adlab.view.group_diagram import Album
+from adlab.view.groups import is_big
 from adlab.view.numbers import text
 from adlab.view.spec import STEP_LIMIT, spec
 from adlab.view.table import html_table
@@ -121,6 +124,11 @@ class Player:
         only: tuple[int, int] | None = None,
     ) -> None:
         self.graph = graph
+        with big.collector_paused():
+            self._run(sweep, start, only)
+
+    def _run(self, sweep: Any, start: Any, only: Any) -> None:
+        graph = self.graph
         units = {
             "tangent": [label for label, _ in sweeps.directions(graph)],
             "reverse": [label for label, _ in sweeps.weightings(graph)],
@@ -142,8 +150,9 @@ class Player:
                 self.timelines[f"{each} {unit}"] = timeline(graph, each, **choice)
         self._sweep = f"{kind} {label}".strip()
         opened = self.timelines[self._sweep]
-        self._only = _check_range(only, opened)
-        self._start = _check_start(start, opened, self._only)
+        jumped = big.jumps(opened) if is_big(graph) else []
+        self._only = _check_range(only, opened, jumped)
+        self._start = _check_start(start, opened, self._only, jumped)
 
     def __repr__(self) -> str:
         names = ", ".join(self.graph.input_names)
@@ -166,15 +175,26 @@ class Player:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """The whole player as data; see `adlab.view.spec`."""
-        return spec(
-            self.graph,
-            self.timelines,
-            title=self.title,
-            sweep=self._sweep,
-            start=self._start,
-            only=self._only,
-            limits=self._limits,
-        )
+        steps = {"steps": (big.CARRIED, len(self.graph))} if self._album else {}
+        with big.collector_paused():
+            return spec(
+                self.graph,
+                self.timelines,
+                title=self.title,
+                sweep=self._sweep,
+                start=self._start,
+                only=self._only,
+                limits=steps | self._limits,
+                album=self._album,
+            )
+
+    @cached_property
+    def _album(self) -> Album | None:
+        """The pictures of a graph that is too big for one."""
+        if not is_big(self.graph):
+            return None
+        with big.collector_paused():
+            return Album(self.graph)
 
     def _repr_html_(self) -> str:
         return self._html(f"adlab-{next(_count)}")
@@ -200,17 +220,22 @@ class Player:
             f"<script>{script(arrays)}</script>\n</div>"
         )
 
+    def _adjoints(self) -> Mapping[int, Any]:
+        """The adjoints of the first output, when its sweep is done."""
+        swept = (each for each in self.timelines.values() if each.sweep.kind == "reverse")
+        done = next(swept, None)
+        return done.adjoints(len(done)) if done else {}
+
     @cached_property
     def _still(self) -> str:
         """The part that needs no script. The live player takes its picture from here."""
-        if too_big(self.graph):
-            image = f"<p>{escape(WORDS['too big'].format(n=len(self.graph)))}</p>"
-        else:
-            data = base64.b64encode(picture(self.graph).encode()).decode()
-            image = (
-                f'<img class="adlab-picture" alt="{escape(describe(self.graph))}"'
-                f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
-            )
+        album = self._album
+        svg = standing_alone(album.overview(self._adjoints())) if album else picture(self.graph)
+        data = base64.b64encode(svg.encode()).decode()
+        image = (
+            f'<img class="adlab-picture" alt="{escape(describe(self.graph))}"'
+            f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+        )
         return (
             f'<div class="adlab-still">\n{image}\n<p>{escape(WORDS["note"])}</p>\n'
             f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
@@ -243,10 +268,10 @@ def _choose_sweep(sweep: Any, units: dict[str, list[str]]) -> tuple[str, str]:
     return kind, label or known[0]
 
 
-def _check_range(only: Any, opened: Timeline) -> tuple[int, int] | None:
+def _check_range(only: Any, opened: Timeline, jumped: big.Jumps) -> tuple[int, int] | None:
     if only is None:
         return None
-    last = min(len(opened), STEP_LIMIT)
+    last = _last_step(opened, jumped)
     try:
         first, stop = (int(k) for k in only)
     except (TypeError, ValueError):
@@ -261,13 +286,22 @@ def _check_range(only: Any, opened: Timeline) -> tuple[int, int] | None:
     return first, stop
 
 
-def _check_start(start: Any, opened: Timeline, only: tuple[int, int] | None) -> int:
-    first, last = only or (0, min(len(opened), STEP_LIMIT))
+def _last_step(opened: Timeline, jumped: big.Jumps) -> int:
+    """The last step to which the player can be opened: in a big graph, the last before a jump."""
+    return jumped[0][0] if jumped else min(len(opened), STEP_LIMIT)
+
+
+def _check_start(
+    start: Any, opened: Timeline, only: tuple[int, int] | None, jumped: big.Jumps
+) -> int:
+    first, last = only or (0, _last_step(opened, jumped))
     if start == BACKWARD:
         steps = [k for k, each in enumerate(opened) if each.phase == BACKWARD]
         if not steps:
             raise ValueError(f"start={start!r} needs sweep='reverse': it alone has that pass")
         start = steps[0] + 1  # its first step, the seed, is taken
+        if jumped and not only:
+            return big.position(start, jumped)
     if not isinstance(start, int) or isinstance(start, bool):
         raise ValueError(f"start= takes a number of steps or {BACKWARD!r}, and got {start!r}")
     if only and start == 0:

@@ -26,6 +26,8 @@ Layout of the dict
     `[preview, entries]`, see `arrays`: each array once
 `maps`
     by edge, where arrays are: `{label, back, shapes, size, matrix}`
+`groups`
+    of a big graph: its pictures, see `big`; a sweep then has `jumps`, `held`, `places`
 `functions`, `branches`
     the user's source
 `words`
@@ -42,14 +44,15 @@ import numpy as np
 
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline
-from adlab.view import arrays, formula, mathml, narration
+from adlab.view import arrays, big, formula, mathml, narration
 from adlab.view.diagram import back_text, edge_numbers, edge_text, scale_text
 from adlab.view.facts import Moment, moments
+from adlab.view.group_diagram import Album
 from adlab.view.listing import listing
 from adlab.view.table import NODE_LIMIT
-from adlab.view.wording import ARRAY_WORDS, WORDS
+from adlab.view.wording import ARRAY_WORDS, GROUPS, WORDS
 
-STEP_LIMIT = 500  # of one sweep; beyond, the first ones are shown, and they touch no other nodes
+STEP_LIMIT = big.CARRIED  # of one sweep; beyond, the first ones are shown, and they touch no other nodes
 # What the page shows beside sentence and formula.
 SHOWN_ANYWAY = re.compile(r"edge|from|share|before|total|count|(edge|partial)\d+")
 
@@ -63,6 +66,7 @@ def spec(
     start: int = 0,
     only: tuple[int, int] | None = None,
     limits: Mapping[str, tuple[int, int]] | None = None,
+    album: Album | None = None,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -75,7 +79,9 @@ def spec(
     sweep, start, only
         The sweep that opens, the step at which it opens, and the range of steps it is kept to.
     limits : mapping from "tangent" or "reverse" to (number shown, number there are)
+    album : Album, of a graph that is too big for one picture
     """
+    most = None if album else NODE_LIMIT
     phrases = _Phrases(graph)
     pool = _Pool()
     shown = listing(graph)
@@ -92,17 +98,17 @@ def spec(
                 **({"output": True} if node.is_output else {}),
                 **({"array": pool.array(node.value)} if np.ndim(node.value) else {}),
             }
-            for node, at in zip(graph.nodes[:NODE_LIMIT], shown.places, strict=False)
+            for node, at in zip(graph.nodes[:most], shown.places, strict=False)
         ],
         "edges": [
             [edge.operand, edge.consumer]
             for edge in graph.connections()
-            if edge.consumer < NODE_LIMIT
+            if most is None or edge.consumer < most
         ],
         "functions": [function._asdict() for function in shown.functions],
         "branches": list(shown.branches),
         "sweeps": [
-            _sweep(timeline, phrases, pool, only if name == sweep else None)
+            _sweep(timeline, phrases, pool, only if name == sweep else None, album)
             for name, timeline in timelines.items()
         ],
         "phrases": phrases.used,
@@ -110,20 +116,29 @@ def spec(
         "open": {"sweep": list(timelines).index(sweep), "step": start},
         "limits": dict(limits or {}),
         "count": len(graph),
-        "words": WORDS,
     }
+    if album:
+        data["groups"] = big.album_data(graph, album)
     if pool.kept:
-        words = WORDS | ARRAY_WORDS
-        data |= {"words": words, "maps": _maps(graph), "pool": pool.kept}
+        data |= {"maps": _maps(graph, most), "pool": pool.kept}
+    data["words"] = _words(bool(album), bool(pool.kept))
     return data
 
 
-def _maps(graph: Graph) -> dict[int, dict[str, Any]]:
+def _words(grouped: bool, arrays: bool) -> dict[str, Any]:
+    """The labels that this page needs."""
+    words = WORDS | ARRAY_WORDS if arrays else WORDS
+    if grouped:
+        words = words | {"groups": GROUPS, "keys": [*GROUPS["keys"], *words["keys"]]}
+    return words
+
+
+def _maps(graph: Graph, most: int | None) -> dict[int, dict[str, Any]]:
     """What there is to say about the edges from or to an array."""
     order, found = edge_numbers(graph), {}
     for edge in graph.edges:
         shape = graph.shape(edge.operand)
-        if edge.consumer >= NODE_LIMIT or not (shape or edge.shape):
+        if (most and edge.consumer >= most) or not (shape or edge.shape):
             continue
         said = {"label": edge_text(edge) if edge.label else ARRAY_WORDS["entry by entry"]}
         said |= {"back": back_text(edge)} if edge.back else {}
@@ -169,9 +184,15 @@ class _Pool:
 
 
 def _sweep(
-    timeline: Timeline, phrases: _Phrases, pool: _Pool, only: tuple[int, int] | None
+    timeline: Timeline,
+    phrases: _Phrases,
+    pool: _Pool,
+    only: tuple[int, int] | None,
+    album: Album | None,
 ) -> dict[str, Any]:
-    told = moments(timeline, STEP_LIMIT)
+    jumped = big.jumps(timeline) if album else []
+    told = moments(timeline, None if album else STEP_LIMIT, jumped)
+    taken = big.taken(timeline, jumped)[: len(told)]
     phases: list[list[Any]] = []  # name, steps before its first, number of its last
     for k, step in enumerate(timeline):
         if phases and phases[-1][0] == step.phase:
@@ -183,7 +204,10 @@ def _sweep(
         "kind": kind,
         "name": timeline.sweep.name,
         "seed": seed,
-        "phases": phases,
+        "phases": [
+            [name, big.position(first, jumped), big.position(last, jumped)]
+            for name, first, last in phases
+        ],
         "steps": [phrases.step(moment) for moment in told],
         "opening": narration.opening(timeline),
         "closing": narration.closing(timeline),
@@ -197,13 +221,20 @@ def _sweep(
         data["scales"] = {node: scale_text(largest) for node, largest in reaches.items()}
         data["arrays"] = {
             k: pool.add(step.after, reaches[step.slot.at])
-            for k, step in enumerate(timeline.steps[:STEP_LIMIT])
-            if step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after)
+            for k, step in enumerate([timeline[n] if n >= 0 else None for n in taken])
+            if step
+            and step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after)
         }
     full = {k: moment.full for k, moment in enumerate(told) if moment.full}
     if full:
         data["full"] = full
-    if len(told) < len(timeline):
+    if jumped:
+        data |= big.finals(timeline, jumped)
+        if held:
+            data["heldArrays"] = {
+                node: pool.add(values[-1], reaches[node]) for node, values in held.items()
+            }
+    elif len(told) < len(timeline):
         data["cut"] = WORDS["cut"].format(n=len(told), of=len(timeline))
     if only:
         data["only"] = list(only)

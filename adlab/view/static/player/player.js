@@ -23,6 +23,8 @@ import { tracePane } from "./trace.js";
 import { formulaPane, narrationPane } from "./formula.js";
 import { legendPane, toolbar, helpPanel } from "./toolbar.js";
 import { detailsPanel } from "./details.js";
+import { groupPanes } from "./groups.js";
+import { pictureTools } from "./picture.js";
 
 function mount(root, spec, model = null) {
   for (const old of root.querySelectorAll(":scope > .adlab-live")) old.remove();
@@ -57,20 +59,23 @@ function mount(root, spec, model = null) {
   const help = helpPanel(spec, () => toggleHelp(false));
   const details = spec.pool ? detailsPanel(spec, () => showDetails(-1)) : null;
   const narration = narrationPane(spec);
+  const groups = spec.groups ? groupPanes(spec, root, links, jump, showDetails) : null;
   const panes = [
-    diagramPane(spec, root, links, jump, showDetails),
+    groups?.picture ?? diagramPane(spec, root, links, jump, showDetails),
     narration,
     formulaPane(spec),
     codePane(spec, links, jump),
-    tracePane(spec, links, jump),
+    groups?.trace ?? tracePane(spec, links, jump),
     legendPane(spec),
   ];
   const [diagram, , formula, code, trace, legend] = panes.map(({ pane }) => pane);
-  const main = element("div", { class: "adlab-main" }, diagram, narration.pane, formula);
+  const tools = pictureTools(spec, diagram, groups, () => momentOf(spec, sweep(), here()).node);
+  const main = element("div", { class: "adlab-main" }, tools.frame, narration.pane, formula);
   const side = element("div", { class: "adlab-side" }, element("div", { class: "adlab-pair" }, code, trace));
   live.append(bar.pane, help, ...(details ? [details.panel] : []), element("div", { class: "adlab-panes" }, main, side), legend);
   root.append(live);
   root.dataset.adlab = "live";
+  tools.ready();
   /* JupyterLab's shortcuts ("d d" deletes a cell) look at the focused element itself, then above. */
   for (const each of [live, ...live.querySelectorAll("button, input, select, [tabindex]")]) {
     each.dataset.lmSuppressShortcuts = "true";
@@ -197,7 +202,7 @@ function mount(root, spec, model = null) {
     if (!help.hidden) toggleHelp(false);
     else if (details?.panel.hidden === false) showDetails(-1);
     else if (staged()) stage(false);
-    else return false;
+    else return tools.escape();
     return true;
   }
 
@@ -214,6 +219,7 @@ function mount(root, spec, model = null) {
     i: inFull,
     "?": actions.help,
     Escape: escape,
+    ...tools.keys,
     ...Object.fromEntries(KINDS.map((kind, n) => [n + 1, () => chooseTab(kind)])),
   };
 
