@@ -49,9 +49,7 @@ def album_data(graph: Graph, album: Album) -> dict[str, Any]:
     partials = {edge.edge: edge_text(edge) for edge in graph.edges}
     return {
         "drawings": album.drawings,
-        "tree": [
-            _group_data(album, index, boxes) for index, boxes in enumerate(album.boxes)
-        ],
+        "tree": [_group_data(album, index, boxes) for index, boxes in enumerate(album.boxes)],
         "values": [numbers.text(node.value) for node in graph.nodes],
         "partials": [partials.get(edge, "") for edge in graph.connections()],
         "short": {
@@ -62,8 +60,7 @@ def album_data(graph: Graph, album: Album) -> dict[str, Any]:
         "kinks": [
             node.index
             for node in graph.nodes
-            if PRIMITIVES[node.primitive].kink
-            and at_kink(PRIMITIVES[node.primitive], graph, node)
+            if PRIMITIVES[node.primitive].kink and at_kink(PRIMITIVES[node.primitive], graph, node)
         ],
     }
 
@@ -109,9 +106,7 @@ def jumps(timeline: Timeline) -> Jumps:
 
 def position(k: int, jumped: Jumps) -> int:
     """Where one is after `k` steps, when a jump counts as one."""
-    return k - sum(
-        min(k, stop) - first - 1 for first, stop in jumped if k > first
-    )
+    return k - sum(min(k, stop) - first - 1 for first, stop in jumped if k > first)
 
 
 def taken(timeline: Timeline, jumped: Jumps) -> list[int]:

@@ -255,7 +255,8 @@ class _NodeFace(_Face):
     ) -> None:
         primitive = PRIMITIVES[node.primitive]
         plain = role == "node"
-        self.node, self.name, self.formula, self.role = node, name, formula, role
+        self.node = node if plain else node._replace(is_output=False)  # it has its own mark inside
+        self.name, self.formula, self.role = name, formula, role
         self.name_width = measure(name, NAME_SIZE, bold=True)
         self.may_kink = plain and bool(primitive.kink)
         self.strip = STRIP if plain and node.is_output else 0.0
@@ -323,7 +324,9 @@ def _bundle(number: int, ends: Edge, curve: Curve) -> str:
 
 def _slim(svg: str) -> str:
     """Without what the page knows by itself."""
-    return re.sub(r' (?:id|data-(?:node|edge|operand|consumer|mid|slot|sign|label|preview))="[^"]*"', "", svg)
+    return re.sub(
+        r' (?:id|data-(?:node|edge|operand|consumer|mid|slot|sign|label|preview))="[^"]*"', "", svg
+    )
 
 
 def _with_slots(svg: str) -> str:
@@ -333,7 +336,9 @@ def _with_slots(svg: str) -> str:
     for k, part in enumerate(parts):
         if part.startswith('<g class="adlab-node'):
             part = part.replace('class="value"', f'class="value" data-slot="v{nodes}"')
-            parts[k] = part.replace('class="derivative"', f'class="derivative" data-slot="d{nodes}"')
+            parts[k] = part.replace(
+                'class="derivative"', f'class="derivative" data-slot="d{nodes}"'
+            )
             nodes += 1
         elif part.startswith('<g class="adlab-edge'):
             parts[k] = part.replace('class="partial"', f'class="partial" data-slot="p{edges}"')

@@ -216,9 +216,7 @@ class _Grouper:
         size = least
         while size * BESIDE < len(iterations):
             size *= STEP
-        return [
-            _Range.of(iterations[k : k + size], note) for k in range(0, len(iterations), size)
-        ]
+        return [_Range.of(iterations[k : k + size], note) for k in range(0, len(iterations), size)]
 
     def _runs(self, items: list[Any]) -> list[Any]:
         """Many things one after the other, in ranges that are few."""

@@ -52,7 +52,9 @@ from adlab.view.listing import listing
 from adlab.view.table import NODE_LIMIT
 from adlab.view.wording import ARRAY_WORDS, GROUPS, WORDS
 
-STEP_LIMIT = big.CARRIED  # of one sweep; beyond, the first ones are shown, and they touch no other nodes
+STEP_LIMIT = (
+    big.CARRIED
+)  # of one sweep; beyond, the first ones are shown, and they touch no other nodes
 # What the page shows beside sentence and formula.
 SHOWN_ANYWAY = re.compile(r"edge|from|share|before|total|count|(edge|partial)\d+")
 
@@ -222,8 +224,7 @@ def _sweep(
         data["arrays"] = {
             k: pool.add(step.after, reaches[step.slot.at])
             for k, step in enumerate([timeline[n] if n >= 0 else None for n in taken])
-            if step
-            and step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after)
+            if step and step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after)
         }
     full = {k: moment.full for k, moment in enumerate(told) if moment.full}
     if full:

@@ -24,7 +24,7 @@ SENTENCES = {
     "ready": "{node:to} waits for nothing any more. It is ready, and joins the queue.",
     "visit": "{node:to} is the first in the queue: it gets place {after:number} in the order.",
     "release": "{from:name} is done, so {node:to} waits for one less: {after:number}.",
-    "rest": "{n:strong} steps are taken at once: the graph is too big to take them one by one "
+    "rest": "{n:number} steps are taken at once: the graph is too big to take them one by one "
     "here. What each node then holds is in the picture of its group.",
     # values
     "input": "{node:to} is an input: the value {after:value} was given.",
@@ -202,7 +202,7 @@ WORDS: dict[str, Any] = {
         ["b", "start of the backward pass"],
         ["+ - 0 9", "the picture: larger, smaller, all of it, as it was"],
         ["/", "find a node by its name"],
-        ["< >", "upstream and downstream of a node, and off again"],
+        ["< >", "all that a node was computed from, and all that was computed from it"],
         ["f", "stage: large, for the back row"],
         ["?", "this help"],
         ["Esc", "close, or leave the stage"],
@@ -218,10 +218,10 @@ WORDS: dict[str, Any] = {
         "finding": "Find",
         "find": "Find a node by its name",
         "matches": "{n} found",
-        "upstream": "Upstream: all that this node was computed from",
-        "downstream": "Downstream: all that was computed from this node",
-        "upstream of": "upstream of {label}: {n} nodes",
-        "downstream of": "downstream of {label}: {n} nodes",
+        "upstream": "All that this node was computed from",
+        "downstream": "All that was computed from this node",
+        "upstream of": "{label} was computed from {n} nodes",
+        "downstream of": "{n} nodes were computed from {label}",
     },
     "hints": "← → step · space play · 1–4 sweeps · f stage",
     "call": "call {n} of {of}",

@@ -12,6 +12,7 @@ import { tracePane } from "./trace.js";
 import { revealing } from "./geometry.js";
 
 const TRAIL = 5;
+const WIDTH = 860;
 
 /* The groups as objects. */
 export function readGroups(spec) {
@@ -23,7 +24,7 @@ export function readGroups(spec) {
   const owner = new Int32Array(spec.nodes.length);
   for (const { index, first, stop } of groups) owner.fill(index, first, stop);
   const path = (g) => (g < 0 ? [] : [...path(groups[g].up), g]);
-  const name = ({ title, note }) => (note && !title.includes(note) ? `${title}, ${note}` : title);
+  const name = ({ title, note }) => (/\d/.test(title) || !note ? title : `${title}, ${note}`);
   const size = ({ first, stop }) => put(words.groups.size, { n: (stop - first).toLocaleString("en") });
   return { groups, owner, path, name, size };
 }
@@ -108,6 +109,7 @@ export function groupPanes(spec, root, links, jump, details) {
     const act = (i) => ("nc".includes(roles[i]) ? jump(nodes[i]) : goTo(nodes[i]));
     diagram = diagramPane(picture, root, own, act, (i) => roles[i] === "n" && details(nodes[i]));
     diagram.local = toLocal(nodes, edges);
+    root.style.setProperty("--picture", `${WIDTH}px`); /* so that nothing moves from group to group */
     place.replaceChildren(diagram.pane);
     dress(group, roles);
     const inside = nodes.filter((_, i) => "nc".includes(roles[i]));
@@ -199,7 +201,7 @@ export function groupPanes(spec, root, links, jump, details) {
     const parts = shown.flatMap((g, k) => {
       const mark = k ? [element("span", { "aria-hidden": "true" }, "›")] : [];
       if (g < 0) return [...mark, element("span", {}, "…")];
-      const button = element("button", { type: "button" }, name(groups[g]));
+      const button = element("button", { type: "button", title: groups[g].note }, name(groups[g]));
       if (g === open) button.setAttribute("aria-current", "true");
       button.addEventListener("click", () => show(g));
       return [...mark, button];

@@ -59,7 +59,7 @@ export function finder(spec, frame, groups, written) {
     "aria-label": words.picture.find, placeholder: words.picture.find, autocomplete: "off", spellcheck: "false",
   });
   const list = element("ul", { class: "adlab-matches", role: "listbox", "aria-label": words.picture.find });
-  const status = element("span", { class: "adlab-found", role: "status" });
+  const status = element("span", { class: "adlab-found", "aria-live": "polite" });
   const panel = element("div", { class: "adlab-search" }, input, status, list);
   panel.hidden = true;
   let found = -1;
@@ -126,15 +126,15 @@ export function finder(spec, frame, groups, written) {
   }
 
   const parts = () => [...frame.querySelectorAll(".adlab-node")];
-  const nodeOf = (part) => Number(part.dataset.node);
-  const partOf = (i) => parts().find((part) => nodeOf(part) === i);
+  const nodeAt = (part) => Number(part.dataset.node);
+  const partOf = (i) => parts().find((part) => nodeAt(part) === i);
 
   /* The node that was pointed at, has the focus, was found, or is written now. */
   function current() {
     const focus = live()?.getRootNode().activeElement?.closest?.(".adlab-node, [data-row]");
     const pointed = frame.querySelector(".adlab-node:hover");
-    if (pointed) return nodeOf(pointed);
-    if (focus?.matches(".adlab-node")) return nodeOf(focus);
+    if (pointed) return nodeAt(pointed);
+    if (focus?.matches(".adlab-node")) return nodeAt(focus);
     const row = !groups && focus ? Number(focus.dataset.row) : -1;
     return [row, found, written()].find((i) => i >= 0) ?? -1;
   }
@@ -162,36 +162,36 @@ export function finder(spec, frame, groups, written) {
     const reached = way ? reach(spec.edges, found, way === "upstream") : null;
     const inside = (part) => {
       const range = groups?.holds(part);
-      if (!range) return reached.has(nodeOf(part));
+      if (!range) return reached.has(nodeAt(part));
       for (let i = range[0]; i < range[1]; i++) if (reached.has(i)) return true;
       return false;
     };
     for (const part of parts()) {
       const range = groups?.holds(part);
-      const rings = range ? found >= range[0] && found < range[1] : nodeOf(part) === found;
-      mark_(part, "found", found >= 0 && rings);
-      mark_(part, "faded", reached && !inside(part));
-      mark_(part, "reached", reached && inside(part));
+      const rings = range ? found >= range[0] && found < range[1] : nodeAt(part) === found;
+      flag(part, "found", found >= 0 && rings);
+      flag(part, "faded", reached && !inside(part));
+      flag(part, "reached", reached && inside(part));
     }
     for (const edge of frame.querySelectorAll(".adlab-edge")) {
       const ends = spec.edges[edge.dataset.number ?? edge.dataset.edge];
-      mark_(edge, "faded", reached && ends && !ends.every((node) => reached.has(node)));
-      mark_(edge, "reached", reached && ends?.every((node) => reached.has(node)));
+      flag(edge, "faded", reached && ends && !ends.every((node) => reached.has(node)));
+      flag(edge, "reached", reached && ends?.every((node) => reached.has(node)));
     }
-    for (const edge of frame.querySelectorAll(".adlab-bundle")) mark_(edge, "faded", Boolean(reached));
+    for (const edge of frame.querySelectorAll(".adlab-bundle")) flag(edge, "faded", Boolean(reached));
     const said = way && put(words.picture[`${way} of`], { n: reached.size - 1, label: spec.nodes[found].label });
-    said_.textContent = said || "";
-    said_.hidden = !said;
+    saying.textContent = said || "";
+    saying.hidden = !said;
   }
 
   /* Attributes, since the classes belong to the panes. */
-  function mark_(part, name, on) {
+  function flag(part, name, on) {
     if (on) part.dataset[name] = "";
     else delete part.dataset[name];
   }
 
-  const said_ = element("div", { class: "adlab-way", role: "status" });
-  said_.hidden = true;
+  const saying = element("div", { class: "adlab-way", "aria-live": "polite" });
+  saying.hidden = true;
 
   input.addEventListener("input", update);
   panel.addEventListener("keydown", (event) => {
@@ -218,7 +218,7 @@ export function finder(spec, frame, groups, written) {
   ];
   const bar = element("div", { class: "adlab-zoom find", role: "group", "aria-label": words.picture.finding }, ...buttons);
   return {
-    bar, panel, said: said_,
+    bar, panel, said: saying,
     escape: clear,
     keys: { "/": open, "<": () => toggle(true), ">": () => toggle(false) },
   };

@@ -19,6 +19,7 @@ export function zoomOf(spec, frame, button = zoomButton) {
   const pane = () => frame.querySelector(".adlab-diagram-pane");
   const picture = () => frame.querySelector("svg.adlab-diagram");
   let scale = null; /* null: as large as it comes */
+  let least = 0; /* where it follows the size of the pane: how small it may become */
 
   const size = () => ["width", "height"].map((name) => Number(picture().getAttribute(name)));
 
@@ -29,6 +30,7 @@ export function zoomOf(spec, frame, button = zoomButton) {
   /* A point of the picture stays where it is on the screen. */
   function set(to, [x, y] = middle()) {
     if (!picture()) return;
+    least = 0;
     const before = picture().getBoundingClientRect();
     const [u, v] = [(x - before.left) / before.width, (y - before.top) / before.height];
     scale = to === null ? null : Math.min(Math.max(to, LEAST), MOST);
@@ -46,26 +48,33 @@ export function zoomOf(spec, frame, button = zoomButton) {
     [shown.style.width, shown.style.height, shown.style.minWidth, shown.style.minHeight] = style;
   }
 
+  function follow() {
+    if (!least || !picture() || !pane().clientWidth) return;
+    const staged = frame.closest(".stage");
+    const fit = fitting(staged ? 2 * least : least);
+    scale = fit < 1 || staged ? Math.min(fit, 2) : null;
+    apply();
+  }
+  new ResizeObserver(follow).observe(frame);
+
   function middle() {
     const { left, top, width, height } = pane().getBoundingClientRect();
     return [left + width / 2, top + height / 2];
   }
 
-  function fitting(least = LEAST) {
+  function fitting(smallest = LEAST) {
     const [width, height] = size();
     const room = getComputedStyle(pane());
     const across = pane().clientWidth - parseFloat(room.paddingLeft) - parseFloat(room.paddingRight);
     const down = pane().clientHeight - parseFloat(room.paddingTop) - parseFloat(room.paddingBottom);
-    return Math.max(Math.min(across / width, down / height, MOST), least);
+    return Math.max(Math.min(across / width, down / height, MOST), smallest);
   }
 
   const actions = {
     in: () => set(current() * FACTOR),
     out: () => set(current() / FACTOR),
     fit: () => picture() && set(fitting()),
-    natural: () => {
-      set(null);
-    },
+    natural: () => set(null),
   };
 
   /* Drag to move; the wheel zooms with Ctrl, as a pinch does, and scrolls without. */
@@ -88,7 +97,6 @@ export function zoomOf(spec, frame, button = zoomButton) {
     drag = null;
     pane()?.classList.remove("dragged");
     if (moved) frame.addEventListener("click", (event) => event.stopPropagation(), { capture: true, once: true });
-    if (moved) setTimeout(() => {}, 0);
   };
   frame.addEventListener("pointerup", end);
   frame.addEventListener("pointercancel", end);
@@ -110,11 +118,9 @@ export function zoomOf(spec, frame, button = zoomButton) {
   return {
     bar,
     /* A new picture: as far out as it can be read. */
-    renew: (least) => {
-      if (!picture()) return;
-      const fit = least && frame.isConnected && pane().clientWidth ? fitting(least) : 1;
-      scale = fit < 1 ? fit : null;
-      apply();
+    renew: (smallest) => {
+      least = smallest;
+      follow();
     },
     keys: { "+": actions.in, "=": actions.in, "-": actions.out, 0: actions.fit, 9: actions.natural },
   };
