@@ -102,10 +102,11 @@ class Watch:
             index = self.frames[frame] = len(self.graph.calls)
             caller = self.stack[-1] if self.stack else None
             back = frame.f_back if self.stack else None
-            where = (back.f_code, back.f_lasti) if back else (None, source.NOWHERE)
+            code_there = back.f_code if back else None
+            at = back.f_lasti if back else source.NOWHERE
             name = code.co_name if code.co_name != "<lambda>" else "lambda"
             around = self._loops_of(caller) if caller is not None else ()
-            self.graph.calls.append(Call(index, name, caller, *where, around))
+            self.graph.calls.append(Call(index, name, caller, code_there, at, around))
             self.loops[index] = []
         self.stack.append(index)
         self._note()

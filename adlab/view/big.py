@@ -1,7 +1,7 @@
 """What the page gets of a big graph: its groups and drawings, and its sweeps with jumps in them.
 
 - `album_data(album)`: the groups and their drawings as data.
-- `jumps(timeline)`: which steps of a sweep are taken at once; `position` and `taken` count with them.
+- `jumps(timeline)`: which steps of a sweep are taken at once; `position`, `taken` count with them.
 - `finals(timeline)`: what every slot holds after a jump.
 - `collector_paused()`: for making many small things that are all kept.
 
@@ -13,8 +13,8 @@ Layout of the dict
 `drawings`
     SVG, one for each shape of picture
 `tree`
-    for each group `[title, note, up, first, stop, shape, roles, nodes, closed, edges, bundles, more]`:
-    `roles` is a letter for each box (n node, c closed group, i and o ports, m a port for many);
+    for each group `[title, note, up, first, stop, shape, roles, nodes, closed, edges, bundles,
+    more]`: `roles` is a letter for each box (n node, c closed group, i and o ports, m a port for many);
     `nodes` the node that each box but the last kind shows; `closed` the groups of the closed boxes;
     `edges` the edges with lines of their own; `bundles` the ends of the others, as
     `[tail, head]`, boxes counted in the picture; `more` how many share a port
@@ -79,7 +79,7 @@ def _group_data(album: Album, index: int, boxes: list[Shown]) -> list[Any]:
         [box.group.index for box in boxes if box.group],
         [bond.edges[0] for bond in bonds if len(bond.edges) == 1],
         [[bond.tail, bond.head] for bond in bonds if len(bond.edges) > 1],
-        [box.count for box in boxes if box.role == "more"],
+        [box.sharing for box in boxes if box.role == "more"],
     ]
 
 

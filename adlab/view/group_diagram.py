@@ -20,8 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.graph import Graph, GraphEdge, Node
-from adlab.engine.linear_maps import LinearMap
+from adlab.engine.graph import Graph, Node
 from adlab.engine.primitives import PRIMITIVES
 from adlab.engine.steps import Edge
 from adlab.view import arrays, numbers
@@ -69,7 +68,7 @@ class Shown(NamedTuple):
     role: str  # "node", "closed", "in", "out", or "more" for a port that many share
     node: int  # whose value it shows; -1 where it shows none
     group: Group | None = None  # that is closed
-    count: int = 0  # of the nodes that share a port
+    sharing: int = 0  # how many nodes share a port
 
 
 class Album:
@@ -111,7 +110,7 @@ class Album:
     def _boxes(self, picture: Picture) -> list[Shown]:
         boxes = [Shown("in", node) for node in picture.entering]
         if picture.more_entering:
-            boxes.append(Shown("more", -1, count=picture.more_entering))
+            boxes.append(Shown("more", -1, sharing=picture.more_entering))
         for item in picture.items:
             if isinstance(item, Group):
                 boxes.append(Shown("closed", self.results[item.index], item))
@@ -119,7 +118,7 @@ class Album:
                 boxes.append(Shown("node", item))
         boxes += [Shown("out", node) for node in picture.leaving]
         if picture.more_leaving:
-            boxes.append(Shown("more", -1, count=picture.more_leaving))
+            boxes.append(Shown("more", -1, sharing=picture.more_leaving))
         return boxes
 
     # What makes two pictures the same but for names and numbers.
@@ -196,7 +195,7 @@ class Album:
     def _face(self, alike: list[Shown]) -> _NodeFace | _More:
         box = alike[0]
         if box.role == "more":
-            longest = max((GROUPS["more"].format(n=each.count) for each in alike), key=len)
+            longest = max((GROUPS["more"].format(n=each.sharing) for each in alike), key=len)
             return _More(longest)
         texts = [self.texts(each) for each in alike]
         longest = tuple(max((text[k] for text in texts), key=len) for k in range(3))

@@ -127,7 +127,8 @@ class _Grouper:
     def _parts(self) -> _Part:
         """The run of the function as a tree of calls, loops and iterations."""
         whole = _Part(("call", 0), 0)
-        stack, before = [whole], ()
+        stack = [whole]
+        before: tuple[tuple[str, int], ...] = ()
         paths: dict[Any, tuple[tuple[str, int], ...]] = {None: ()}
         for node, place in enumerate(self.graph.node_places):
             if place not in paths:
