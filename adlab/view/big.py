@@ -14,8 +14,9 @@ Layout of the dict
     SVG, one for each shape of picture
 `tree`
     for each group `[title, note, up, first, stop, shape, roles, nodes, closed, edges, bundles,
-    more]`: `roles` is a letter for each box (n node, c closed group, i and o ports, m a port for many);
-    `nodes` the node that each box but the last kind shows; `closed` the groups of the closed boxes;
+    more]`: `roles` is a letter for each box (n node, c closed group, i and o ports, m a port that
+    many share);
+    `nodes` the node that each box but m shows; `closed` the groups of the closed boxes;
     `edges` the edges with lines of their own; `bundles` the ends of the others, as
     `[tail, head]`, boxes counted in the picture; `more` how many share a port
 `values`, `partials`
@@ -29,6 +30,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import accumulate, groupby
 from typing import Any
 
 from adlab.engine.graph import Graph
@@ -90,11 +92,8 @@ Jumps = list[tuple[int, int]]
 
 def jumps(timeline: Timeline) -> Jumps:
     """The ranges of steps that are taken at once, one at the end of each long pass."""
-    ends = [
-        k
-        for k in range(1, len(timeline) + 1)
-        if k == len(timeline) or timeline[k].phase != timeline[k - 1].phase
-    ]
+    lengths = [len(list(run)) for _, run in groupby(step.phase for step in timeline.steps)]
+    ends = list(accumulate(lengths))
     starts = [0, *ends[:-1]]
     each = CARRIED // max(len(ends), 1)
     return [
@@ -139,11 +138,11 @@ def finals(timeline: Timeline, jumped: Jumps) -> dict[str, Any]:
             for _, stop in jumped
         }
     }
-    slots = {"tangent": "tangent", "reverse": "adjoint", "order": "in-degree"}
+    wanted = {"tangent": "tangent", "reverse": "adjoint", "order": "in-degree"}.get(kind)
     held: dict[Any, Any] = {}
     places: dict[Any, Any] = {}
     for step in timeline:
-        if step.slot.kind == slots.get(kind) and (kind != "order" or step.op == "set"):
+        if step.slot.kind == wanted and (kind != "order" or step.op == "set"):
             held[step.slot.at] = step.after
         elif step.slot.kind == "order":
             places[step.slot.at] = step.after

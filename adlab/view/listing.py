@@ -97,15 +97,20 @@ class _Lister:
         main = block_at(code.co_filename, code.co_firstlineno) if code else None
         if code and main:
             self._function(code.co_filename, main)
-        places = []
+        places: list[At | None] = []
+        found: dict[Span, At | None] = {}  # in a loop the same place comes again and again
         for node in self.graph.nodes:
             if node.is_input:
                 name = node.label.partition("[")[0]
                 spot = main.parameters.get(name) if main else None
                 places.append(self._at(code.co_filename, spot) if code and spot else None)
             elif node.span:
-                spot = (node.span.line, node.span.column, node.span.end_line, node.span.end_column)
-                places.append(self._at(node.span.filename, spot, self._where(node.place)))
+                span = node.span
+                if span not in found:
+                    spot = (span.line, span.column, span.end_line, span.end_column)
+                    found[span] = self._at(span.filename, spot)
+                at = found[span]
+                places.append(at and at._replace(where=self._where(node.place)))
             else:
                 places.append(None)
         return Listing(tuple(self.functions), tuple(places), tuple(self._branches()))

@@ -176,28 +176,25 @@ class Player:
     def spec(self) -> dict[str, Any]:
         """The whole player as data; see `adlab.view.spec`."""
         steps = {"steps": (big.CARRIED, len(self.graph))} if self._album else {}
-        with big.collector_paused():
-            return spec(
-                self.graph,
-                self.timelines,
-                title=self.title,
-                sweep=self._sweep,
-                start=self._start,
-                only=self._only,
-                limits=steps | self._limits,
-                album=self._album,
-            )
+        return spec(
+            self.graph,
+            self.timelines,
+            title=self.title,
+            sweep=self._sweep,
+            start=self._start,
+            only=self._only,
+            limits=steps | self._limits,
+            album=self._album,
+        )
 
     @cached_property
     def _album(self) -> Album | None:
         """The pictures of a graph that is too big for one."""
-        if not is_big(self.graph):
-            return None
-        with big.collector_paused():
-            return Album(self.graph)
+        return Album(self.graph) if is_big(self.graph) else None
 
     def _repr_html_(self) -> str:
-        return self._html(f"adlab-{next(_count)}")
+        with big.collector_paused():
+            return self._html(f"adlab-{next(_count)}")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """HTML and text, and nothing else: hosts that see an image or a widget prefer it."""
@@ -205,7 +202,8 @@ class Player:
 
     def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
         """A complete page that works from disk, with no network; written to `path` if given."""
-        page = PAGE.format(title=escape(self.title), player=self._html("adlab-page"))
+        with big.collector_paused():
+            page = PAGE.format(title=escape(self.title), player=self._html("adlab-page"))
         if path is not None:
             Path(path).write_text(page, encoding="utf-8")
         return page

@@ -216,6 +216,8 @@ def _sweep(
     }
     held: dict[Any, list[Any]] = {}  # the arrays that each node holds in turn
     for step in timeline:
+        if type(step.after) is float:
+            continue
         if step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after):
             held.setdefault(step.slot.at, []).append(step.after)
     if held:
