@@ -9,13 +9,18 @@
 <Graph of f(x1, x2), 7 nodes>
 """
 
+from typing import Any
+
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
+from adlab.engine.cost import gradient_cost, paths, walk
+from adlab.engine.dual import Dual
 from adlab.engine.errors import (
     AdlabError,
     GradientCheckError,
     IndependentOutputWarning,
     InputError,
+    MissingPackageError,
     NonFiniteWarning,
     OutputError,
     ShapeError,
@@ -28,6 +33,7 @@ from adlab.engine.primitives import PRIMITIVES as _PRIMITIVES
 from adlab.engine.primitives import primitive
 from adlab.engine.recording import as_recording as _as_recording
 from adlab.engine.steps import Step, Timeline, observe, timeline
+from adlab.engine.symbolic import closed_form
 from adlab.engine.tracing import trace
 from adlab.engine.transforms import (
     grad,
@@ -40,7 +46,14 @@ from adlab.engine.transforms import (
     value_and_grad,
     vjp,
 )
+from adlab.engine.wrong_sweeps import violations
+from adlab.view.comparison import compare
+from adlab.view.costs import sweeps_against_inputs
+from adlab.view.pair import compare_steps
 from adlab.view.player import Player, step
+from adlab.view.swell import swell
+from adlab.view.traces import Table, table
+from adlab.view.ucurve import u_curve
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
 Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]
@@ -56,24 +69,42 @@ softplus = _as_recording(_PRIMITIVES["softplus"])
 
 __version__ = "0.1.0"
 
+
+def __getattr__(name: str) -> Any:
+    """`explore` is imported when it is first used: ipywidgets takes half a second."""
+    if name == "explore":
+        from adlab.view.widget import explore
+
+        return explore
+    raise AttributeError(f"module 'adlab' has no attribute {name!r}")
+
+
 __all__ = [
     "AdlabError",
+    "Dual",
     "GradientCheckError",
     "Graph",
     "IndependentOutputWarning",
     "InputError",
+    "MissingPackageError",
     "NonFiniteWarning",
     "OutputError",
     "Player",
     "ShapeError",
     "Step",
+    "Table",
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
     "check_grads",
+    "closed_form",
+    "compare",
+    "compare_steps",
     "erf",
+    "explore",
     "gelu",
     "grad",
+    "gradient_cost",
     "hessian",
     "hvp",
     "jacfwd",
@@ -81,6 +112,7 @@ __all__ = [
     "jvp",
     "logsumexp",
     "observe",
+    "paths",
     "primitive",
     "relu",
     "sigmoid",
@@ -88,8 +120,14 @@ __all__ = [
     "softplus",
     "step",
     "stop_gradient",
+    "sweeps_against_inputs",
+    "swell",
+    "table",
     "timeline",
     "trace",
+    "u_curve",
     "value_and_grad",
+    "violations",
     "vjp",
+    "walk",
 ]

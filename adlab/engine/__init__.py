@@ -1,10 +1,14 @@
 """The engine: trace a NumPy function into a graph, sweep over it, differentiate it.
 
-It imports NumPy and the standard library only. Read it in this order:
+It imports NumPy and the standard library only, but for `symbolic`, which calls SymPy when asked.
+Read it in this order:
 
 - `linear_maps` and `primitives`: the elementary functions and their local derivatives;
 - `tracing` and `graph`: running a function on recording values, and what is recorded;
 - `source` and `calls`: where in the user's code a node comes from;
 - `steps` and `sweeps`: the sweeps, one plain loop each, and the Steps they tell of;
-- `transforms`: `grad` and its kin; `numeric`: derivatives by differences, to check them.
+- `transforms`: `grad` and its kin; `numeric`: derivatives by differences, to check them;
+- `symbolic`, `differences`: the two other ways to differentiate, to compare with;
+- `dual`: forward mode without a graph; `searches`, `wrong_sweeps`: mistakes to watch; `cost`: what
+  is spent.
 """

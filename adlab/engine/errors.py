@@ -8,6 +8,7 @@
 - `OutputError`: an output that cannot be differentiated as asked.
 - `ShapeError`: shapes that do not fit together.
 - `GradientCheckError`: a derivative that disagrees with differences.
+- `MissingPackageError`: a further package is needed.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
 - `IndependentOutputWarning`: an output that does not depend on any input.
 """
@@ -41,6 +42,10 @@ class ShapeError(AdlabError, ValueError):
 
 class GradientCheckError(AdlabError, AssertionError):
     """A derivative that disagrees with differences."""
+
+
+class MissingPackageError(AdlabError, ImportError):
+    """Something that adlab can do only with a further package."""
 
 
 class NonFiniteWarning(RuntimeWarning):

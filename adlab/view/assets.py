@@ -1,5 +1,7 @@
 """Style and script of the player, as they go into a page.
 
+- `player_html(identity, still, data)`: a player for a notebook or a page.
+- `page(title, player)`: a page of its own.
 - `style(arrays)`: the style sheet.
 - `script(arrays)`: a plain script, for a page; it turns every waiting player into a live one.
 - `module()`: an ES module, for a widget.
@@ -14,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +34,70 @@ MODULES = (
     "code",
     "trace",
     "formula",
+    "copy",
     "toolbar",
     "zoom",
     "search",
     "picture",
     "groups",
     "details",
+    "arithmetic",
+    "predict",
     "player",
+    "direction",
+    "pair",
+    "boot",
 )
 ARRAYS_ONLY = ("details",)
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark }}
+body {{ background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2vw, 24px) }}
+h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{player}
+</main>
+</body>
+</html>
+"""
+
+
+def player_html(identity: str, still: str, data: dict[str, Any], arrays: bool = True) -> str:
+    """A player: what needs no script, and then the script that makes it live.
+
+    Parameters
+    ----------
+    identity : str
+        The element's id.
+    still : str
+        HTML that shows where no script may run.
+    data : dict
+        What the script shows, see `spec`.
+    arrays : bool
+        Whether there are arrays to show; if not, the page is smaller.
+    """
+    return (
+        f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
+        f' data-lm-suppress-shortcuts="true">\n{still}\n'
+        f"<style>{style(arrays)}</style>\n"
+        f'<script type="application/json" class="adlab-spec">{in_script(data)}</script>\n'
+        f"<script>{script(arrays)}</script>\n</div>"
+    )
+
+
+def page(title: str, player: str) -> str:
+    """A complete page with a player, which works from disk with no network."""
+    return PAGE.format(title=escape(title), player=player)
 
 
 @cache

@@ -28,7 +28,7 @@ Layout of the dict
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate, groupby
 from typing import Any
@@ -87,7 +87,7 @@ def _group_data(album: Album, index: int, boxes: list[Shown]) -> list[Any]:
 
 # -- Sweeps ---------------------------------------------------------------------------------------
 
-Jumps = list[tuple[int, int]]
+Jumps = Sequence[tuple[int, int]]
 
 
 def jumps(timeline: Timeline) -> Jumps:
@@ -125,7 +125,8 @@ def finals(timeline: Timeline, jumped: Jumps) -> dict[str, Any]:
     """What the slots hold after each jump.
 
     `jumps`: by position, the letters of the slots that are full then (z: no node waits any more);
-    `held`: the text of every tangent, adjoint or in-degree; `places`: the order.
+    `held`: the text of every tangent, adjoint or in-degree; `places`: the order; `values`: where
+    the sweep is wrong on purpose.
     """
     kind = timeline.sweep.kind
     letters = FILLED[kind]
@@ -147,6 +148,9 @@ def finals(timeline: Timeline, jumped: Jumps) -> dict[str, Any]:
         elif step.slot.kind == "order":
             places[step.slot.at] = step.after
     nodes = range(len(timeline.graph))
+    if timeline.sweep.note:  # wrong on purpose: its values may be others than those of the graph
+        values = timeline.values(len(timeline))
+        data["values"] = [numbers.text(values[node]) if node in values else "" for node in nodes]
     if held:
         data["held"] = [numbers.text(held[node]) if node in held else "" for node in nodes]
     if places:

@@ -30,6 +30,8 @@ Layout of the dict
     of a big graph: its pictures, see `big`; a sweep then has `jumps`, `held`, `places`
 `functions`, `branches`
     the user's source
+`dot`
+    the graph in the DOT language, to be copied; "" where there are more nodes than rows
 `words`
     every label of the player
 """
@@ -46,15 +48,14 @@ from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline
 from adlab.view import arrays, big, formula, mathml, narration
 from adlab.view.diagram import back_text, edge_numbers, edge_text, scale_text
+from adlab.view.dot import to_dot
 from adlab.view.facts import Moment, moments
 from adlab.view.group_diagram import Album
 from adlab.view.listing import listing
 from adlab.view.table import NODE_LIMIT
 from adlab.view.wording import ARRAY_WORDS, GROUPS, WORDS
 
-STEP_LIMIT = (
-    big.CARRIED
-)  # of one sweep; beyond, the first ones are shown, and they touch no other nodes
+STEP_LIMIT = big.CARRIED  # of one sweep; beyond, the first ones are shown
 # What the page shows beside sentence and formula.
 SHOWN_ANYWAY = re.compile(r"edge|from|share|before|total|count|(edge|partial)\d+")
 
@@ -68,6 +69,7 @@ def spec(
     start: int = 0,
     only: tuple[int, int] | None = None,
     limits: Mapping[str, tuple[int, int]] | None = None,
+    predict: str | None = None,
     album: Album | None = None,
 ) -> dict[str, Any]:
     """The player as data.
@@ -81,9 +83,10 @@ def spec(
     sweep, start, only
         The sweep that opens, the step at which it opens, and the range of steps it is kept to.
     limits : mapping from "tangent" or "reverse" to (number shown, number there are)
+    predict : str, optional
+        What is asked from the start, see `asked.PREDICTED`.
     album : Album, of a graph that is too big for one picture
     """
-    most = None if album else NODE_LIMIT
     phrases = _Phrases(graph)
     pool = _Pool()
     shown = listing(graph)
@@ -100,13 +103,9 @@ def spec(
                 **({"output": True} if node.is_output else {}),
                 **({"array": pool.array(node.value)} if np.ndim(node.value) else {}),
             }
-            for node, at in zip(graph.nodes[:most], shown.places, strict=False)
+            for node, at in zip(graph.nodes, shown.places, strict=True)
         ],
-        "edges": [
-            [edge.operand, edge.consumer]
-            for edge in graph.connections()
-            if most is None or edge.consumer < most
-        ],
+        "edges": [[edge.operand, edge.consumer] for edge in graph.connections()],
         "functions": [function._asdict() for function in shown.functions],
         "branches": list(shown.branches),
         "sweeps": [
@@ -117,12 +116,19 @@ def spec(
         "halfway": narration.halfway(),
         "open": {"sweep": list(timelines).index(sweep), "step": start},
         "limits": dict(limits or {}),
+        **({"predict": predict} if predict else {}),
         "count": len(graph),
+        "dot": to_dot(graph) if len(graph) <= NODE_LIMIT else "",
+        "words": WORDS,
     }
+    for kind in {each.sweep.kind for each in timelines.values() if each.sweep.note}:
+        for sweep_data in data["sweeps"]:
+            if sweep_data["kind"] == kind:
+                sweep_data["seed"] = sweep_data["seed"] or WORDS["the right one"]
     if album:
         data["groups"] = big.album_data(graph, album)
     if pool.kept:
-        data |= {"maps": _maps(graph, most), "pool": pool.kept}
+        data |= {"maps": _maps(graph), "pool": pool.kept}
     data["words"] = _words(bool(album), bool(pool.kept))
     return data
 
@@ -135,12 +141,12 @@ def _words(grouped: bool, arrays: bool) -> dict[str, Any]:
     return words
 
 
-def _maps(graph: Graph, most: int | None) -> dict[int, dict[str, Any]]:
+def _maps(graph: Graph) -> dict[int, dict[str, Any]]:
     """What there is to say about the edges from or to an array."""
     order, found = edge_numbers(graph), {}
     for edge in graph.edges:
         shape = graph.shape(edge.operand)
-        if (most and edge.consumer >= most) or not (shape or edge.shape):
+        if not (shape or edge.shape):
             continue
         said = {"label": edge_text(edge) if edge.label else ARRAY_WORDS["entry by entry"]}
         said |= {"back": back_text(edge)} if edge.back else {}
@@ -201,11 +207,11 @@ def _sweep(
             phases[-1][2] = k + 1
         else:
             phases.append([step.phase, k, k + 1])
-    kind, _, seed = timeline.sweep.name.partition(" ")
+    sweep = timeline.sweep
     data: dict[str, Any] = {
-        "kind": kind,
-        "name": timeline.sweep.name,
-        "seed": seed,
+        "kind": sweep.kind,
+        "name": sweep.name,
+        "seed": f"{sweep.seed} {sweep.mark}".strip(),
         "phases": [
             [name, big.position(first, jumped), big.position(last, jumped)]
             for name, first, last in phases
@@ -241,6 +247,8 @@ def _sweep(
         data["cut"] = WORDS["cut"].format(n=len(told), of=len(timeline))
     if only:
         data["only"] = list(only)
+    if sweep.note:
+        data["noted"] = True
     return data
 
 
@@ -260,7 +268,7 @@ class _Phrases:
         if key not in self.number:
             self.number[key] = len(self.used)
             self.kept += [said, written]
-            names = {*_facts(said), *_facts(list(written))} - {"node", "after"}
+            names = {*named_facts(said), *named_facts(list(written))} - {"node", "after"}
             parts = {k: v for k, v in written._asdict().items() if v is not None}
             fields = [f for f in moment.facts if f in names or SHOWN_ANYWAY.fullmatch(f)]
             self.used.append({"kind": moment.kind, "fields": fields, "say": said, **parts})
@@ -269,10 +277,10 @@ class _Phrases:
         return [number, moment.slot, moment.after, *facts]
 
 
-def _facts(template: Any) -> Iterator[str]:
+def named_facts(template: Any) -> Iterator[str]:
     """The facts that a template names."""
     if isinstance(template, dict):
         yield template.get("fact", "")
     elif isinstance(template, list):
         for part in template:
-            yield from _facts(part)
+            yield from named_facts(part)

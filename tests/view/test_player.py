@@ -363,3 +363,34 @@ class TestModules:
     def test_a_widget_gets_one_module(self):
         assert module().endswith("export default { render };")
         assert "import " not in module()
+
+
+class TestWrongOnPurpose:
+    """A player with a sweep that is wrong on purpose beside the right one."""
+
+    def player(self, **options):
+        return step(lambda x: x * x, 3.0, sweep="reverse", wrong="overwriting", **options)
+
+    def test_it_opens_and_the_right_sweep_stays(self):
+        player = self.player()
+        names = [sweep["name"] for sweep in player.spec["sweeps"]]
+        assert "reverse v1" in names
+        assert names[player.spec["open"]["sweep"]] == "reverse v1 (wrong on purpose: overwriting)"
+
+    def test_the_list_of_sweeps_marks_it(self):
+        seeds = [sweep["seed"] for sweep in self.player().spec["sweeps"]]
+        assert seeds[-1] == "v1 (wrong on purpose: overwriting)"
+
+    def test_a_note_above_the_player_says_so_where_no_script_runs(self):
+        page = self.player()._repr_html_()
+        assert page.index("Wrong on purpose: a share replaces") < page.index("<img")
+
+    def test_its_page_folds_to_the_wrong_result(self):
+        player = self.player()
+        right, wrong = player.spec["sweeps"][-2:]
+        assert fold(right, len(right["steps"]))["d0"] == "6"
+        assert fold(wrong, len(wrong["steps"]))["d0"] == "3"
+
+    def test_an_order_of_ones_own_is_stepped_too(self):
+        player = step(lambda x, y: x * y + x, 2.0, 5.0, order=["x", "y", "v2", "v1"])
+        assert fold(player.spec["sweeps"][-1], 10)["v3"] == "2"

@@ -259,7 +259,7 @@ export function groupPanes(spec, root, links, jump, details) {
   function doneIn({ slots, kind, backward }, { first, stop }) {
     const letter = kind === "order" ? "o" : kind === "tangent" || backward ? "d" : "v";
     if (slots.letters?.includes(letter)) {
-      const held = { o: slots.sweep.places, d: slots.sweep.held, v: spec.groups.values }[letter];
+      const held = { o: slots.sweep.places, d: slots.sweep.held, v: slots.sweep.values ?? spec.groups.values }[letter];
       let count = 0;
       for (let i = first; i < stop; i++) count += held?.[i] ? 1 : 0;
       return count;

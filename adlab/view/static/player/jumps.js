@@ -21,7 +21,7 @@ export class Jumped extends Map {
     if (letter === "q") return this.letters.includes("o") ? "" : undefined;
     if (letter === "d" && this.letters.includes("z")) return "0";
     if (!this.letters.includes(letter)) return undefined;
-    return { v: values, p: partials, d: this.sweep.held }[letter]?.[i] || undefined;
+    return { v: this.sweep.values ?? values, p: partials, d: this.sweep.held }[letter]?.[i] || undefined;
   }
 
   get(slot) {

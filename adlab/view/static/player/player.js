@@ -1,17 +1,17 @@
 /*
  * The player: four linked panes that step through the sweeps of a graph.
  *
- * - `mount(root, spec, model?)`: build the player into `root`; returns a function that removes it.
- * - `boot()`: mount every waiting player of the page, as the script in a notebook's output does.
- * - `render({model, el})`: the same as a widget.
+ * `build(root, spec, changed?)` puts it into `root` and returns the handle that a page, a widget and
+ * a pair of players hold it by. `changed` is called whenever what is shown has changed.
  *
  * All mathematics and all wording come from Python, in `spec` (described in adlab/view/spec.py).
  * Here the writes of a sweep are folded, facts are put into templates, and the page is kept up to
  * date. No text is ever read as HTML.
  *
- * What can be found in the page: `[data-node]`, `[data-edge]` and `[data-slot]` ("v3", "d3", "p7") in
- * the picture, there `[data-preview]` ("v3", "d3") for arrays, `[data-row]` in the table, `.adlab-piece` in the source; `.now` is what the step
- * writes, `.read` what it reads, `[data-lit]` what is pointed at.
+ * What can be found in the page: `[data-node]`, `[data-edge]` and `[data-slot]` ("v3", "d3", "p7")
+ * in the picture, there `[data-preview]` ("v3", "d3") for arrays, `[data-row]` in the table,
+ * `.adlab-piece` in the source; `.now` is what the step writes, `.read` what it reads, `[data-lit]`
+ * what is pointed at.
  */
 
 import { PLAY_DELAY, KINDS, element, put } from "./tools.js";
@@ -23,10 +23,11 @@ import { tracePane } from "./trace.js";
 import { formulaPane, narrationPane } from "./formula.js";
 import { legendPane, toolbar, helpPanel } from "./toolbar.js";
 import { detailsPanel } from "./details.js";
+import { predictPane } from "./predict.js";
 import { groupPanes } from "./groups.js";
 import { pictureTools } from "./picture.js";
 
-function mount(root, spec, model = null) {
+export function build(root, spec, changed = () => {}) {
   for (const old of root.querySelectorAll(":scope > .adlab-live")) old.remove();
   prepare(spec);
   const positions = spec.sweeps.map((sweep) => sweep.only?.[0] ?? 0);
@@ -49,9 +50,10 @@ function mount(root, spec, model = null) {
     backward,
     first: () => go(view.range[0]),
     previous: () => go(here() - 1),
-    next: () => go(here() + 1),
+    next: () => (predict.ask(here()) ? predict.focus() : go(here() + 1)),
     last: () => go(view.range[1]),
     play: () => play(!view.playing),
+    predict: () => predicting(predict.pane.hidden),
     stage: () => stage(!staged()),
     help: () => toggleHelp(help.hidden),
   };
@@ -59,6 +61,8 @@ function mount(root, spec, model = null) {
   const help = helpPanel(spec, () => toggleHelp(false));
   const details = spec.pool ? detailsPanel(spec, () => showDetails(-1)) : null;
   const narration = narrationPane(spec);
+  const notice = element("div", { class: "adlab-notice", role: "status", hidden: "" });
+  const predict = predictPane(spec, { here, sweep, go, leave: focusLive, changed: paint });
   const groups = spec.groups ? groupPanes(spec, root, links, jump, showDetails) : null;
   const panes = [
     groups?.picture ?? diagramPane(spec, root, links, jump, showDetails),
@@ -66,18 +70,19 @@ function mount(root, spec, model = null) {
     formulaPane(spec),
     codePane(spec, links, jump),
     groups?.trace ?? tracePane(spec, links, jump),
-    legendPane(spec),
+    legendPane(spec, narration.pane),
   ];
   const [diagram, , formula, code, trace, legend] = panes.map(({ pane }) => pane);
   const tools = pictureTools(spec, diagram, groups, () => momentOf(spec, sweep(), here()).node);
-  const main = element("div", { class: "adlab-main" }, tools.frame, narration.pane, formula);
+  const main = element("div", { class: "adlab-main" }, tools.frame, predict.pane, narration.pane, formula);
   const side = element("div", { class: "adlab-side" }, element("div", { class: "adlab-pair" }, code, trace));
-  live.append(bar.pane, help, ...(details ? [details.panel] : []), element("div", { class: "adlab-panes" }, main, side), legend);
+  const columns = element("div", { class: "adlab-panes" }, main, side);
+  live.append(bar.pane, notice, help, ...(details ? [details.panel] : []), columns, legend);
   root.append(live);
   root.dataset.adlab = "live";
   tools.ready();
   /* JupyterLab's shortcuts ("d d" deletes a cell) look at the focused element itself, then above. */
-  for (const each of [live, ...live.querySelectorAll("button, input, select, [tabindex]")]) {
+  for (const each of [live, ...live.querySelectorAll("button, input, select, textarea, [tabindex]")]) {
     each.dataset.lmSuppressShortcuts = "true";
   }
 
@@ -89,10 +94,15 @@ function mount(root, spec, model = null) {
     if (live.dataset.sweep !== sweep().kind) live.dataset.sweep = sweep().kind;
     bar.paint(now, view);
     for (const pane of panes) pane.paint(now);
+    predict.paint();
     details?.paint(now);
     const moves = panes.map((pane) => pane.show?.(now));
     for (const move of moves) move?.();
-    if (model) tell(now);
+    changed();
+  }
+
+  function focusLive() {
+    live.focus({ preventScroll: true });
   }
 
   function go(k) {
@@ -113,8 +123,9 @@ function mount(root, spec, model = null) {
   }
 
   function otherSweep(by) {
-    const other = spec.sweeps[view.sweep + by];
-    if (other?.kind === sweep().kind) chooseSweep(view.sweep + by);
+    const ofTab = spec.sweeps.filter(({ kind }) => kind === sweep().kind);
+    const other = ofTab[ofTab.indexOf(sweep()) + by];
+    if (other) chooseSweep(spec.sweeps.indexOf(other));
   }
 
   function backward() {
@@ -125,6 +136,7 @@ function mount(root, spec, model = null) {
 
   /* Go to the step that writes one of these nodes: the next one, or else the first. */
   function jump(...nodes) {
+    if (predict.pick(nodes[0])) return;
     const { kind, steps, phases } = sweep();
     const early = kind === "forward" || (kind === "reverse" && here() <= phases[0][2]);
     const letter = kind === "order" ? "o" : early ? "v" : "d";
@@ -148,9 +160,23 @@ function mount(root, spec, model = null) {
 
   function tick() {
     if (!live.isConnected) return clearInterval(timer);
+    if (predict.ask(here())) {
+      play(false);
+      return predict.focus();
+    }
     positions[view.sweep] += 1;
     if (here() >= view.range[1]) play(false);
     else paint();
+  }
+
+  function predicting(on, focus = true) {
+    predict.toggle(on);
+    live.classList.toggle("predicting", on);
+    bar.predict.setAttribute("aria-pressed", String(on));
+    paint();
+    if (!focus) return;
+    if (on) predict.focus();
+    else focusLive();
   }
 
   function toggleHelp(open) {
@@ -215,6 +241,7 @@ function mount(root, spec, model = null) {
     "[": () => otherSweep(-1),
     "]": () => otherSweep(1),
     b: backward,
+    p: actions.predict,
     f: actions.stage,
     i: inFull,
     "?": actions.help,
@@ -226,6 +253,11 @@ function mount(root, spec, model = null) {
   live.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
+    if (target.matches("input[type=text], textarea")) {
+      event.stopPropagation();
+      if (key === "Escape") focusLive();
+      return;
+    }
     if (key === " " && ["BUTTON", "SUMMARY"].includes(target.tagName)) return event.stopPropagation();
     if (!keys[key] || keys[key]() === false) return;
     event.preventDefault();
@@ -240,62 +272,42 @@ function mount(root, spec, model = null) {
     }
   });
 
-  /* As a widget, what can be seen is shared with Python. */
-  function tell(now) {
-    const said = {
-      step: now.k,
-      sweep: now.sweep.name,
-      playing: view.playing,
-      selected: spec.nodes[now.node]?.label ?? "",
-    };
-    const changed = Object.entries(said).filter(([name, value]) => model.get(name) !== value);
-    for (const [name, value] of changed) model.set(name, value);
-    if (changed.length) model.save_changes();
-  }
-
-  function listen() {
-    const index = spec.sweeps.findIndex((each) => each.name === model.get("sweep"));
-    if (index >= 0) view.sweep = index;
-    positions[view.sweep] = model.get("step");
+  /* Other values on the same graph: what is shown changes in place, and the step stays. */
+  function update(fresh) {
+    const { sweeps, ...rest } = fresh;
+    sweeps.forEach((each, i) => Object.assign(spec.sweeps[i], { full: undefined, arrays: undefined }, each));
+    Object.assign(spec, rest);
+    prepare(spec);
+    live.setAttribute("aria-label", put(spec.words.player, spec));
+    predict.forget();
     paint();
   }
 
-  model?.on("change:step change:sweep", listen);
-  paint();
-  return () => {
+  function choose(name, k) {
+    const index = spec.sweeps.findIndex((each) => each.name === name);
+    if (index >= 0) view.sweep = index;
+    positions[view.sweep] = k;
+    paint();
+  }
+
+  function notify(text) {
+    notice.hidden = !text;
+    notice.textContent = text;
+  }
+
+  function state() {
+    const { node, k } = momentOf(spec, sweep(), here());
+    const selected = spec.nodes[node]?.label ?? "";
+    return { sweep: sweep().name, step: k, playing: view.playing, selected, answers: predict.answers() };
+  }
+
+  function remove() {
     clearInterval(timer);
-    model?.off("change:step change:sweep", listen);
     live.remove();
     root.dataset.adlab = "pending";
-  };
-}
-
-/* A player that is up has a property; a copy of it in the page has none, and is mounted anew. */
-function boot() {
-  for (const root of document.querySelectorAll("[data-adlab]")) {
-    if (root.adlabUnmount) continue;
-    root.adlabUnmount = () => {};
-    try {
-      root.adlabUnmount = mount(root, JSON.parse(root.querySelector(".adlab-spec").textContent));
-    } catch (error) {
-      console.warn("adlab: the picture stays still.", error);
-    }
   }
-}
 
-function render({ model, el }) {
-  const root = element("div", {
-    class: "adlab-player",
-    "data-adlab": "pending",
-    "data-lm-suppress-shortcuts": "true",
-  });
-  el.append(root);
-  let unmount = mount(root, model.get("spec"), model);
-  model.on("change:spec", () => {
-    unmount();
-    unmount = mount(root, model.get("spec"), model);
-  });
-  return () => unmount();
+  if (spec.predict) predicting(true, false); /* a page that opens leaves the focus where it is */
+  else paint();
+  return { live, bar, sweep, go, jump, play, choose, update, notify, state, remove };
 }
-
-export { boot, mount, render };

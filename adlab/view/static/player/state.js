@@ -16,7 +16,7 @@ export function nodeOf(spec, slot) {
   return slot[0] === "p" ? spec.edges[number][1] : number;
 }
 
-function factsOf(spec, step) {
+export function factsOf(spec, step) {
   const facts = { after: step[2], node: nodeOf(spec, step[1]) };
   for (const [field, place] of Object.entries(spec.phrases[step[0]].place)) facts[field] = step[place];
   return facts;
@@ -31,7 +31,7 @@ function fold(spec, sweep, k) {
   const arrays = new Map();
   for (let i = 0; i < k; i++) {
     const step = sweep.steps[i];
-    const { place, edges } = spec.phrases[step[0]];
+    const { kind, place, edges } = spec.phrases[step[0]];
     if (sweep.jumps?.[i]) {
       slots.jump(sweep.jumps[i]);
       shares.clear();
@@ -48,7 +48,9 @@ function fold(spec, sweep, k) {
     if (place.share) {
       const node = nodeOf(spec, step[1]);
       if (!shares.has(node)) shares.set(node, { total: step[place.total], terms: [] });
-      shares.get(node).terms.push(step[place.share]);
+      const { terms } = shares.get(node);
+      if (kind === "overwriting share") terms.length = 0; /* wrong on purpose: one share is kept */
+      terms.push(step[place.share]);
     }
     for (const n of edges) slots.set(`p${step[place[`edge${n}`]]}`, step[place[`partial${n}`]]);
   }

@@ -1,16 +1,15 @@
 /* Tabs, buttons and slider; the legend below; the list of keys. */
 
+import { copyButtons } from "./copy.js";
 import { KINDS, element, titleOf, put, Part, icon } from "./tools.js";
 
-export function legendPane(spec) {
+export function legendPane(spec, narration) {
   const { words } = spec;
   const entries = element("div", { class: "adlab-legend" });
-  const pane = element(
-    "div",
-    { class: "adlab-foot" },
-    entries,
-    element("span", { class: "adlab-hints" }, words.hints),
-  );
+  const texts = { "copy dot": () => spec.dot, "copy narration": () => narration.textContent };
+  if (!spec.dot) delete texts["copy dot"];
+  const hints = element("span", { class: "adlab-hints" }, words.hints);
+  const pane = element("div", { class: "adlab-foot" }, entries, copyButtons(words, texts), hints);
   for (const [kind, [n, of]] of Object.entries(spec.limits)) {
     pane.append(element("div", { class: "adlab-limit" }, put(words[`more ${kind}`], { n, of })));
   }
@@ -83,8 +82,11 @@ export function toolbar(spec, actions) {
   const mark = element("span", { class: "adlab-mark", "aria-hidden": "true" });
   const count = new Part(element("span", { class: "adlab-count" }));
   const phase = new Part(element("span", { class: "adlab-phase" }));
+  const predict = button("predict", actions.predict);
+  predict.setAttribute("aria-pressed", "false");
   const help = button("help", actions.help, "?");
   help.setAttribute("aria-expanded", "false");
+  const extra = element("div", { class: "adlab-extra" }, predict, button("stage", actions.stage), help);
   const pane = element(
     "div",
     { class: "adlab-bar", role: "group", "aria-label": words.controls },
@@ -97,7 +99,7 @@ export function toolbar(spec, actions) {
     element("div", { class: "adlab-buttons" }, ...Object.values(buttons)),
     element("div", { class: "adlab-slider" }, slider, mark),
     element("div", { class: "adlab-progress" }, count.node, phase.node),
-    element("div", { class: "adlab-extra" }, button("stage", actions.stage), help),
+    extra,
   );
   let chosen = null;
 
@@ -146,7 +148,7 @@ export function toolbar(spec, actions) {
     buttons.play.replaceChildren(icon(shown));
   }
 
-  return { pane, paint, help };
+  return { pane, paint, extra, help, predict };
 }
 
 export function helpPanel(spec, close) {

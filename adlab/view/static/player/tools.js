@@ -72,6 +72,7 @@ const ICONS = {
   pause: "M5.5 4h3.2v12H5.5z M11.3 4h3.2v12h-3.2z",
   next: "M6 4v12l8-6z",
   last: "M4 4v12l8-6z M12.6 4H15v12h-2.4z",
+  predict: "M3 17l.8-4L13.6 3.200a1.6 1.600 0 0 1 2.300 0l.900.900a1.600 1.600 0 0 1 0 2.300L7 16.200z",
   stage: "M3 3h5v2H5v3H3z M12 3h5v5h-2V5h-3z M3 12h2v3h3v2H3z M15 12h2v5h-5v-2h3z",
 };
 
