@@ -7,6 +7,7 @@
 - `InputError`: an argument that cannot be differentiated.
 - `OutputError`: an output that cannot be differentiated as asked.
 - `ShapeError`: shapes that do not fit together.
+- `BranchChanged`: a program was called where the function takes another branch.
 - `GradientCheckError`: a derivative that disagrees with differences.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
 - `IndependentOutputWarning`: an output that does not depend on any input.
@@ -37,6 +38,10 @@ class OutputError(AdlabError, TypeError):
 
 class ShapeError(AdlabError, ValueError):
     """Shapes that do not fit together."""
+
+
+class BranchChanged(AdlabError, ValueError):
+    """A program was called with inputs for which the function takes another branch."""
 
 
 class GradientCheckError(AdlabError, AssertionError):

@@ -43,6 +43,8 @@ class MapRule(NamedTuple):
     transpose: Function
     label: str | Function  # for the edge; may name {x} and {y}; or made of (result, *arguments)
     back: str | Function = ""  # what the transpose does; may name the result too, as {z}
+    code: Function | None = None  # the transpose in Python, of (shape of z, *shapes, **params)
+    itself: bool = False  # whether the map is the primitive, with the tangent for the argument
 
 
 def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> tuple[()]:
@@ -63,6 +65,8 @@ class Primitive(NamedTuple):
     partials: tuple[str, ...] = ()  # the local derivatives as expressions, for reading
     domain: tuple[Interval, ...] = (REAL,)  # open intervals on which the rules hold
     kink: str = ""  # where there is no derivative, and the convention taken there
+    numbers: tuple[str, ...] = ()  # value and partials for plain numbers, where a quicker way is
+    code: Function | None = None  # the value in Python, of (count of arguments, **params)
     edges: Function = no_edges  # made of the rules when the primitive is registered
 
 
@@ -89,11 +93,13 @@ def elementwise(
     symbol: str = "",
     domain: Sequence[Interval] = (),
     kink: str = "",
+    numbers: tuple[str, ...] = (),
 ) -> Primitive:
     """Declare a primitive that works entry by entry.
 
     The expressions of the partials run on numbers, on arrays and on recording values alike; that
-    is what makes derivatives of derivatives work.
+    is what makes derivatives of derivatives work. `numbers` says value and partials once more, for
+    plain numbers only, where Python has a quicker way than NumPy.
     """
     arguments = ARGUMENTS[: len(partials)]
 
@@ -115,6 +121,7 @@ def elementwise(
             partials=tuple([p if isinstance(p, str) else "" for p in partials]),
             domain=tuple(domain) or (REAL,) * len(partials),
             kink=kink,
+            numbers=numbers,
         )
     )
 
@@ -126,6 +133,7 @@ def linear(
     transpose: Function,
     label: str | Function = "",
     back: str | Function = "",
+    back_code: Function | None = None,
     **more: Any,
 ) -> Primitive:
     """Declare a primitive that is linear in its one array argument."""
@@ -133,7 +141,7 @@ def linear(
     def apply(tangent: Any, z: Any, x: Any, **params: Any) -> Any:
         return call(name, tangent, **params)
 
-    rule = MapRule(apply, transpose, label or name, back)
+    rule = MapRule(apply, transpose, label or name, back, back_code, itself=True)
     return register(Primitive(name, function, (rule,), formula, name, **more))
 
 
@@ -141,14 +149,17 @@ def bilinear(
     name: str,
     function: Function,
     formula: str,
-    left: tuple[Function, str, str],
-    right: tuple[Function, str, str],
+    left: tuple[Function, str, str, Function | None],
+    right: tuple[Function, str, str, Function | None],
     **more: Any,
 ) -> Primitive:
-    """Declare a primitive linear in each of two arguments: `(transpose, label, back)` for each."""
+    """Declare a primitive linear in each of two arguments.
+
+    For each argument: `(transpose, label, back, code of the transpose)`.
+    """
     rules = (
-        MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left),
-        MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right),
+        MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left, itself=True),
+        MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right, itself=True),
     )
     return register(Primitive(name, function, rules, formula, name, domain=(REAL, REAL), **more))
 

@@ -93,6 +93,13 @@ def run(
     trees = []
     for k in chosen:
         leaves = containers.flatten(args[k], names[k])
+        count = len(graph.input_leaves)
+        graph.input_leaves += [None] * len(leaves)
+        first = len(graph.input_names)
+        for leaf, (_, value) in enumerate(leaves, start=count):
+            if is_input(value):
+                graph.input_leaves[leaf] = first
+                first += 1
         arguments[k] = containers.rebuild(args[k], [_input(graph, *leaf) for leaf in leaves])
         trees.append(containers.rebuild(args[k], [None] * len(leaves)))  # the nesting only
     graph.input_tree = tuple(trees)

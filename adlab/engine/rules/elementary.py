@@ -67,7 +67,7 @@ elementwise("floor_divide", np.floor_divide, "⌊{x} / {y}⌋", "0.0", "0.0", sy
 def power_slope(x: Any, y: Any) -> Any:
     """∂(x^y)/∂x = y·x^(y−1), without 0·∞ where y is 0."""
     if type(y) is float:
-        return 0.0 if y == 0.0 else y * np.power(x, y - 1.0)
+        return 0.0 if y == 0.0 else y * power(x, y - 1.0)
     zero = y == 0.0
     return np.where(zero, 0.0, y * np.power(x, np.where(zero, 1.0, y - 1.0)))
 
@@ -152,7 +152,8 @@ def sigmoid_value(x: Any) -> Any:
 
 NAMESPACE.update(larger_share=larger_share, inside=inside)
 
-elementwise("absolute", np.absolute, "|{x}|", "np.sign(x)", symbol="|x|", kink="at 0: slope 0")
+elementwise("absolute", np.absolute, "|{x}|", "np.sign(x)", symbol="|x|", kink="at 0: slope 0",
+            numbers=("abs(x)", "np.sign(x)"))  # fmt: skip
 elementwise("sign", np.sign, "sign {x}", "0.0", kink="jumps at 0: slope 0")
 elementwise("floor", np.floor, "⌊{x}⌋", "0.0", kink="jumps at whole numbers: slope 0")
 elementwise("maximum", np.maximum, "max({x}, {y})", "larger_share(x, y)", "larger_share(y, x)",
@@ -175,7 +176,8 @@ elementwise("clip", np.clip, "clip({x}, {y}, {w})", "inside(x, y, w)", "larger_s
 elementwise("where", np.where, "{y} if {x} else {w}", None, "np.where(x, 1.0, 0.0)",
             "np.where(x, 0.0, 1.0)", symbol="where")  # fmt: skip
 elementwise("relu", lambda x: np.maximum(x, 0.0), "relu {x}", "np.where(x > 0, 1.0, 0.0)",
-            kink="at 0: slope 0")  # fmt: skip
+            kink="at 0: slope 0",
+            numbers=("0.0 if x <= 0.0 else x", "1.0 if x > 0.0 else 0.0"))  # fmt: skip
 elementwise("sigmoid", sigmoid_value, "σ({x})", "z * (1.0 - z)", symbol="σ")
 elementwise("softplus", lambda x: np.logaddexp(x, 0.0), "softplus {x}", "sigmoid(x)")
 
