@@ -86,7 +86,8 @@ def inlined(
         for name in line.operands:
             if name in waiting:
                 text, deep = waiting.pop(name)
-                alone = line.template == "{0}" and text[0] == "("
+                whole = not line.adds or (may is not None and line.adds == IN_PLACE)
+                alone = whole and line.template == "{0}" and text[0] == "("
                 operands.append(text[1:-1] if alone else text)
                 depth = max(depth, deep + 1)
             else:
@@ -103,9 +104,9 @@ def inlined(
             and loop_of.get(name, line.loop) == line.loop
             and (may is None or may(name))
         ):
-            plain = line.kind == CALLED or (text.endswith(")") and is_call(text))
             if may is None and line.kind == CALLED:
                 text = f"float({text})"
+            plain = text.endswith(")") and is_call(text)
             waiting[name] = (text if plain else f"({text})", depth)
         else:
             yield line, text
@@ -150,7 +151,7 @@ def fast(lines: Sequence[Line], wanted: Collection[str]) -> list[str]:
         if line.kind == CALLED:
             text = f"float({text})"
         if line.loop:
-            result.append(f"{indent}{line.name} = {f'{line.name} + ' * line.adds}{text}")
+            result.append(f"{indent}{line.name} = {f'{line.name} + ' if line.adds else ''}{text}")
         else:
             name = line.name
             terms.append(text)

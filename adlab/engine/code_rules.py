@@ -122,10 +122,14 @@ def function_name(primitive: Primitive) -> str:
 
 
 def value_code(
-    primitive: Primitive, count: int, params: dict[str, Any], keep: Callable[[Any], str]
+    primitive: Primitive,
+    count: int,
+    params: dict[str, Any],
+    keep: Callable[[Any], str],
+    short: bool = True,
 ) -> str:
-    """The template of a value: `np.sum({0}, axis=0)`."""
-    if primitive.code is not None:
+    """The template of a value: `np.sum({0}, axis=0)`; a short form may want arrays."""
+    if primitive.code is not None and short:
         given = {key: keep_literal(value, keep) for key, value in params.items()}
         text: str | None = primitive.code(count, **given)
         if text is not None:

@@ -58,7 +58,7 @@ class Writer:
         self.known: dict[tuple[str, tuple[str, ...]], str] = {}  # expression → variable
         self.names: list[str] = []  # of each node
         self.numbers = [type(value) is float for value in graph.values]
-        self.shapes: dict[str, Shape] = {}  # of variables smaller than their node
+        self.shapes: dict[str, Shape] = {}  # of tangents and adjoints, which may be smaller
         self.owned: set[str] = set()  # variables whose array no other name holds
         self.active = self._active(graph.inputs if wrt is None else wrt)
         self.folded: dict[str, Derivative] = {}  # tangents and adjoints that are another, or known
@@ -111,17 +111,32 @@ class Writer:
         if primitive.name in ("positive", "stop_gradient"):
             return operands[0]
         params = record[1] or {}
-        if primitive.name == "index":
-            index = code_rules.escape(code_rules.written_index(params["index"], self.keep))
-            template = f"{{0}}[{index}]"
-        elif primitive.elementwise:
-            template = self.array_form(node).value.template
+        if primitive.name in ("sum", "mean") and self.shape(record[4]) == () and not params.get(
+            "keepdims"
+        ):
+            return operands[0]
+        if primitive.elementwise:
+            template, letters, _, _ = self.array_form(node).value
+            operands = tuple([operands["xyw".index(letter)] for letter in letters])
         else:
-            template = code_rules.value_code(primitive, len(operands), params, self.keep)
+            template = self._value_template(primitive, node)
         self._use(template, primitive, ("value", primitive.name))
         return self._assign(
             f"v{node}", template, operands, node, CALLED if self.numbers[node] else ARRAY
         )
+
+    def _value_template(self, primitive: Primitive, node: int) -> str:
+        """How the value of a node that is not elementwise is written."""
+        _, params, _, _, *operands = self.graph.records[node]
+        number = any(self.shape(operand) == () for operand in operands)
+        if primitive.name == "index" and not number:
+            return f"{{0}}[{self._index(params)}]"
+        return code_rules.value_code(
+            primitive, len(operands), params or {}, self.keep, short=not number
+        )
+
+    def _index(self, params: dict[str, Any]) -> str:
+        return code_rules.escape(code_rules.written_index(params["index"], self.keep))
 
     def operands(self, node: int) -> tuple[str, ...]:
         """The operands of a node as they are written."""
@@ -378,10 +393,11 @@ class Writer:
             return self._variadic_share(primitive, node, position, given, back)
         rule: MapRule = primitive.rules[min(position, len(primitive.rules) - 1)]
         arguments = (given, self.names[node], *names)
-        if back and primitive.name == "index" and is_basic(params["index"]):
-            index = code_rules.escape(code_rules.written_index(params["index"], self.keep))
+        number = any(self.shape(operand) == () for operand in record[4:])
+        if back and primitive.name == "index" and is_basic(params["index"]) and not number:
+            index = self._index(params)
             return Term("{0}", (given,), target, ARRAY, edge, fresh=False, index=index)
-        if back and rule.code is not None:
+        if back and rule.code is not None and not number:
             shapes = [self.shape(o) for o in record[4:]]
             text = rule.code(self.shape(node), *shapes, **params)
             if text is not None:
@@ -390,11 +406,7 @@ class Writer:
                 return self._tight(text.format(**gaps), arguments, target, kind, edge, fresh)
         if not back and rule.itself:
             replaced = [given if k == position else name for k, name in enumerate(names)]
-            if primitive.name == "index":
-                index = code_rules.escape(code_rules.written_index(params["index"], self.keep))
-                template = f"{{0}}[{index}]"
-            else:
-                template = code_rules.value_code(primitive, len(names), params, self.keep)
+            template = self._value_template(primitive, node)
             self._use(template, primitive, ("value", primitive.name))
             return Term(template, tuple(replaced), target, kind, edge, fresh=False)
         which = "transpose" if back else "apply"
@@ -429,9 +441,7 @@ class Writer:
         kind = CALLED if shape == () else ARRAY
         edge = (node, position)
         if back and "whole" in linear.params:
-            index = code_rules.escape(
-                code_rules.written_index(linear.params["index"], self.keep)
-            )
+            index = self._index(dict(linear.params))
             if np.shape(np.broadcast_to(0.0, linear.params["whole"])[linear.params["index"]]) == shape:
                 return Term(f"{{0}}[{index}]", (given,), shape, kind, edge, fresh=False)
         name = function.__name__.strip("_")
@@ -534,6 +544,7 @@ class Writer:
                 return first
             if isinstance(first, Term) and first.template == "{0}" and first.index is None:
                 self.folded[name] = first.operands[0]
+                self.shapes[first.operands[0]] = first.shape
                 return first.operands[0]
         elif type(first) is float:
             total, rest = first, collected[1:]
@@ -554,7 +565,8 @@ class Writer:
             return self._sum_at(name, parts, node)
         first = parts[0]
         actual = first.shape
-        in_place = kind == NUMBER or (first.fresh and actual == self.shape(node))
+        whole = first.fresh and actual == self.shape(node) != ()
+        in_place = whole or (first.kind == NUMBER and kind == NUMBER)
         for k, part in enumerate(parts):
             adds = 0 if k == 0 else IN_PLACE if in_place else ANEW
             self.emit(
@@ -562,8 +574,7 @@ class Writer:
                      self.loop)
             )  # fmt: skip
             actual = np.broadcast_shapes(actual, part.shape)
-        if actual != self.shape(node):
-            self.shapes[name] = actual
+        self.shapes[name] = actual
         if len(parts) > 1 or first.fresh:
             self.owned.add(name)
         return name
@@ -590,4 +601,5 @@ class Writer:
             self.emit(Line("", f"{{0}}[{where}] += {{1}}", (name, variable), node, ARRAY,
                                    0, part.edge, self.loop, fixed=True))  # fmt: skip
         self.owned.add(name)
+        self.shapes[name] = shape
         return name

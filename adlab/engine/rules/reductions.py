@@ -82,7 +82,11 @@ def mean_back_label(z: Any, x: Any, axis: Any = None, keepdims: bool = False) ->
     return f"copy, divide by {max(size_along(x, axis), 1)}"
 
 
-linear("sum", np.sum, "sum {x}", sum_back, back="copy")
+def sum_code(count: int, axis: str = "None", keepdims: str = "") -> str:
+    return f"np.sum({{0}}, axis={axis}{', keepdims=True' if keepdims else ''})"
+
+
+linear("sum", np.sum, "sum {x}", sum_back, back="copy", code=sum_code)
 linear("mean", np.mean, "mean {x}", mean_back, back=mean_back_label)
 linear("cumsum", np.cumsum, "cumsum {x}", cumsum_back, back="cumsum from the end")
 
