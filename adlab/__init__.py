@@ -11,13 +11,16 @@
 
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
+from adlab.engine.compiling import Compiled, compile
 from adlab.engine.errors import (
     AdlabError,
+    BranchChanged,
     GradientCheckError,
     IndependentOutputWarning,
     InputError,
     NonFiniteWarning,
     OutputError,
+    RetracingWarning,
     ShapeError,
     TracingError,
     UnsupportedFunctionError,
@@ -26,6 +29,7 @@ from adlab.engine.graph import Graph
 from adlab.engine.numeric import check_grads
 from adlab.engine.primitives import PRIMITIVES as _PRIMITIVES
 from adlab.engine.primitives import primitive
+from adlab.engine.program import Program
 from adlab.engine.recording import as_recording as _as_recording
 from adlab.engine.steps import Step, Timeline, observe, timeline
 from adlab.engine.tracing import trace
@@ -58,6 +62,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AdlabError",
+    "BranchChanged",
+    "Compiled",
     "GradientCheckError",
     "Graph",
     "IndependentOutputWarning",
@@ -65,12 +71,15 @@ __all__ = [
     "NonFiniteWarning",
     "OutputError",
     "Player",
+    "Program",
+    "RetracingWarning",
     "ShapeError",
     "Step",
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
     "check_grads",
+    "compile",
     "erf",
     "gelu",
     "grad",

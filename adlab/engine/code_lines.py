@@ -9,7 +9,7 @@
 All three are made of the same lines, so that they agree.
 
 >>> lines = [
-...     Line("v2", "{0} * {1}", ("v0", "v1"), 2),
+...     Line("v2", "{0} * {1}", ("v0", "v1"), 2, kind=NUMBER),
 ...     Line("v3", "np.sin({0})", ("v2",), 3, kind=CALLED),
 ... ]
 >>> fast(lines, {"v3"})
@@ -20,8 +20,10 @@ All three are made of the same lines, so that they agree.
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 IN_PLACE, ANEW = 1, 2
@@ -62,71 +64,113 @@ def alive(lines: Sequence[Line], wanted: Collection[str]) -> list[Line]:
     return kept
 
 
+ANY, SUM, PRODUCT, ATOM = range(4)  # how tightly an expression holds together
+
+
+class Form(NamedTuple):
+    """How tightly a template holds together, and what its gaps want."""
+
+    level: int
+    wanted: tuple[int, ...]  # per gap: what goes in without parentheses
+
+
+@lru_cache(maxsize=4096)
+def form(template: str) -> Form:
+    """Where parentheses are needed, from Python's own grammar.
+
+    >>> form("{0} + {1}"), form("np.exp({0})")
+    (Form(level=1, wanted=(1, 2)), Form(level=3, wanted=(0,)))
+    """
+    count = 0
+    while f"{{{count}}}" in template:
+        count += 1
+    wanted = [ANY] * count
+    try:
+        tree = ast.parse(template.format(*[f"gap{k}" for k in range(count)]), mode="eval").body
+    except SyntaxError:  # a statement
+        return Form(ANY, (ATOM,) * count)
+
+    def visit(node: ast.AST, want: int) -> int:
+        if isinstance(node, ast.Name) and node.id.startswith("gap"):
+            k = int(node.id[3:])
+            wanted[k] = max(wanted[k], want)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
+            visit(node.left, SUM)
+            visit(node.right, PRODUCT)
+            return SUM
+        if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Pow):
+            visit(node.left, PRODUCT)
+            visit(node.right, ATOM)
+            return PRODUCT
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            visit(node.operand, ATOM)
+            return PRODUCT
+        if isinstance(node, ast.Call):
+            for argument in [*node.args, *[keyword.value for keyword in node.keywords]]:
+                visit(argument, ANY)
+            visit(node.func, ATOM)
+            return ATOM
+        loose = isinstance(node, (ast.Compare, ast.IfExp))
+        for part in ast.iter_child_nodes(node):
+            visit(part, SUM if loose else ATOM)
+        return ANY if loose or isinstance(node, ast.BinOp) else ATOM
+
+    return Form(visit(tree, ANY), tuple(wanted))
+
+
+def bracketed(text: str, level: int, wanted: int) -> str:
+    """The text in parentheses, if it needs them."""
+    return text if level >= wanted else f"({text})"
+
+
 def inlined(
     lines: Sequence[Line], wanted: Collection[str], may: Callable[[str], bool] | None = None
-) -> Iterable[tuple[Line, str]]:
+) -> Iterable[tuple[Line, str, int]]:
     """The lines with their right-hand sides, those used once put where they are used.
 
-    `may` tells which names may be; by default all.
+    `may` tells which names may be; without it all, and what NumPy returns is made a float.
     """
     uses: Counter[str] = Counter()
     for line in lines:
         uses.update(line.operands)
-    summed = {line.name for line in lines if line.adds}
-    changed = {line.name for line in lines if line.fixed} | {
-        name for line in lines if line.fixed and not line.name for name in line.operands[:1]
-    }
-    loop_of = {}  # of the one who uses a name
+    kept = {line.name for line in lines if line.adds or line.fixed}.union(wanted)
+    kept.update(line.operands[0] for line in lines if line.fixed and not line.name)
+    loop_of: dict[str, int] = {}  # of the one who uses a name
     for line in lines:
         if line.loop:
             loop_of.update(dict.fromkeys(line.operands, line.loop))
-    waiting: dict[str, tuple[str, int]] = {}  # name → its expression and how deep it is
+    waiting: dict[str, tuple[str, int, int]] = {}  # name → expression, its level, its depth
     for line in lines:
-        operands, depth = [], 0
-        for name in line.operands:
-            if name in waiting:
-                text, deep = waiting.pop(name)
-                whole = not line.adds or (may is not None and line.adds == IN_PLACE)
-                alone = whole and line.template == "{0}" and text[0] == "("
-                operands.append(text[1:-1] if alone else text)
-                depth = max(depth, deep + 1)
-            else:
-                operands.append(name)
-        text = line.template.format(*operands)
-        name = line.name
+        name, template, operands, _, kind, _, _, loop, _ = line
+        level, wants = form(template)
+        depth = 0
+        if waiting:
+            filled = []
+            for operand, want in zip(operands, wants, strict=False):
+                if operand in waiting:
+                    text, inner, deep = waiting.pop(operand)
+                    filled.append(text if inner >= want else f"({text})")
+                    depth = max(depth, deep + 1)
+                    if template == "{0}":
+                        level = inner
+                else:
+                    filled.append(operand)
+            text = template.format(*filled)
+        else:
+            text = template.format(*operands)
+        if kind == CALLED and may is None:
+            text, level = f"float({text})", ATOM
         if (
             uses[name] == 1
             and depth < DEEPEST
             and len(text) < LONGEST
-            and name not in wanted
-            and name not in summed
-            and name not in changed
-            and loop_of.get(name, line.loop) == line.loop
+            and name not in kept
+            and loop_of.get(name, loop) == loop
             and (may is None or may(name))
         ):
-            if may is None and line.kind == CALLED:
-                text = f"float({text})"
-            plain = text.endswith(")") and is_call(text)
-            waiting[name] = (text if plain else f"({text})", depth)
+            waiting[name] = (text, level, depth)
         else:
-            yield line, text
-
-
-def is_call(text: str) -> bool:
-    """Whether the text is one call, which needs no parentheses around it: `np.exp(x - z)`.
-
-    >>> is_call("np.exp(x - z)"), is_call("f(x) + g(y)")
-    (True, False)
-    """
-    name, bracket, rest = text.partition("(")
-    if not bracket or not name.replace(".", "").isidentifier():
-        return False
-    depth = 1
-    for k, character in enumerate(rest):
-        depth += (character == "(") - (character == ")")
-        if depth == 0:
-            return k == len(rest) - 1
-    return False
+            yield line, text, level
 
 
 def fast(lines: Sequence[Line], wanted: Collection[str]) -> list[str]:
@@ -141,20 +185,19 @@ def fast(lines: Sequence[Line], wanted: Collection[str]) -> list[str]:
             result.append(f"{name} = {' + '.join(before + terms[start : start + TERMS])}")
         terms.clear()
 
-    for line, text in inlined(merged(lines, wanted), wanted):
+    for line, text, level in inlined(merged(lines, wanted), wanted):
         if terms and not (line.adds and line.name == name):
             close()
         indent = "    " if line.loop else ""
         if not line.name:
             result.append(indent + text)
-            continue
-        if line.kind == CALLED:
-            text = f"float({text})"
-        if line.loop:
-            result.append(f"{indent}{line.name} = {f'{line.name} + ' if line.adds else ''}{text}")
+        elif line.loop:
+            before = f"{line.name} + " if line.adds else ""
+            text = bracketed(text, level, PRODUCT if line.adds else ANY)
+            result.append(f"{indent}{line.name} = {before}{text}")
         else:
             name = line.name
-            terms.append(text)
+            terms.append(bracketed(text, level, PRODUCT) if line.adds else text)
     close()
     return [quick(text) for text in result]
 
@@ -175,14 +218,16 @@ def merged(lines: Sequence[Line], wanted: Collection[str]) -> Sequence[Line]:
         parts.append(line)
         if len(parts) <= extra:
             continue
-        template, operands = [], []
+        templates, operands = [], []
         for part in parts:
             gaps = [f"{{{len(operands) + k}}}" for k in range(len(part.operands))]
             text = part.template.format(*gaps)
-            template.append(f"float({text})" if part.kind == CALLED else text)
+            level = form(part.template).level if text != gaps[0] else ATOM
+            text = f"float({text})" if part.kind == CALLED else bracketed(text, level, PRODUCT)
+            templates.append(text)
             operands += part.operands
         kind = ARRAY if line.kind == ARRAY else NUMBER
-        result.append(Line(line.name, " + ".join(template), tuple(operands), line.node, kind))
+        result.append(Line(line.name, " + ".join(templates), tuple(operands), line.node, kind))
         parts = []
     return result
 
@@ -206,6 +251,7 @@ def careful(lines: Sequence[Line]) -> list[str]:
         if not line.name:
             result.append(indent + line.expression)
         elif line.adds:
+            text = bracketed(text, form(line.template).level, PRODUCT)
             result.append(f"{indent}{line.name} = {line.name} + {text}")
         else:
             result.append(f"{indent}{line.name} = {text}")

@@ -91,11 +91,12 @@ def rows(program: Program, graph: Graph) -> tuple[Row, ...]:
     lines = code_lines.alive(program.lines, wanted)
     used = [p.name for p in program.parameters if p is not None]
     result = [Row(f"def {program.name}({', '.join(names(name) for name in used)}):")]
-    for line, text in code_lines.inlined(lines, wanted, may=lambda name: name[0] in "pt"):
+    for line, text, level in code_lines.inlined(lines, wanted, may=lambda name: name[0] in "pt"):
         indent = "        " if line.loop else "    "
         if not line.name:
             code = text
         elif line.adds == ANEW:
+            text = code_lines.bracketed(text, level, code_lines.PRODUCT)
             code = f"{line.name} = {line.name} + {text}"
         else:
             code = f"{line.name} {'+=' if line.adds else '='} {text}"

@@ -63,6 +63,7 @@ class Written(NamedTuple):
 
     value: Pattern
     partials: tuple[Pattern | None, ...]  # None where nothing flows
+    named: bool = False  # whether it calls functions that are not NumPy's
 
 
 @lru_cache(maxsize=None)
@@ -82,16 +83,18 @@ def array_code(name: str) -> Written:
         if rule is not None and not text:  # a function that the user gave
             text = f"{plain_name(name)}_partial{position}(z, {arguments})"
         partials.append(pattern(text) if rule is not None else None)
-    return Written(pattern(value), tuple(partials))
+    named = ("(" in value and not value.startswith("np.")) or any(
+        partial is not None and "_partial" in partial.template for partial in partials
+    )
+    return Written(pattern(value), tuple(partials), named)
 
 
 @lru_cache(maxsize=None)
 def number_code(name: str) -> Written:
     """The same for plain numbers, which some primitives have a quicker way for."""
-    value, *partials = PRIMITIVES[name].numbers or ("",)
-    written = array_code(name)
-    if not value:
-        return written
+    if not PRIMITIVES[name].numbers:
+        return array_code(name)
+    value, *partials = PRIMITIVES[name].numbers
     return Written(pattern(value), tuple(pattern(text) for text in partials))
 
 

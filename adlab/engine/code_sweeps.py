@@ -47,6 +47,17 @@ class Term(NamedTuple):
     index: str | None = None  # it is added at this index of the adjoint only
 
 
+def gather(letters: str, arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """What goes into the gaps of a pattern; the result stands behind the arguments.
+
+    >>> gather("yz", ("a", "b", "result"))
+    ('b', 'result')
+    """
+    if letters == "xy":
+        return arguments[:2]
+    return tuple([arguments["xyw".find(letter)] for letter in letters])
+
+
 class Writer:
     """Writes the lines of a program for a graph."""
 
@@ -57,6 +68,8 @@ class Writer:
         self.functions: dict[str, tuple[Any, ...]] = {}  # name in the program → where to find it
         self.known: dict[tuple[str, tuple[str, ...]], str] = {}  # expression → variable
         self.names: list[str] = []  # of each node
+        self.operands: list[tuple[str, ...]] = []  # of each node, as they are written
+        self.forms: list[Written | None] = []  # how a node of plain numbers is written
         self.numbers = [type(value) is float for value in graph.values]
         self.shapes: dict[str, Shape] = {}  # of tangents and adjoints, which may be smaller
         self.owned: set[str] = set()  # variables whose array no other name holds
@@ -87,6 +100,8 @@ class Writer:
     def _values(self) -> None:
         graph, names = self.graph, self.names
         names += [f"v{node}" for node in graph.inputs]
+        self.operands += [()] * len(names)
+        self.forms += [None] * len(names)
         guards = list(graph.guards)
         guards.reverse()
         for node in range(len(names), len(graph)):
@@ -97,14 +112,16 @@ class Writer:
             self._guard(len(graph.guards) - len(guards), guards.pop())
 
     def _value(self, node: int) -> str:
-        record = self.graph.records[node]
-        operands = self.operands(node)
-        written = self.written(node)
+        record, names = self.graph.records[node], self.names
+        operands = tuple([names[o] if type(o) is int else self.constant(o) for o in record[4:]])
+        written = self._written(node)
+        self.operands.append(operands)
+        self.forms.append(written)
         if written is not None:
             template, letters, called, _ = written.value
             if template == "{0}":
                 return operands[0]
-            gaps = tuple([operands["xyw".index(letter)] for letter in letters])
+            gaps = gather(letters, operands)
             kind = (CALLED if called else NUMBER) if self.numbers[node] else ARRAY
             return self._assign(f"v{node}", template, gaps, node, kind)
         primitive = PRIMITIVES[record[0]]
@@ -117,7 +134,7 @@ class Writer:
             return operands[0]
         if primitive.elementwise:
             template, letters, _, _ = self.array_form(node).value
-            operands = tuple([operands["xyw".index(letter)] for letter in letters])
+            operands = gather(letters, operands)
         else:
             template = self._value_template(primitive, node)
         self._use(template, primitive, ("value", primitive.name))
@@ -137,13 +154,6 @@ class Writer:
 
     def _index(self, params: dict[str, Any]) -> str:
         return code_rules.escape(code_rules.written_index(params["index"], self.keep))
-
-    def operands(self, node: int) -> tuple[str, ...]:
-        """The operands of a node as they are written."""
-        names = self.names
-        return tuple(
-            [names[o] if type(o) is int else self.constant(o) for o in self.graph.records[node][4:]]
-        )
 
     def constant(self, value: Any) -> str:
         """A constant operand as it is written."""
@@ -165,19 +175,23 @@ class Writer:
         self.constants[name] = value
         return name
 
-    def written(self, node: int) -> Written | None:
+    def _written(self, node: int) -> Written | None:
         """How a node of plain numbers is written; None for any other."""
-        if not self.numbers[node]:
+        numbers = self.numbers
+        if not numbers[node]:
             return None
         name, _, _, _, *operands = self.graph.records[node]
+        for operand in operands:
+            if not (numbers[operand] if type(operand) is int else type(operand) is float):
+                return None
         if not PRIMITIVES[name].elementwise:
             return None
-        for operand in operands:
-            if not (self.numbers[operand] if type(operand) is int else type(operand) is float):
-                return None
         if name == "power" and type(operands[1]) is float and operands[1].is_integer():
             return code_rules.power_code(operands[1])
-        return self._named(code_rules.number_code(name), PRIMITIVES[name])
+        written = code_rules.number_code(name)
+        if written.named:
+            self._named(written, PRIMITIVES[name])
+        return written
 
     def array_form(self, node: int) -> Written:
         """How an elementwise node of arrays is written."""
@@ -187,8 +201,7 @@ class Writer:
         return self._named(code_rules.array_code(name), PRIMITIVES[name])
 
     def _named(self, written: Written, primitive: Primitive) -> Written:
-        if written.value.called and not written.value.template.startswith("np."):
-            self._use(written.value.template, primitive, ("value", primitive.name))
+        self._use(written.value.template, primitive, ("value", primitive.name))
         for k, partial in enumerate(written.partials):
             if partial is not None and "_partial" in partial.template:
                 self._use(partial.template, primitive, ("partial", primitive.name, k))
@@ -238,7 +251,7 @@ class Writer:
     def _partial(self, node: int, pattern: Pattern, operands: Sequence[str]) -> str:
         """The variable of a partial, which is often the operand or the result itself."""
         arguments = (*operands, self.names[node])
-        gaps = tuple([arguments["xyw".find(letter)] for letter in pattern.letters])
+        gaps = gather(pattern.letters, arguments)
         if pattern.template == "{0}":
             return gaps[0]
         kind = (CALLED if pattern.called else NUMBER) if self.numbers[node] else ARRAY
@@ -257,18 +270,20 @@ class Writer:
 
     def shape(self, operand: Any) -> Shape:
         """The shape of a node or of a constant."""
-        return self.graph.shape(operand) if type(operand) is int else np.shape(operand)
+        if type(operand) is int:
+            return () if self.numbers[operand] else self.graph.shape(operand)
+        return np.shape(operand)
 
     def share(self, node: int, position: int, given: Derivative, back: bool) -> Term | float:
         """Adjoint × partial for the edge at a position, or partial × tangent."""
         edge = (node, position)
-        written = self.written(node)
+        written = self.forms[node]
         if written is not None:
             pattern = written.partials[position]
             assert pattern is not None
             if pattern.number is not None:
                 return self._scaled(given, pattern.number, (), NUMBER, edge)
-            partial = self._partial(node, pattern, self.operands(node))
+            partial = self._partial(node, pattern, self.operands[node])
             if type(given) is float:
                 return self._scaled(partial, given, (), NUMBER, edge)
             return Term("{0} * {1}", (given, partial), (), NUMBER, edge)  # type: ignore[arg-type]
@@ -290,7 +305,7 @@ class Writer:
             return Term("-{0}", (given,), shape, kind, edge)
         if factor == 0.0:
             return 0.0
-        return Term(f"{{0}} * {factor!r}", (given,), shape, kind, edge)
+        return Term("{0} * {1}", (given, self.constant(factor)), shape, kind, edge)
 
     def _actual(self, given: Derivative, node: int) -> Shape:
         """The shape that a derivative really has."""
@@ -314,7 +329,7 @@ class Writer:
         if pattern.number is not None:
             term = self._scaled(given, pattern.number, actual, kind(actual), edge)
         else:
-            partial = self._partial(node, pattern, self.operands(node))
+            partial = self._partial(node, pattern, self.operands[node])
             wide = np.broadcast_shapes(actual, self._partial_shape(node, pattern))
             if type(given) is float:
                 term = self._scaled(partial, given, wide, kind(wide), edge)
@@ -383,7 +398,7 @@ class Writer:
         record = self.graph.records[node]
         params = record[1] or {}
         edge, operand = (node, position), record[4 + position]
-        names = self.operands(node)
+        names = self.operands[node]
         target = self.shape(operand if back else node)
         kind = CALLED if target == () else ARRAY
         if primitive.name in ("sum", "mean") and back:
@@ -446,7 +461,7 @@ class Writer:
                 return Term(f"{{0}}[{index}]", (given,), shape, kind, edge, fresh=False)
         name = function.__name__.strip("_")
         self.functions[name] = ("function", function)
-        operands = (given, *((self.names[node], *self.operands(node)) if linear.data else ()))
+        operands = (given, *((self.names[node], *self.operands[node]) if linear.data else ()))
         gaps = [f"{{{k}}}" for k in range(len(operands))]
         template = code_rules.call_code(name, gaps, dict(linear.params), self.keep)
         return Term(template, operands, shape, kind, edge, fresh=False)
@@ -475,7 +490,7 @@ class Writer:
             actual = kept
         kind = NUMBER if actual == () else ARRAY
         if count > 1:
-            return Term(f"{{0}} / {count}", (given,), actual, kind, edge)
+            return Term("{0} / {1}", (given, str(count)), actual, kind, edge)
         return Term("{0}", (given,), actual, kind, edge, fresh=False)
 
     # -- Sweeps ------------------------------------------------------------------------------------
@@ -542,7 +557,8 @@ class Writer:
             if type(first) is float:
                 self.folded[name] = first
                 return first
-            if isinstance(first, Term) and first.template == "{0}" and first.index is None:
+            known = isinstance(first, Term) and first.template == "{0}" and first.index is None
+            if known and node not in self.graph.inputs:
                 self.folded[name] = first.operands[0]
                 self.shapes[first.operands[0]] = first.shape
                 return first.operands[0]
@@ -558,7 +574,9 @@ class Writer:
             collected = [total, *rest]
         kind = NUMBER if self.shape(node) == () else ARRAY
         parts = [
-            term if isinstance(term, Term) else Term(repr(term), (), (), kind, (node, -1))
+            term
+            if isinstance(term, Term)
+            else Term("{0}", (self.constant(term),), (), kind, (node, -1))
             for term in collected
         ]
         if any(part.index is not None for part in parts):
@@ -573,7 +591,8 @@ class Writer:
                 Line(name, part.template, part.operands, node, part.kind, adds, part.edge,
                      self.loop)
             )  # fmt: skip
-            actual = np.broadcast_shapes(actual, part.shape)
+            if part.shape != actual:
+                actual = np.broadcast_shapes(actual, part.shape)
         self.shapes[name] = actual
         if len(parts) > 1 or first.fresh:
             self.owned.add(name)

@@ -10,6 +10,7 @@
 - `BranchChanged`: a program was called where the function takes another branch.
 - `GradientCheckError`: a derivative that disagrees with differences.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
+- `RetracingWarning`: a compiled function that is traced again and again.
 - `IndependentOutputWarning`: an output that does not depend on any input.
 """
 
@@ -50,6 +51,10 @@ class GradientCheckError(AdlabError, AssertionError):
 
 class NonFiniteWarning(RuntimeWarning):
     """A value, tangent or adjoint became inf or nan; the message names the first one."""
+
+
+class RetracingWarning(UserWarning):
+    """A compiled function is traced again and again."""
 
 
 class IndependentOutputWarning(UserWarning):

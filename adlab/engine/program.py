@@ -16,9 +16,9 @@ def f_reverse(x1, x2):
     v1 = np.log(x1)
     v2 = x1 * x2
     v3 = v1 + v2
-    x2_bar = x1           # ∂v2/∂x2 = x1, v2_bar = 1.0
-    x1_bar = x2           # ∂v2/∂x1 = x2, v2_bar = 1.0
-    x1_bar += 1.0 / x1    # ∂v1/∂x1 = 1.0 / x1, v1_bar = 1.0
+    x2_bar = x1         # ∂v2/∂x2 = x1, v2_bar = 1.0
+    x1_bar = x2         # ∂v2/∂x1 = x2, v2_bar = 1.0
+    x1_bar += 1.0 / x1  # ∂v1/∂x1 = 1.0 / x1, v1_bar = 1.0
     return v3, (x1_bar, x2_bar)
 >>> program(2.0, 5.0)
 (10.693147180559945, (5.5, 2.0))
@@ -28,8 +28,10 @@ Source: Griewank & Walther, *Evaluating Derivatives* (2008), section 6.2.
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -177,12 +179,7 @@ class Program:
     def run(self, *leaves: Any) -> Any:
         """Call the compiled program with the leaves of the arguments, as floats and arrays."""
         try:
-            with np.errstate(all="ignore"):
-                try:
-                    return self.function(*leaves)
-                except ArithmeticError:  # Python's floats raise where NumPy's give inf or nan
-                    plain = [np.float64(leaf) if type(leaf) is float else leaf for leaf in leaves]
-                    return self.careful(*plain)
+            return self.unguarded(*leaves)
         except BranchChanged as error:
             where = self.questions[error.args[0]]
             raise BranchChanged(
@@ -193,6 +190,15 @@ class Program:
                 )
             ) from None
 
+    def unguarded(self, *leaves: Any) -> Any:
+        """The same, with a `BranchChanged` that bears the number of the question only."""
+        with np.errstate(all="ignore"):
+            try:
+                return self.function(*leaves)
+            except ArithmeticError:  # Python's floats raise where NumPy's give inf or nan
+                plain = [np.float64(leaf) if type(leaf) is float else leaf for leaf in leaves]
+                return self.careful(*plain)
+
     @property
     def wanted(self) -> set[str]:
         """The variables that the result is made of."""
@@ -202,8 +208,9 @@ class Program:
     def fast_source(self) -> str:
         """The program as it is compiled: what is used once stands where it is used."""
         start = time.perf_counter()
-        lines = code_lines.alive(self.lines, self.wanted)
-        text = self.define(code_lines.fast(lines, self.wanted), self.returned("float"))
+        with collector_paused():
+            lines = code_lines.alive(self.lines, self.wanted)
+            text = self.define(code_lines.fast(lines, self.wanted), self.returned("float"))
         self.write_seconds += time.perf_counter() - start
         return text
 
@@ -244,7 +251,8 @@ class Program:
         namespace: dict[str, Any] = {**NAMESPACE, **TOOLS, **self.constants}
         for name, where in self.functions.items():
             namespace[name] = found(where)
-        exec(compile(text, f"<adlab program {self.name}>", "exec"), namespace)
+        with collector_paused():
+            exec(compile(text, f"<adlab program {self.name}>", "exec"), namespace)
         function: Callable[..., Any] = namespace[self.name]
         return function
 
@@ -314,6 +322,13 @@ def write(
     if kind not in KINDS:
         raise ValueError(f"there is no {kind!r} program; there are {', '.join(KINDS)}")
     start = time.perf_counter()
+    with collector_paused():
+        program = _written(graph, kind, wrt, gradient_tree)
+    program.write_seconds = time.perf_counter() - start
+    return program
+
+
+def _written(graph: Graph, kind: str, wrt: Collection[int] | None, gradient_tree: Any) -> Program:
     writer = Writer(graph, () if kind == "value" else wrt)
     program = Program(graph, kind, writer)
     program.parameters = [
@@ -324,8 +339,19 @@ def write(
         gradient_tree = graph.input_tree
     WRITERS[kind](graph, writer, program, gradient_tree, wrt)
     program.lines = writer.lines + writer.looped
-    program.write_seconds = time.perf_counter() - start
     return program
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Without Python's cyclic collector: what is written has no cycles, and is looked at in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _value(graph: Graph, writer: Writer, program: Program, tree: Any, wrt: Any) -> None:
