@@ -27,7 +27,7 @@ from adlab.engine.code_rules import Pattern, Written
 from adlab.engine.errors import TracingError, explain
 from adlab.engine.graph import Graph
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES, MapRule, Primitive
+from adlab.engine.primitives import NAMESPACE, PRIMITIVES, MapRule, Primitive
 from adlab.engine.rules.shapes import is_basic
 from adlab.engine.steps import detach
 
@@ -248,6 +248,20 @@ class Writer:
 
     # -- Partials ----------------------------------------------------------------------------------
 
+    def _number(self, node: int, pattern: Pattern) -> float | None:
+        """A partial that is known while writing: constant, or of constant operands."""
+        if pattern.number is not None or not pattern.letters:
+            return pattern.number
+        record = self.graph.records[node]
+        for letter in pattern.letters:
+            if letter == "z" or type(record[4 + "xyw".index(letter)]) is not float:
+                return None
+        text = pattern.template.format(*gather(pattern.letters, self.operands[node]))
+        try:
+            return float(eval(text, {**NAMESPACE, "inf": np.inf, "nan": np.nan}))
+        except (ArithmeticError, NameError):
+            return None
+
     def _partial(self, node: int, pattern: Pattern, operands: Sequence[str]) -> str:
         """The variable of a partial, which is often the operand or the result itself."""
         arguments = (*operands, self.names[node])
@@ -281,8 +295,9 @@ class Writer:
         if written is not None:
             pattern = written.partials[position]
             assert pattern is not None
-            if pattern.number is not None:
-                return self._scaled(given, pattern.number, (), NUMBER, edge)
+            number = self._number(node, pattern)
+            if number is not None:
+                return self._scaled(given, number, (), NUMBER, edge)
             partial = self._partial(node, pattern, self.operands[node])
             if type(given) is float:
                 return self._scaled(partial, given, (), NUMBER, edge)
@@ -326,8 +341,9 @@ class Writer:
 
         source, shape = self.shape(operand), self.shape(node)
         actual = self._actual(given, node if back else operand)
-        if pattern.number is not None:
-            term = self._scaled(given, pattern.number, actual, kind(actual), edge)
+        number = self._number(node, pattern)
+        if number is not None:
+            term = self._scaled(given, number, actual, kind(actual), edge)
         else:
             partial = self._partial(node, pattern, self.operands[node])
             wide = np.broadcast_shapes(actual, self._partial_shape(node, pattern))

@@ -22,6 +22,7 @@ from __future__ import annotations
 import builtins
 import copy
 import functools
+import itertools
 import types
 import warnings
 from collections.abc import Callable, Sequence
@@ -246,7 +247,7 @@ def leaves_of(args: Sequence[Any], argnums: Argnums) -> list[tuple[Any, bool, bo
 
 def specialised(
     f: Callable[..., Any], args: Sequence[Any], argnums: Argnums
-) -> tuple[Graph, list[int], set[int], Any]:
+) -> tuple[Graph, list[int], list[int], Any]:
     """The graph of `f` with its dynamic leaves as inputs.
 
     Returns the graph, the positions of these leaves, the nodes that are differentiated, and the
@@ -272,11 +273,12 @@ def specialised(
 
     graph = trace(of_leaves, [leaves[k][0] for k in dynamic])
     graph.input_names[:] = [names[k] for k in dynamic]
-    wrt = {node for node, k in enumerate(dynamic) if leaves[k][2]}
-    single = isinstance(argnums, (int, np.integer))
-    order = [argnums] if isinstance(argnums, (int, np.integer)) else list(argnums)
+    ends = list(itertools.accumulate([0, *[len(flatten(arg)) for arg in args]]))
+    nodes = {k: node for node, k in enumerate(dynamic)}
+    order = [argnums] if isinstance(argnums, (int, np.integer)) else [k % len(args) for k in argnums]
+    wrt = [nodes[leaf] for k in order for leaf in range(ends[k % len(args)], ends[k % len(args) + 1])]
     trees = tuple(args[k] for k in order)
-    return graph, dynamic, wrt, trees[0] if single else trees
+    return graph, dynamic, wrt, trees[0] if isinstance(argnums, (int, np.integer)) else trees
 
 
 def unpacker(

@@ -84,6 +84,11 @@ def with_initial(name: str, result: Any, initial: Any) -> Any:
     return combine[name](result, initial)
 
 
+def taken(value: Any) -> Any:
+    """A mask, or positions, as they are; the graph remembers what it took."""
+    return assume("mask", np.asarray, value) if hasattr(value, "_graph") else value
+
+
 def masked(
     name: str, x: Any, axis: Any, keepdims: bool, initial: Any, where: Any, params: dict[str, Any]
 ) -> Any:
@@ -96,7 +101,7 @@ def masked(
         kept = np.where(where, x, neutral)
         result = function(kept, axis=axis, keepdims=keepdims)
         return result if initial is None else with_initial(name, result, initial)
-    mask = np.broadcast_to(detach(where), np.shape(x))
+    mask = np.broadcast_to(taken(where), np.shape(x))
     count = np.sum(mask, axis=axis, keepdims=True)
     mean = np.sum(np.where(mask, x, 0.0), axis=axis, keepdims=True) / count
     if name == "mean":
@@ -319,7 +324,7 @@ def rearranging(function: Callable[..., Any], *names: str) -> None:
     def handler(x: Any, *arguments: Any, **options: Any) -> Any:
         params = {**dict(zip(names, arguments, strict=False)), **options}
         refuse(function.__name__, out=params.pop("out", None))
-        return bind(function.__name__, x, **{key: detach(value) for key, value in params.items()})
+        return bind(function.__name__, x, **{key: taken(value) for key, value in params.items()})
 
 
 rearranging(np.flip, "axis")
@@ -377,12 +382,12 @@ def sort(x: Any, axis: Any = -1, kind: Any = None, order: Any = None, **options:
 @implements(np.compress)
 def compress(condition: Any, x: Any, axis: Any = None, out: Any = None) -> Any:
     refuse("compress", out=out)
-    return np.take(x, np.flatnonzero(detach(condition)), axis=axis)
+    return np.take(x, np.flatnonzero(taken(condition)), axis=axis)
 
 
 @implements(np.extract)
 def extract(condition: Any, x: Any) -> Any:
-    return compress(np.ravel(detach(condition)), np.ravel(x))
+    return compress(np.ravel(taken(condition)), np.ravel(x))
 
 
 # -- Entry by entry --------------------------------------------------------------------------------

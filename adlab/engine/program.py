@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -227,7 +227,8 @@ class Program:
     def careful(self) -> Callable[..., Any]:
         """The same with NumPy's numbers, which give inf or nan where Python's raise an error."""
         lines = code_lines.alive(self.lines, self.wanted)
-        return self._compiled(self.define(code_lines.careful(lines), self.returned("float")))
+        result = self.returned("float", known=False)
+        return self._compiled(self.define(code_lines.careful(lines), result))
 
     def define(self, lines: Sequence[str], result: str) -> str:
         """The definition of a function."""
@@ -235,17 +236,15 @@ class Program:
         used = [name for name, p in zip(names, self.parameters, strict=True) if p is not None]
         return "\n    ".join([f"def {self.name}({', '.join(used)}):", *lines, result]) + "\n"
 
-    def returned(self, number: str = "") -> str:
-        """The last line; `number` is called on what has to be a number."""
-        plain = {line.name for line in self.lines if line.kind != ARRAY} if number else set()
-        plain.update(p.name for p in self.parameters if p is not None)
+    def returned(self, number: str = "", known: bool = True) -> str:
+        """The last line; `number` is called on what has to be one, and is not known to be one."""
+        plain = {line.name for line in self.lines if line.kind != ARRAY} if known else set()
         leaves = []
         for template, operands, is_number in self.results:
             text = template.format(*operands)
-            known = template == "{0}" and operands[0] in plain and number == "float"
-            leaves.append(f"{number}({text})" if number and is_number and not known else text)
-        text = self.nesting.format(*leaves)
-        return f"return {text}"
+            done = not number or not is_number or (template == "{0}" and operands[0] in plain)
+            leaves.append(text if done else f"{number}({text})")
+        return f"return {self.nesting.format(*leaves)}"
 
     def _compiled(self, text: str) -> Callable[..., Any]:
         namespace: dict[str, Any] = {**NAMESPACE, **TOOLS, **self.constants}
@@ -301,7 +300,7 @@ def found(where: tuple[Any, ...]) -> Callable[..., Any]:
 
 
 def write(
-    graph: Graph, kind: str, wrt: Collection[int] | None = None, gradient_tree: Any = None
+    graph: Graph, kind: str, wrt: Sequence[int] | None = None, gradient_tree: Any = None
 ) -> Program:
     """Write the program of a graph.
 
@@ -309,8 +308,8 @@ def write(
     ----------
     graph : Graph
     kind : "value", "tangent", "reverse" or "jacobian"
-    wrt : collection of int, optional
-        The inputs to differentiate with respect to; by default all.
+    wrt : sequence of int, optional
+        The inputs to differentiate with respect to, in the order of the result; by default all.
     gradient_tree : nested containers, optional
         The nesting of their adjoints; by default that of the arguments.
 
@@ -328,7 +327,7 @@ def write(
     return program
 
 
-def _written(graph: Graph, kind: str, wrt: Collection[int] | None, gradient_tree: Any) -> Program:
+def _written(graph: Graph, kind: str, wrt: Sequence[int] | None, gradient_tree: Any) -> Program:
     writer = Writer(graph, () if kind == "value" else wrt)
     program = Program(graph, kind, writer)
     program.parameters = [
@@ -395,8 +394,7 @@ def _reverse(graph: Graph, writer: Writer, program: Program, tree: Any, wrt: Any
             seeds[output] = name
     adjoints = writer.reverse(seeds)
     program.results = _outputs(graph, writer)
-    nodes = [n for n in graph.input_leaves if wrt is None or n in wrt]
-    for node in nodes:
+    for node in graph.input_leaves if wrt is None else wrt:
         adjoint = adjoints.get(node, 0.0) if node is not None else 0.0
         shape = () if node is None else graph.shape(node)
         program.results.append(_returned(writer, adjoint, shape))
