@@ -250,35 +250,58 @@ def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], 
 
     if not primitive.elementwise or len(rules) > 2 or None in rules:
         return general
+    return _numeric_edges(primitive, general)
 
-    # Numbers with one or two arguments are the hot path of a sweep: the same, written out.
-    first, last = rules[0], rules[-1]
 
-    def unary(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
-        if type(result) is not float:
-            return general(record, values, result)
-        operand = record[4]
+# What `edges` is for a primitive of one or two numbers, which is the hot path of a sweep: the same
+# as the general form, with the partials of the declaration put where they are needed.
+NUMERIC_EDGES = {
+    1: """
+def make(general, rules):
+    def edges(record, values, z):
+        if type(z) is not float:
+            return general(record, values, z)
+        a = record[4]
+        x = values[a]
         try:
-            return ((operand, 0, first(result, values[operand])),)
+            return ((a, 0, {0}),)
         except ArithmeticError:
-            return general(record, values, result)
-
-    def binary(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
-        if type(result) is not float:
-            return general(record, values, result)
-        a, b = record[4], record[5]
+            return general(record, values, z)
+    return edges
+""",
+    2: """
+def make(general, rules):
+    def edges(record, values, z):
+        if type(z) is not float:
+            return general(record, values, z)
+        _, _, _, _, a, b = record
         try:
-            if type(a) is not int:
-                return ((b, 1, last(result, a, values[b])),)
-            x = values[a]
-            if type(b) is not int:
-                return ((a, 0, first(result, x, b)),)
-            y = values[b]
-            return (a, 0, first(result, x, y)), (b, 1, last(result, x, y))
+            if type(a) is int:
+                x = values[a]
+                if type(b) is int:
+                    y = values[b]
+                    return (a, 0, {0}), (b, 1, {1})
+                y = b
+                return ((a, 0, {0}),)
+            x, y = a, values[b]
+            return ((b, 1, {1}),)
         except ArithmeticError:
-            return general(record, values, result)
+            return general(record, values, z)
+    return edges
+""",
+}
 
-    return unary if len(rules) == 1 else binary
+
+def _numeric_edges(primitive: Primitive, general: Function) -> Function:
+    arguments = ", ".join(ARGUMENTS[: len(primitive.rules)])
+    partials = primitive.numbers[1:] or [
+        partial or f"rules[{k}](z, {arguments})" for k, partial in enumerate(primitive.partials)
+    ]
+    made: dict[str, Any] = {}
+    text = NUMERIC_EDGES[len(partials)].format(*partials)
+    exec(compile(text, "<adlab rule>", "exec"), NAMESPACE, made)
+    edges: Function = made["make"](general, primitive.rules)
+    return edges
 
 
 def _elementwise_partial(

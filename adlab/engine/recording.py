@@ -47,6 +47,7 @@ from adlab.engine.refusals import (
 from adlab.engine.steps import detach
 
 _getframe = sys._getframe
+new = object.__new__  # skips a call of Var.__init__, a tenth of what recording a node costs
 
 
 class Var:
@@ -353,8 +354,10 @@ def append(
     instruction: int,
 ) -> Var:
     """Add one node to the Wengert list."""
-    if type(value) is np.ndarray:
-        value.flags.writeable = False  # what the derivative needs must not change
+    if type(value) is not float:
+        graph.arrays = True
+        if type(value) is np.ndarray:
+            value.flags.writeable = False  # what the derivative needs must not change
     values = graph.values
     index = len(values)
     try:
@@ -438,16 +441,21 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
             return NotImplemented
         if type(left) is not float or type(right) is not float:
             return bind(name, self, other)
-        value = float(compute(left, right))
+        value = compute(left, right)
+        if type(value) is not float:
+            value = float(value)
         frame = _getframe(1)
         values = graph.values
-        index = len(values)
+        made = new(Var)
+        made._value = value
+        made._graph = graph
+        made._index = len(values)
         try:
             graph.records.append((name, None, frame.f_code, frame.f_lasti, self._index, operand))
         except AttributeError:
             raise leaked(self) from None
         values.append(value)
-        return Var(value, graph, index)
+        return made
 
     def reflected(self: Var, other: Any) -> Any:
         return bind(name, other, self) if _numeric(other) else NotImplemented

@@ -180,9 +180,13 @@ def _output(graph: Graph, value: Any) -> Any:
 
 def _check_values(graph: Graph) -> None:
     """Warn about the first node whose value is inf or nan."""
-    total = 0.0
-    for value in graph.values:  # one quick pass: a sum is finite only if all its terms are
-        total += value if type(value) is float else float(np.sum(detach(value)))
+    values = graph.values
+    total = 0.0  # one quick pass: a sum is finite only if all its terms are
+    if not graph.arrays:
+        total = sum(values)
+    else:
+        for value in values:
+            total += value if type(value) is float else float(np.sum(detach(value)))
     if np.isfinite(total):
         return
     for node, value in enumerate(graph.values):

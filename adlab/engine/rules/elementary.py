@@ -150,6 +150,12 @@ def sigmoid_value(x: Any) -> Any:
     return np.where(x >= 0, 1.0, small) / (1.0 + small)
 
 
+def relu_value(x: Any) -> Any:
+    if type(x) is float:
+        return 0.0 if x <= 0.0 else x
+    return np.maximum(x, 0.0)
+
+
 NAMESPACE.update(larger_share=larger_share, inside=inside)
 
 elementwise("absolute", np.absolute, "|{x}|", "np.sign(x)", symbol="|x|", kink="at 0: slope 0",
@@ -175,7 +181,7 @@ elementwise("clip", np.clip, "clip({x}, {y}, {w})", "inside(x, y, w)", "larger_s
             kink="on a bound: 1/2")  # fmt: skip
 elementwise("where", np.where, "{y} if {x} else {w}", None, "np.where(x, 1.0, 0.0)",
             "np.where(x, 0.0, 1.0)", symbol="where")  # fmt: skip
-elementwise("relu", lambda x: np.maximum(x, 0.0), "relu {x}", "np.where(x > 0, 1.0, 0.0)",
+elementwise("relu", relu_value, "relu {x}", "np.where(x > 0, 1.0, 0.0)",
             kink="at 0: slope 0",
             numbers=("0.0 if x <= 0.0 else x", "1.0 if x > 0.0 else 0.0"))  # fmt: skip
 elementwise("sigmoid", sigmoid_value, "σ({x})", "z * (1.0 - z)", symbol="σ")
