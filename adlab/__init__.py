@@ -44,10 +44,12 @@ from adlab.engine.transforms import (
     value_and_grad,
     vjp,
 )
+from adlab.view import program as _program_view
 from adlab.view.player import Player, step
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
 Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]
+Program._repr_html_ = _program_view.html  # type: ignore[attr-defined]
 
 # Functions that NumPy lacks and courses need.
 erf = _as_recording(_PRIMITIVES["erf"])

@@ -218,7 +218,8 @@ def merged(lines: Sequence[Line], wanted: Collection[str]) -> Sequence[Line]:
         parts.append(line)
         if len(parts) <= extra:
             continue
-        templates, operands = [], []
+        templates: list[str] = []
+        operands: list[str] = []
         for part in parts:
             gaps = [f"{{{len(operands) + k}}}" for k in range(len(part.operands))]
             text = part.template.format(*gaps)
@@ -232,7 +233,7 @@ def merged(lines: Sequence[Line], wanted: Collection[str]) -> Sequence[Line]:
     return result
 
 
-QUICK = {"np.sum(": "add_reduce("}
+QUICK = {"np.sum(": "add_reduce(", "np.mean(": "mean("}
 
 
 def quick(text: str) -> str:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from adlab.engine import code_lines, code_rules
+from adlab.engine import code_lines, code_rules, source
 from adlab.engine.code_lines import ANEW, Line
+from adlab.engine.graph import formula
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PRIMITIVES
 
@@ -105,6 +106,20 @@ def rows(program: Program, graph: Graph) -> tuple[Row, ...]:
     return tuple(result)
 
 
+def titles(rows: Sequence[Row], graph: Graph) -> dict[int, str]:
+    """For each node of the rows, `v2 = x1 · x2, line 3 of f: v2 = x1*x2`."""
+    result = {}
+    for node in {row.node for row in rows if row.node is not None}:
+        name, params, code, instruction, *operands = graph.records[node]
+        read = "an input"
+        if code is not None:
+            read = formula(PRIMITIVES[name], operands, params, graph.labels)
+            place = source.where(code, source.own(instruction))
+            read += f", {place}" if place else ""
+        result[node] = f"{graph.labels[node]} = {read}" if code else f"{graph.labels[node]}: {read}"
+    return result
+
+
 def comment(program: Program, graph: Graph, names: Names, line: Line) -> str:
     """Which rule a contribution follows: the partial, and what it is multiplied by."""
     if line.edge is None or line.edge[1] < 0:
@@ -113,7 +128,8 @@ def comment(program: Program, graph: Graph, names: Names, line: Line) -> str:
     operand = graph.records[consumer][4 + position]
     suffix = re.sub(r"^v\d+", "", line.name) or re.sub(r"^v\d+", "", line.operands[0])
     other = f"v{consumer if '_bar' in suffix else operand}{suffix}"
-    text = f"∂{names.nodes[consumer]}/∂{names.nodes[operand]} {rule(graph, names, consumer, position, '_bar' in suffix)}"
+    said = rule(graph, names, consumer, position, back="_bar" in suffix)
+    text = f"∂{names.nodes[consumer]}/∂{names.nodes[operand]} {said}"
     folded = program.folded.get(other)
     if folded is not None:
         text += f", {names(other)} = {names(str(folded))}"

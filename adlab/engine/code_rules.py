@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,7 +38,7 @@ class Pattern(NamedTuple):
     number: float | None  # what it is, if it has no gaps
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(text: str) -> Pattern:
     """An expression in `x`, `y`, `w` and `z` as a template."""
     tree = ast.parse(text, mode="eval")
@@ -66,7 +66,7 @@ class Written(NamedTuple):
     named: bool = False  # whether it calls functions that are not NumPy's
 
 
-@lru_cache(maxsize=None)
+@cache
 def array_code(name: str) -> Written:
     """Value and partials of an elementwise primitive, for arrays."""
     primitive = PRIMITIVES[name]
@@ -89,7 +89,7 @@ def array_code(name: str) -> Written:
     return Written(pattern(value), tuple(partials), named)
 
 
-@lru_cache(maxsize=None)
+@cache
 def number_code(name: str) -> Written:
     """The same for plain numbers, which some primitives have a quicker way for."""
     if not PRIMITIVES[name].numbers:
@@ -98,7 +98,7 @@ def number_code(name: str) -> Written:
     return Written(pattern(value), tuple(pattern(text) for text in partials))
 
 
-@lru_cache(maxsize=None)
+@cache
 def power_code(exponent: float) -> Written:
     """A power with a whole exponent: no number is taken to a complex one, so Python's `**` will do.
 
@@ -171,7 +171,9 @@ def literal(value: Any, keep: Callable[[Any], str]) -> str:
             return f"[{inner}]"
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     if type(value) is slice:
-        return f"slice({', '.join(literal(v, keep) for v in (value.start, value.stop, value.step))})"
+        return (
+            f"slice({', '.join(literal(v, keep) for v in (value.start, value.stop, value.step))})"
+        )
     return keep(value)
 
 
@@ -187,4 +189,3 @@ def written_index(index: Any, keep: Callable[[Any], str]) -> str:
         ends = ["" if end is None else str(end) for end in (index.start, index.stop, index.step)]
         return ":".join(ends[: 2 if index.step is None else 3])
     return literal(index, keep)
-

@@ -16,6 +16,7 @@ Source: Griewank & Walther (2008), sections 3.2 and 6.2 (adjoint programs by sou
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -29,7 +30,6 @@ from adlab.engine.graph import Graph
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import NAMESPACE, PRIMITIVES, MapRule, Primitive
 from adlab.engine.rules.shapes import is_basic
-from adlab.engine.steps import detach
 
 Shape = tuple[int, ...]
 Derivative = str | float  # a variable, or a number known while writing
@@ -44,7 +44,7 @@ class Term(NamedTuple):
     kind: int
     edge: tuple[int, int]
     fresh: bool = True  # no other name holds the same array
-    index: str | None = None  # it is added at this index of the adjoint only
+    where: str | None = None  # it is added at this index of the adjoint only
 
 
 def gather(letters: str, arguments: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,8 +128,10 @@ class Writer:
         if primitive.name in ("positive", "stop_gradient"):
             return operands[0]
         params = record[1] or {}
-        if primitive.name in ("sum", "mean") and self.shape(record[4]) == () and not params.get(
-            "keepdims"
+        if (
+            primitive.name in ("sum", "mean")
+            and self.shape(record[4]) == ()
+            and not params.get("keepdims")
         ):
             return operands[0]
         if primitive.elementwise:
@@ -358,7 +360,7 @@ class Writer:
     def _summed(self, term: Term | float, shape: Shape, source: Shape, edge: Any) -> Term | float:
         """Add up the copies that broadcasting from `source` to `shape` made."""
         if type(term) is float:
-            return term * (np.prod(shape) / max(np.prod(source), 1)) if np.prod(shape) else 0.0
+            return term * (math.prod(shape) / max(math.prod(source), 1))
         assert isinstance(term, Term)
         term = self._wide(term, shape)
         added = tuple(range(len(shape) - len(source)))
@@ -391,9 +393,7 @@ class Writer:
             return term.operands[0]
         name = f"t{len(self.lines) + len(self.looped)}"
         node = term.edge[0]
-        self.emit(
-            Line(name, term.template, term.operands, node, term.kind, loop=self.loop)
-        )
+        self.emit(Line(name, term.template, term.operands, node, term.kind, loop=self.loop))
         self.shapes[name] = term.shape
         return name
 
@@ -427,7 +427,7 @@ class Writer:
         number = any(self.shape(operand) == () for operand in record[4:])
         if back and primitive.name == "index" and is_basic(params["index"]) and not number:
             index = self._index(params)
-            return Term("{0}", (given,), target, ARRAY, edge, fresh=False, index=index)
+            return Term("{0}", (given,), target, ARRAY, edge, fresh=False, where=index)
         if back and rule.code is not None and not number:
             shapes = [self.shape(o) for o in record[4:]]
             text = rule.code(self.shape(node), *shapes, **params)
@@ -473,7 +473,10 @@ class Writer:
         edge = (node, position)
         if back and "whole" in linear.params:
             index = self._index(dict(linear.params))
-            if np.shape(np.broadcast_to(0.0, linear.params["whole"])[linear.params["index"]]) == shape:
+            if (
+                np.shape(np.broadcast_to(0.0, linear.params["whole"])[linear.params["index"]])
+                == shape
+            ):
                 return Term(f"{{0}}[{index}]", (given,), shape, kind, edge, fresh=False)
         name = function.__name__.strip("_")
         self.functions[name] = ("function", function)
@@ -573,8 +576,9 @@ class Writer:
             if type(first) is float:
                 self.folded[name] = first
                 return first
-            known = isinstance(first, Term) and first.template == "{0}" and first.index is None
-            if known and node not in self.graph.inputs:
+            assert isinstance(first, Term)
+            other = first.template == "{0}" and first.where is None
+            if other and node not in self.graph.inputs:  # inputs get a line with their name
                 self.folded[name] = first.operands[0]
                 self.shapes[first.operands[0]] = first.shape
                 return first.operands[0]
@@ -595,7 +599,7 @@ class Writer:
             else Term("{0}", (self.constant(term),), (), kind, (node, -1))
             for term in collected
         ]
-        if any(part.index is not None for part in parts):
+        if any(part.where is not None for part in parts):
             return self._sum_at(name, parts, node)
         first = parts[0]
         actual = first.shape
@@ -618,7 +622,7 @@ class Writer:
         """A sum some of whose terms are added to part of the array only, in place."""
         shape = self.shape(node)
         first = parts[0]
-        if first.index is not None:
+        if first.where is not None:
             self.emit(Line(name, f"np.zeros({shape})", (), node, ARRAY, loop=self.loop,
                                    fixed=True))  # fmt: skip
         else:
@@ -631,7 +635,7 @@ class Writer:
             self.emit(Line(name, template, first.operands, node, ARRAY, 0, first.edge,
                                    self.loop, fixed=True))  # fmt: skip
         for part in parts:
-            where = "..." if part.index is None else part.index
+            where = "..." if part.where is None else part.where
             variable = self.variable(part)
             self.emit(Line("", f"{{0}}[{where}] += {{1}}", (name, variable), node, ARRAY,
                                    0, part.edge, self.loop, fixed=True))  # fmt: skip

@@ -197,9 +197,7 @@ class Compiled:
             raise OutputError(explain(f"{graph.name} does not return one number."))
         program = write(graph, "reverse", wrt, tree)
         _ = program.function
-        plain = tuple(
-            leaf for k, (_, leaf) in enumerate(flatten(args)) if k not in set(dynamic)
-        )
+        plain = tuple(leaf for k, (_, leaf) in enumerate(flatten(args)) if k not in set(dynamic))
         shapes = tuple(graph.shape(node) for node in graph.inputs)
         fit = Fit(program, unpacker(args, dynamic, shapes), shapes, plain, surroundings)
         self.fits.insert(0, fit)
@@ -275,8 +273,12 @@ def specialised(
     graph.input_names[:] = [names[k] for k in dynamic]
     ends = list(itertools.accumulate([0, *[len(flatten(arg)) for arg in args]]))
     nodes = {k: node for node, k in enumerate(dynamic)}
-    order = [argnums] if isinstance(argnums, (int, np.integer)) else [k % len(args) for k in argnums]
-    wrt = [nodes[leaf] for k in order for leaf in range(ends[k % len(args)], ends[k % len(args) + 1])]
+    order = (
+        [argnums] if isinstance(argnums, (int, np.integer)) else [k % len(args) for k in argnums]
+    )
+    wrt = [
+        nodes[leaf] for k in order for leaf in range(ends[k % len(args)], ends[k % len(args) + 1])
+    ]
     trees = tuple(args[k] for k in order)
     return graph, dynamic, wrt, trees[0] if isinstance(argnums, (int, np.integer)) else trees
 
@@ -444,7 +446,7 @@ class Surroundings:
             self._visit(value.__wrapped__)
         elif hasattr(value, "__dict__") and not isinstance(value, (type, types.ModuleType)):
             self._visit(vars(value))
-            self._visit(getattr(type(value), "__call__", None))
+            self._visit(vars(type(value)).get("__call__"))
 
     def _function(self, function: types.FunctionType) -> None:
         for cell in function.__closure__ or ():

@@ -240,11 +240,8 @@ def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], 
                 partial = maps[position]
             else:
                 shapes = np.shape(argument), np.shape(result)
-                label, back = [
-                    said(*data, **params) if callable(said) else said
-                    for said in (rule.label, rule.back)
-                ]
-                partial = LinearMap(rule.apply, rule.transpose, *shapes, label, data, params, back)
+                words = rule.label, data, params, rule.back
+                partial = LinearMap(rule.apply, rule.transpose, *shapes, *words)
             edges.append((operand, position, partial))
         return edges
 

@@ -123,6 +123,12 @@ class Program:
         return code_reading.aligned(self.rows)
 
     @cached_property
+    def titles(self) -> dict[int, str]:
+        """For each node that a line belongs to, its formula and its line in the user's code."""
+        assert self._graph is not None
+        return code_reading.titles(self.rows, self._graph)
+
+    @cached_property
     def questions(self) -> tuple[str, ...]:
         """Where in the user's code the comparisons stand that the program relies on."""
         assert self._graph is not None
@@ -130,7 +136,7 @@ class Program:
 
     def read(self) -> Program:
         """Make what is read of the program, and let the graph go."""
-        _ = self.rows, self.questions
+        _ = self.rows, self.questions, self.titles
         self._graph = None
         return self
 
@@ -272,7 +278,14 @@ def units(shape: tuple[int, ...]) -> np.ndarray:
     return np.eye(size).reshape((size, *shape))
 
 
-TOOLS = {"np": np, "same": same, "units": units, "BranchChanged": BranchChanged,
+def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """`np.mean`, without its outer layer of Python where it is of all entries."""
+    if axis is None and not keepdims and type(x) is np.ndarray:
+        return np.add.reduce(x, axis=None) / x.size
+    return np.mean(x, axis=axis, keepdims=keepdims)
+
+
+TOOLS = {"mean": mean, "np": np, "same": same, "units": units, "BranchChanged": BranchChanged,
          "float64": np.float64, "add_reduce": np.add.reduce, "inf": np.inf,
          "nan": np.nan}  # fmt: skip
 QUESTIONS: dict[str, Callable[..., Any]] = {
@@ -286,14 +299,14 @@ def found(where: tuple[Any, ...]) -> Callable[..., Any]:
     """The function that a program calls, from where it is declared."""
     kind, key, *position = where
     if kind == "function":
-        return key  # type: ignore[no-any-return]
+        return key
     if kind == "question":
-        return QUESTIONS.get(key) or getattr(np, key)  # type: ignore[no-any-return]
+        return QUESTIONS.get(key) or getattr(np, key)
     primitive = PRIMITIVES[key]
     if kind == "value":
         return primitive.function
     rule = primitive.rules[position[0]]
-    return rule if kind == "partial" else getattr(rule, kind)  # type: ignore[no-any-return]
+    return rule if kind == "partial" else getattr(rule, kind)
 
 
 # -- Writing ---------------------------------------------------------------------------------------
@@ -343,7 +356,7 @@ def _written(graph: Graph, kind: str, wrt: Sequence[int] | None, gradient_tree: 
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Without Python's cyclic collector: what is written has no cycles, and is looked at in vain."""
+    """Without Python's cyclic collector, which would look in vain: what is written has no cycles."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -448,8 +461,9 @@ def _blocks(
         derivative = found.get(other, 0.0)
         template, operands, _ = _returned(writer, derivative, graph.shape(other))
         gaps = [f"{{{k + 1}}}" for k in range(len(operands))]
-        writer.emit(Line("", f"{{0}}.append({template.format(*gaps)})",
-                         (lists[other], *operands), seeded, loop=writer.loop, fixed=True))  # fmt: skip
+        text = f"{{0}}.append({template.format(*gaps)})"
+        names = (lists[other], *operands)
+        writer.emit(Line("", text, names, seeded, loop=writer.loop, fixed=True))
     writer.loop = 0
     for other in others:
         size = int(np.prod(shape))
@@ -527,5 +541,3 @@ def nesting(tree: Any, writer: Writer) -> str:
         inner = [nesting(part, writer) for part in tree]
         return f"({', '.join(inner)}{',' * (len(inner) == 1)})"
     return "{}"
-
-

@@ -31,7 +31,7 @@ from adlab.engine.graph import Graph
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PRIMITIVES, Edges
 from adlab.engine.steps import Edge, Slot, Tell, announce, detach
-from adlab.engine.tracing import active_traces, describe, warn_not_finite
+from adlab.engine.tracing import active_traces, describe, squares, warn_not_finite
 
 Seeds = Mapping[int, Any]
 
@@ -301,7 +301,8 @@ def is_finite(value: Any) -> bool:
     """Whether a number or array has neither inf nor nan; the quick way first."""
     if value is None or (type(value) is float and value - value == 0.0):
         return True
-    return bool(np.all(np.isfinite(detach(value))))
+    total = squares(value)
+    return total - total == 0.0 or bool(np.all(np.isfinite(detach(value))))
 
 
 @contextmanager

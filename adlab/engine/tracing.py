@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from contextvars import ContextVar
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -138,6 +139,9 @@ def run(
 
 def parameter_names(f: Callable[..., Any], count: int) -> list[str]:
     """The names of the first `count` positional parameters; `*xs` gives xs[0], xs[1], …"""
+    if type(f) is FunctionType and not hasattr(f, "__wrapped__") and not f.__code__.co_flags & 4:
+        names = list(f.__code__.co_varnames[: min(count, f.__code__.co_argcount)])
+        return names + [f"x{k + 1}" for k in range(len(names), count)]  # the quick, usual way
     try:
         parameters = inspect.signature(f).parameters.values()
     except (TypeError, ValueError):
@@ -186,7 +190,7 @@ def _check_values(graph: Graph) -> None:
         total = sum(values)
     else:
         for value in values:
-            total += value if type(value) is float else float(np.sum(detach(value)))
+            total += value if type(value) is float else squares(value)
     if np.isfinite(total):
         return
     for node, value in enumerate(graph.values):
@@ -194,6 +198,12 @@ def _check_values(graph: Graph) -> None:
             graph.finite = False
             warn_not_finite(graph, node, f"The value of {describe(graph, node)}", value)
             return
+
+
+def squares(value: Any) -> float:
+    """The sum of squares, which is not finite if an entry is not; the quickest look at an array."""
+    value = detach(value)
+    return float(np.vdot(value, value))
 
 
 def describe(graph: Graph, node: int) -> str:

@@ -225,7 +225,9 @@ def test_an_enclosing_variable_that_changes_is_noticed():
     assert compiled(3.0) == (12.0, 4.0)
 
 
-@pytest.mark.parametrize("data", [np.array([1.0, 2.0]), [1.0, 2.0], {0: 1.0, 1: 2.0}, ([1.0, 2.0],)])
+@pytest.mark.parametrize(
+    "data", [np.array([1.0, 2.0]), [1.0, 2.0], {0: 1.0, 1: 2.0}, ([1.0, 2.0],)]
+)
 def test_an_array_or_list_that_is_changed_in_place_is_noticed(data):
     inner = data[0] if isinstance(data, tuple) else data
 
@@ -293,9 +295,12 @@ def test_a_function_that_keeps_branching_is_warned_of():
         return x
 
     compiled = adlab.compile(f, 0.5)
+
+    def everywhere():
+        return [compiled(k + 0.5)[1] for k in range(20)]
+
     with pytest.warns(adlab.RetracingWarning, match="16 times"):
-        for k in range(20):
-            assert compiled(k + 0.5)[1] == k + 1.0
+        assert everywhere() == [k + 1.0 for k in range(20)]
 
 
 def test_inside_another_derivative_the_interpreter_is_used():

@@ -185,8 +185,9 @@ def test_the_first_contribution_is_assigned_and_the_next_added():
 
 def test_every_contribution_says_which_partial_it_uses():
     program = reverse(lambda x: np.sin(x) * x, 2.0)
-    comments = [row.comment for row in program.rows if "_bar" in row.code and "return" not in row.code]
-    assert all(comment.startswith("∂") for comment in comments)
+    lines = [row for row in program.rows if "_bar" in row.code and "return" not in row.code]
+    assert lines
+    assert all(row.comment.startswith("∂") for row in lines)
 
 
 def test_every_line_knows_its_node():
@@ -267,9 +268,12 @@ def test_a_program_runs_in_another_process(tmp_path):
     program = adlab.trace(examples.baydin, 2.0, 5.0).program("reverse")
     path = tmp_path / "program.pickle"
     path.write_bytes(pickle.dumps(program))
-    script = f"import pickle, pathlib; p = pickle.loads(pathlib.Path({str(path)!r}).read_bytes()); "
-    script += "print(p(2.0, 5.0)); print(p.source)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    script = (
+        f"import pickle, pathlib; p = pickle.loads(pathlib.Path({str(path)!r}).read_bytes()); "
+        "print(p(2.0, 5.0)); print(p.source)"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == f"{program(2.0, 5.0)}\n{program.source}\n"
 
 

@@ -67,6 +67,8 @@ elementwise("floor_divide", np.floor_divide, "⌊{x} / {y}⌋", "0.0", "0.0", sy
 def power_slope(x: Any, y: Any) -> Any:
     """∂(x^y)/∂x = y·x^(y−1), without 0·∞ where y is 0."""
     if type(y) is float:
+        if y == 2.0:
+            return 2.0 * x
         return 0.0 if y == 0.0 else y * power(x, y - 1.0)
     zero = y == 0.0
     return np.where(zero, 0.0, y * np.power(x, np.where(zero, 1.0, y - 1.0)))
@@ -136,6 +138,8 @@ NAMESPACE["sinc_slope"] = sinc_slope
 
 def larger_share(x: Any, y: Any) -> Any:
     """The partial of max(x, y) with respect to x: 1 where x is larger, 1/2 at a tie, else 0."""
+    if type(x) is np.ndarray and type(y) in (float, np.ndarray):  # the same in half the time
+        return 0.5 * np.add(x > y, x >= y, dtype=float)
     return np.where(x > y, 1.0, np.where(x == y, 0.5, 0.0))
 
 
