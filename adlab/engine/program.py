@@ -356,7 +356,7 @@ def _written(graph: Graph, kind: str, wrt: Sequence[int] | None, gradient_tree: 
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Without Python's cyclic collector, which would look in vain: what is written has no cycles."""
+    """Without the cyclic collector, which would look in vain: what is written has no cycles."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -421,6 +421,30 @@ def _numeric(value: Any) -> bool:
     return isinstance(value, (int, float, np.ndarray, np.generic, Var, list, tuple, complex))
 
 
+PLAIN = (float, np.ndarray)  # the values of the outermost trace
+
+
+def _arrays(
+    name: str,
+    compute: Callable[..., Any],
+    one: Var,
+    other: Any,
+    left: Any,
+    right: Any,
+    operand: Any,
+) -> Any:
+    """An operator between plain values of one trace, of which one is an array."""
+    try:
+        value = compute(left, right)
+    except ValueError:  # the shapes do not fit, which `bind` explains
+        return bind(name, one, other)
+    if type(value) is not np.ndarray:
+        value = float(value)
+    frame = _getframe(2)
+    operands = (one._index, operand)
+    return append(one._graph, name, None, operands, value, frame.f_code, frame.f_lasti)
+
+
 def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
     """The operator and its reflection, e.g. `__sub__` and `__rsub__`.
 
@@ -440,6 +464,8 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         else:
             return NotImplemented
         if type(left) is not float or type(right) is not float:
+            if type(left) in PLAIN and type(right) in PLAIN:
+                return _arrays(name, compute, self, other, left, right, operand)
             return bind(name, self, other)
         value = compute(left, right)
         if type(value) is not float:

@@ -371,6 +371,13 @@ def _derivative(graph: Graph, derivatives: list[Any], node: int) -> Any:
     return np.array(value)  # the caller may change it
 
 
+def is_own(value: Any) -> bool:
+    """Whether a derivative is an array that nobody else holds: no value of a graph, and no view."""
+    if type(value) is not np.ndarray or value.ndim == 0:
+        return False
+    return value.base is None and bool(value.flags.writeable)
+
+
 def _zeros(shape: tuple[int, ...]) -> Any:
     return np.zeros(shape) if shape else 0.0
 
@@ -386,7 +393,10 @@ def _outputs(graph: Graph) -> list[Any]:
 
 
 def _inputs_of(graph: Graph, derivatives: list[Any]) -> tuple[Any, ...]:
-    leaves = [_derivative(graph, derivatives, node) for node in graph.inputs]
+    leaves = [
+        value if is_own(value := derivatives[node]) else _derivative(graph, derivatives, node)
+        for node in graph.inputs
+    ]
     result: tuple[Any, ...] = rebuild(graph.input_tree, leaves)
     return result
 
