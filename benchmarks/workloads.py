@@ -1,7 +1,8 @@
-"""What is differentiated: ordinary functions, and the same for the peers that want their own NumPy."""
+"""What is differentiated: ordinary functions; some take the NumPy of a peer."""
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import Any
 
@@ -39,7 +40,7 @@ def network_parameters(sizes: tuple[int, ...] = (2, 16, 16, 1)) -> Any:
     """Weights and biases of micrograd's demonstration, as nested lists of numbers."""
     draw = random.Random(0)
     layers: list[Any] = []
-    for fan_in, fan_out in zip(sizes, sizes[1:], strict=False):
+    for fan_in, fan_out in itertools.pairwise(sizes):
         weights = [[draw.uniform(-1.0, 1.0) for _ in range(fan_in)] for _ in range(fan_out)]
         layers.append((weights, [0.0] * fan_out))
     (last,), (bias,) = layers[-1]
@@ -74,7 +75,7 @@ def perceptron_case(count: int, *sizes: int) -> tuple[list[np.ndarray], np.ndarr
     """Parameters, inputs and targets of a network of arrays."""
     draw = np.random.default_rng(0)
     parameters: list[np.ndarray] = []
-    for fan_in, fan_out in zip(sizes, sizes[1:], strict=False):
+    for fan_in, fan_out in itertools.pairwise(sizes):
         parameters += [draw.normal(size=(fan_in, fan_out)) / np.sqrt(fan_in), np.zeros(fan_out)]
     return parameters, draw.normal(size=(count, sizes[0])), draw.normal(size=(count, sizes[-1]))
 

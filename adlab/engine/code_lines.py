@@ -21,6 +21,7 @@ All three are made of the same lines, so that they agree.
 from __future__ import annotations
 
 import ast
+import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
@@ -130,19 +131,18 @@ def inlined(
 
     `may` tells which names may be; without it all, and what NumPy returns is made a float.
     """
-    uses: Counter[str] = Counter()
-    for line in lines:
-        uses.update(line.operands)
+    uses = Counter(itertools.chain.from_iterable([line.operands for line in lines]))
     kept = {line.name for line in lines if line.adds or line.fixed}.union(wanted)
     kept.update(line.operands[0] for line in lines if line.fixed and not line.name)
     loop_of: dict[str, int] = {}  # of the one who uses a name
     for line in lines:
         if line.loop:
             loop_of.update(dict.fromkeys(line.operands, line.loop))
+    forms: dict[str, Form] = {}
     waiting: dict[str, tuple[str, int, int]] = {}  # name → expression, its level, its depth
     for line in lines:
         name, template, operands, _, kind, _, _, loop, _ = line
-        level, wants = form(template)
+        level, wants = forms.get(template) or forms.setdefault(template, form(template))
         depth = 0
         if waiting:
             filled = []

@@ -63,6 +63,7 @@ class Writer:
 
     def __init__(self, graph: Graph, wrt: Collection[int] | None = None) -> None:
         self.graph = graph
+        self.inputs = len(graph.inputs)  # they come first
         self.lines: list[Line] = []
         self.constants: dict[str, Any] = {}  # by name
         self.functions: dict[str, tuple[Any, ...]] = {}  # name in the program → where to find it
@@ -297,10 +298,20 @@ class Writer:
         if written is not None:
             pattern = written.partials[position]
             assert pattern is not None
-            number = self._number(node, pattern)
+            template, letters, _, number = pattern
+            partial = ""
+            if template == "{0}" and letters == "z":
+                partial = self.names[node]
+            elif template == "{0}":
+                k = "xyw".index(letters)
+                operand = self.graph.records[node][4 + k]
+                number = operand if type(operand) is float else None
+                partial = self.operands[node][k]
+            elif letters:
+                number = self._number(node, pattern)
             if number is not None:
                 return self._scaled(given, number, (), NUMBER, edge)
-            partial = self._partial(node, pattern, self.operands[node])
+            partial = partial or self._partial(node, pattern, self.operands[node])
             if type(given) is float:
                 return self._scaled(partial, given, (), NUMBER, edge)
             return Term("{0} * {1}", (given, partial), (), NUMBER, edge)  # type: ignore[arg-type]
@@ -517,8 +528,8 @@ class Writer:
     def reverse(self, seeds: Mapping[int, Derivative], suffix: str = "") -> dict[int, Derivative]:
         """Write a reverse sweep; the adjoints of the inputs that it reaches."""
         graph, active = self.graph, self.active
-        records, rules = graph.records, PRIMITIVES
-        terms: dict[int, list[Term | float]] = {}
+        records, forms = graph.records, self.forms
+        terms: list[list[Term | float] | None] = [None] * len(graph)
         for node, seed in seeds.items():
             if active[node]:
                 terms[node] = [
@@ -527,29 +538,32 @@ class Writer:
                     else Term("{0}", (str(seed),), self.shape(node), ARRAY, (node, -1), fresh=False)
                 ]
         adjoints: dict[int, Derivative] = {}
-        for node in range(max(terms, default=-1), -1, -1):
-            collected = terms.pop(node, None)
+        for node in range(max(seeds, default=-1), -1, -1):
+            collected, terms[node] = terms[node], None
             if collected is None:
                 continue
             adjoint = self._sum(f"v{node}_bar{suffix}", collected, node)
-            if node in graph.inputs:
+            if node < self.inputs:
                 adjoints[node] = adjoint
                 continue
             record = records[node]
-            flows = rules[record[0]].rules
-            for position in range(len(record) - 4):
-                operand = record[4 + position]
+            for position, operand in enumerate(record[4:]):
                 if type(operand) is not int or not active[operand]:
                     continue
-                if flows[min(position, len(flows) - 1)] is None:
+                if forms[node] is None and not self._flows(record[0], position):
                     continue
                 term = self.share(node, position, adjoint, back=True)
-                before = terms.get(operand)
+                before = terms[operand]
                 if before is None:
                     terms[operand] = [term]
                 else:
                     before.append(term)
         return adjoints
+
+    def _flows(self, name: str, position: int) -> bool:
+        """Whether a derivative flows through an argument of a primitive."""
+        rules = PRIMITIVES[name].rules
+        return rules[min(position, len(rules) - 1)] is not None
 
     def tangent(self, seeds: Mapping[int, Derivative], suffix: str = "") -> dict[int, Derivative]:
         """Write a tangent sweep; the tangents of all nodes that it reaches."""
@@ -557,13 +571,12 @@ class Writer:
         tangents: dict[int, Derivative] = dict(seeds)
         for node in range(len(graph.inputs), len(graph)):
             record = graph.records[node]
-            flows = PRIMITIVES[record[0]].rules
             collected: list[Term | float] = []
             for position in range(len(record) - 4):
                 operand = record[4 + position]
                 if type(operand) is not int or operand not in tangents:
                     continue
-                if flows[min(position, len(flows) - 1)] is not None:
+                if self._flows(record[0], position):
                     collected.append(self.share(node, position, tangents[operand], back=False))
             if collected:
                 tangents[node] = self._sum(f"v{node}_dot{suffix}", collected, node)
@@ -578,7 +591,7 @@ class Writer:
                 return first
             assert isinstance(first, Term)
             other = first.template == "{0}" and first.where is None
-            if other and node not in self.graph.inputs:  # inputs get a line with their name
+            if other and node >= self.inputs:  # inputs get a line with their name
                 self.folded[name] = first.operands[0]
                 self.shapes[first.operands[0]] = first.shape
                 return first.operands[0]
