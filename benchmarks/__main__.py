@@ -1,6 +1,7 @@
 """Run the benchmarks: `python -m benchmarks [--out FOLDER] [NAME ...]`.
 
-It prints a table, and writes every time to `results.json` and a picture to `results.png`.
+It prints a table, and writes it to `results.md`, every time to `results.json`, and a picture to
+`results.png`.
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ def main() -> None:
                 results.append(result)
     Console().print(table)
 
-    from benchmarks.report import write_json, write_picture
+    from benchmarks.report import write_json, write_picture, write_table
 
     options.out.mkdir(parents=True, exist_ok=True)
     write_json(results, options.out / "results.json")
+    write_table(results, options.out / "results.md")
     write_picture(results, options.out / "results.png")
     print(f"written to {options.out}")
 

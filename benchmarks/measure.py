@@ -23,7 +23,7 @@ class Ratio(NamedTuple):
     high: float
 
     def __str__(self) -> str:
-        return f"{self.median:.2f} × ({self.low:.2f} to {self.high:.2f})"
+        return f"{self.median:.2g} × ({self.low:.2g} to {self.high:.2g})"
 
 
 class Result(NamedTuple):

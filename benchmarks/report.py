@@ -1,4 +1,4 @@
-"""What a run of the benchmarks leaves: a JSON file with every time, and a picture."""
+"""What a run of the benchmarks leaves: a JSON file with every time, a table and a picture."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ def write_json(results: Sequence[Result], path: Path) -> None:
         ],
     }
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def write_table(results: Sequence[Result], path: Path) -> None:
+    """The table as Markdown."""
+    marks = {True: "met", False: "missed", None: ""}
+    lines = ["| what | measured | goal | |", "|---|---|---|---|"]
+    lines += [f"| {r.what} | {r.measured} | {r.goal} | {marks[r.met]} |" for r in results]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def groups(results: Sequence[Result]) -> list[tuple[str, dict[str, list[float]]]]:
@@ -72,6 +80,7 @@ def write_picture(results: Sequence[Result], path: Path) -> None:
     axes.set_xlim(right=axes.get_xlim()[1] * 12)
     axes.axvline(1.0, color="black", linewidth=0.8)
     axes.set_yticks([tick for tick, _ in ticks], [what for _, what in ticks], fontsize=8)
+    axes.margins(y=0.01)
     axes.invert_yaxis()
     axes.set_xlabel("time, as a multiple of adlab's (logarithmic; left of the line: faster)")
     axes.spines[["top", "right"]].set_visible(False)
