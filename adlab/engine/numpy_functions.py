@@ -59,6 +59,11 @@ def reduction(name: str, *extra: str) -> Handler:
         where: Any = True,
         **options: Any,
     ) -> Any:
+        if (
+            dtype is None and out is None and keepdims is False and initial is None
+            and where is True and not options and type(axis) is not list
+        ):  # fmt: skip
+            return bind(name, x) if axis is None else bind(name, x, axis=axis)
         keepdims = bool(keepdims) if keepdims is not np._NoValue else False
         initial = None if initial is np._NoValue else initial
         where = True if where is np._NoValue else where

@@ -240,8 +240,8 @@ def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], 
                 partial = maps[position]
             else:
                 shapes = np.shape(argument), np.shape(result)
-                words = rule.label, data, params, rule.back
-                partial = LinearMap(rule.apply, rule.transpose, *shapes, *words)
+                maps = rule.apply, rule.transpose
+                partial = LinearMap(*maps, *shapes, rule.label, data, params, rule.back)
             edges.append((operand, position, partial))
         return edges
 

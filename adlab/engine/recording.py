@@ -273,14 +273,11 @@ def _bind(
 ) -> Any:
     graph = _innermost(arguments)
     if graph is None:
-        value = PRIMITIVES[name].function(*arguments, **(params or {}))
-        if isinstance(value, np.ndarray) and value.ndim == 0:
-            return value.item()
-        return float(value) if isinstance(value, np.floating) else value
+        return _compute(name, arguments, params)
     operands: list[Any] = []  # as they stand in the record
     inner: list[Any] = []  # what the operation sees one level further out
     for argument in arguments:
-        if isinstance(argument, Var) and argument._graph is graph:
+        if type(argument) is Var and argument._graph is graph:
             operands.append(argument._index)
             inner.append(argument._value)
         else:
@@ -288,12 +285,24 @@ def _bind(
             operands.append(plain)
             inner.append(plain)
     try:
-        value = _bind(name, inner, params, code, instruction)
+        if graph.level:
+            value = _bind(name, inner, params, code, instruction)
+        else:
+            value = _compute(name, inner, params)
     except ValueError as error:
         if isinstance(error, AdlabError):
             raise
         raise shape_error(name, inner, error, code, instruction) from None
     return append(graph, name, params, tuple(operands), value, code, instruction)
+
+
+def _compute(name: str, arguments: Sequence[Any], params: dict[str, Any] | None) -> Any:
+    """The value of a primitive at plain numbers and arrays."""
+    function = PRIMITIVES[name].function
+    value = function(*arguments, **params) if params else function(*arguments)
+    if type(value) is np.ndarray:
+        return value if value.ndim else value.item()
+    return float(value) if isinstance(value, np.floating) else value
 
 
 def _innermost(arguments: Sequence[Any]) -> Graph | None:
@@ -319,8 +328,12 @@ def _constant(value: Any) -> Any:
 
 def as_value(value: Any, name: str = "the input") -> Any:
     """A float or a read-only float64 array, from what a user may pass. Recording values stay."""
-    if type(value) is float or isinstance(value, Var):
+    if type(value) is float or type(value) is Var:
         return value
+    if type(value) is np.ndarray and value.ndim and value.dtype == np.float64:  # the usual case
+        array = value.copy()  # what the user does to theirs is theirs
+        array.flags.writeable = False
+        return array
     array = np.asarray(value)
     if isinstance(value, np.ma.MaskedArray):
         raise InputError(
@@ -339,7 +352,7 @@ def as_value(value: Any, name: str = "the input") -> Any:
         )
     if array.ndim == 0:
         return float(array)
-    array = np.array(array, dtype=np.float64)  # a copy: what the user does to theirs is theirs
+    array = np.array(array, dtype=np.float64)
     array.flags.writeable = False
     return array
 

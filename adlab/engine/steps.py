@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -124,23 +124,20 @@ def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell 
     for hook in hooks:
         if hasattr(hook, "begin"):
             hook.begin(sweep)
-    yield Tell(sweep, hooks)
+    yield _teller(sweep, hooks)
     for hook in hooks:
         if hasattr(hook, "end"):
             hook.end(sweep)
 
 
-class Tell:
+class Tell(Protocol):
     """Tell the listeners of one write: what a sweep calls after each.
 
     `tell.slots["adjoint"][node]` and `tell.slots["partial"][operand, consumer, position]` are the
     slots to tell of, each made once, since most are read several times.
     """
 
-    def __init__(self, sweep: Sweep, hooks: Sequence[Hook]) -> None:
-        self.sweep = sweep
-        self.hooks = hooks
-        self.slots = _Kinds(sweep.name)
+    slots: _Kinds
 
     def __call__(
         self,
@@ -150,12 +147,26 @@ class Tell:
         before: Any,
         after: Any,
         reads: tuple[Slot, ...] = (),
+    ) -> None: ...
+
+
+def _teller(sweep: Sweep, hooks: Sequence[Hook]) -> Tell:
+    def tell(
+        phase: str,
+        op: str,
+        slot: Slot,
+        before: Any,
+        after: Any,
+        reads: tuple[Slot, ...] = (),
     ) -> None:
         if type(after) is not float:
             before, after = detach(before), detach(after)
-        step = new(Step, (self.sweep, phase, op, slot, before, after, reads))
-        for hook in self.hooks:
+        step = new(Step, (sweep, phase, op, slot, before, after, reads))
+        for hook in hooks:
             hook(step)
+
+    tell.slots = _Kinds(sweep.name)  # type: ignore[attr-defined]
+    return tell  # type: ignore[return-value]
 
 
 new = tuple.__new__  # skips a named tuple's own constructor, which is half of what a Step costs

@@ -140,8 +140,8 @@ def run(
 def parameter_names(f: Callable[..., Any], count: int) -> list[str]:
     """The names of the first `count` positional parameters; `*xs` gives xs[0], xs[1], …"""
     if type(f) is FunctionType and not hasattr(f, "__wrapped__") and not f.__code__.co_flags & 4:
-        names = list(f.__code__.co_varnames[: min(count, f.__code__.co_argcount)])
-        return names + [f"x{k + 1}" for k in range(len(names), count)]  # the quick, usual way
+        known = list(f.__code__.co_varnames[: min(count, f.__code__.co_argcount)])
+        return known + [f"x{k + 1}" for k in range(len(known), count)]  # the quick, usual way
     try:
         parameters = inspect.signature(f).parameters.values()
     except (TypeError, ValueError):
