@@ -19,46 +19,30 @@ things, or of random numbers, gives two different traces in a row, and is refuse
 
 from __future__ import annotations
 
-import builtins
-import copy
 import functools
-import itertools
-import types
 import warnings
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from adlab.engine.calls import is_internal
-from adlab.engine.containers import flatten, rebuild
+from adlab.engine.code_programs import write
+from adlab.engine.containers import flatten
 from adlab.engine.errors import (
     BranchChanged,
-    InputError,
     OutputError,
     RetracingWarning,
     TracingError,
     explain,
 )
-from adlab.engine.graph import Graph
-from adlab.engine.program import Program, collector_paused, write
-from adlab.engine.recording import as_value
+from adlab.engine.fitting import Fit, alike, normal, specialised, unpacker
+from adlab.engine.program import Program, collector_paused
 from adlab.engine.refusals import user_stack_level
-from adlab.engine.tracing import active_traces, is_input, parameter_names
-from adlab.engine.tracing import run as trace
+from adlab.engine.surroundings import Surroundings
+from adlab.engine.tracing import active_traces
 from adlab.engine.transforms import Argnums, value_and_grad
 
 MANY = 16  # programs of one function, after which a warning says so
-
-
-class Fit(NamedTuple):
-    """A program, and what must be as it was for it to hold."""
-
-    program: Program
-    unpack: Callable[[Any], tuple[Any, ...] | None]  # arguments → leaves, if they fit exactly
-    shapes: tuple[tuple[int, ...], ...]  # of the leaves
-    plain: tuple[Any, ...]  # the leaves that are constants of the program
-    surroundings: Surroundings
 
 
 def compile(f: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> Compiled:
@@ -214,272 +198,3 @@ class Compiled:
                 stacklevel=user_stack_level(),
             )
         return fit
-
-
-# -- Arguments -------------------------------------------------------------------------------------
-
-
-def is_dynamic(leaf: Any) -> bool:
-    """Whether a leaf that is not differentiated is an input of the program all the same."""
-    return type(leaf) is float or (isinstance(leaf, np.ndarray) and leaf.dtype.kind == "f")
-
-
-def chosen_arguments(args: Sequence[Any], argnums: Argnums) -> set[int]:
-    """The positions of the arguments that are differentiated."""
-    given = [argnums] if isinstance(argnums, (int, np.integer)) else list(argnums)
-    for k in given:
-        if not -len(args) <= k < len(args):
-            raise InputError(explain(f"There is no argument {k} to differentiate."))
-    return {int(k) % len(args) for k in given}
-
-
-def leaves_of(args: Sequence[Any], argnums: Argnums) -> list[tuple[Any, bool, bool]]:
-    """For each leaf of the arguments: itself, whether it is an input, whether differentiated."""
-    chosen = chosen_arguments(args, argnums)
-    return [
-        (leaf, k in chosen or is_dynamic(leaf), k in chosen)
-        for k, arg in enumerate(args)
-        for _, leaf in flatten(arg)
-    ]
-
-
-def specialised(
-    f: Callable[..., Any], args: Sequence[Any], argnums: Argnums
-) -> tuple[Graph, list[int], list[int], Any]:
-    """The graph of `f` with its dynamic leaves as inputs.
-
-    Returns the graph, the positions of these leaves, the nodes that are differentiated, and the
-    nesting of the gradient.
-    """
-    leaves = leaves_of(args, argnums)
-    names = [
-        name
-        for given, arg in zip(parameter_names(f, len(args)), args, strict=True)
-        for name, _ in flatten(arg, given)
-    ]
-    dynamic = [k for k, (_, is_dynamic, _) in enumerate(leaves) if is_dynamic]
-    for k in dynamic:
-        if not is_input(leaves[k][0]):
-            raise InputError(explain(f"{names[k]} is {leaves[k][0]!r}, which has no derivative."))
-
-    @functools.wraps(f)
-    def of_leaves(*inputs: Any) -> Any:
-        every = [leaf for leaf, _, _ in leaves]
-        for k, value in zip(dynamic, inputs, strict=True):
-            every[k] = value
-        return f(*rebuild(tuple(args), every))
-
-    graph = trace(of_leaves, [leaves[k][0] for k in dynamic])
-    graph.input_names[:] = [names[k] for k in dynamic]
-    ends = list(itertools.accumulate([0, *[len(flatten(arg)) for arg in args]]))
-    nodes = {k: node for node, k in enumerate(dynamic)}
-    order = (
-        [argnums] if isinstance(argnums, (int, np.integer)) else [k % len(args) for k in argnums]
-    )
-    wrt = [
-        nodes[leaf] for k in order for leaf in range(ends[k % len(args)], ends[k % len(args) + 1])
-    ]
-    trees = tuple(args[k] for k in order)
-    return graph, dynamic, wrt, trees[0] if isinstance(argnums, (int, np.integer)) else trees
-
-
-def unpacker(
-    args: Any, dynamic: Sequence[int], shapes: Sequence[tuple[int, ...]]
-) -> Callable[[Any], tuple[Any, ...] | None]:
-    """A function from arguments to the leaves, or None where they do not fit exactly.
-
-    It is written for the nesting at hand: walking containers would cost more than a small program.
-    """
-    lines: list[str] = []
-    names: list[str] = []
-    constants: dict[str, Any] = {}
-    positions = {k: node for node, k in enumerate(dynamic)}
-    count = 0
-
-    def visit(tree: Any, place: str) -> None:
-        nonlocal count
-        if isinstance(tree, dict):
-            key = f"k{len(constants)}"
-            constants[key] = tree.keys()
-            lines.append(f"if type({place}) is not dict or {place}.keys() != {key}: return None")
-            for name in tree:
-                item = f"k{len(constants)}"
-                constants[item] = name
-                visit(tree[name], f"{place}[{item}]")
-        elif isinstance(tree, (tuple, list)):
-            kind = f"k{len(constants)}"
-            constants[kind] = type(tree)
-            parts = [f"a{len(lines)}_{k}" for k in range(len(tree))]
-            test = f"type({place}) is not {kind} or len({place}) != {len(tree)}"
-            lines.append(f"if {test}: return None")
-            if parts:
-                lines.append(f"[{', '.join(parts)}] = {place}")
-            for part, name in zip(tree, parts, strict=True):
-                visit(part, name)
-        else:
-            node = positions.get(count)
-            count += 1
-            if node is None:
-                value = f"k{len(constants)}"
-                constants[value] = tree
-                lines.append(f"if not same({place}, {value}): return None")
-            else:
-                name = f"x{node}"
-                names.append(name)
-                lines.append(f"{name} = {place}")
-                if shapes[node] == ():
-                    lines.append(f"if type({name}) is not float: return None")
-                else:
-                    lines.append(
-                        f"if type({name}) is not ndarray or {name}.shape != {shapes[node]} "
-                        f"or {name}.dtype is not float64: return None"
-                    )
-
-    visit(args, "args")
-    result = f"return ({', '.join(names)}{',' * (len(names) == 1)})"
-    text = "\n    ".join(["def unpack(args):", *lines, result])
-    namespace = {"ndarray": np.ndarray, "float64": np.dtype(float), "same": same, **constants}
-    exec(builtins.compile(text, "<adlab arguments>", "exec"), namespace)
-    unpack: Callable[[Any], tuple[Any, ...] | None] = namespace["unpack"]
-    return unpack
-
-
-def normal(fit: Fit, args: tuple[Any, ...], argnums: Argnums) -> list[Any] | None:
-    """The leaves as floats and arrays, where they fit a program after all (whole numbers do)."""
-    inputs, plain = [], []
-    for leaf, is_dynamic, _ in leaves_of(args, argnums):
-        if is_dynamic:
-            inputs.append(as_value(leaf, "an argument"))
-        else:
-            plain.append(leaf)
-    if len(plain) != len(fit.plain) or not all(map(same, plain, fit.plain)):
-        return None
-    if tuple(np.shape(value) for value in inputs) != fit.shapes:
-        return None
-    fits = fit.unpack(rebuild(args, [*_merged(args, argnums, inputs)]))
-    return None if fits is None else inputs
-
-
-def _merged(args: tuple[Any, ...], argnums: Argnums, inputs: Sequence[Any]) -> list[Any]:
-    """All leaves, the inputs among them as given."""
-    values = iter(inputs)
-    return [
-        next(values) if is_dynamic else leaf for leaf, is_dynamic, _ in leaves_of(args, argnums)
-    ]
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two constants are the same, for arrays entry by entry."""
-    if one is other:
-        return True
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and np.array_equal(one, other)
-    try:
-        return bool(one == other)
-    except Exception:  # objects that compare in their own way
-        return False
-
-
-def alike(one: Graph, other: Graph) -> bool:
-    """Whether two traces recorded the same."""
-    if len(one) != len(other) or len(one.guards) != len(other.guards):
-        return False
-    for left, right in zip(one.records, other.records, strict=True):
-        if left[0] != right[0] or len(left) != len(right):
-            return False
-        for a, b in zip(left[4:], right[4:], strict=True):
-            if a is not b and a != b if type(a) is int or type(a) is float else not same(a, b):
-                if type(a) is float and a != a and b != b:
-                    continue  # nan
-                return False
-        if left[1] is not None and not same_params(left[1], right[1]):
-            return False
-    return True
-
-
-def same_params(one: dict[str, Any], other: Any) -> bool:
-    """Whether the parameters of two nodes are the same."""
-    return repr(one) == repr(other)
-
-
-# -- Surroundings ----------------------------------------------------------------------------------
-
-
-class Surroundings:
-    """The globals and enclosing variables that a function uses, as they were."""
-
-    def __init__(self, f: Callable[..., Any]) -> None:
-        self.cells: list[tuple[types.CellType, Any]] = []
-        self.globals: list[tuple[dict[str, Any], str, Any]] = []
-        self.contents: list[tuple[Any, Any]] = []  # what may change inside, and a copy
-        self._seen: set[int] = set()
-        self._visit(f)
-
-    def _visit(self, value: Any) -> None:
-        """Note a function's surroundings, and those of the functions it names."""
-        if id(value) in self._seen:
-            return
-        self._seen.add(id(value))
-        if isinstance(value, (np.ndarray, list, dict, set)):
-            with_contents = value
-            self.contents.append((with_contents, copy.copy(value)))
-            inner = value.values() if isinstance(value, dict) else value
-            if not isinstance(value, np.ndarray):
-                for part in inner:
-                    if isinstance(part, (np.ndarray, list, dict, set, tuple)):
-                        self._visit(part)
-        elif isinstance(value, tuple):
-            for part in value:
-                self._visit(part)
-        elif isinstance(value, functools.partial):
-            for part in (value.func, *value.args, *value.keywords.values()):
-                self._visit(part)
-        elif isinstance(value, types.MethodType):
-            self._visit(value.__func__)
-            self._visit(value.__self__)
-        elif isinstance(value, types.FunctionType):
-            if not is_internal(value.__code__):
-                self._function(value)
-        elif hasattr(value, "__wrapped__"):
-            self._visit(value.__wrapped__)
-        elif hasattr(value, "__dict__") and not isinstance(value, (type, types.ModuleType)):
-            self._visit(vars(value))
-            self._visit(vars(type(value)).get("__call__"))
-
-    def _function(self, function: types.FunctionType) -> None:
-        for cell in function.__closure__ or ():
-            try:
-                value = cell.cell_contents
-            except ValueError:  # not filled yet
-                continue
-            self.cells.append((cell, value))
-            self._visit(value)
-        for default in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()):
-            self._visit(default)
-        for name in names_in(function.__code__):
-            if name in function.__globals__:
-                value = function.__globals__[name]
-                if not isinstance(value, types.ModuleType):
-                    self.globals.append((function.__globals__, name, value))
-                    self._visit(value)
-
-    def unchanged(self) -> bool:
-        """Whether all is as it was."""
-        for cell, value in self.cells:
-            if cell.cell_contents is not value:
-                return False
-        for names, name, value in self.globals:
-            if names.get(name) is not value:
-                return False
-        return not self.contents or all(same(now, before) for now, before in self.contents)
-
-
-def names_in(code: types.CodeType) -> set[str]:
-    """The names a code object and those inside it refer to."""
-    names = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            names |= names_in(constant)
-    return names

@@ -234,7 +234,7 @@ class Graph:
         Program
             Read its `source`, call it, pickle it. It is written once and kept.
         """
-        from adlab.engine.program import write
+        from adlab.engine.code_programs import write
 
         if kind not in self.programs:
             self.programs[kind] = write(self, kind).read()
