@@ -35,25 +35,13 @@ def like(values, random):
     return tuple(float(part) if part.ndim == 0 else part for part in parts)
 
 
-def leaves(tree):
-    return [leaf for part in tree for leaf in (part if isinstance(part, tuple) else (part,))]
-
-
 def forms(program, *args):
     """What the program gives in each of its forms: compiled, as it is read, and with care."""
     given = program.leaves(args)
-    namespace = {"np": np}
-    functions = [program.function, program.careful]
-    if "_1" not in program.source:
-        text = program.source
-        exec(text, {**globals_of(program), **namespace}, namespace)
-        functions.append(namespace[program.name])
+    namespace = dict(program.function.__globals__)
+    exec(program.source, namespace)
     with np.errstate(all="ignore"):
-        return [f(*given) for f in functions]
-
-
-def globals_of(program):
-    return program.function.__globals__
+        return [f(*given) for f in (program.function, program.careful, namespace[program.name])]
 
 
 # -- Random programs -------------------------------------------------------------------------------
