@@ -9,15 +9,20 @@
 <Graph of f(x1, x2), 7 nodes>
 """
 
+from typing import Any
+
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
 from adlab.engine.compiling import Compiled, compile
+from adlab.engine.cost import gradient_cost, paths, walk
+from adlab.engine.dual import Dual
 from adlab.engine.errors import (
     AdlabError,
     BranchChanged,
     GradientCheckError,
     IndependentOutputWarning,
     InputError,
+    MissingPackageError,
     NonFiniteWarning,
     OutputError,
     RetracingWarning,
@@ -32,6 +37,7 @@ from adlab.engine.primitives import primitive
 from adlab.engine.program import Program
 from adlab.engine.recording import as_recording as _as_recording
 from adlab.engine.steps import Step, Timeline, observe, timeline
+from adlab.engine.symbolic import closed_form
 from adlab.engine.tracing import trace
 from adlab.engine.transforms import (
     grad,
@@ -44,8 +50,15 @@ from adlab.engine.transforms import (
     value_and_grad,
     vjp,
 )
+from adlab.engine.wrong_sweeps import violations
 from adlab.view import program as _program_view
+from adlab.view.comparison import compare
+from adlab.view.costs import sweeps_against_inputs
+from adlab.view.pair import compare_steps
 from adlab.view.player import Player, step
+from adlab.view.swell import swell
+from adlab.view.traces import Table, table
+from adlab.view.ucurve import u_curve
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
 Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]
@@ -62,14 +75,26 @@ softplus = _as_recording(_PRIMITIVES["softplus"])
 
 __version__ = "0.1.0"
 
+
+def __getattr__(name: str) -> Any:
+    """`explore` is imported when it is first used: ipywidgets takes half a second."""
+    if name == "explore":
+        from adlab.view.widget import explore
+
+        return explore
+    raise AttributeError(f"module 'adlab' has no attribute {name!r}")
+
+
 __all__ = [
     "AdlabError",
     "BranchChanged",
     "Compiled",
+    "Dual",
     "GradientCheckError",
     "Graph",
     "IndependentOutputWarning",
     "InputError",
+    "MissingPackageError",
     "NonFiniteWarning",
     "OutputError",
     "Player",
@@ -77,14 +102,20 @@ __all__ = [
     "RetracingWarning",
     "ShapeError",
     "Step",
+    "Table",
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
     "check_grads",
+    "closed_form",
+    "compare",
+    "compare_steps",
     "compile",
     "erf",
+    "explore",
     "gelu",
     "grad",
+    "gradient_cost",
     "hessian",
     "hvp",
     "jacfwd",
@@ -92,6 +123,7 @@ __all__ = [
     "jvp",
     "logsumexp",
     "observe",
+    "paths",
     "primitive",
     "relu",
     "sigmoid",
@@ -99,8 +131,14 @@ __all__ = [
     "softplus",
     "step",
     "stop_gradient",
+    "sweeps_against_inputs",
+    "swell",
+    "table",
     "timeline",
     "trace",
+    "u_curve",
     "value_and_grad",
+    "violations",
     "vjp",
+    "walk",
 ]

@@ -149,5 +149,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _stop_with_parent() -> None:
     """Have Linux send SIGTERM when the test run dies, even by a kill; Jupyter ends its kernels."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background ignores it
     set_parent_death_signal = 1  # PR_SET_PDEATHSIG
     ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)

@@ -1,8 +1,10 @@
 """The generated pages of the docs are up to date."""
 
 import importlib.util
+import inspect
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -12,6 +14,24 @@ def load(name):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def texts(svg):
+    """All texts of a picture, without the spaces at which lines are broken, and its times."""
+    found = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    written = "".join("".join(text.itertext()) for text in found)
+    return re.sub(r"\s", "", written), re.findall(r"[\d.]+%", svg)
+
+
+def test_the_moving_picture_of_the_readme_is_what_adlab_draws():
+    """Texts and times only: where things stand differs between layout engines."""
+    module = load("reverse_svg")
+    assert texts(module.PICTURE.read_text("utf-8")) == texts(module.picture())
+
+
+def test_it_shows_the_function_of_the_readme():
+    readme = (DOCS.parent / "README.md").read_text("utf-8")
+    assert inspect.getsource(load("reverse_svg").f) in readme
 
 
 def test_the_numpy_page_lists_what_the_engine_supports():

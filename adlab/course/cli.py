@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from adlab.course import lab
+from adlab.course import grade_cli, lab
 from adlab.course.workspace import Delivery, Outcome, deliver, shipped
 
 app = typer.Typer(
@@ -127,6 +127,10 @@ def doctor_command() -> None:
     if missing:
         _fail("adlab cannot work without: " + ", ".join(missing))
 
+
+app.command("check", short_help="Check your solution of an exercise.")(grade_cli.check)
+app.command("grade", short_help="Grade submissions, for marks.")(grade_cli.grade)
+app.add_typer(grade_cli.author, name="author")
 
 _WORDING = {
     Outcome.ADDED: "{} new",

@@ -1,7 +1,7 @@
 """The learner's folder: bring the lessons into it, and never lose what the learner wrote.
 
 ==========================  ======================================================
-``shipped()``               the files that this version of adlab carries
+``shipped()``               what this version of adlab carries for the learner
 ``deliver(files, folder)``  bring them into a folder, and say what happened to each
 ==========================  ======================================================
 
@@ -21,7 +21,7 @@ from enum import Enum
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-import adlab
+from adlab.grading.exercise import exercises, shipped_folder
 
 MANIFEST = ".adlab-delivered.json"
 
@@ -52,30 +52,30 @@ class Delivery:
     path: Path | None
 
 
-def shipped() -> dict[str, Path]:
-    """Return what this version carries: path in the learner's folder → file to copy.
+def shipped() -> dict[str, bytes]:
+    """Return what this version carries for the learner: path in the learner's folder → content.
 
-    Lessons go to the top of the folder, exercises into ``exercises/``. An installed wheel has
-    them as package data; in a checkout they are read where they are written.
+    Lessons go to the top of the folder. Of an exercise, ``exercises/10-reverse-sweep/`` gets the
+    prompt and the file to work in, which is made of the solution. An installed wheel has all this
+    as package data; in a checkout it is read where it is written.
     """
-    package = Path(adlab.__file__).parent
-    data = package / "_data"
-    root = data if data.is_dir() else package.parent
-    files = {}
-    for source, target in (("notebooks", ""), ("exercises", "exercises")):
-        for path in _files_below(root / source):
-            name = PurePosixPath(target, path.relative_to(root / source).as_posix())
-            if str(name) != "exercises/README.md":  # written for authors
-                files[str(name)] = path
+    lessons = shipped_folder().parent / "notebooks"
+    files = {
+        path.relative_to(lessons).as_posix(): path.read_bytes() for path in _files_below(lessons)
+    }
+    for exercise in exercises().values():
+        folder = f"exercises/{exercise.folder.name}"
+        files[f"{folder}/prompt.md"] = exercise.prompt.encode()
+        files[f"{folder}/{exercise.file}"] = exercise.starter.encode()
     return files
 
 
-def deliver(files: Mapping[str, Path], folder: Path) -> list[Delivery]:
+def deliver(files: Mapping[str, bytes], folder: Path) -> list[Delivery]:
     """Bring files into the learner's folder; a file that the learner changed is not touched.
 
     Parameters
     ----------
-    files : path in the folder → file to copy, as ``shipped`` returns it
+    files : path in the folder → content, as ``shipped`` returns it
     folder : the learner's folder, made if it is missing
 
     Returns
@@ -92,9 +92,7 @@ def deliver(files: Mapping[str, Path], folder: Path) -> list[Delivery]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     manifest = _Manifest.read(folder)
-    deliveries = [
-        _deliver_one(name, source.read_bytes(), folder, manifest) for name, source in files.items()
-    ]
+    deliveries = [_deliver_one(name, content, folder, manifest) for name, content in files.items()]
     manifest.write(folder)
     return deliveries
 

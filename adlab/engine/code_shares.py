@@ -190,6 +190,8 @@ class Shares(Values):
         node = term.edge[0]
         self.emit(Line(name, term.template, term.operands, node, term.kind, loop=self.loop))
         self.shapes[name] = term.shape
+        if not term.fresh:
+            self.views.add(name)
         return name
 
     # -- Linear maps -------------------------------------------------------------------------------

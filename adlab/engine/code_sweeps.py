@@ -116,7 +116,10 @@ class Writer(Shares):
         first = parts[0]
         actual = first.shape
         whole = first.fresh and actual == self.shape(node) != ()
-        in_place = whole or (first.kind == NUMBER and kind == NUMBER)
+        view = not first.fresh and (first.kind != NUMBER or first.operands[0] in self.views)
+        in_place = whole or (first.kind == NUMBER and kind == NUMBER and not view)
+        if view:
+            self.views.add(name)
         for k, part in enumerate(parts):
             adds = 0 if k == 0 else IN_PLACE if in_place else ANEW
             self.emit(

@@ -52,6 +52,7 @@ class Values:
         self.numbers = [type(value) is float for value in graph.values]
         self.shapes: dict[str, Shape] = {}  # of tangents and adjoints, which may be smaller
         self.owned: set[str] = set()  # variables whose array no other name holds
+        self.views: set[str] = set()  # numbers that may be a view of shape (), as np.reshape gives
         self.active = self._active(graph.inputs if wrt is None else wrt)
         self.folded: dict[str, Derivative] = {}  # tangents and adjoints that are another, or known
         self.loop = 0  # the loop over seeds that is being written; 0: none
@@ -119,6 +120,8 @@ class Values:
         else:
             template = self._value_template(primitive, node)
         self._use(template, primitive, ("value", primitive.name))
+        if not primitive.elementwise:
+            self.views.add(f"v{node}")
         return self._assign(
             f"v{node}", template, operands, node, CALLED if self.numbers[node] else ARRAY
         )

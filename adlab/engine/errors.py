@@ -9,6 +9,7 @@
 - `ShapeError`: shapes that do not fit together.
 - `BranchChanged`: a program was called where the function takes another branch.
 - `GradientCheckError`: a derivative that disagrees with differences.
+- `MissingPackageError`: a further package is needed.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
 - `RetracingWarning`: a compiled function that is traced again and again.
 - `IndependentOutputWarning`: an output that does not depend on any input.
@@ -47,6 +48,10 @@ class BranchChanged(AdlabError, ValueError):
 
 class GradientCheckError(AdlabError, AssertionError):
     """A derivative that disagrees with differences."""
+
+
+class MissingPackageError(AdlabError, ImportError):
+    """Something that adlab can do only with a further package."""
 
 
 class NonFiniteWarning(RuntimeWarning):

@@ -56,6 +56,17 @@ class Sweep(NamedTuple):
     name: str  # unique within a player: "forward", "tangent x1", "reverse y"
     graph: Graph
     level: int  # nesting: 0 for a derivative, 1 for a derivative inside a traced function, ...
+    note: str = ""  # what is wrong with it on purpose, see `wrong_sweeps`
+
+    @property
+    def seed(self) -> str:
+        """Which input or output it is about: "x1" of "tangent x1"; "" where that is not said."""
+        return self.name.removeprefix(self.kind).removesuffix(self.mark).strip()
+
+    @property
+    def mark(self) -> str:
+        """How the name ends when it does not stand for the right sweep: "(wrong on purpose …)"."""
+        return "(" + self.name.rpartition("(")[2] if self.note else ""
 
 
 class Step(NamedTuple):
@@ -63,7 +74,7 @@ class Step(NamedTuple):
 
     sweep: Sweep
     phase: str  # order: "count", "visit"; reverse: "forward pass", "backward pass"; else the kind
-    op: str  # "set", "add", "seed", "visit" or "enqueue"
+    op: str  # "set", "add", "seed", "visit" or "enqueue"; in a wrong sweep "assume", a missing 0
     slot: Slot
     before: Any  # None where nothing had been written yet
     after: Any
@@ -114,13 +125,15 @@ def observe(hook: Hook, graph: Graph | None = None) -> Iterator[Hook]:
 
 
 @contextmanager
-def announce(kind: str, graph: Graph, name: str | None = None) -> Iterator[Tell | None]:
+def announce(
+    kind: str, graph: Graph, name: str | None = None, note: str = ""
+) -> Iterator[Tell | None]:
     """Open a sweep: yield what tells of its Steps, or None when nobody listens."""
     hooks = [hook for hook, only in _observers.get() if only is None or only is graph]
     if not hooks:
         yield None
         return
-    sweep = Sweep(kind, name or kind, graph, graph.level)
+    sweep = Sweep(kind, name or kind, graph, graph.level, note)
     for hook in hooks:
         if hasattr(hook, "begin"):
             hook.begin(sweep)

@@ -193,6 +193,7 @@ def run(
     input: int | str = 0,
     output: int | str = 0,
     seeds: Seeds | None = None,
+    label: str = "",
 ) -> list[Any]:
     """Run one sweep by name.
 
@@ -203,6 +204,7 @@ def run(
         such as "x" or "x[0]"
     output : for "reverse", which number among the outputs gets the adjoint 1
     seeds : for either, any direction or weighting: a dict from node index to seed
+    label : what to call these seeds, such as "0.6·x + 0.8·y"
 
     Raises
     ------
@@ -214,19 +216,15 @@ def run(
     if kind == "forward":
         return forward(graph)
     if kind == "tangent":
-        name = kind
         if seeds is None:
             label, seeds = choose(directions(graph), input, "input")
-            name = f"tangent {label}"
-        tangents = tangent(graph, seeds, name)
+        tangents = tangent(graph, seeds, f"tangent {label}".strip())
         check_finite(graph, tangents, "tangent")
         return tangents
     if kind == "reverse":
-        name = kind
         if seeds is None:
             label, seeds = choose(weightings(graph), output, "output")
-            name = f"reverse {label}"
-        adjoints = reverse(graph, seeds, name)
+        adjoints = reverse(graph, seeds, f"reverse {label}".strip())
         check_finite(graph, adjoints, "adjoint")
         return adjoints
     raise ValueError(f"there is no {kind!r} sweep; there are order, forward, tangent and reverse")

@@ -495,9 +495,11 @@ def _finished_previews(graph: Graph) -> dict[str, tuple[str, str]]:
 
 LIGHT = """--ink: #1c2128; --soft: #57606a; --line: #8490a0; --paper: #ffffff; --box: #ffffff;
   --input: #eff6fc; --value: #0072b2; --adjoint: #b84c00; --partial: #8a3a7e;
+  --tangent: #00734f; --say: #fffaee;
   --cold: #0067a5; --zero: #ffffff; --hot: #c65300"""
 DARK = """--ink: #e8ebef; --soft: #a3acb8; --line: #77828f; --paper: #14181d; --box: #1b2027;
   --input: #1a2a38; --value: #56b4e9; --adjoint: #ff9a5c; --partial: #e39fca;
+  --tangent: #3fcf9f; --say: #2b2412;
   --cold: #62bdf5; --zero: #0d1014; --hot: #ff9550"""
 
 

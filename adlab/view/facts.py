@@ -145,8 +145,10 @@ class _Teller:
         self.kinks: dict[int, bool] = {}
         self.givers: dict[int, list[int]] = {}  # node → the consumers that have handed back
         self.expected = Counter(  # node → how many shares it gets in all
-            step.slot.at for step in timeline if step.slot.kind == "adjoint" and step.op == "add"
+            step.slot.at for step in timeline if step.slot.kind == "adjoint" and step.reads
         )
+        self.sent: set[Edge] = set()  # the edges along which a share has gone back
+        self.missed: set[int] = set()  # the nodes that were used before they were computed
 
     def tell(self, step: Step) -> Moment:
         at = step.slot.at
@@ -167,15 +169,21 @@ class _Teller:
 
     def _value(self, step: Step, node: int) -> Told:
         name, params, _, _, *operands = self.graph.records[node]
+        if step.op == "assume":
+            self.missed.add(node)
+            return "missing", {}, ()
+        late = (
+            ("too late",) if node in self.missed else ("again",) if step.before is not None else ()
+        )
         if name == "input":
-            return "input", {}, ()
+            return "input", {}, late
         facts = self._arguments(operands)
         if params and "index" in params:
             facts["index"] = written_index(params["index"])
         if params and params.get("axis") is not None:
             facts["axis"] = str(params["axis"])
         plain = not any(np.ndim(self._plain(each)) for each in (node, *operands))
-        return "value" if plain else "value array", facts, self._notes(node)
+        return "value" if plain else "value array", facts, (*self._notes(node), *late)
 
     def _partial(self, step: Step, edge: Edge) -> Told:
         facts: Facts = {
@@ -219,8 +227,10 @@ class _Teller:
         if step.op == "seed":
             if not is_unit(step.after):
                 return "start weighted", {}, ()
-            seed = step.sweep.name.partition(" ")[2] or self.graph.labels[node]
+            seed = step.sweep.seed or self.graph.labels[node]
             return ("start array" if np.ndim(step.after) else "start"), {"seed": seed}, ()
+        if step.op == "assume":
+            return "no share", {}, ()
         adjoint, partial = step.reads[:2]
         edge: Any = partial.at
         slope = self.state[partial]
@@ -230,9 +240,19 @@ class _Teller:
             "from": edge.consumer,
             "adjoint": text(self.state[adjoint]),
             "partial": edge_text(self._edges[edge]),
-            "share": text(self.timeline.term(step)),
+            "share": text(self.timeline.term(step) if step.op == "add" else step.after),
             "total": self.expected[node],
+            **self._haste(edge),
         }
+        notes: Notes = (
+            ("sent again",) if edge in self.sent else ("early",) if "due" in facts else ()
+        )
+        self.sent.add(edge)
+        if step.op == "set":  # a wrong sweep, which overwrites
+            earlier.append(edge.consumer)
+            if step.before is None:
+                return "share", facts, notes
+            return "overwriting share", {**facts, "held": text(step.before)}, notes
         kind = "share" if self.expected[node] == 1 else "first share"
         if step.before is not None:
             kind = "next share" if earlier else "share on seed"
@@ -251,7 +271,12 @@ class _Teller:
                 facts |= {**added, "summand": marked(giver, "bar") + times}
         elif np.ndim(step.after):
             kind += " array"
-        return kind, facts, ()
+        return kind, facts, notes
+
+    def _haste(self, edge: Edge) -> Facts:
+        """How many shares a consumer has, where it sends before it has all of them."""
+        got, due = len(self.givers.get(edge.consumer, ())), self.expected[edge.consumer]
+        return {"got": got, "due": str(due)} if got < due else {}
 
     def _in_degree(self, step: Step, node: int) -> Told:
         if step.op == "set":
@@ -282,7 +307,11 @@ class _Teller:
         return facts
 
     def _plain(self, operand: Any) -> Any:
-        return detach(self.graph.values[operand] if type(operand) is int else operand)
+        """A constant, or what stands at a node: its value, unless a wrong sweep put another."""
+        if type(operand) is not int:
+            return detach(operand)
+        slot = Slot("value", operand, self.timeline.sweep.name)
+        return detach(self.state.get(slot, self.graph.values[operand]))
 
     @property
     def _edges(self) -> dict[Edge, GraphEdge]:

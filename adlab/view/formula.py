@@ -102,6 +102,11 @@ FIXED = {
     "share map": Template(MAP_SHARE, None, AFTER),
     "share sum": Template(row(*ADDED_UP, GIVER), hole("summed"), AFTER),
     "share sum weighed": Template(row(*ADDED_UP, GIVER, "⊙", SLOPE), hole("summed"), AFTER),
+    "overwriting share": Template(
+        row(BAR, "=", GIVER, "·", SLOPE, SPACE, words("(should be +=)")), row(*PRODUCT), AFTER
+    ),
+    "missing": Template(row(NODE, "=", words("not computed yet")), None, AFTER),
+    "no share": Template(row(BAR, "=", words("no share yet")), None, AFTER),
     "count": Template(row(WAITS, "=", words("edges into "), NODE), None, AFTER),
     "release": Template(row(WAITS, "−=", ONE), row(hole("before"), "−", ONE), AFTER),
     "ready": Template(row(WAITS, "=", ["mn", "0"]), None, row("⇒", words("ready"))),

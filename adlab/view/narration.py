@@ -17,13 +17,14 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any
 
+from adlab.engine import sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import ARGUMENTS, PRIMITIVES
 from adlab.engine.steps import Timeline
 from adlab.view.facts import MOST, Facts, Moment, joined, moments
 from adlab.view.formula import declared_formula
 from adlab.view.numbers import text
-from adlab.view.wording import CLOSING, HALFWAY, NOTES, OPENING, SENTENCES
+from adlab.view.wording import BEGIN, CLOSING, HALFWAY, NOTES, OPENING, SENTENCES
 
 Template = list[Any]  # texts, and holes {"fact": name, "class": class}
 Parts = list[tuple[str, str]]  # texts with their classes
@@ -37,10 +38,14 @@ def narrate(timeline: Timeline, k: int) -> Parts:
     >>> narrate(adlab.timeline(graph, "forward"), 1)
     [('x', 'to'), (' is an input: the value ', ''), ('2', 'value'), (' was given.', '')]
     """
-    kind, graph = timeline.sweep.kind, timeline.graph
     if k == 0:
         return opening(timeline)
-    moment = moments(timeline)[k - 1]
+    return after(timeline, k, moments(timeline, k)[-1])
+
+
+def after(timeline: Timeline, k: int, moment: Moment) -> Parts:
+    """What is said after `k` steps, of which `moment` is the last."""
+    kind, graph = timeline.sweep.kind, timeline.graph
     parts = fill(sentence(graph, moment), moment.facts, graph.labels)
     if k == len(timeline):
         return [*parts, (" ", ""), *closing(timeline)]
@@ -100,10 +105,12 @@ def with_fields(formula: str, suffix: str, style: str) -> str:
     return "".join(pieces)
 
 
-def opening(timeline: Timeline) -> Parts:
-    """What is said before the first step."""
-    seed = timeline.sweep.name.partition(" ")[2]
-    return fill(parse(OPENING[timeline.sweep.kind]), {"seed": seed}, ())
+def opening(timeline: Timeline, begin: str = BEGIN) -> Parts:
+    """What is said before the first step; without `begin` where nothing can be pressed."""
+    sweep = timeline.sweep
+    if sweep.note:
+        return [(sweep.note, "strong"), *fill(parse(begin), {}, ())]
+    return fill(parse(OPENING[sweep.kind] + begin), {"seed": sweep.seed}, ())
 
 
 def halfway() -> Parts:
@@ -114,8 +121,10 @@ def halfway() -> Parts:
 def closing(timeline: Timeline) -> Parts:
     """What is said after the last step: the results."""
     graph, kind = timeline.graph, timeline.sweep.kind
-    seed = timeline.sweep.name.partition(" ")[2]
+    seed = timeline.sweep.seed
     last = len(timeline)
+    if timeline.sweep.note:
+        return _verdict(timeline)
     pairs: list[tuple[str, Any]] = []
     if kind == "forward":
         pairs = [(graph.labels[o], graph.values[o]) for o in graph.output_nodes]
@@ -130,6 +139,27 @@ def closing(timeline: Timeline) -> Parts:
         results[MOST - 1 :] = [f"{len(results) - MOST + 1} more"]
     parts = fill(parse(CLOSING[kind]), {"seed": seed, "results": joined(results)}, ())
     return parts[:-1] if len(parts) > 1 and parts[-2][0].endswith("…") else parts
+
+
+def _verdict(timeline: Timeline) -> Parts:
+    """What came of a sweep that may be wrong, and what would be right."""
+    graph, sweep, last = timeline.graph, timeline.sweep, len(timeline)
+    if sweep.kind == "forward":
+        got, right, nodes = timeline.values(last), list(graph.values), list(graph.output_nodes)
+        names = [graph.labels[node] for node in nodes]
+    else:
+        got, right = timeline.adjoints(last), sweeps.reverse(graph, {graph.find(sweep.seed): 1.0})
+        nodes = list(graph.inputs)
+        names = [f"∂{sweep.seed}/∂{graph.labels[node]}" for node in nodes]
+
+    def written(values: Any) -> str:
+        return joined([f"{name} = {value}" for name, value in zip(names, values, strict=True)])
+
+    results = [text(got.get(node, 0.0)) for node in nodes]
+    rights = [text(sweeps.filled(right[node], 0.0)) for node in nodes]
+    facts: Facts = {"results": written(results), "right": written(rights), "steps": str(last)}
+    verdict = "wrong" if results != rights else "lucky" if "wrong" in sweep.mark else "right"
+    return fill(parse(CLOSING[f"noted {verdict}"]), facts, ())
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,9 @@
 """The player: step through the derivative of a function, in a notebook or in any browser.
 
 - `step(f, *args)`: trace `f` and show the player.
-- `Player(graph)`: the same for a graph; `.to_html("page.html")` writes a page of its own.
+- `Player(graph)`: the same for a graph. It writes files: `.to_html()` a page of its own,
+  `.to_svg()` and `.to_png()` the picture at one step, `.to_animated_svg()` a sweep that moves in an
+  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph.
 
 What it shows is HTML that works by steps of grace. A safe part comes first: a picture with a
 description, and the evaluation trace as a table. Where scripts may run, the script after it turns
@@ -13,54 +15,51 @@ from __future__ import annotations
 
 import base64
 import itertools
-import json
 import os
-import re
-from collections.abc import Callable
-from functools import cache, cached_property
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from adlab.engine import sweeps
+from adlab.engine import wrong_sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline, timeline
 from adlab.engine.tracing import trace
+from adlab.view import exports, traces
+from adlab.view.asked import (
+    BACKWARD,
+    KINDS,
+    check_predict,
+    check_range,
+    check_start,
+    choose_sweep,
+    find_timeline,
+    units_of,
+)
+from adlab.view.assets import page, player_html
 from adlab.view.diagram import describe, picture, too_big
+from adlab.view.dot import to_dot
 from adlab.view.numbers import text
-from adlab.view.spec import STEP_LIMIT, spec
+from adlab.view.pixels import png
+from adlab.view.spec import spec
 from adlab.view.table import html_table
 from adlab.view.wording import WORDS
 
-KINDS = ("order", "forward", "tangent", "reverse")
+if TYPE_CHECKING:
+    from adlab.view.widget import PlayerWidget
+
 SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
 TITLE_LIMIT = 6  # inputs in the title
-BACKWARD = "backward pass"
 
 # A first look opens on the forward pass, before its first step: everybody can follow the values of
 # their own function by hand, and the tabs to the right then add one idea each.
 FIRST = "forward"
 
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark }}
-body {{ background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2vw, 24px) }}
-h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-{player}
-</main>
-</body>
-</html>
-"""
+Destination = str | os.PathLike[str] | None
+Content = TypeVar("Content", str, bytes)
+SweepName = str | tuple[str, str] | None
 
 _count = itertools.count(1)
 
@@ -68,9 +67,12 @@ _count = itertools.count(1)
 def step(
     f: Callable[..., Any],
     *args: Any,
-    sweep: str | tuple[str, str] = FIRST,
-    start: int | str = 0,
+    sweep: str | tuple[str, str] | None = None,
+    start: int | str | None = None,
     only: tuple[int, int] | None = None,
+    wrong: str | Sequence[str] = (),
+    order: Sequence[int | str] | None = None,
+    predict: str | None = None,
 ) -> Player:
     """Run `f(*args)` and step through what it computed, forwards and backwards.
 
@@ -81,11 +83,21 @@ def step(
     *args : numbers, arrays, or nested tuples, lists and dicts of them
     sweep : str or (str, str)
         The sweep that opens: "order", "forward", "tangent" or "reverse". With several inputs or
-        outputs `("tangent", "x2")`, or "tangent x2", says which.
+        outputs `("tangent", "x2")`, or "tangent x2", says which. "forward" unless you say.
     start : int or "backward pass"
         How many steps have been taken when it opens.
     only : (int, int), optional
         Keep to these steps of the sweep that opens: from the first number to the second.
+    wrong : str or sequence of str
+        Beside the right sweep, one that is wrong on purpose, and says so: "depth-first",
+        "breadth-first" or "recursion", for the forward and the reverse sweep; for the reverse
+        sweep also "overwriting". It opens first; the list beside the tabs has the right one.
+    order : sequence of labels, optional
+        Beside the right sweep, the same in an order of your own, right or wrong.
+    predict : str, optional
+        Ask before each step what it will write: "values", "tangents", "adjoints", "sums" (only
+        where a node has all of its shares) or "next node" (of the order). The key `p` turns it on
+        and off.
 
     Returns
     -------
@@ -100,7 +112,32 @@ def step(
     >>> step(lambda x, y: x * y, 2.0, 5.0, sweep="reverse", start="backward pass")
     <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
     """
-    return Player(trace(f, *args), sweep=sweep, start=start, only=only)
+    return Player(
+        trace(f, *args),
+        sweep=sweep,
+        start=start,
+        only=only,
+        wrong=wrong,
+        order=order,
+        predict=predict,
+    )
+
+
+class _Options(NamedTuple):
+    """What a player keeps to when the function is run again."""
+
+    only: tuple[int, int] | None
+    wrong: str | Sequence[str]
+    order: Sequence[int | str] | None
+    predict: str | None
+
+
+class _Asked(NamedTuple):
+    """A sweep along a direction, or for weighted outputs."""
+
+    kind: str
+    seeds: dict[str, Any]  # by the label of a node
+    label: str
 
 
 class Player:
@@ -117,16 +154,21 @@ class Player:
         self,
         graph: Graph,
         *,
-        sweep: str | tuple[str, str] = FIRST,
-        start: int | str = 0,
+        sweep: str | tuple[str, str] | None = None,
+        start: int | str | None = None,
         only: tuple[int, int] | None = None,
+        wrong: str | Sequence[str] = (),
+        order: Sequence[int | str] | None = None,
+        predict: str | None = None,
     ) -> None:
         self.graph = graph
-        units = {
-            "tangent": [label for label, _ in sweeps.directions(graph)],
-            "reverse": [label for label, _ in sweeps.weightings(graph)],
-        }
-        kind, label = _choose_sweep(sweep, units)
+        self._options = _Options(only, wrong, order, predict)
+        self._asked: tuple[_Asked, ...] = ()
+        if predict is not None:
+            sweep = check_predict(predict, sweep)
+        sweep = FIRST if sweep is None else sweep
+        units = units_of(graph)
+        kind, label = choose_sweep(sweep, units)
         self.timelines: dict[str, Timeline] = {}
         self._limits: dict[str, tuple[int, int]] = {}
         for each in KINDS:
@@ -142,9 +184,77 @@ class Player:
                 choice = {"input": unit} if each == "tangent" else {"output": unit}
                 self.timelines[f"{each} {unit}"] = timeline(graph, each, **choice)
         self._sweep = f"{kind} {label}".strip()
-        opened = self.timelines[self._sweep]
-        self._only = _check_range(only, opened)
-        self._start = _check_start(start, opened, self._only)
+        noted = [
+            wrong_sweeps.wrong(graph, kind, name, label or None)
+            for name in ([wrong] if isinstance(wrong, str) else wrong)
+        ]
+        if order is not None:
+            noted.append(wrong_sweeps.in_order(graph, kind, order, label or None))
+        self.timelines |= {each.sweep.name: each for each in noted}
+        self._notes = [each.sweep.note for each in noted]
+        if noted:
+            self._sweep = noted[0].sweep.name
+        self._only = check_range(only, self.opened)
+        if start is None:
+            start = BACKWARD if predict in ("adjoints", "sums") and not only else 0
+            if start == BACKWARD:
+                start = check_start(start, self.opened, None) - 1  # the seed is asked as well
+        self._start = check_start(start, self.opened, self._only)
+
+    @property
+    def opened(self) -> Timeline:
+        """The sweep that is shown first."""
+        return self.timelines[self._sweep]
+
+    def on(self, graph: Graph) -> Player:
+        """The same player for another run of the function, as far as that has the same nodes."""
+        opened = self.opened.sweep
+        sweep, opens = self._sweep.removesuffix(opened.mark).strip(), self._sweep
+        if sweep.removeprefix(opened.kind).strip() not in units_of(graph).get(opened.kind, [""]):
+            sweep = opened.kind
+        other = Player(graph, sweep=sweep, **self._options._asdict())
+        for asked in self._asked:
+            if all(label in graph.labels for label in asked.seeds):
+                other = other._with(asked)
+        other._open(opens if opens in other.timelines else other._sweep)
+        return other
+
+    def with_sweep(self, kind: str, seeds: Mapping[int, Any], label: str) -> Player:
+        """The same player with one more sweep, along a direction or for weighted outputs.
+
+        Parameters
+        ----------
+        kind : "tangent" or "reverse"
+        seeds : mapping from a node's index to its tangent or adjoint
+        label : what to call it
+
+        >>> shown = step(lambda x, y: x * y, 2.0, 5.0)
+        >>> shown.with_sweep("tangent", {0: 1.0, 1: 0.5}, "x + 0.5·y").opened
+        <Timeline of the tangent x + 0.5·y sweep, 6 steps>
+        """
+        return self._with(_Asked(kind, {self.graph.labels[n]: s for n, s in seeds.items()}, label))
+
+    def _with(self, asked: _Asked) -> Player:
+        other = copy(self)
+        other.__dict__.pop("spec", None)  # what was made of the sweeps so far
+        other.__dict__.pop("_still", None)
+        seeds = {self.graph.find(label): seed for label, seed in asked.seeds.items()}
+        added = timeline(self.graph, asked.kind, seeds=seeds, label=asked.label)
+        other.timelines = {**self.timelines, added.sweep.name: added}
+        other._asked = (*self._asked, asked)
+        other._open(added.sweep.name)
+        return other
+
+    def _open(self, sweep: str) -> None:
+        """Open another of the sweeps, before its first step."""
+        if sweep != self._sweep:
+            self._sweep, self._start, self._only = sweep, 0, None
+
+    def widget(self) -> PlayerWidget:
+        """The same player as a Jupyter widget, whose step and sweep Python can read and set."""
+        from adlab.view.widget import PlayerWidget
+
+        return PlayerWidget(self)
 
     def __repr__(self) -> str:
         names = ", ".join(self.graph.input_names)
@@ -175,6 +285,7 @@ class Player:
             start=self._start,
             only=self._only,
             limits=self._limits,
+            predict=self._options.predict,
         )
 
     def _repr_html_(self) -> str:
@@ -184,141 +295,126 @@ class Player:
         """HTML and text, and nothing else: hosts that see an image or a widget prefer it."""
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
-    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
+    def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk, with no network; written to `path` if given."""
-        page = PAGE.format(title=escape(self.title), player=self._html("adlab-page"))
-        if path is not None:
-            Path(path).write_text(page, encoding="utf-8")
-        return page
+        return write(page(self.title, self._html("adlab-page")), path)
+
+    def to_svg(
+        self,
+        step: int | str,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = False,
+    ) -> str:
+        """The picture after `step` steps, as one SVG for pages and slides; see `exports`.
+
+        Parameters
+        ----------
+        step : int or "backward pass"
+            How many steps have been taken.
+        path : path, optional
+            Where to write it.
+        sweep : str or (str, str), optional
+            As in `step`; by default the sweep that opens.
+        caption : bool
+            Put a title above and what the player says below.
+
+        Raises
+        ------
+        ValueError
+            There is no such sweep or step, or the graph is too big for a picture.
+        """
+        chosen = self._timeline(sweep)
+        k = check_start(step, chosen, name="step")
+        return write(exports.still_svg(chosen, k, title=self.title, caption=caption), path)
+
+    def to_animated_svg(
+        self, path: Destination = None, sweep: SweepName = None, *, pace: float = 1.0
+    ) -> str:
+        """A sweep as one SVG that moves inside an `<img>`, with no script; see `exports`.
+
+        Each step stays for as long as its sentence takes to read, `pace` times as fast as usual.
+        `only=` of this player keeps it to a range of steps.
+        """
+        only = self._only if sweep is None else None
+        return write(
+            exports.moving_svg(self._timeline(sweep), title=self.title, only=only, pace=pace), path
+        )
+
+    def to_png(
+        self,
+        step: int | str,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = False,
+        theme: str = "light",
+        scale: float = 2.0,
+    ) -> bytes:
+        """The same as `to_svg`, as pixels: `scale` for each unit. It needs `adlab[png]`."""
+        svg = self.to_svg(step, sweep=sweep, caption=caption)
+        return write(png(svg, theme=theme, scale=scale), path)
+
+    def to_text(self, path: Destination = None, sweep: SweepName = None) -> str:
+        """The evaluation trace in plain text, values beside derivatives; see `traces`."""
+        return write(traces.text_traces(self._timeline(sweep)), path)
+
+    def to_dot(self, path: Destination = None) -> str:
+        """The graph in the DOT language, for Graphviz."""
+        return write(to_dot(self.graph), path)
+
+    def _timeline(self, sweep: SweepName) -> Timeline:
+        """The sweep with that name; one that the page has no room for is run now."""
+        name = self._sweep if sweep is None else sweep
+        label = " ".join(name) if isinstance(name, tuple) else name
+        if isinstance(label, str) and label in self.timelines:
+            return self.timelines[label]
+        return find_timeline(self.graph, name)
 
     def _html(self, identity: str) -> str:
-        arrays = "pool" in self.spec
+        return player_html(identity, self._banner + self._still, self.spec, "pool" in self.spec)
+
+    @property
+    def _banner(self) -> str:
+        """What is said above a player with a sweep that may be wrong, whatever it shows."""
+        if not self._notes:
+            return ""
+        notes = "<br>".join(f"<strong>{escape(note)}</strong>" for note in self._notes)
         return (
-            f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
-            f' data-lm-suppress-shortcuts="true">\n{self._still}\n'
-            f"<style>{style(arrays)}</style>\n"
-            f'<script type="application/json" class="adlab-spec">{in_script(self.spec)}</script>\n'
-            f"<script>{script(arrays)}</script>\n</div>"
+            '<p style="border-left: 6px solid #d55e00; padding-left: 8px; margin: 6px 0">'
+            f"{notes} {escape(WORDS['beside'])}</p>\n"
         )
 
     @cached_property
     def _still(self) -> str:
-        """The part that needs no script. The live player takes its picture from here."""
-        if too_big(self.graph):
-            image = f"<p>{escape(WORDS['too big'].format(n=len(self.graph)))}</p>"
-        else:
-            data = base64.b64encode(picture(self.graph).encode()).decode()
-            image = (
-                f'<img class="adlab-picture" alt="{escape(describe(self.graph))}"'
-                f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
-            )
-        return (
-            f'<div class="adlab-still">\n{image}\n<p>{escape(WORDS["note"])}</p>\n'
-            f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
-            f"{html_table(self.graph, self.timelines)}\n</details>\n</div>"
+        return f'<div class="adlab-still">\n{still(self.graph, self.timelines)}\n</div>'
+
+
+def still(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
+    """The part that needs no script. The live player takes its picture from here."""
+    if too_big(graph):
+        image = f"<p>{escape(WORDS['too big'].format(n=len(graph)))}</p>"
+    else:
+        data = base64.b64encode(picture(graph).encode()).decode()
+        image = (
+            f'<img class="adlab-picture" alt="{escape(describe(graph))}"'
+            f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
         )
+    return (
+        f"{image}\n<p>{escape(WORDS['note'])}</p>\n"
+        f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
+        f"{html_table(graph, timelines)}\n</details>"
+    )
 
 
-# -- What was asked for ---------------------------------------------------------------------------
-
-
-def _choose_sweep(sweep: Any, units: dict[str, list[str]]) -> tuple[str, str]:
-    """The kind of the sweep that opens, and for a tangent or reverse sweep which one."""
-    name = " ".join(sweep) if isinstance(sweep, tuple) else sweep
-    kind, _, label = name.partition(" ") if isinstance(name, str) else ("", "", "")
-    if kind not in KINDS:
-        raise ValueError(
-            f"there is no sweep {sweep!r}. Write sweep= one of {', '.join(map(repr, KINDS))}; for "
-            "one of several inputs or outputs, for instance sweep=('tangent', 'x2')."
-        )
-    if kind not in units:
-        if label:
-            raise ValueError(f"the {kind} sweep has no parts, so sweep={kind!r} is all there is")
-        return kind, ""
-    what = "input" if kind == "tangent" else "output"
-    known = units[kind]
-    if not known:
-        raise ValueError(f"there is no {kind} sweep: the function has no {what} to seed")
-    if label and label not in known:
-        raise ValueError(f"there is no {what} {label!r} to seed; there are: {', '.join(known)}")
-    return kind, label or known[0]
-
-
-def _check_range(only: Any, opened: Timeline) -> tuple[int, int] | None:
-    if only is None:
-        return None
-    last = min(len(opened), STEP_LIMIT)
-    try:
-        first, stop = (int(k) for k in only)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"only= takes two numbers, such as only=(3, 8), and got {only!r}"
-        ) from None
-    if not 0 <= first < stop <= last:
-        raise ValueError(
-            f"only={only!r} is not a range of steps: the {opened.sweep.name} sweep has steps 0 to "
-            f"{last}, and the first number must be the smaller one"
-        )
-    return first, stop
-
-
-def _check_start(start: Any, opened: Timeline, only: tuple[int, int] | None) -> int:
-    first, last = only or (0, min(len(opened), STEP_LIMIT))
-    if start == BACKWARD:
-        steps = [k for k, each in enumerate(opened) if each.phase == BACKWARD]
-        if not steps:
-            raise ValueError(f"start={start!r} needs sweep='reverse': it alone has that pass")
-        start = steps[0] + 1  # its first step, the seed, is taken
-    if not isinstance(start, int) or isinstance(start, bool):
-        raise ValueError(f"start= takes a number of steps or {BACKWARD!r}, and got {start!r}")
-    if only and start == 0:
-        return first
-    if not first <= start <= last:
-        raise ValueError(
-            f"start={start} is outside the {opened.sweep.name} sweep, which goes from step {first} "
-            f"to step {last}"
-        )
-    return start
+def write(content: Content, path: Destination) -> Content:
+    """Return the content of a file; write it to `path` if given."""
+    if path is not None:
+        data = content if isinstance(content, bytes) else content.encode()
+        Path(path).write_bytes(data)
+    return content
 
 
 def _readable(name: str) -> str:
     return "f" if name == "<lambda>" else name
-
-
-# -- Style and script, as they go into the page ---------------------------------------------------
-
-STATIC = Path(__file__).parent / "static"
-
-
-@cache
-def style(arrays: bool = True) -> str:
-    """The style sheet, without its comments."""
-    return compact(_static("player.css", arrays))
-
-
-@cache
-def script(arrays: bool = True) -> str:
-    """The module `player.js` as a plain script that turns every waiting player into a live one."""
-    module = _static("player.js", arrays)
-    return f'(() => {{\n"use strict";\n{compact(module.partition("export ")[0])}\nboot();\n}})();'
-
-
-def _static(name: str, arrays: bool) -> str:
-    """A file of the player, for a page with arrays or for one that has none."""
-    source = (STATIC / name).read_text(encoding="utf-8")
-    if arrays:
-        return source
-    marked = r"/\* arrays: from here.*?/\* arrays: to here \*/"
-    return re.sub(marked, "", source, flags=re.DOTALL)
-
-
-def compact(source: str) -> str:
-    """Leave out comments and indentation; comments stand in lines of their own, as /* … */."""
-    source = re.sub(r"^\s*/\*.*?\*/\s*?$", "", source, flags=re.DOTALL | re.MULTILINE)
-    return "\n".join(line.strip() for line in source.splitlines() if line.strip())
-
-
-def in_script(data: Any) -> str:
-    """JSON that can stand inside a `<script>`: nothing in it can end the element."""
-    dumped = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return dumped.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -28,6 +28,8 @@ Layout of the dict
     by edge, where arrays are: `{label, back, shapes, size, matrix}`
 `functions`, `branches`
     the user's source
+`dot`
+    the graph in the DOT language, to be copied; "" where there are more nodes than rows
 `words`
     every label of the player
 """
@@ -44,6 +46,7 @@ from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline
 from adlab.view import arrays, formula, mathml, narration
 from adlab.view.diagram import back_text, edge_numbers, edge_text, scale_text
+from adlab.view.dot import to_dot
 from adlab.view.facts import Moment, moments
 from adlab.view.listing import listing
 from adlab.view.table import NODE_LIMIT
@@ -63,6 +66,7 @@ def spec(
     start: int = 0,
     only: tuple[int, int] | None = None,
     limits: Mapping[str, tuple[int, int]] | None = None,
+    predict: str | None = None,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -75,6 +79,8 @@ def spec(
     sweep, start, only
         The sweep that opens, the step at which it opens, and the range of steps it is kept to.
     limits : mapping from "tangent" or "reverse" to (number shown, number there are)
+    predict : str, optional
+        What is asked from the start, see `asked.PREDICTED`.
     """
     phrases = _Phrases(graph)
     pool = _Pool()
@@ -109,9 +115,15 @@ def spec(
         "halfway": narration.halfway(),
         "open": {"sweep": list(timelines).index(sweep), "step": start},
         "limits": dict(limits or {}),
+        **({"predict": predict} if predict else {}),
         "count": len(graph),
+        "dot": to_dot(graph) if len(graph) <= NODE_LIMIT else "",
         "words": WORDS,
     }
+    for kind in {each.sweep.kind for each in timelines.values() if each.sweep.note}:
+        for sweep_data in data["sweeps"]:
+            if sweep_data["kind"] == kind:
+                sweep_data["seed"] = sweep_data["seed"] or WORDS["the right one"]
     if pool.kept:
         words = WORDS | ARRAY_WORDS
         data |= {"words": words, "maps": _maps(graph), "pool": pool.kept}
@@ -178,11 +190,11 @@ def _sweep(
             phases[-1][2] = k + 1
         else:
             phases.append([step.phase, k, k + 1])
-    kind, _, seed = timeline.sweep.name.partition(" ")
+    sweep = timeline.sweep
     data: dict[str, Any] = {
-        "kind": kind,
-        "name": timeline.sweep.name,
-        "seed": seed,
+        "kind": sweep.kind,
+        "name": sweep.name,
+        "seed": f"{sweep.seed} {sweep.mark}".strip(),
         "phases": phases,
         "steps": [phrases.step(moment) for moment in told],
         "opening": narration.opening(timeline),
@@ -207,6 +219,8 @@ def _sweep(
         data["cut"] = WORDS["cut"].format(n=len(told), of=len(timeline))
     if only:
         data["only"] = list(only)
+    if sweep.note:
+        data["noted"] = True
     return data
 
 
@@ -226,7 +240,7 @@ class _Phrases:
         if key not in self.number:
             self.number[key] = len(self.used)
             self.kept += [said, written]
-            names = {*_facts(said), *_facts(list(written))} - {"node", "after"}
+            names = {*named_facts(said), *named_facts(list(written))} - {"node", "after"}
             parts = {k: v for k, v in written._asdict().items() if v is not None}
             fields = [f for f in moment.facts if f in names or SHOWN_ANYWAY.fullmatch(f)]
             self.used.append({"kind": moment.kind, "fields": fields, "say": said, **parts})
@@ -235,10 +249,10 @@ class _Phrases:
         return [number, moment.slot, moment.after, *facts]
 
 
-def _facts(template: Any) -> Iterator[str]:
+def named_facts(template: Any) -> Iterator[str]:
     """The facts that a template names."""
     if isinstance(template, dict):
         yield template.get("fact", "")
     elif isinstance(template, list):
         for part in template:
-            yield from _facts(part)
+            yield from named_facts(part)

@@ -3,7 +3,7 @@
 - `SENTENCES`: what is said at a step of each kind; `NOTES` are added where they apply.
 - `OPENING`, `HALFWAY`, `CLOSING`: what is said before, between and after the steps of a sweep.
 - `WORDS`: the labels of the player itself; `ARRAY_WORDS` those it has for arrays.
-- `GUARDS`: what is said of a branch.
+- `GUARDS`: what is said of a branch; `TRACES` the headings of the evaluation trace as a table.
 
 In a sentence `{from:name}` is the fact `from` of the step, shown in the class `name`; the facts are
 those of `facts.Moment`. `{formula}` and `{numbers}` stand for the formula of the node's primitive,
@@ -27,6 +27,8 @@ SENTENCES = {
     # values
     "input": "{node:to} is an input: the value {after:value} was given.",
     "value": "{node:to} is {formula}: with numbers, {numbers} = {after:value}.",
+    "missing": "{node:to} is needed now, and nobody has computed it: what stands there is "
+    "{after:value}.",
     "value array": "{node:to} takes the value {after:value} from {formula}.",
     # partials
     "partial": "When {from:name} changes a little in this one place, {node:name} changes "
@@ -65,6 +67,11 @@ SENTENCES = {
     "share on seed": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
     "{partial:partial factor} = {share:adjoint}. {node:name} is an output itself and already holds "
     "{before:adjoint}, so they {add:strong}: {after:adjoint}.",
+    "overwriting share": "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
+    "{partial:partial factor} = {share:adjoint}. It {replaces:strong} {held:adjoint}, which "
+    "{node:name} held from another path: that share is lost.",
+    "no share": "{node:to} is to send, and no share has come to it yet: its adjoint is still "
+    "{after:adjoint}.",
     "share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by entry.",
     "first share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by "
     "entry. It is the first of {total:number} shares, which will be added up.",
@@ -107,22 +114,30 @@ NOTES = {
     "kink": "It stands at a kink, where a convention decides: {kink}.",
     "jump": "There is no derivative at a jump, and a convention decides ({kink}).",
     "infinite": "Here the function is infinitely steep.",
+    "again": "It was computed before, and nobody remembered.",
+    "too late": "This comes {too late:strong}: another node has already used what stood here.",
+    "early": "But {from:name} sends {too early:strong}: it has {got:number} of the {due:number} "
+    "shares it is going to get.",
+    "sent again": "That edge was used before: part of this is {counted twice:strong}.",
     "undefined": "Here the rule gives no number: there is no derivative.",
 }
 
 OPENING = {
     "order": "In which order can the nodes be computed? Each after its operands: this is Kahn’s "
-    "algorithm. To begin, press the next button, or the key →.",
+    "algorithm.",
     "forward": "Nothing has been computed yet. Each node will take the values of its operands and "
-    "make its own. To begin, press the next button, or the key →.",
+    "make its own.",
     "tangent": "Forward mode: along with each value goes its tangent, the derivative with respect "
-    "to {seed:name}. To begin, press the next button, or the key →.",
+    "to {seed:name}.",
     "reverse": "Reverse mode has two passes: forward, which puts values in the nodes and partials "
-    "on the edges, then backward, which hands derivatives of {seed:name} back along the edges. "
-    "To begin, press the next button, or the key →.",
+    "on the edges, then backward, which hands derivatives of {seed:name} back along the edges.",
 }
+BEGIN = " To begin, press the next button, or the key →."  # where there is such a button
 HALFWAY = "The forward pass is done. The next step starts the backward pass."
 CLOSING = {
+    "noted wrong": "Done: {results}. That is {wrong:strong}; right is {right}.",
+    "noted right": "Done: {results}, which is right, in {steps} steps.",
+    "noted lucky": "Done: {results}, which is right, for this function: the rule was lucky.",
     "order": "Done: each node came after all of its operands.",
     "forward": "Done: {results}.",
     "tangent": "Done. One sweep gives the derivatives with respect to one input: {results}.",
@@ -141,6 +156,9 @@ WORDS: dict[str, Any] = {
     "sweeps": "Sweeps",
     "sweep": "sweep {n} of {of}",
     "sweep count": "{of} sweeps",
+    "choose forward": "sweep",
+    "the right one": "right",
+    "beside": "The list beside the tabs has the right sweep to compare with.",
     "choose tangent": "with respect to",
     "choose reverse": "derivatives of",
     "key": "key {n}",
@@ -161,6 +179,10 @@ WORDS: dict[str, Any] = {
     "step": "step {n} of {of}",
     "help": "Help",
     "close": "Close",
+    "copy dot": "Copy the graph as DOT",
+    "copy narration": "Copy the narration",
+    "copied": "Copied",
+    "copy by hand": "Copy this with Ctrl and C",
     "stage": "Stage: large, for the back row",
     "controls": "Steps",
     "diagram": "Computational graph",
@@ -198,6 +220,7 @@ WORDS: dict[str, Any] = {
         ["1 2 3 4", "order, forward, tangent, reverse"],
         ["[ ]", "previous and next sweep of the tab"],
         ["b", "start of the backward pass"],
+        ["p", "predict: say what comes next"],
         ["f", "stage: large, for the back row"],
         ["?", "this help"],
         ["Esc", "close, or leave the stage"],
@@ -214,8 +237,61 @@ WORDS: dict[str, Any] = {
     "the outputs.",
     "rows": "and {n} more nodes",
     "too big": "The graph has {n} nodes: too many for a picture that could be read.",
+    "direction": "direction …",
+    "weighting": "weights of the outputs",
+    "one or all": "{label}: 1 number, or {size}",
+    "how many": "{label} takes 1 number or {size}, and got {n}.",
+    "run sweep": "Run this sweep",
+    "difference": "First difference (key d)",
+    "differing": "Different now: {labels}.",
+    "same so far": "The same so far. The first difference is at step {n}.",
+    "same here": "No difference at this step.",
+    "no difference": "No difference at any step.",
+    "compared": "{} beside {}",
+    "turned": "{question} in line {line} is {now} now, and was {was}: AD follows the branch that "
+    "is taken, so this is another graph.",
+    "another graph": "With these inputs the function computes another graph.",
+    "predict": "Predict: say what comes next",
+    "ask about": "What is asked",
+    "ask": {
+        "values": "values",
+        "tangents": "tangents",
+        "adjoints": "adjoints",
+        "sums": "sums at a fan-out",
+        "next node": "next node",
+    },
+    "ask value": "{label} = {formula}. What is its value?",
+    "ask tangent": "What is the tangent of {label} = {formula}?",
+    "ask seed": "What does the adjoint of {label} start at?",
+    "ask adjoint": "{from} hands {label} its share. What is the adjoint of {label} then?",
+    "ask sum": "{label} now gets the last of its {of} shares. What is its adjoint, their sum?",
+    "ask next node": "Which node can be computed next? Click it, or press Enter on its row.",
+    "ask nothing": "Nothing to predict at the next step: go on.",
+    "ask none left": "The sweep is done.",
+    "answer": "Your answer: a number, or arithmetic such as 2*cos(3)",
+    "check": "Check",
+    "reveal": "Show me",
+    "right": "Right: {answer}.",
+    "missed": "It is {answer}.",
+    "also right": "Right, {label} is ready too. The one written first, {taken}, is taken.",
+    "try": "Not yet. One more try: the values it needs are in the picture.",
+    "try alone": "That is the share alone. A share was there before: what do they make together?",
+    "try unchanged": "That is what was there before. A share is added to it.",
+    "try partial": "That is the partial on the edge. What is it multiplied by?",
+    "try adjoint": "That is the adjoint of {from}. What is on the edge?",
+    "try sign": "The size is right. Look at the sign.",
+    "try waits": "Not yet: {label} still waits for {waits}.",
+    "try done": "{label} has its place already.",
+    "not a number": "“{part}” cannot stand there. Write a number, or arithmetic such as 2*cos(3).",
+    "score": "{right} of {of} right, {first} at the first try",
     "no sweep": "The output does not depend on the inputs, so there is nothing to sweep.",
     "no input": "The function has no input to vary.",
+}
+
+TRACES = {  # headings of the evaluation trace as a table, with the direction in which it is read
+    "primal": "forward primal trace ↓",
+    "tangent": "forward tangent trace ↓",
+    "reverse": "reverse adjoint trace ↑",
 }
 
 ARRAY_WORDS: dict[str, Any] = {  # where there are arrays

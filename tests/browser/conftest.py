@@ -1,6 +1,8 @@
 """A real browser and a real JupyterLab, and the promise that nothing leaves this machine."""
 
+import importlib.util
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -35,3 +37,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     root = tmp_path_factory.mktemp("lab")
     with running_lab(root / "adlab-lessons", root / "home") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which finds what is wrong for people with other senses."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    require(found, "axe-playwright-python is not installed")
+    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")

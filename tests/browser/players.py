@@ -52,6 +52,14 @@ def open_player(page: Page, player: Player, folder: Path) -> Locator:
     return live
 
 
+def by_our_clock(page: Page, player: Player, folder: Path) -> Locator:
+    """A player whose time goes on by `page.clock.run_for` alone, not by itself as well."""
+    page.clock.install(time=0)
+    live = open_player(page, player, folder)
+    page.clock.pause_at(3_600)
+    return live
+
+
 def press(live: Locator, *keys: str) -> None:
     """Press keys, one after the other, wherever the focus is in the page."""
     for key in keys:
@@ -66,6 +74,14 @@ def go(live: Locator, k: int) -> None:
 def at(live: Locator) -> int:
     """The step that is shown."""
     return int(live.get_by_role("slider").input_value())
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe-core finds wrong in the page, with the elements."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe)
+    found = page.evaluate("axe.run().then(({violations}) => violations)")
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 # -- What the panes say ----------------------------------------------------------------------------
@@ -99,7 +115,7 @@ STATE = """live => {
             [...row.children].map(cell => join(cell.childNodes)),
         ])),
         row: marked("[data-row].now", "row"),
-        narration: one("[role=status]").textContent,
+        narration: one(".adlab-narration").textContent,
         formula: [part("rule"), part("numbers"), part("result")],
         queue: one(".adlab-part.queue").hidden ? null : all(".chip").map(e => e.textContent),
         function: all(".adlab-function").findIndex(e => !e.hidden),

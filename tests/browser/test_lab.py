@@ -39,13 +39,13 @@ def test_a_lesson_that_was_only_opened_and_saved_is_still_updated(
     lesson = tmp_path / "lesson.ipynb"
     folder = lab.folder / "looked-at"
     _put(lesson, "1 + 1")
-    deliver({"lesson.ipynb": lesson}, folder)
+    deliver({"lesson.ipynb": lesson.read_bytes()}, folder)
     open_notebook(page, lab, "looked-at/lesson.ipynb")
     page.wait_for_function("() => window.jupyterapp.shell.currentWidget.context.model.dirty")
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     assert (folder / "lesson.ipynb").read_bytes() != lesson.read_bytes()
     _put(lesson, "2 + 2")
-    [delivery] = deliver({"lesson.ipynb": lesson}, folder)
+    [delivery] = deliver({"lesson.ipynb": lesson.read_bytes()}, folder)
     assert delivery.outcome is Outcome.UPDATED
 
 

@@ -27,7 +27,7 @@ def panes(page: Page) -> dict[str, str]:
     return {
         "diagram": "|".join(live.locator("[data-slot]").all_text_contents()),
         "table": live.get_by_role("table").inner_text(),
-        "narration": live.get_by_role("status").inner_text(),
+        "narration": live.locator(".adlab-narration").inner_text(),
     }
 
 

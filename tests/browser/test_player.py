@@ -16,6 +16,7 @@ from tests.browser.chromium import watched_page
 from tests.browser.players import (
     PAGE,
     at,
+    by_our_clock,
     expected,
     go,
     is_share,
@@ -420,7 +421,7 @@ class TestPointing:
     def test_pointing_at_one_place_lights_all(self, live: Locator, place):
         live.locator(place).hover()
         assert self.lit(live) == ["g 3", "span x1 * x2", "div 3"]
-        live.get_by_role("status").hover()
+        live.locator(".adlab-narration").hover()
         assert self.lit(live) == []
 
     def test_so_does_the_focus(self, live: Locator):
@@ -463,6 +464,14 @@ class TestTabs:
         assert (state(live)["sweep"], state(live)["seed"]) == ("tangent", "x2")
         press(live, "[", "[")
         assert (state(live)["sweep"], state(live)["seed"]) == ("tangent", "x1")
+
+    def test_brackets_reach_a_sweep_that_is_wrong_on_purpose(self, page: Page, tmp_path):
+        player = adlab.step(baydin, 2.0, 5.0, sweep="forward", wrong="depth-first")
+        live = open_player(page, player, tmp_path)
+        press(live, "[")
+        assert state(live)["seed"] == "right"
+        press(live, "]")
+        assert state(live)["seed"] == "(wrong on purpose: depth-first)"
 
     def test_the_output_of_a_reverse_sweep_is_chosen(self, page: Page, tmp_path):
         player = adlab.step(lambda x: (x * x, np.sin(x)), 2.0, sweep="reverse")
@@ -523,8 +532,7 @@ class TestPlaying:
 
     @pytest.fixture
     def live(self, page: Page, tmp_path) -> Locator:
-        page.clock.install()
-        return open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+        return by_our_clock(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
 
     def test_play_goes_on_step_by_step_and_stops_at_the_end(self, live: Locator):
         press(live, " ")
@@ -559,11 +567,11 @@ class TestPlaying:
 
     def test_a_player_taken_out_of_the_page_stops(self, live: Locator):
         press(live, " ")
-        handle = live.element_handle()
+        slider = live.element_handle().query_selector("input")
         live.evaluate("live => live.closest('.adlab-player').remove()")
+        before = slider.evaluate("slider => slider.value")
         live.page.clock.run_for(5_000)
-        slider = handle.query_selector("input")
-        assert slider.evaluate("slider => slider.value") == "1"
+        assert slider.evaluate("slider => slider.value") == before
 
 
 class TestStage:
@@ -594,7 +602,7 @@ class TestStage:
     def test_everything_that_stays_is_larger(self, live: Locator):
         def sizes() -> list[float]:
             return live.evaluate(
-                """live => [".label", ".value", "[role=status]", ".adlab-math"].map(selector => {
+                """live => [".label", ".value", ".adlab-narration", ".adlab-math"].map(selector => {
                     const element = live.querySelector(selector);
                     const scale = element.getScreenCTM?.().a ?? 1;
                     return parseFloat(getComputedStyle(element).fontSize) * scale;

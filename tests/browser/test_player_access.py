@@ -1,16 +1,23 @@
 """The player for everyone: by ear, by keys alone, in any colours, on paper, on a phone."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import adlab
 from tests.browser.chromium import watched_page
-from tests.browser.players import GOLDEN, PAGE, SNAPSHOTS, at, go, open_html, open_player, press
+from tests.browser.players import (
+    GOLDEN,
+    PAGE,
+    SNAPSHOTS,
+    at,
+    by_our_clock,
+    go,
+    open_html,
+    open_player,
+    press,
+    violations,
+)
 from tests.browser.test_diagram_geometry import contrast
-from tests.conftest import require
 from tests.engine.examples import baydin, branch, helpers
 from tests.view.functions import NETWORK, kinks, network
 
@@ -33,28 +40,26 @@ def test_a_screen_reader_gets_what_it_got_before(page: Page, tmp_path, name):
 
 
 def test_the_narration_is_a_polite_status(live: Locator):
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "polite")
-    expect(live.get_by_role("status")).to_contain_text("hands its share back to x2")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "polite")
+    expect(live.locator(".adlab-narration")).to_contain_text("hands its share back to x2")
 
 
 def test_the_narration_is_muted_while_playing(page: Page, tmp_path):
-    page.clock.install()
-    live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+    live = by_our_clock(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
     press(live, " ")
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "off")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "off")
     page.clock.run_for(3_000)
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "off")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "off")
     press(live, " ")
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "polite")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "polite")
 
 
 def test_the_narration_speaks_again_when_playing_has_come_to_the_end(page: Page, tmp_path):
-    page.clock.install()
-    live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+    live = by_our_clock(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
     press(live, " ")
     page.clock.run_for(30_000)
-    expect(live.get_by_role("status")).to_have_attribute("aria-live", "polite")
-    expect(live.get_by_role("status")).to_contain_text("Done: v5 = 11.65")
+    expect(live.locator(".adlab-narration")).to_have_attribute("aria-live", "polite")
+    expect(live.locator(".adlab-narration")).to_contain_text("Done: v5 = 11.65")
 
 
 def test_the_slider_says_pass_and_step(live: Locator):
@@ -74,21 +79,6 @@ STATES = {
     "branch": lambda: adlab.step(branch, -2.0, start=2),
     "no derivative": lambda: adlab.step(lambda x: 3.0, 1.0),
 }
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    found = importlib.util.find_spec("axe_playwright_python")
-    require(found, "axe-playwright-python is not installed")
-    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe-core finds wrong in the page, with the elements."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(axe)
-    found = page.evaluate("axe.run().then(({violations}) => violations)")
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -139,7 +129,9 @@ def test_tab_comes_by_every_control_and_leaves_again(live: Locator):
     assert seen == [
         "Order", "Forward", "Tangent2 sweeps", "Reverse", "Go to the backward pass", "First step",
         "Previous step", "Play", "Next step", "Last step", "Step",
-        "Stage: large, for the back row", "Help", "Computational graph", "Your code", "1", None,
+        "Predict: say what comes next", "Stage: large, for the back row", "Help",
+        "Computational graph", "Your code", "1",
+        "Copy the graph as DOT", "Copy the narration", None,
     ]  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def lesson(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The one lesson that is shipped; write to it to ship a newer version."""
     path = tmp_path / "shipped.ipynb"
     path.write_text(_notebook("one"))
-    monkeypatch.setattr(cli, "shipped", lambda: {"00-tour.ipynb": path})
+    monkeypatch.setattr(cli, "shipped", lambda: {"00-tour.ipynb": path.read_bytes()})
     return path
 
 

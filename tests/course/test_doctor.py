@@ -5,6 +5,7 @@ from importlib import metadata
 import pytest
 
 from adlab.course import doctor
+from adlab.grading import sandbox
 
 
 @pytest.fixture
@@ -65,3 +66,17 @@ def test_chromium_is_wanted_but_not_needed(monkeypatch: pytest.MonkeyPatch):
 
 def test_the_layout_engine_is_named():
     assert finding("layout of graphs").found in ("pygraphviz", "dot", "built-in")
+
+
+def test_the_walls_around_submissions_are_named():
+    assert finding("grading behind").found == str(sandbox.probe())
+
+
+def test_a_missing_wall_is_no_reason_to_fail(monkeypatch: pytest.MonkeyPatch):
+    weak = sandbox.Layers(("L0",), (("L1", "not here"), ("L2", "not here")))
+    monkeypatch.setattr(sandbox, "probe", lambda: weak)
+    assert finding("grading behind") == doctor.Finding(
+        "grading behind",
+        "L0 (no L1: not here; no L2: not here)",
+        "marks that count need L2: see the threat model",
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from adlab.course.workspace import MANIFEST, Outcome, deliver, shipped
+from adlab.grading.exercise import find
 
 LESSON = "00-tour.ipynb"
 
@@ -24,7 +25,7 @@ class Course:
         source = self.source / name
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text(content)
-        [delivery] = deliver({name: source}, self.folder)
+        [delivery] = deliver({name: source.read_bytes()}, self.folder)
         assert delivery.name == name
         place = delivery.path and delivery.path.relative_to(self.folder).as_posix()
         return delivery.outcome, place
@@ -237,11 +238,21 @@ def test_the_manifest_holds_no_paths_of_this_machine(course: Course):
     assert str(course.folder.parent) not in (course.folder / MANIFEST).read_text()
 
 
-def test_what_is_shipped_exists_and_is_meant_for_learners():
+def test_what_is_shipped_is_meant_for_learners():
     files = shipped()
-    assert all(path.is_file() for path in files.values())
     assert "exercises/README.md" not in files
     assert not [name for name in files if "checkpoint" in name or "__pycache__" in name]
+    assert not [name for name in files if "solution" in name or "misconception" in name]
+
+
+def test_of_an_exercise_the_prompt_and_the_starter_are_shipped():
+    exercise = find("reverse-sweep")
+    folder = f"exercises/{exercise.folder.name}"
+    files = {name: text for name, text in shipped().items() if name.startswith(folder)}
+    assert files == {
+        f"{folder}/prompt.md": exercise.prompt.encode(),
+        f"{folder}/reverse_sweep.py": exercise.starter.encode(),
+    }
 
 
 def test_lessons_are_shipped_to_the_top_of_the_folder():

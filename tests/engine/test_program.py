@@ -106,6 +106,18 @@ def test_a_pickled_program_gives_the_same(program, random):
     assert_same(restored(*program.point)[1], original(*program.point)[1], program)
 
 
+def test_a_view_of_a_number_is_not_added_to():
+    def f(x):
+        v = np.broadcast_to(x, ())
+        return v * x, v + x
+
+    graph = adlab.trace(f, 0.5)
+    for blocks in forms(graph.program("jacobian"), 0.5):
+        assert blocks == ((1.0,), (2.0,))
+    for _, tangents in forms(graph.program("tangent"), 0.5, 1.0):
+        assert tangents == (1.0, 2.0)
+
+
 # -- What a program looks like ---------------------------------------------------------------------
 
 

@@ -84,7 +84,7 @@ def test_lessons_exercises_and_the_player_are_in_the_wheel(wheel: Path):
         if file.is_file() and not is_hidden(file)
     }
     assert any(name.startswith("adlab/_data/notebooks/00-") for name in expected)
-    assert "adlab/view/static/player.js" in expected
+    assert "adlab/view/static/player/player.js" in expected
     assert expected <= set(zipfile.ZipFile(wheel).namelist())
 
 

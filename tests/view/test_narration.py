@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 import adlab
+from adlab.engine.cost import paths
+from adlab.engine.wrong_sweeps import WRONG, wrong
 from adlab.view import wording
 from adlab.view.facts import moments
-from adlab.view.narration import fill, narrate, sentence
-from tests.engine.examples import baydin
+from adlab.view.formula import filled
+from adlab.view.narration import closing, fill, narrate, sentence
+from tests.engine.examples import baydin, griewank
 from tests.engine.programs import PLAIN, for_random
 from tests.view.test_formula import seeds_for
 
@@ -244,3 +247,57 @@ def test_a_seed_that_adds_up_to_1_is_not_taken_for_one_number():
     graph = adlab.trace(lambda x: 2.0 * x, np.ones(2))
     timeline = adlab.timeline(graph, "tangent", seeds={0: np.array([2.0, -1.0])})
     assert "in the direction that was chosen" in said(timeline, 2)
+
+
+class TestWrongOnPurpose:
+    """What is said of a sweep that is wrong on purpose."""
+
+    def told(self, kind, name):
+        def f(x):
+            z = x * x
+            w = 3.0 * z
+            y = z + w
+            return y
+
+        timeline = wrong(adlab.trace(f, 2.0), kind, name)
+        return [said(timeline, k) for k in range(len(timeline) + 1)]
+
+    def test_it_opens_by_saying_so(self):
+        assert self.told("reverse", "overwriting")[0].startswith("Wrong on purpose: ")
+
+    def test_a_share_that_is_overwritten_is_said_to_be_lost(self):
+        assert any("that share is lost" in line for line in self.told("reverse", "overwriting"))
+
+    def test_a_node_that_sends_before_it_has_all_its_shares_sends_too_early(self):
+        assert any(
+            "z sends too early: it has 1 of the 2 shares" in line
+            for line in self.told("reverse", "breadth-first")
+        )
+
+    def test_an_edge_that_is_used_again_is_counted_twice(self):
+        assert any("counted twice" in line for line in self.told("reverse", "recursion"))
+
+    def test_it_closes_with_the_right_result(self):
+        assert self.told("reverse", "breadth-first")[-1].endswith(
+            "Done: ∂y/∂x = 4. That is wrong; right is ∂y/∂x = 16."
+        )
+
+    def test_the_right_sweeps_never_haste(self):
+        for graph in (adlab.trace(baydin, 2.0, 5.0), adlab.trace(griewank, 1.5, 0.5)):
+            for kind in ("forward", "tangent", "reverse"):
+                timeline = adlab.timeline(graph, kind)
+                assert not any(moment.notes for moment in moments(timeline))
+
+
+@for_random("scalar", count=40, slow=400)
+def test_every_step_of_any_wrong_sweep_has_its_sentence_and_its_formula(program, rng):
+    graph = adlab.trace(lambda *inputs: program.run(PLAIN, inputs), *program.point)
+    if not graph.output_nodes or paths(graph).paths > 300:
+        return
+    for kind, name in WRONG:
+        timeline = wrong(graph, kind, name)
+        for moment in moments(timeline):
+            assert fill(sentence(graph, moment), moment.facts, graph.labels)
+            assert filled(graph, moment).rule.text()
+        assert said(timeline, 0).count("on purpose") == 1
+        assert "right" in "".join(text for text, _ in closing(timeline))

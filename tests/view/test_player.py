@@ -5,15 +5,17 @@ import html.parser
 import itertools
 import json
 import re
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 import adlab
 from adlab.view import player as player_module
+from adlab.view.assets import ARRAYS_ONLY, MODULES, STATIC, module, script, style
 from adlab.view.diagram import edge_numbers, edge_text, slot_key
 from adlab.view.numbers import text
-from adlab.view.player import Player, script, step, style
+from adlab.view.player import Player, step
 from adlab.view.spec import STEP_LIMIT
 from tests.engine.examples import baydin, griewank, helpers
 
@@ -321,3 +323,73 @@ def test_a_player_of_a_graph_that_is_there():
     shown = Player(graph, sweep="reverse")
     assert shown.graph is graph
     assert list(shown.timelines)[-1] == "reverse v5"
+
+
+class TestModules:
+    """The joined script has no imports, so what each module imports is checked here."""
+
+    sources: ClassVar = {
+        name: re.sub(r"/\*.*?\*/", "", (STATIC / f"player/{name}.js").read_text(), flags=re.DOTALL)
+        for name in MODULES
+    }
+    exported: ClassVar = {
+        name: set(re.findall(r"^export (?:function|class|const) (\w+)", source, re.MULTILINE))
+        for name, source in sources.items()
+    }
+
+    def test_every_module_of_the_folder_is_joined(self):
+        assert {path.stem for path in (STATIC / "player").iterdir()} == set(MODULES)
+        assert set(ARRAYS_ONLY) < set(MODULES)
+
+    @pytest.mark.parametrize("name", MODULES)
+    def test_a_module_imports_what_it_uses_and_only_from_those_before_it(self, name):
+        source = self.sources[name]
+        imports = {
+            origin: set(names.replace(" ", "").strip(",").split(","))
+            for names, origin in re.findall(
+                r'^import \{([^}]*)\} from "\./(\w+)\.js";',
+                source.replace("\n  ", " "),
+                re.MULTILINE,
+            )
+        }
+        body = re.sub(r"^import [^;]*;$", "", source, flags=re.MULTILINE)
+        assert set(imports) <= set(MODULES[: MODULES.index(name)])
+        for origin, names in self.exported.items():
+            used = {n for n in names if re.search(rf"(?<![.\w]){n}\b(?!:)", body)}
+            if origin != name:
+                assert imports.get(origin, set()) == used, origin
+
+    def test_a_widget_gets_one_module(self):
+        assert module().endswith("export default { render };")
+        assert "import " not in module()
+
+
+class TestWrongOnPurpose:
+    """A player with a sweep that is wrong on purpose beside the right one."""
+
+    def player(self, **options):
+        return step(lambda x: x * x, 3.0, sweep="reverse", wrong="overwriting", **options)
+
+    def test_it_opens_and_the_right_sweep_stays(self):
+        player = self.player()
+        names = [sweep["name"] for sweep in player.spec["sweeps"]]
+        assert "reverse v1" in names
+        assert names[player.spec["open"]["sweep"]] == "reverse v1 (wrong on purpose: overwriting)"
+
+    def test_the_list_of_sweeps_marks_it(self):
+        seeds = [sweep["seed"] for sweep in self.player().spec["sweeps"]]
+        assert seeds[-1] == "v1 (wrong on purpose: overwriting)"
+
+    def test_a_note_above_the_player_says_so_where_no_script_runs(self):
+        page = self.player()._repr_html_()
+        assert page.index("Wrong on purpose: a share replaces") < page.index("<img")
+
+    def test_its_page_folds_to_the_wrong_result(self):
+        player = self.player()
+        right, wrong = player.spec["sweeps"][-2:]
+        assert fold(right, len(right["steps"]))["d0"] == "6"
+        assert fold(wrong, len(wrong["steps"]))["d0"] == "3"
+
+    def test_an_order_of_ones_own_is_stepped_too(self):
+        player = step(lambda x, y: x * y + x, 2.0, 5.0, order=["x", "y", "v2", "v1"])
+        assert fold(player.spec["sweeps"][-1], 10)["v3"] == "2"

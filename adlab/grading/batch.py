@@ -1,0 +1,107 @@
+"""Grade many submissions: reports come as they are ready.
+
+    for report in grade_many(works):
+        print(report.submission, report.points)
+
+By default, threads share one warm fork server. Any executor of `concurrent.futures` will do
+instead: what it is given, and what it gives back, can be pickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+
+from adlab.grading import sandbox
+from adlab.grading.exercise import exercises, find
+from adlab.grading.report import Problem, Report
+from adlab.grading.runner import grade
+from adlab.grading.server import ForkServer
+from adlab.grading.submissions import Work
+
+
+def grade_many(
+    works: Sequence[Work],
+    executor: Executor | None = None,
+    *,
+    seed: int | None = None,
+    jobs: int | None = None,
+    layers: sandbox.Layers | None = None,
+) -> Iterator[Report]:
+    """Grade submissions; yield each report as soon as it is ready.
+
+    Parameters
+    ----------
+    executor : runs the grades, each from a cold start; None: threads with one warm server
+    seed : the same for all, so that all see the same graphs; drawn if it is None
+    jobs : how many at a time, without an executor; by default one for each processor
+    layers : the walls; by default all that this machine has
+
+    Nothing that a submission does ends the iterator. Where grading itself fails, the report has a
+    problem of the kind "grader".
+    """
+    seed = secrets.randbelow(10**6) if seed is None else seed
+    with ExitStack() as stack:
+        server = None
+        if executor is None:
+            jobs = jobs or os.cpu_count() or 1
+            server = stack.enter_context(ForkServer())
+            executor = stack.enter_context(ThreadPoolExecutor(jobs))
+        futures: dict[Future[Report], Work] = {
+            executor.submit(grade_work, work, seed, server, layers): work for work in works
+        }
+        stack.callback(lambda: [future.cancel() for future in futures])
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except Exception as error:  # a worker of the executor died, say
+                yield not_graded(
+                    futures[future], "grader", f"{type(error).__name__}: {error}", seed
+                )
+
+
+def grade_work(
+    work: Work,
+    seed: int,
+    server: ForkServer | None = None,
+    layers: sandbox.Layers | None = None,
+) -> Report:
+    """Grade one; whatever fails is in the report."""
+    if work.problem:
+        return not_graded(work, "data", work.problem, seed)
+    try:
+        return grade(
+            find(work.exercise),
+            work.source,
+            seed=seed,
+            server=server,
+            layers=layers,
+            name=work.name,
+            notes=work.notes,
+        )
+    except Exception as error:
+        return not_graded(work, "grader", f"Grading failed: {type(error).__name__}: {error}", seed)
+
+
+def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:
+    """The report of a submission of which no check was run."""
+    exercise = exercises().get(work.exercise)
+    return Report(
+        exercise=work.exercise,
+        title=exercise.title if exercise else work.name,
+        points=0,
+        out_of=exercise.out_of if exercise else 0,
+        checks=(),
+        problem=Problem(kind, message),
+        output="",
+        layers=(),
+        seconds=0.0,
+        seed=seed,
+        hash=hashlib.sha256(work.source.encode("utf-8", "surrogatepass")).hexdigest(),
+        submission=work.name,
+        notes=work.notes,
+    )

@@ -1,0 +1,288 @@
+"""A report: what came out of grading one submission to one exercise.
+
+- `Report`, `CheckResult`, `Problem`: frozen, and JSON-ready by `as_dict`.
+- `as_text`: for the learner. `as_table`: for the teacher, a line for each.
+- `as_json`, `as_junit`, `as_csv`: many reports, for programs.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+from xml.etree import ElementTree
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a submission could not be loaded at all.
+
+    Attributes
+    ----------
+    kind : "import", "syntax", "error", "time", "memory", "crash", "exit", "data", "missing"; or
+        "grader", if it was not the submission that failed
+    message : for the learner
+    trace : the learner's own frames, or ""
+    """
+
+    kind: str
+    message: str
+    trace: str = ""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What one check found.
+
+    Attributes
+    ----------
+    name, title : of the check
+    points, out_of : given, and possible
+    passed : whether all points were given
+    kind : "" if it passed; "wrong"; a kind of Problem; "not run"; "check" if the check itself broke
+    message : the fact that failed
+    trace : the learner's own frames, or ""
+    facts : the same for programs: which node, yours, expected
+    """
+
+    name: str
+    title: str
+    points: int
+    out_of: int
+    passed: bool
+    kind: str = ""
+    message: str = ""
+    trace: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def failed(
+        self, kind: str, message: str, trace: str = "", facts: dict[str, Any] | None = None
+    ) -> CheckResult:
+        return replace(self, kind=kind, message=message, trace=trace, facts=facts or {})
+
+    def full(self) -> CheckResult:
+        return replace(self, points=self.out_of, passed=True)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What grading one submission found.
+
+    Attributes
+    ----------
+    exercise, title : id and title of the exercise
+    points, out_of : given, and possible
+    checks : one result for each check
+    problem : why the code could not be loaded, or None
+    output : what the code printed, cut
+    layers : the walls it ran behind: "L0", "L1", "L2"
+    seconds : that grading took
+    seed : with which the same graphs come again
+    hash : SHA-256 of the source
+    submission : where the source came from
+    notes : what was left out of the source, and the like
+    """
+
+    exercise: str
+    title: str
+    points: int
+    out_of: int
+    checks: tuple[CheckResult, ...]
+    problem: Problem | None
+    output: str
+    layers: tuple[str, ...]
+    seconds: float
+    seed: int
+    hash: str
+    submission: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def solved(self) -> bool:
+        """Whether every check passed."""
+        return self.problem is None and all(check.passed for check in self.checks)
+
+    @property
+    def first_failed(self) -> CheckResult | None:
+        """The check to look at first."""
+        return next((check for check in self.checks if not check.passed), None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return asdict(self)
+
+
+# ------------------------------------------------------------------------------ for the learner
+
+
+def as_text(report: Report) -> str:
+    """The report for a learner: every verdict, and the first failure in full."""
+    lines = [f"{report.title}: {_points(report)}"]
+    lines += [f"  note: {note}" for note in report.notes]
+    lines.append("")
+    if report.problem:
+        lines += [report.problem.message, *_trace(report.problem.trace)]
+    else:
+        for check in report.checks:
+            mark = "✓" if check.passed else "·" if check.kind == "not run" else "✗"
+            lines.append(f"  {mark} {check.title}")
+        failed = report.first_failed
+        if failed:
+            lines += ["", f"{failed.title}: not yet.", *_explained(failed)]
+    if report.output.strip():
+        lines += ["", "Your code printed:", textwrap.indent(report.output.rstrip(), "    ")]
+    lines += ["", _closing(report)]
+    return "\n".join(lines)
+
+
+def _explained(check: CheckResult) -> list[str]:
+    if "NotImplementedError" in check.message:
+        return ["This part is not written yet: put your code in the place of NotImplementedError.",
+                *_trace(check.trace)]  # fmt: skip
+    return [check.message, *_trace(check.trace)]
+
+
+def _trace(trace: str) -> list[str]:
+    return ["", textwrap.indent(trace, "    ")] if trace else []
+
+
+def _closing(report: Report) -> str:
+    if report.solved:
+        return "Solved."
+    layers = " + ".join(report.layers)
+    if report.problem:
+        return f"Run behind {layers}." if layers else "Nothing was run."
+    return f"The same graphs again: --seed {report.seed}. Run behind {layers}."
+
+
+def as_table(reports: Sequence[Report]) -> str:
+    """One line for each report, for a teacher: where from, exercise, points, what failed first."""
+    rows = [("submission", "exercise", "points", "first failure")]
+    for report in reports:
+        failed = report.first_failed
+        why = report.problem.message if report.problem else failed.title if failed else ""
+        if failed and not report.problem and failed.kind != "wrong":
+            why = f"{failed.kind}: {why}"
+        points = f"{report.points} of {report.out_of}"
+        rows.append((report.submission, report.exercise, points, (why.splitlines() or [""])[0]))
+    widths = [max(len(row[k]) for row in rows) for k in range(3)]
+    lines = [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        for row in rows
+    ]
+    layers = {" + ".join(report.layers) for report in reports if report.layers}
+    seeds = {str(report.seed) for report in reports}
+    lines += ["", f"Run behind {', '.join(sorted(layers)) or 'nothing'}; seed {', '.join(seeds)}."]
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _points(report: Report) -> str:
+    return f"{report.points} of {report.out_of} points"
+
+
+# ------------------------------------------------------------------------------ for programs
+
+
+def as_json(reports: Iterable[Report]) -> str:
+    """A JSON array of reports."""
+    return json.dumps([report.as_dict() for report in reports], indent=1, ensure_ascii=False) + "\n"
+
+
+COLUMNS = (
+    "submission",
+    "exercise",
+    "points",
+    "out_of",
+    "failed",
+    "problem",
+    "layers",
+    "seed",
+    "hash",
+)
+
+
+def as_csv(reports: Iterable[Report]) -> str:
+    """One row for each report; `failed` names the checks that failed, with spaces between."""
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for report in reports:
+        table.writerow(
+            [
+                _plain(report.submission),
+                report.exercise,
+                report.points,
+                report.out_of,
+                " ".join(check.name for check in report.checks if not check.passed),
+                report.problem.kind if report.problem else "",
+                "+".join(report.layers),
+                report.seed,
+                report.hash,
+            ]
+        )
+    return file.getvalue()
+
+
+def _plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return "'" + text if text[:1] in tuple("=+-@\t\r") else text
+
+
+def as_junit(reports: Sequence[Report]) -> str:
+    """JUnit's XML: a suite for each report, a case for each check."""
+    root = ElementTree.Element("testsuites")
+    for report in reports:
+        suite = ElementTree.SubElement(
+            root,
+            "testsuite",
+            name=_xml(f"{report.submission} {report.exercise}".strip()),
+            tests=str(len(report.checks)),
+            failures=str(sum(not check.passed for check in report.checks)),
+            errors=str(int(report.problem is not None and not report.checks)),
+            time=f"{report.seconds:.3f}",
+        )
+        properties = ElementTree.SubElement(suite, "properties")
+        for key in ("points", "out_of", "seed", "hash"):
+            value = str(getattr(report, key))
+            ElementTree.SubElement(properties, "property", name=key, value=value)
+        layers = " ".join(report.layers)
+        ElementTree.SubElement(properties, "property", name="layers", value=layers)
+        if report.problem and not report.checks:  # it was not even run
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=report.exercise, name="submission"
+            )
+            error = ElementTree.SubElement(case, "error", type=report.problem.kind)
+            error.text = _xml(report.problem.message)
+        for check in report.checks:
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=report.exercise, name=check.name
+            )
+            if not check.passed:
+                kind, message = check.kind, check.message
+                if report.problem:
+                    kind, message = report.problem.kind, report.problem.message
+                first = message.strip().splitlines()[-1] if message.strip() else check.title
+                failure = ElementTree.SubElement(
+                    case, "failure", type=kind, message=_xml(f"{check.title}: {first.strip()}")
+                )
+                failure.text = _xml(message)
+    ElementTree.indent(root)
+    body = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'
+
+
+def _xml(text: str) -> str:
+    """A text without the characters that XML cannot hold."""
+    return "".join(
+        c
+        if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
+        else "�"
+        for c in text
+    )
+
+
+FORMATS = {"json": as_json, "junit": as_junit, "csv": as_csv}

@@ -1,0 +1,146 @@
+"""Style and script of the player, as they go into a page.
+
+- `player_html(identity, still, data)`: a player for a notebook or a page.
+- `page(title, player)`: a page of its own.
+- `style(arrays)`: the style sheet.
+- `script(arrays)`: a plain script, for a page; it turns every waiting player into a live one.
+- `module()`: an ES module, for a widget.
+- `in_script(data)`: data that can stand inside a `<script>`.
+
+The script is written as small ES modules under `static/player/`, one per pane. They are joined
+here, without their imports and exports: nothing is fetched by a page, and nothing has to be built.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+STATIC = Path(__file__).parent / "static"
+
+# In an order in which each needs only those before it.
+MODULES = (
+    "tools",
+    "state",
+    "templates",
+    "geometry",
+    "links",
+    "diagram",
+    "code",
+    "trace",
+    "formula",
+    "copy",
+    "toolbar",
+    "details",
+    "arithmetic",
+    "predict",
+    "player",
+    "direction",
+    "pair",
+    "boot",
+)
+ARRAYS_ONLY = ("details",)
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark }}
+body {{ background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2vw, 24px) }}
+h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{player}
+</main>
+</body>
+</html>
+"""
+
+
+def player_html(identity: str, still: str, data: dict[str, Any], arrays: bool = True) -> str:
+    """A player: what needs no script, and then the script that makes it live.
+
+    Parameters
+    ----------
+    identity : str
+        The element's id.
+    still : str
+        HTML that shows where no script may run.
+    data : dict
+        What the script shows, see `spec`.
+    arrays : bool
+        Whether there are arrays to show; if not, the page is smaller.
+    """
+    return (
+        f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
+        f' data-lm-suppress-shortcuts="true">\n{still}\n'
+        f"<style>{style(arrays)}</style>\n"
+        f'<script type="application/json" class="adlab-spec">{in_script(data)}</script>\n'
+        f"<script>{script(arrays)}</script>\n</div>"
+    )
+
+
+def page(title: str, player: str) -> str:
+    """A complete page with a player, which works from disk with no network."""
+    return PAGE.format(title=escape(title), player=player)
+
+
+@cache
+def style(arrays: bool = True) -> str:
+    """The style sheet, without its comments."""
+    return compact(_read("player.css", arrays))
+
+
+@cache
+def script(arrays: bool = True) -> str:
+    """The modules as one plain script, which mounts the players of the page."""
+    return f'(() => {{\n"use strict";\n{_joined(arrays)}\nboot();\n}})();'
+
+
+@cache
+def module() -> str:
+    """The modules as one, which exports what a widget needs."""
+    return f"{_joined(arrays=True)}\nexport default {{ render }};"
+
+
+def _joined(arrays: bool) -> str:
+    names = [name for name in MODULES if arrays or name not in ARRAYS_ONLY]
+    return compact("\n".join(_plain(_read(f"player/{name}.js", arrays)) for name in names))
+
+
+def _plain(source: str) -> str:
+    """A module's text without its imports and exports."""
+    source = re.sub(r"^import [^;]*;$", "", source, flags=re.MULTILINE)
+    source = re.sub(r"^export (?=function|class|const)", "", source, flags=re.MULTILINE)
+    return re.sub(r"^export [^;]*;$", "", source, flags=re.MULTILINE)
+
+
+def _read(name: str, arrays: bool) -> str:
+    """A file of the player, for a page with arrays or for one that has none."""
+    source = (STATIC / name).read_text(encoding="utf-8")
+    if arrays:
+        return source
+    marked = r"/\* arrays: from here.*?/\* arrays: to here \*/"
+    return re.sub(marked, "", source, flags=re.DOTALL)
+
+
+def compact(source: str) -> str:
+    """Leave out comments and indentation; comments stand in lines of their own, as /* … */."""
+    source = re.sub(r"^\s*/\*.*?\*/\s*?$", "", source, flags=re.DOTALL | re.MULTILINE)
+    return "\n".join(line.strip() for line in source.splitlines() if line.strip())
+
+
+def in_script(data: Any) -> str:
+    """JSON that can stand inside a `<script>`: nothing in it can end the element."""
+    dumped = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return dumped.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

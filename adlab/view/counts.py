@@ -1,0 +1,45 @@
+"""Counts in a table above a plot: what the measurements of a lesson are shown with.
+
+- `Counts`: headings, rows and a picture, for subclasses to fill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from adlab.view.picture import Picture
+
+
+class Counts:
+    """A table with a plot below it, as text without the plot."""
+
+    HEADINGS: tuple[str, ...]
+
+    def cells(self) -> Sequence[Sequence[Any]]:
+        """The rows of the table."""
+        raise NotImplementedError
+
+    def picture(self) -> Picture:
+        """The plot."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        widths = [len(heading) for heading in self.HEADINGS]
+        return "\n".join(
+            "  ".join(str(cell).rjust(width) for cell, width in zip(row, widths, strict=True))
+            for row in [self.HEADINGS, *self.cells()]
+        )
+
+    def _repr_html_(self) -> str:
+        style = ' style="text-align: right; padding: 3px 14px; font-size: 15px"'
+        head = "".join(f'<th scope="col"{style}>{escape(title)}</th>' for title in self.HEADINGS)
+        body = "".join(
+            f"<tr>{''.join(f'<td{style}>{cell}</td>' for cell in row)}</tr>" for row in self.cells()
+        )
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"<div>{table}{self.picture()._repr_html_()}</div>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}

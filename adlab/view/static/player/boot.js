@@ -1,0 +1,96 @@
+/*
+ * - `boot()`: put up every waiting player of the page, as the script in a notebook's output does.
+ * - `render({model, el})`: the same as a widget, for anywidget.
+ */
+
+import { element } from "./tools.js";
+import { build } from "./player.js";
+import { buildPair } from "./pair.js";
+import { directionForm } from "./direction.js";
+
+/* A player that is up has a property; a copy of it in the page has none, and is put up anew. */
+export function boot() {
+  for (const root of document.querySelectorAll("[data-adlab]")) {
+    if (root.adlabUnmount) continue;
+    root.adlabUnmount = () => {};
+    try {
+      const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
+      root.adlabUnmount = (spec.pair ? buildPair : build)(root, spec).remove;
+    } catch (error) {
+      console.warn("adlab: the picture stays still.", error);
+    }
+  }
+}
+
+/* What is shown is shared with Python, both ways; what Python has computed anew is shown. */
+export function render({ model, el }) {
+  const root = element("div", { class: "adlab-player", "data-adlab": "pending" });
+  root.dataset.lmSuppressShortcuts = "true";
+  el.append(root);
+  const copy = () => structuredClone(model.get("spec"));
+  let spec = copy();
+  let telling = false;
+  let player = null; /* while it is built, there is nothing to tell */
+  player = make();
+
+  function make() {
+    const made = build(root, spec, tell);
+    made.bar.extra.prepend(directionForm(spec, made, (request) => {
+      model.set("request", request);
+      model.save_changes();
+    }));
+    made.notify(spec.notice ?? "");
+    return made;
+  }
+
+  function tell() {
+    if (!player) return;
+    const now = player.state();
+    const same = (name) => JSON.stringify(model.get(name)) === JSON.stringify(now[name]);
+    const changed = Object.keys(now).filter((name) => !same(name));
+    telling = true; /* one by one, so that what is half told is not listened to */
+    for (const name of changed) model.set(name, now[name]);
+    telling = false;
+    if (changed.length) model.save_changes();
+  }
+
+  function renew() {
+    const fresh = copy();
+    if (fresh.structure === spec.structure) {
+      player.update(fresh);
+      player.notify(fresh.notice ?? "");
+      return;
+    }
+    const { sweep, step } = player.state();
+    player.remove();
+    player = null;
+    spec = fresh;
+    player = make();
+    if (!fresh.opens) player.choose(sweep, step);
+    tell();
+  }
+
+  const listen = {
+    "change:spec": renew,
+    "change:step change:sweep": () => {
+      const { sweep, step } = player.state();
+      if (model.get("sweep") === sweep && model.get("step") === step) return;
+      player.choose(model.get("sweep"), model.get("step"));
+    },
+    "change:playing": () => player.play(model.get("playing")),
+    "change:selected": () => {
+      const node = spec.nodes.findIndex(({ label }) => label === model.get("selected"));
+      if (node >= 0 && player.state().selected !== model.get("selected")) player.jump(node);
+    },
+  };
+  for (const event of Object.keys(listen)) {
+    const heard = listen[event];
+    listen[event] = () => telling || heard();
+    model.on(event, listen[event]);
+  }
+  player.choose(model.get("sweep"), model.get("step"));
+  return () => {
+    for (const [event, heard] of Object.entries(listen)) model.off(event, heard);
+    player.remove();
+  };
+}

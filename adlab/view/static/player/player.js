@@ -1,0 +1,307 @@
+/*
+ * The player: four linked panes that step through the sweeps of a graph.
+ *
+ * `build(root, spec, changed?)` puts it into `root` and returns the handle that a page, a widget and
+ * a pair of players hold it by. `changed` is called whenever what is shown has changed.
+ *
+ * All mathematics and all wording come from Python, in `spec` (described in adlab/view/spec.py).
+ * Here the writes of a sweep are folded, facts are put into templates, and the page is kept up to
+ * date. No text is ever read as HTML.
+ *
+ * What can be found in the page: `[data-node]`, `[data-edge]` and `[data-slot]` ("v3", "d3", "p7")
+ * in the picture, there `[data-preview]` ("v3", "d3") for arrays, `[data-row]` in the table,
+ * `.adlab-piece` in the source; `.now` is what the step writes, `.read` what it reads, `[data-lit]`
+ * what is pointed at.
+ */
+
+import { PLAY_DELAY, KINDS, element, put } from "./tools.js";
+import { prepare, nodeOf, momentOf } from "./state.js";
+import { makeLinks } from "./links.js";
+import { diagramPane } from "./diagram.js";
+import { codePane } from "./code.js";
+import { tracePane } from "./trace.js";
+import { formulaPane, narrationPane } from "./formula.js";
+import { legendPane, toolbar, helpPanel } from "./toolbar.js";
+import { detailsPanel } from "./details.js";
+import { predictPane } from "./predict.js";
+
+export function build(root, spec, changed = () => {}) {
+  for (const old of root.querySelectorAll(":scope > .adlab-live")) old.remove();
+  prepare(spec);
+  const positions = spec.sweeps.map((sweep) => sweep.only?.[0] ?? 0);
+  positions[spec.open.sweep] = spec.open.step;
+  const view = { sweep: spec.open.sweep, playing: false, range: [0, 0] };
+  const here = () => positions[view.sweep];
+  const sweep = () => spec.sweeps[view.sweep];
+  const links = makeLinks();
+  const live = element("div", {
+    class: "adlab-live",
+    role: "group",
+    tabindex: 0,
+    "aria-label": put(spec.words.player, spec),
+  });
+  const staged = () => live.classList.contains("stage");
+  const actions = {
+    tab: chooseTab,
+    sweep: chooseSweep,
+    go,
+    backward,
+    first: () => go(view.range[0]),
+    previous: () => go(here() - 1),
+    next: () => (predict.ask(here()) ? predict.focus() : go(here() + 1)),
+    last: () => go(view.range[1]),
+    play: () => play(!view.playing),
+    predict: () => predicting(predict.pane.hidden),
+    stage: () => stage(!staged()),
+    help: () => toggleHelp(help.hidden),
+  };
+  const bar = toolbar(spec, actions);
+  const help = helpPanel(spec, () => toggleHelp(false));
+  const details = spec.pool ? detailsPanel(spec, () => showDetails(-1)) : null;
+  const narration = narrationPane(spec);
+  const notice = element("div", { class: "adlab-notice", role: "status", hidden: "" });
+  const predict = predictPane(spec, { here, sweep, go, leave: focusLive, changed: paint });
+  const panes = [
+    diagramPane(spec, root, links, jump, showDetails),
+    narration,
+    formulaPane(spec),
+    codePane(spec, links, jump),
+    tracePane(spec, links, jump),
+    legendPane(spec, narration.pane),
+  ];
+  const [diagram, , formula, code, trace, legend] = panes.map(({ pane }) => pane);
+  const main = element("div", { class: "adlab-main" }, diagram, predict.pane, narration.pane, formula);
+  const side = element("div", { class: "adlab-side" }, element("div", { class: "adlab-pair" }, code, trace));
+  const columns = element("div", { class: "adlab-panes" }, main, side);
+  live.append(bar.pane, notice, help, ...(details ? [details.panel] : []), columns, legend);
+  root.append(live);
+  root.dataset.adlab = "live";
+  /* JupyterLab's shortcuts ("d d" deletes a cell) look at the focused element itself, then above. */
+  for (const each of [live, ...live.querySelectorAll("button, input, select, textarea, [tabindex]")]) {
+    each.dataset.lmSuppressShortcuts = "true";
+  }
+
+  function paint() {
+    view.range = sweep().only ?? [0, sweep().steps.length];
+    const [low, high] = view.range;
+    positions[view.sweep] = Math.min(Math.max(here(), low), high);
+    const now = momentOf(spec, sweep(), here());
+    if (live.dataset.sweep !== sweep().kind) live.dataset.sweep = sweep().kind;
+    bar.paint(now, view);
+    for (const pane of panes) pane.paint(now);
+    predict.paint();
+    details?.paint(now);
+    const moves = panes.map((pane) => pane.show?.(now));
+    for (const move of moves) move?.();
+    changed();
+  }
+
+  function focusLive() {
+    live.focus({ preventScroll: true });
+  }
+
+  function go(k) {
+    play(false);
+    positions[view.sweep] = k;
+    paint();
+  }
+
+  function chooseSweep(index) {
+    play(false);
+    view.sweep = index;
+    paint();
+  }
+
+  function chooseTab(kind) {
+    const index = spec.sweeps.findIndex((each) => each.kind === kind);
+    if (index >= 0 && sweep().kind !== kind) chooseSweep(index);
+  }
+
+  function otherSweep(by) {
+    const ofTab = spec.sweeps.filter(({ kind }) => kind === sweep().kind);
+    const other = ofTab[ofTab.indexOf(sweep()) + by];
+    if (other) chooseSweep(spec.sweeps.indexOf(other));
+  }
+
+  function backward() {
+    if (sweep().kind !== "reverse") chooseTab("reverse");
+    const phase = sweep().kind === "reverse" && sweep().phases[1];
+    if (phase) go(phase[1] + 1);
+  }
+
+  /* Go to the step that writes one of these nodes: the next one, or else the first. */
+  function jump(...nodes) {
+    if (predict.pick(nodes[0])) return;
+    const { kind, steps, phases } = sweep();
+    const early = kind === "forward" || (kind === "reverse" && here() <= phases[0][2]);
+    const letter = kind === "order" ? "o" : early ? "v" : "d";
+    const found = steps
+      .map(([, slot], i) => (slot[0] === letter && nodes.includes(nodeOf(spec, slot)) ? i + 1 : 0))
+      .filter((k) => k && k >= view.range[0] && k <= view.range[1]);
+    if (found.length) go(found.find((k) => k > here()) ?? found[0]);
+  }
+
+  let timer = 0;
+  function play(on) {
+    if (on === view.playing) return;
+    view.playing = on;
+    clearInterval(timer);
+    narration.pane.setAttribute("aria-live", on ? "off" : "polite");
+    if (on && here() >= view.range[1]) positions[view.sweep] = view.range[0] - 1;
+    if (on) timer = setInterval(tick, PLAY_DELAY);
+    if (on) tick();
+    else paint();
+  }
+
+  function tick() {
+    if (!live.isConnected) return clearInterval(timer);
+    if (predict.ask(here())) {
+      play(false);
+      return predict.focus();
+    }
+    positions[view.sweep] += 1;
+    if (here() >= view.range[1]) play(false);
+    else paint();
+  }
+
+  function predicting(on, focus = true) {
+    predict.toggle(on);
+    live.classList.toggle("predicting", on);
+    bar.predict.setAttribute("aria-pressed", String(on));
+    paint();
+    if (!focus) return;
+    if (on) predict.focus();
+    else focusLive();
+  }
+
+  function toggleHelp(open) {
+    help.hidden = !open;
+    bar.help.setAttribute("aria-expanded", String(open));
+    (open ? help : live).focus({ preventScroll: true });
+  }
+
+  /* The focus goes into the panel, and from there back to where it was. */
+  let before = live;
+  function showDetails(i) {
+    if (i < 0) {
+      details.panel.hidden = true;
+      (before.isConnected ? before : live).focus({ preventScroll: true });
+      return;
+    }
+    if (details.panel.hidden) before = live.contains(document.activeElement) ? document.activeElement : live;
+    details.open(i);
+    details.paint(momentOf(spec, sweep(), here()));
+    details.panel.focus({ preventScroll: true });
+  }
+
+  /* The node in the row or the box that has the focus, or the one now written, or the first array. */
+  function inFull() {
+    if (!details) return false;
+    const at = live.getRootNode().activeElement?.closest("[data-row], [data-node]")?.dataset ?? {};
+    const { node } = momentOf(spec, sweep(), here());
+    const first = spec.nodes.findIndex(({ array }) => array);
+    const found = [Number(at.row ?? at.node ?? -1), node, first].find((i) => i >= 0 && details.can(i));
+    if (found === undefined) return false;
+    return showDetails(found);
+  }
+
+  /* The stage lies over everything: in the top layer, where no ancestor can clip it. */
+  function stage(on) {
+    live.classList.toggle("stage", on);
+    if (on && live.showPopover) {
+      live.setAttribute("popover", "manual");
+      live.showPopover();
+    } else if (live.hasAttribute("popover")) {
+      live.hidePopover();
+      live.removeAttribute("popover");
+    }
+    live.focus({ preventScroll: true });
+    paint();
+  }
+
+  function escape() {
+    if (!help.hidden) toggleHelp(false);
+    else if (details?.panel.hidden === false) showDetails(-1);
+    else if (staged()) stage(false);
+    else return false;
+    return true;
+  }
+
+  const keys = {
+    ArrowRight: actions.next,
+    ArrowLeft: actions.previous,
+    Home: actions.first,
+    End: actions.last,
+    " ": actions.play,
+    "[": () => otherSweep(-1),
+    "]": () => otherSweep(1),
+    b: backward,
+    p: actions.predict,
+    f: actions.stage,
+    i: inFull,
+    "?": actions.help,
+    Escape: escape,
+    ...Object.fromEntries(KINDS.map((kind, n) => [n + 1, () => chooseTab(kind)])),
+  };
+
+  live.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
+    if (target.matches("input[type=text], textarea")) {
+      event.stopPropagation();
+      if (key === "Escape") focusLive();
+      return;
+    }
+    if (key === " " && ["BUTTON", "SUMMARY"].includes(target.tagName)) return event.stopPropagation();
+    if (!keys[key] || keys[key]() === false) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  live.addEventListener("pointerdown", (event) => {
+    if (
+      !event.target.closest("button, input, select, [tabindex='0'], [data-row]")?.matches(":not(.adlab-live)")
+    ) {
+      live.focus({ preventScroll: true });
+    }
+  });
+
+  /* Other values on the same graph: what is shown changes in place, and the step stays. */
+  function update(fresh) {
+    const { sweeps, ...rest } = fresh;
+    sweeps.forEach((each, i) => Object.assign(spec.sweeps[i], { full: undefined, arrays: undefined }, each));
+    Object.assign(spec, rest);
+    prepare(spec);
+    live.setAttribute("aria-label", put(spec.words.player, spec));
+    predict.forget();
+    paint();
+  }
+
+  function choose(name, k) {
+    const index = spec.sweeps.findIndex((each) => each.name === name);
+    if (index >= 0) view.sweep = index;
+    positions[view.sweep] = k;
+    paint();
+  }
+
+  function notify(text) {
+    notice.hidden = !text;
+    notice.textContent = text;
+  }
+
+  function state() {
+    const { node, k } = momentOf(spec, sweep(), here());
+    const selected = spec.nodes[node]?.label ?? "";
+    return { sweep: sweep().name, step: k, playing: view.playing, selected, answers: predict.answers() };
+  }
+
+  function remove() {
+    clearInterval(timer);
+    live.remove();
+    root.dataset.adlab = "pending";
+  }
+
+  if (spec.predict) predicting(true, false); /* a page that opens leaves the focus where it is */
+  else paint();
+  return { live, bar, sweep, go, jump, play, choose, update, notify, state, remove };
+}

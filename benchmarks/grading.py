@@ -1,0 +1,141 @@
+"""A grade from start to report, behind all the walls, and what an endless loop costs."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from adlab.grading import sandbox
+from adlab.grading.remote import Limits, SubmissionProblem, Task, array, from_array, submitted
+from adlab.grading.server import ForkServer
+from benchmarks.measure import Result, interleaved
+
+CALLS = 20  # checks of an exercise ask about so often
+LIMIT = 1.0
+
+PLAIN = "import math\ndef f(x): return [2.0 * number for number in x]"
+NUMPY = "import numpy as np\ndef f(x): return 2.0 * x"
+LOOP = "def f(x):\n    while True: pass"
+
+
+def one_grade(source: str, server: ForkServer | None = None) -> None:
+    """Start, load, call, stop."""
+    task = Task(source, "f", imports=("numpy",))
+    with submitted(task, server=server) as submission:
+        for k in range(CALLS):
+            x = from_array([k, 2.0, 3.0]) if source is NUMPY else [float(k), 2.0, 3.0]
+            assert array(submission(x))[0] == 2.0 * k
+
+
+def grades() -> Iterator[Result]:
+    """A grade of twenty calls: a new interpreter, and a fork of a warm one."""
+    layers = f"behind {' + '.join(sandbox.probe().active)}"
+    with ForkServer() as server:
+        times = interleaved(
+            {
+                "cold": lambda: one_grade(PLAIN),
+                "cold with NumPy": lambda: one_grade(NUMPY),
+                "warm": lambda: one_grade(NUMPY, server),
+                "interpreter": lambda: subprocess.run([sys.executable, "-I", "-S", "-c", ""]),
+            },
+            rounds=15,
+            calls=3,
+        )
+    middle = {name: 1000 * statistics.median(values) for name, values in times.items()}
+    beside = f"an empty Python {middle['interpreter']:.0f} ms"
+    yield Result(
+        f"a cold grade without NumPy, {layers}",
+        f"{middle['cold']:.0f} ms; {beside}",
+        "≤ 80 ms",
+        middle["cold"] <= 80,
+    )
+    yield Result("a cold grade with NumPy", f"{middle['cold with NumPy']:.0f} ms", "", None)
+    yield Result(
+        f"a grade from the warm fork server, with NumPy, {layers}",
+        f"{middle['warm']:.0f} ms",
+        "≤ 40 ms",
+        middle["warm"] <= 40,
+    )
+
+
+def calls() -> Iterator[Result]:
+    """One call across the pipe and back."""
+    with submitted(Task(PLAIN, "f"), Limits(total=60.0)) as submission:
+        times = interleaved({"call": lambda: submission([1.0, 2.0])}, calls=200)
+    yield Result("one call across the pipe", f"{1000 * min(times['call']):.2f} ms", "", None)
+
+
+def endless_loop() -> Iterator[Result]:
+    """From the start of a grade of an endless loop to its result."""
+
+    def loop() -> None:
+        with (
+            suppress(SubmissionProblem),
+            submitted(Task(LOOP, "f"), Limits(call=LIMIT)) as submission,
+        ):
+            submission([1.0])
+
+    times = interleaved({"loop": loop}, rounds=5, calls=1)["loop"]
+    extra = statistics.median(times) - LIMIT
+    yield Result("an endless loop, beyond its limit", f"{extra:.2f} s", "≤ 0.3 s", extra <= 0.3)
+
+
+def beside_nbgrader() -> Iterator[Result]:
+    """The same exercise in nbgrader, where a submission costs a kernel."""
+    if not shutil.which("nbgrader"):
+        yield Result("the same exercise in nbgrader", "nbgrader is not installed", "", None)
+        return
+    with tempfile.TemporaryDirectory() as name:
+        students = 5
+        _nbgrader_course(Path(name), students)
+        start = time.perf_counter()
+        _run(Path(name), "nbgrader", "autograde", "ps", "--force")
+        seconds = (time.perf_counter() - start) / students
+    yield Result("the same exercise in nbgrader", f"{seconds:.2f} s a submission", "", None)
+
+
+def _nbgrader_course(folder: Path, students: int) -> None:
+    """Lay out a course with one assignment of one graded cell, and what students handed in."""
+    import nbformat
+
+    def cell(source: str, name: str, **flags: bool) -> nbformat.NotebookNode:
+        about = {"grade": False, "solution": False, "locked": False, "task": False, **flags}
+        about |= {
+            "grade_id": name,
+            "schema_version": 3,
+            **({"points": 1} if about["grade"] else {}),
+        }
+        return nbformat.v4.new_code_cell(source, metadata={"nbgrader": about})
+
+    checks = "\n".join(f"assert f([{k}.0, 2.0, 3.0])[0] == {2 * k}" for k in range(CALLS))
+    cells = [
+        cell(PLAIN, "f", solution=True),
+        cell(checks, "checks", grade=True, locked=True),
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    where = [folder / "source" / "ps"]
+    where += [folder / "submitted" / f"student{k}" / "ps" for k in range(students)]
+    for place in where:
+        place.mkdir(parents=True)
+        nbformat.write(notebook, place / "ps.ipynb")
+    _run(folder, "nbgrader", "generate_assignment", "ps", "--create")
+
+
+def _run(folder: Path, *command: str) -> None:
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+
+BENCHMARKS: tuple[Callable[[], Iterator[Result]], ...] = (
+    grades,
+    calls,
+    endless_loop,
+    beside_nbgrader,
+)

@@ -1,0 +1,21 @@
+"""Counts two edges of x·x, and takes off only one: the node is never ready."""
+
+# diagnosis: forgets-multiplicity
+
+
+def topological_order(operands):
+    consumers = [set() for _ in operands]
+    waiting_for = [len(used) for used in operands]
+    for node, used in enumerate(operands):
+        for operand in used:
+            consumers[operand].add(node)
+    ready = [node for node, count in enumerate(waiting_for) if count == 0]
+    order = []
+    while ready:
+        node = ready.pop()
+        order.append(node)
+        for consumer in consumers[node]:
+            waiting_for[consumer] -= 1
+            if waiting_for[consumer] == 0:
+                ready.append(consumer)
+    return order

@@ -1,0 +1,34 @@
+"""The tangent of x·y as (x+x′)·(y+y′) − x·y, which still holds x′·y′."""
+
+# diagnosis: keeps-epsilon-squared
+
+from math import cos, exp, log, sin
+
+RULES = {  # operation: its value, and its partials, from the values of its operands
+    "add": (lambda x, y: x + y, lambda x, y: [1.0, 1.0]),
+    "subtract": (lambda x, y: x - y, lambda x, y: [1.0, -1.0]),
+    "multiply": (lambda x, y: x * y, lambda x, y: [y, x]),
+    "divide": (lambda x, y: x / y, lambda x, y: [1 / y, -x / y**2]),
+    "exp": (exp, lambda x: [exp(x)]),
+    "log": (log, lambda x: [1 / x]),
+    "sin": (sin, lambda x: [cos(x)]),
+}
+
+
+def forward_sweep(nodes, seed):
+    values, tangents = [], []
+    for index, node in enumerate(nodes):
+        if node["op"] in ("input", "constant"):
+            values.append(node["value"])
+            tangents.append(float(index == seed))
+        elif node["op"] == "multiply":
+            i, j = node["operands"]
+            x, y = values[i], values[j]
+            values.append(x * y)
+            tangents.append((x + tangents[i]) * (y + tangents[j]) - x * y)
+        else:
+            value, partials = RULES[node["op"]]
+            xs = [values[k] for k in node["operands"]]
+            values.append(value(*xs))
+            tangents.append(sum(p * tangents[k] for p, k in zip(partials(*xs), node["operands"])))
+    return values, tangents

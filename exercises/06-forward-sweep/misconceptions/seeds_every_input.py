@@ -1,0 +1,32 @@
+"""Gives every input the tangent 1: the sum of all slopes, along the direction (1, 1, …)."""
+
+# diagnosis: seeds-everything
+
+from math import cos, exp, log, sin
+
+RULES = {  # operation: its value, and its partials, from the values of its operands
+    "add": (lambda x, y: x + y, lambda x, y: [1.0, 1.0]),
+    "subtract": (lambda x, y: x - y, lambda x, y: [1.0, -1.0]),
+    "multiply": (lambda x, y: x * y, lambda x, y: [y, x]),
+    "divide": (lambda x, y: x / y, lambda x, y: [1 / y, -x / y**2]),
+    "exp": (exp, lambda x: [exp(x)]),
+    "log": (log, lambda x: [1 / x]),
+    "sin": (sin, lambda x: [cos(x)]),
+}
+
+
+def forward_sweep(nodes, seed):
+    values, tangents = [], []
+    for node in nodes:
+        if node["op"] == "input":
+            values.append(node["value"])
+            tangents.append(1.0)
+        elif node["op"] == "constant":
+            values.append(node["value"])
+            tangents.append(0.0)
+        else:
+            value, partials = RULES[node["op"]]
+            xs = [values[k] for k in node["operands"]]
+            values.append(value(*xs))
+            tangents.append(sum(p * tangents[k] for p, k in zip(partials(*xs), node["operands"])))
+    return values, tangents

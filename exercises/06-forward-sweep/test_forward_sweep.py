@@ -1,0 +1,66 @@
+"""Checks of `forward_sweep`: a value and a tangent for each node."""
+
+from adlab.engine.random_graphs import Reference, random_graph
+from adlab.grading.checks import SIZES, Wrong, asking, compare, listing, numbers, shown
+
+OPERATIONS = ("add", "subtract", "multiply", "divide", "exp", "log", "sin")
+
+
+def sweep(submission, nodes, seed):
+    """Both lists, once they look like lists of numbers."""
+    with asking(f"{listing(nodes)}\n    seed: node {seed}"):
+        returned = submission(nodes, seed)
+    if type(returned) is not list or len(returned) != 2:
+        what = "it returned nothing" if returned is None else f"it returned {shown(returned)}"
+        raise Wrong(f"It should return two lists, `return values, tangents`; {what}.")
+    values = numbers(returned[0], len(nodes), "values, one for each node")
+    tangents = numbers(returned[1], len(nodes), "tangents, one for each node")
+    return values, tangents
+
+
+def check_graph(submission, nodes, seed=0):
+    reference = Reference(nodes)
+    values, tangents = sweep(submission, nodes, seed)
+    listed = f"{listing(nodes)}\n    seed: node {seed}"
+    compare("value", values, reference.values, nodes, listed)
+    compare("tangent", tangents, reference.tangents({seed: 1.0}), nodes, listed)
+
+
+def test_values(submission, rng):
+    """The values are right."""
+    for size in (0, 1, 2, 4, 6):
+        nodes = random_graph(rng, size=size, operations=OPERATIONS, constants=1)
+        values, _ = sweep(submission, nodes, 0)
+        compare("value", values, Reference(nodes).values, nodes, listing(nodes))
+
+
+def test_one_path(submission, rng):
+    """On a single path, the partials are multiplied."""
+    for length in (0, 1, 2, 3, 5):
+        nodes = random_graph(rng, size=0, inputs=1)
+        nodes += [{"op": "sin", "operands": [k]} for k in range(length)]
+        check_graph(submission, nodes)
+
+
+def test_constants(submission, rng):
+    """A constant does not move."""
+    for size in (0, 1, 2, 3, 4):
+        check_graph(submission, random_graph(rng, size, 1, 2, OPERATIONS))
+
+
+def test_random_graphs(submission, rng):
+    """Random graphs, where nodes have two operands that move."""
+    for size in SIZES:
+        nodes = random_graph(rng, size, inputs=rng.choice((1, 2, 3)), operations=OPERATIONS)
+        check_graph(submission, nodes)
+    for op in ("multiply", "add"):
+        nodes = random_graph(rng, size=0, inputs=1)
+        check_graph(submission, [*nodes, {"op": op, "operands": [0, 0]}])
+
+
+def test_each_input(submission, rng):
+    """One sweep for each input, one after the other on the same graph."""
+    nodes = random_graph(rng, size=0, inputs=4)
+    nodes += [{"op": "add", "operands": operands} for operands in ([0, 1], [4, 2], [5, 3])]
+    for seed in (2, 0, 3, 1):
+        check_graph(submission, nodes, seed)

@@ -1,0 +1,30 @@
+"""The slope of relu is 0 where the operand is negative; here it is always 1."""
+
+# diagnosis: relu-gate
+
+from math import cos, log
+
+
+def local_partials(op, operands, value):
+    """The partials of a node with respect to its operands."""
+    x, y = operands[0], operands[-1]
+    if op == "add":
+        return [1.0, 1.0]
+    if op == "subtract":
+        return [1.0, -1.0]
+    if op == "multiply":
+        return [y, x]
+    if op == "divide":
+        return [1 / y, -x / y**2]
+    if op == "power":
+        return [y * x ** (y - 1), value * log(x)]
+    if op == "exp":
+        return [value]
+    if op == "log":
+        return [1 / x]
+    if op == "sin":
+        return [cos(x)]
+    if op == "tanh":
+        return [1 - value**2]
+    if op == "relu":
+        return [1.0]

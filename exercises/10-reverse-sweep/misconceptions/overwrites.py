@@ -1,0 +1,12 @@
+"""Writes a share over what was there, instead of adding it."""
+
+# diagnosis: overwrites
+
+
+def reverse_sweep(nodes):
+    adjoints = [0.0] * len(nodes)
+    adjoints[-1] = 1.0
+    for index in reversed(range(len(nodes))):
+        for operand, partial in zip(nodes[index]["operands"], nodes[index]["partials"]):
+            adjoints[operand] = adjoints[index] * partial
+    return adjoints

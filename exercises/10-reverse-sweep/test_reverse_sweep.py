@@ -1,0 +1,77 @@
+"""Checks of `reverse_sweep`: one adjoint for each node."""
+
+from adlab.engine.random_graphs import Reference, random_graph
+from adlab.grading.checks import (
+    SIZES,
+    asking,
+    chain,
+    compare,
+    doublings,
+    fan_outs,
+    listing,
+    numbers,
+)
+
+
+def check_graph(submission, nodes):
+    reference = Reference(nodes)
+    nodes = [
+        {**node, "partials": partials, "value": value}
+        for node, partials, value in zip(nodes, reference.partials, reference.values, strict=True)
+    ]
+    listed = listing(nodes, partials=True)
+    with asking(listed):
+        returned = submission(nodes)
+    yours = numbers(returned, len(nodes), "adjoints, one for each node")
+    compare("adjoint", yours, reference.adjoints(), nodes, listed, backward=True)
+
+
+def path(rng, length):
+    """A graph on which each node is used once."""
+    nodes = random_graph(rng, size=0, inputs=1)
+    for k in range(length):
+        nodes.append({"op": rng.choice(["sin", "tanh", "cos"]), "operands": [k]})
+    return nodes
+
+
+def test_seed(submission, rng):
+    """The output has adjoint 1."""
+    check_graph(submission, random_graph(rng, size=0, inputs=1))
+
+
+def test_one_path(submission, rng):
+    """On a single path, the partials are multiplied."""
+    for length in (1, 2, 3, 6):
+        check_graph(submission, path(rng, length))
+
+
+def test_one_operand_twice(submission, rng):
+    """x·x and x+x use x on two edges."""
+    for op in ("multiply", "add"):
+        nodes = random_graph(rng, size=0, inputs=1)
+        check_graph(submission, [*nodes, {"op": op, "operands": [0, 0]}])
+
+
+def test_fan_out(submission, rng):
+    """A node that is used near the output and again further away."""
+    for nodes in fan_outs(rng):
+        check_graph(submission, nodes)
+
+
+def test_random_graphs(submission, rng):
+    """Random graphs, where nodes are used several times."""
+    for size in SIZES:
+        check_graph(submission, random_graph(rng, size=size, inputs=rng.choice((1, 2, 3))))
+
+
+def test_second_call(submission, rng):
+    """A second call starts afresh."""
+    nodes = path(rng, 3)
+    for _ in range(3):
+        check_graph(submission, nodes)
+
+
+def test_large_graphs(submission, rng):
+    """Every edge is visited once: 3000 nodes in a row, and 2⁶⁰ paths on 120 edges."""
+    check_graph(submission, chain(3000))
+    check_graph(submission, doublings(60))

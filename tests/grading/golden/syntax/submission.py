@@ -1,0 +1,5 @@
+# exercise: reverse-sweep
+
+
+def reverse_sweep(nodes:
+    return 0

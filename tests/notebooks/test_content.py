@@ -1,0 +1,155 @@
+"""What the course must contain, point by point, and the cell that covers it.
+
+Each line names a point, the cell, and what must be found in its source or its stored outputs.
+"""
+
+import re
+from typing import NamedTuple
+
+import nbformat
+import pytest
+
+from tests.notebooks.store import NOTEBOOKS
+
+
+class Point(NamedTuple):
+    """One thing that a lesson must say or show."""
+
+    says: str
+    lesson: str
+    cell: str
+    found: str  # a regular expression
+
+
+CONTENT = [
+    # Symbolic differentiation
+    Point("what one does in school", "01", "ways-predict", r"as in school"),
+    Point("a closed form, exact, for every x", "01", "ways-symbolic", r"closed form.*exact.*every"),
+    Point("symbolic: what one does in school", "02", "symbolic-say", r"in school.*closed form"),
+    Point("expression swell, measured", "02", "symbolic-swell", r"6 +78 +768"),
+    Point("the same as a graph does not swell", "02", "symbolic-swell", r"768 +15 +40"),
+    Point("AD resembles symbolic in being exact", "01", "ways-say", r"resembles.*in being exact"),
+    Point("AD is limited to primitives", "01", "ways-say", r"limited to.*primitives.*exactly"),
+    # Numerical differentiation
+    Point("needs only to evaluate", "03", "numerical-say", r"needs only to \*evaluate\*"),
+    Point("the result is not exact", "03", "numerical-say", r"not exact"),
+    Point("truncation", "03", "numerical-say", r"Truncation.*Taylor"),
+    Point("round-off", "03", "numerical-say", r"Round-off"),
+    Point("the U-curve, three methods", "03", "numerical-u-curve", r"forward.*central.*complex"),
+    Point("a slider for h", "03", "numerical-u-curve", r"data-adlab-u"),
+    # The three, side by side
+    Point("value, error and cost", "01", "ways-compare", r"derivative +error +cost"),
+    Point("no h in AD", "01", "ways-say", r"no \*h\* at all"),
+    # Programs are graphs
+    Point("primitives", "04", "graphs-say", r"primitive.*derivative is known"),
+    Point("evaluation trace", "04", "graphs-trace", r"evaluation trace.*Wengert list"),
+    Point("Baydin's table 2, left", "04", "graphs-names", r"v5 = v4 − v3 .*= 11\.65"),
+    Point("x*x has two edges", "04", "graphs-twice-edges", r"partial 3\.0\s+partial 3\.0"),
+    Point("names and source spans", "04", "graphs-say-nodes", r"from the source: x1 \* x2"),
+    Point("operand and consumer, not parent", "04", "graphs-say", r"operand.*consumer.*parent"),
+    Point("partials need only values", "04", "graphs-say-edges-intro", r"only the \*values\*"),
+    # Order
+    Point("depth first fails, stepped", "05", "order-depth-first", r"on purpose: depth-first"),
+    Point("breadth first fails, stepped", "05", "order-breadth-first", r"purpose: breadth-first"),
+    Point("recursion, stepped", "05", "order-recursion", r"slow on purpose: recursion"),
+    Point("2ⁿ paths, counted", "05", "order-recursion-count", r"edges +40, .* 2,097,150"),
+    Point("any valid order will do", "05", "order-say", r"any of them will do"),
+    Point("Kahn's algorithm, stepped", "05", "order-kahn-step", r'sweep="order"'),
+    # Forward mode
+    Point(
+        "one sweep with the forward pass", "06", "forward-say", r"one sweep.*along with.*forward"
+    ),
+    Point("in topological order", "06", "forward-say", r"topological order"),
+    Point("value from stored values", "06", "forward-say", r"value.*stored values of its operands"),
+    Point("tangent: local × stored", "06", "forward-say", r"local partial times.*stored tangent"),
+    Point("m inputs, m sweeps", "06", "forward-say-cost", r"\*m\* inputs, \*m\* sweeps"),
+    Point("values and tangents stepped", "06", "forward-step-tangent", r"tangent x1"),
+    Point("Baydin's table 2, right", "06", "forward-step-table-run", r"v̇5 = .*= 5\.5"),
+    Point("dual numbers", "06", "forward-dual", r"ε² = 0"),
+    Point("the digits trick", "06", "forward-question", r"8\.000000120000000600000001"),
+    Point("the sweep of adlab, printed", "06", "forward-say-source-run", r"def tangent\(graph"),
+]
+
+# The shape that lessons share: these headings, in this order.
+SHAPE = ["A question", "Predict", "Step", "Say it", "Break it", "Do it", "Where this is real"]
+LESSONS = sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.name[:2] not in ("00",))
+each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+def cells(number):
+    (path,) = NOTEBOOKS.glob(f"{number}-*.ipynb")
+    return {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
+
+
+def text_of(cell):
+    """A cell's source and stored outputs, in one line."""
+    outputs = []
+    for output in cell.get("outputs", ()):
+        outputs += [output.get("text", "")]
+        outputs += [str(part) for part in output.get("data", {}).values()]
+    return " ".join("\n".join([cell.source, *outputs]).split("\n"))
+
+
+@pytest.mark.parametrize("point", CONTENT, ids=lambda point: point.says)
+def test_the_course_has(point):
+    assert re.search(point.found, text_of(cells(point.lesson)[point.cell]))
+
+
+@each_lesson
+def test_it_has_the_seven_parts_in_order(path):
+    headings = [
+        match
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "markdown"
+        for match in re.findall(r"^## (.+)$", cell.source, re.MULTILINE)
+    ]
+    assert [re.sub(r":.*", "", heading) for heading in headings] == SHAPE
+
+
+@each_lesson
+def test_it_says_what_one_learns_needs_and_how_long_it_takes(path):
+    first = nbformat.read(path, as_version=4).cells[0].source
+    for part in ("**You will**", "**You need**", "**Time**", "After this lesson you can"):
+        assert part in first
+
+
+@each_lesson
+def test_it_ends_with_a_summary_references_and_the_next_lesson(path):
+    last = nbformat.read(path, as_version=4).cells[-1].source
+    assert "**In short.**" in last
+    assert "Griewank" in last or "Baydin" in last
+    assert "**Next**" in last
+
+
+@each_lesson
+def test_it_asks_for_a_prediction_and_has_exercises(path):
+    tags = [
+        tag
+        for cell in nbformat.read(path, as_version=4).cells
+        for tag in cell.metadata.get("tags", ())
+    ]
+    assert "predict" in tags
+    assert tags.count("exercise") >= 1
+
+
+@each_lesson
+def test_it_has_a_player(path):
+    assert 'class="adlab-player"' in path.read_text("utf-8").replace('\\"', '"')
+
+
+@each_lesson
+def test_it_weighs_less_than_a_megabyte(path):
+    assert path.stat().st_size <= 1_000_000
+
+
+@each_lesson
+def test_it_prints_no_warning(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        assert not [o for o in cell.get("outputs", ()) if o.get("name") == "stderr"]
+
+
+@each_lesson
+def test_its_links_to_lessons_lead_somewhere(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        for link in re.findall(r"\]\(([^)#]+\.ipynb)\)", cell.source):
+            assert (path.parent / link).exists()
