@@ -27,9 +27,10 @@ import numpy as np
 
 from adlab.engine import source
 from adlab.engine.calls import Call, Place
+from adlab.engine.edges import Edges
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.numbers import number
-from adlab.engine.primitives import PRIMITIVES, Edges, Primitive
+from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.steps import Edge, detach
 
 if TYPE_CHECKING:

@@ -131,6 +131,13 @@ class LinearMap:
         return f"<LinearMap {self.label}: {self.operand_shape} to {self.result_shape}>"
 
 
+def shape_of(value: Any) -> Shape:
+    """`np.shape`, straight for what is a float or an array."""
+    kind = type(value)
+    shape: Shape = value.shape if kind is np.ndarray else () if kind is float else np.shape(value)
+    return shape
+
+
 def scaled_broadcast(factor: Any, operand_shape: Shape, result_shape: Shape) -> LinearMap:
     """The partial of an elementwise operation that broadcasts: copy to the result's shape, scale.
 
@@ -172,16 +179,15 @@ def sum_to_shape(array: Any, shape: Shape) -> Any:
     >>> sum_to_shape(np.ones((4, 3)), (3,))
     array([4., 4., 4.])
     """
-    if np.shape(array) == shape:
+    given = shape_of(array)
+    if given == shape:
         return array
-    added = np.ndim(array) - len(shape)
+    added = len(given) - len(shape)
     if added:
         total = np.add.reduce if type(array) is np.ndarray else np.sum
         array = total(array, axis=tuple(range(added)))
-    stretched = tuple(
-        axis for axis, size in enumerate(shape) if size == 1 and np.shape(array)[axis] != 1
-    )
-    if stretched:
+    if 1 in shape and shape_of(array) != shape:
+        stretched = tuple([k for k, n in enumerate(shape) if n == 1 and array.shape[k] != 1])
         array = np.sum(array, axis=stretched, keepdims=True)
     return array
 
@@ -209,4 +215,4 @@ def add_label(operand_shape: Shape, result_shape: Shape) -> str:
 
 def _scalar(value: Any) -> Any:
     """A number rather than an array of shape ()."""
-    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
+    return value.item() if type(value) is np.ndarray and not value.ndim else value

@@ -13,7 +13,8 @@ reverse mode, the diagram and the formula.
 - `primitive(...)`: the public decorator, with which a user adds one.
 - `call(name, ...)`: apply one.
 
-`PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node.
+`PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node;
+`edges` makes it of the declaration.
 
 The table of declarations is in `rules`.
 """
@@ -26,7 +27,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.linear_maps import LinearMap, scaled_broadcast
+from adlab.engine.edges import Edges, edges_of
+from adlab.engine.linear_maps import LinearMap
 
 Interval = tuple[float, float]
 Function = Callable[..., Any]
@@ -47,7 +49,7 @@ class MapRule(NamedTuple):
     itself: bool = False  # whether the map is the primitive, with the tangent for the argument
 
 
-def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> tuple[()]:
+def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
     """The local partials of a node that has no edges."""
     return ()
 
@@ -81,7 +83,7 @@ def register(new: Primitive) -> Primitive:
         count += 1
         key = f"{new.name}#{count}"
     new = new._replace(name=key)
-    PRIMITIVES[key] = new = new._replace(edges=_edges(new))
+    PRIMITIVES[key] = new = new._replace(edges=edges_of(new, NAMESPACE))
     return new
 
 
@@ -207,111 +209,6 @@ def call(name: str, *arguments: Any, **params: Any) -> Any:
     from adlab.engine.recording import bind
 
     return bind(name, *arguments, **params)
-
-
-Edges = Sequence[tuple[int, int, Any]]  # (operand, position, partial)
-
-
-def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], Edges]:
-    """The function that gives the local partials of a node: one for each of its edges.
-
-    It takes the node's record, the values of all nodes, and the node's own value. An operand that
-    is an `int` is the index of a node; any other is a constant, and has no edge. The partial is a
-    number, an array of the result's shape, or a `LinearMap`.
-    """
-    rules = primitive.rules
-
-    def general(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
-        params = record[1] or {}
-        operands = record[4:]
-        arguments = [values[o] if type(o) is int else o for o in operands]
-        data = (result, *arguments)
-        if primitive.variadic:
-            maps = rules[0](result, arguments, params)
-        edges = []
-        for position, operand in enumerate(operands):
-            rule = rules[min(position, len(rules) - 1)]
-            if type(operand) is not int or rule is None:
-                continue
-            argument = arguments[position]
-            if primitive.elementwise:
-                partial = _elementwise_partial(rule, result, arguments, argument)
-            elif primitive.variadic:
-                partial = maps[position]
-            else:
-                shapes = np.shape(argument), np.shape(result)
-                maps = rule.apply, rule.transpose
-                partial = LinearMap(*maps, *shapes, rule.label, data, params, rule.back)
-            edges.append((operand, position, partial))
-        return edges
-
-    if not primitive.elementwise or len(rules) > 2 or None in rules:
-        return general
-    return _numeric_edges(primitive, general)
-
-
-# What `edges` is for a primitive of one or two numbers, which is the hot path of a sweep: the same
-# as the general form, with the partials of the declaration put where they are needed.
-NUMERIC_EDGES = {
-    1: """
-def make(general, rules):
-    def edges(record, values, z):
-        if type(z) is not float:
-            return general(record, values, z)
-        a = record[4]
-        x = values[a]
-        try:
-            return ((a, 0, {0}),)
-        except ArithmeticError:
-            return general(record, values, z)
-    return edges
-""",
-    2: """
-def make(general, rules):
-    def edges(record, values, z):
-        if type(z) is not float:
-            return general(record, values, z)
-        _, _, _, _, a, b = record
-        try:
-            if type(a) is int:
-                x = values[a]
-                if type(b) is int:
-                    y = values[b]
-                    return (a, 0, {0}), (b, 1, {1})
-                y = b
-                return ((a, 0, {0}),)
-            x, y = a, values[b]
-            return ((b, 1, {1}),)
-        except ArithmeticError:
-            return general(record, values, z)
-    return edges
-""",
-}
-
-
-def _numeric_edges(primitive: Primitive, general: Function) -> Function:
-    arguments = ", ".join(ARGUMENTS[: len(primitive.rules)])
-    partials = primitive.numbers[1:] or [
-        partial or f"rules[{k}](z, {arguments})" for k, partial in enumerate(primitive.partials)
-    ]
-    made: dict[str, Any] = {}
-    text = NUMERIC_EDGES[len(partials)].format(*partials)
-    exec(compile(text, "<adlab rule>", "exec"), NAMESPACE, made)
-    edges: Function = made["make"](general, primitive.rules)
-    return edges
-
-
-def _elementwise_partial(
-    rule: Function, result: Any, arguments: Sequence[Any], argument: Any
-) -> Any:
-    try:
-        partial = rule(result, *arguments)
-    except ArithmeticError:  # Python's floats raise where NumPy's give inf or nan
-        data = [np.float64(a) if type(a) is float else a for a in (result, *arguments)]
-        partial = rule(*data)
-    if np.shape(argument) != np.shape(result):
-        return scaled_broadcast(partial, np.shape(argument), np.shape(result))
-    return partial
 
 
 def primitive(

@@ -45,6 +45,7 @@ from adlab.engine.errors import BranchChanged, InputError, ShapeError, explain
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import NAMESPACE, PRIMITIVES
 from adlab.engine.recording import as_value
+from adlab.engine.rules.reductions import mean
 
 
 class Parameter(NamedTuple):
@@ -284,13 +285,6 @@ def units(shape: tuple[int, ...]) -> np.ndarray:
     """The seeds with one entry 1 and the others 0, in order."""
     size = int(np.prod(shape))
     return np.eye(size).reshape((size, *shape))
-
-
-def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """`np.mean`, without its outer layer of Python where it is of all entries."""
-    if axis is None and not keepdims and type(x) is np.ndarray:
-        return np.add.reduce(x, axis=None) / x.size
-    return np.mean(x, axis=axis, keepdims=keepdims)
 
 
 TOOLS = {"mean": mean, "np": np, "same": same, "units": units, "BranchChanged": BranchChanged,

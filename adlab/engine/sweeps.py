@@ -27,9 +27,10 @@ from typing import Any
 import numpy as np
 
 from adlab.engine import source
+from adlab.engine.edges import Edges
 from adlab.engine.graph import Graph
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES, Edges
+from adlab.engine.primitives import PRIMITIVES
 from adlab.engine.steps import Edge, Slot, Tell, announce, detach
 from adlab.engine.tracing import active_traces, describe, squares, warn_not_finite
 
@@ -299,7 +300,7 @@ def is_finite(value: Any) -> bool:
     """Whether a number or array has neither inf nor nan; the quick way first."""
     if value is None or (type(value) is float and value - value == 0.0):
         return True
-    total = squares(value)
+    total = float(squares(value))
     return total - total == 0.0 or bool(np.all(np.isfinite(detach(value))))
 
 

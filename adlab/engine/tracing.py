@@ -77,7 +77,10 @@ def run(
     argnums: Sequence[int] | None = None,
     watch: bool = False,
 ) -> Graph:
-    """Trace `f(*args)` with respect to the arguments in `argnums` (all of them by default)."""
+    """Trace `f(*args)` with respect to the arguments in `argnums`, all of which must be real.
+
+    By default it is with respect to all that are, and what is not is handed over as it is.
+    """
     if not callable(f):
         raise InputError(
             explain(
@@ -97,10 +100,17 @@ def run(
         count = len(graph.input_leaves)
         graph.input_leaves += [None] * len(leaves)
         first = len(graph.input_names)
-        for leaf, (_, value) in enumerate(leaves, start=count):
+        for leaf, (name, value) in enumerate(leaves, start=count):
             if is_input(value):
                 graph.input_leaves[leaf] = first
                 first += 1
+            elif argnums is not None:
+                raise InputError(
+                    explain(
+                        f"{name} is {value!r}, which has no derivative.",
+                        fix="choose the arguments to differentiate with `argnums`",
+                    )
+                )
         arguments[k] = containers.rebuild(args[k], [_input(graph, *leaf) for leaf in leaves])
         trees.append(containers.rebuild(args[k], [None] * len(leaves)))  # the nesting only
     graph.input_tree = tuple(trees)
@@ -157,7 +167,7 @@ def parameter_names(f: Callable[..., Any], count: int) -> list[str]:
 
 def is_input(value: Any) -> bool:
     """Whether a leaf of the arguments becomes an input; anything else is handed over as it is."""
-    if isinstance(value, Var):
+    if type(value) in (float, np.ndarray, Var):
         return True
     return not (isinstance(value, (str, bool, np.bool_, type(None))) or callable(value))
 
@@ -190,7 +200,7 @@ def _check_values(graph: Graph) -> None:
         total = sum(values)
     else:
         for value in values:
-            total += value if type(value) is float else squares(value)
+            total += value if type(value) is float else float(squares(value))
     if np.isfinite(total):
         return
     for node, value in enumerate(graph.values):
@@ -200,10 +210,11 @@ def _check_values(graph: Graph) -> None:
             return
 
 
-def squares(value: Any) -> float:
+def squares(value: Any) -> Any:
     """The sum of squares, which is not finite if an entry is not; the quickest look at an array."""
-    value = detach(value)
-    return float(np.vdot(value, value))
+    if type(value) is not np.ndarray:
+        value = detach(value)
+    return np.vdot(value, value)
 
 
 def describe(graph: Graph, node: int) -> str:

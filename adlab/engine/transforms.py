@@ -27,7 +27,7 @@ from adlab.engine.errors import IndependentOutputWarning, InputError, OutputErro
 from adlab.engine.graph import Graph
 from adlab.engine.recording import Var, as_value, bind
 from adlab.engine.refusals import user_stack_level
-from adlab.engine.tracing import is_input, parameter_names, run
+from adlab.engine.tracing import run
 
 Function = Callable[..., Any]
 Argnums = int | Sequence[int]
@@ -307,16 +307,6 @@ def _trace(
                 )
             )
     chosen = [int(k) % len(args) for k in chosen]
-    names = parameter_names(f, len(args))
-    for k in chosen:
-        for name, leaf in flatten(args[k], names[k]):
-            if not is_input(leaf):
-                raise InputError(
-                    explain(
-                        f"{name} is {leaf!r}, which has no derivative.",
-                        fix="choose the arguments to differentiate with `argnums`",
-                    )
-                )
     called = functools.wraps(f)(functools.partial(f, **options)) if options else f
     return run(called, args, chosen), single
 

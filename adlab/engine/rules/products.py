@@ -33,6 +33,8 @@ def row(x: Any) -> Any:
 
 def matmul_left_back(g: Any, z: Any, x: Any, y: Any) -> Any:
     """g·yᵀ; a vector x is a row, a vector y is a column."""
+    if type(g) is np.ndarray and x.ndim == y.ndim == 2:  # the usual case
+        return g @ y.T
     if np.ndim(y) == 1:
         share = column(g) * y
     elif np.ndim(x) == 1:
@@ -44,6 +46,8 @@ def matmul_left_back(g: Any, z: Any, x: Any, y: Any) -> Any:
 
 def matmul_right_back(g: Any, z: Any, x: Any, y: Any) -> Any:
     """xᵀ·g; a vector x is a row, a vector y is a column."""
+    if type(g) is np.ndarray and x.ndim == y.ndim == 2:  # the usual case
+        return x.T @ g
     if np.ndim(y) == 1:
         share = column(g) * x
     elif np.ndim(x) == 1:
