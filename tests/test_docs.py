@@ -39,3 +39,11 @@ def test_the_numpy_page_lists_what_the_engine_supports():
     names = re.compile(r"np\.[a-z_0-9.]+")
     written = (DOCS / "numpy.md").read_text("utf-8")
     assert set(names.findall(load("numpy_table").page())) == set(names.findall(written))
+
+
+def test_the_code_of_the_performance_page_runs(capsys):
+    text = (DOCS / "performance.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    exec(compile(code, "performance.md", "exec"), {})
+    (shown,) = re.findall(r"```\n(def f_reverse.*?)```", text, re.DOTALL)
+    assert shown in capsys.readouterr().out

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+from functools import lru_cache
 from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -62,7 +63,13 @@ class Place(NamedTuple):
 
 def is_internal(code: CodeType) -> bool:
     """Whether the code is adlab's, NumPy's or Python's own rather than the user's."""
-    return code.co_filename.startswith(INTERNAL)
+    return is_internal_file(code.co_filename)
+
+
+@lru_cache(maxsize=1024)
+def is_internal_file(filename: str) -> bool:
+    """The same of a file."""
+    return filename.startswith(INTERNAL)
 
 
 class Watch:

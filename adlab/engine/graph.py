@@ -21,16 +21,20 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from adlab.engine import source
 from adlab.engine.calls import Call, Place
+from adlab.engine.edges import Edges
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.numbers import number
-from adlab.engine.primitives import PRIMITIVES, Edges, Primitive
+from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.steps import Edge, detach
+
+if TYPE_CHECKING:
+    from adlab.engine.program import Program
 
 INPUT = "input"
 
@@ -122,6 +126,8 @@ class Graph:
         self.values: list[Any] = []  # the value of each node
         self.input_names: list[str] = []
         self.input_tree: Any = ()  # the nesting of the arguments
+        self.input_leaves: list[int | None] = []  # per leaf of the arguments: its node, if any
+        self.programs: dict[str, Program] = {}
         self.outputs: list[Any] = []  # per leaf of the output: a node's index, or a constant
         self.output_tree: Any = None  # the nesting of the output
         self.guards: list[Guard] = []
@@ -129,6 +135,7 @@ class Graph:
         self.places: list[tuple[int, Place]] = []
         self.code: CodeType | None = None  # of the traced function
         self.finite = True  # whether all values are
+        self.arrays = False  # whether some value is not a plain number
 
     def __len__(self) -> int:
         return len(self.values)
@@ -215,6 +222,24 @@ class Graph:
             if edge.edge[:2] == (a, b) and position in (None, edge.edge.position):
                 return edge
         raise KeyError(f"there is no edge from {operand!r} to {consumer!r} in {self!r}")
+
+    def program(self, kind: str = "reverse") -> Program:
+        """The graph, or a derivative of it, as a straight-line program.
+
+        Parameters
+        ----------
+        kind : "value", "tangent", "reverse" or "jacobian"
+
+        Returns
+        -------
+        Program
+            Read its `source`, call it, pickle it. It is written once and kept.
+        """
+        from adlab.engine.code_programs import write
+
+        if kind not in self.programs:
+            self.programs[kind] = write(self, kind).read()
+        return self.programs[kind]
 
     @cached_property
     def output_nodes(self) -> tuple[int, ...]:

@@ -31,7 +31,8 @@ import numpy as np
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import PRIMITIVES
 from adlab.engine.searches import Neighbours, after, before, breadth_first, depth_first
-from adlab.engine.steps import Reads, Recorder, Timeline, announce, observe
+from adlab.engine.steps import Recorder, Timeline, announce, observe
+from adlab.engine.sweeps import store_partials
 
 LONGEST = 5000  # nodes that a recursion may visit, before it is stopped
 
@@ -42,13 +43,15 @@ def evaluate(graph: Graph, order: Iterator[int], name: str, note: str) -> list[A
     """The values, computed in a given order. What has not been computed yet is taken to be 0."""
     values: list[Any] = [None] * len(graph)
     with announce("forward", graph, name, note) as tell, np.errstate(all="ignore"):
+        if tell:
+            slots = tell.slots["value"]
         for node in order:
             primitive, params, _, _, *operands = graph.records[node]
             for operand in graph.operands(node):
                 if values[operand] is None:
                     values[operand] = 0.0
                     if tell:
-                        tell("forward", "assume", "value", operand, None, 0.0)
+                        tell("forward", "assume", slots[operand], None, 0.0)
             earlier = values[node]
             if node in graph.inputs:
                 values[node] = graph.values[node]
@@ -56,8 +59,8 @@ def evaluate(graph: Graph, order: Iterator[int], name: str, note: str) -> list[A
                 arguments = [values[o] if type(o) is int else o for o in operands]
                 values[node] = float(PRIMITIVES[primitive].function(*arguments, **(params or {})))
             if tell:
-                reads: Reads = [("value", operand) for operand in graph.operands(node)]
-                tell("forward", "set", "value", node, earlier, values[node], reads)
+                reads = tuple([slots[operand] for operand in graph.operands(node)])
+                tell("forward", "set", slots[node], earlier, values[node], reads)
     return values
 
 
@@ -67,31 +70,24 @@ def send_back(
     """The adjoints: the nodes send their shares in a given order; `add=False` overwrites."""
     adjoints: list[Any] = [None] * len(graph)
     with announce("reverse", graph, name, note) as tell, np.errstate(all="ignore"):
-        for node, value in enumerate(graph.values):
-            if tell:
-                values = [("value", o) for o in graph.operands(node)]
-                tell("forward pass", "set", "value", node, None, value, values)
-                for operand, position, partial in graph.partials(node):
-                    edge = operand, node, position
-                    tell("forward pass", "set", "partial", edge, None, partial, values)
-
+        store_partials(graph, tell, None)
         adjoints[output] = 1.0
         if tell:
-            tell("backward pass", "seed", "adjoint", output, None, 1.0)
+            slots, partial_slots = tell.slots["adjoint"], tell.slots["partial"]
+            tell("backward pass", "seed", slots[output], None, 1.0)
         for node in order:
             if adjoints[node] is None:
                 adjoints[node] = 0.0
                 if tell:
-                    tell("backward pass", "assume", "adjoint", node, None, 0.0)
+                    tell("backward pass", "assume", slots[node], None, 0.0)
             for operand, position, partial in graph.partials(node):
                 earlier = adjoints[operand]
                 share = adjoints[node] * partial
                 adjoints[operand] = earlier + share if add and earlier is not None else share
                 if tell:
-                    edge = operand, node, position
-                    reads: Reads = [("adjoint", node), ("partial", edge)]
                     op = "add" if add else "set"
-                    tell("backward pass", op, "adjoint", operand, earlier, adjoints[operand], reads)
+                    read = (slots[node], partial_slots[operand, node, position])
+                    tell("backward pass", op, slots[operand], earlier, adjoints[operand], read)
     return adjoints
 
 
