@@ -24,7 +24,6 @@ from adlab.grading.checks import Wrong, doublings, pair
 from adlab.grading.exercise import Exercise
 from adlab.grading.fingerprint import Candidate
 from adlab.grading.probes import (
-    REPEATS,
     Implementation,
     Numbers,
     Probe,
@@ -130,19 +129,22 @@ class _Search:
         self.start = start
         self.module = exercise.checks_module()
         self.deadline = time.monotonic() + SECONDS
+        self.library: Sequence[probes.Wrong] = ()
 
     def find(self, failed: Sequence[CheckResult], seed: int) -> Diagnosis | None:
         asked = probes.probes(self.exercise)
-        library = probes.library(self.exercise)
+        library: Sequence[probes.Wrong] = probes.library(self.exercise)
         with self.start() as submission:
             wrong = self._answers(submission, asked)
             if not any(wrong):
                 return self._too_costly(submission, failed)
-            if self._remembers(asked, wrong):
-                found = fingerprint.candidates(wrong[: head(asked)], library)
+            keeps = probes.remembers(asked, wrong, self.start)
+            self.library = [each for each in library if each.remembers == keeps]
+            if keeps:
+                found = fingerprint.candidates(wrong[: head(asked)], self.library)
                 return self._told(submission, found, self._repeated(asked, wrong))
             small = self._small(submission, asked, wrong)
-            found = fingerprint.candidates(wrong, library, [each.explained for each in small])
+            found = fingerprint.candidates(wrong, self.library, [each.explained for each in small])
             return self._told(submission, found, small)
 
     def _told(
@@ -220,12 +222,14 @@ class _Search:
         return None
 
     def _doubles(self, submission: Implementation) -> bool:
-        """Whether the time doubles with each doubling of the paths, though edges are only added."""
+        """Whether the time is that of all paths: 2⁸ times as many paths, on 16 edges more."""
         seconds = []
-        for length in (6, 14):
+        for length in (8, 16):
+            asked = probes_of(self.exercise, {"nodes": doublings(length)})
+            if not asked:
+                return False
             start = time.perf_counter()
-            if self._look(submission, {"nodes": doublings(length)}):
-                return True
+            asked[0].ask(submission)
             seconds.append(time.perf_counter() - start)
         return seconds[1] > 8 * seconds[0]
 
@@ -286,7 +290,7 @@ class _Search:
         asked = probes_of(self.exercise, case)
         wrong = tuple(mistakes(probe, probe.ask(submission)) for probe in asked)
         explained = dict.fromkeys(signs(case, failure.facts), 1.0)
-        for each in probes.library(self.exercise):
+        for each in self.library:
             id = each.about.diagnosis
             for probe, numbers in zip(asked, wrong, strict=True):
                 theirs = mistakes(probe, probe.ask(each.local))
@@ -295,17 +299,6 @@ class _Search:
         return Small(case, failure, wrong, explained)
 
     # ------------------------------------------------------------------------ kept between calls
-
-    def _remembers(self, asked: Sequence[Probe], wrong: Sequence[Numbers]) -> bool:
-        """Whether a call at the beginning is answered wrongly, and rightly if it is the first."""
-        if wrong[0]:
-            return False
-        later = [k for k, numbers in enumerate(wrong[: head(asked)]) if numbers]
-        if not later or later[0] < REPEATS:
-            return bool(later)
-        with self.start() as fresh:
-            probe = asked[later[0]]
-            return not mistakes(probe, probe.ask(fresh))
 
     def _repeated(self, asked: Sequence[Probe], wrong: Sequence[Numbers]) -> list[Small]:
         """The smallest case that is right when it is first asked, and wrong after another call."""

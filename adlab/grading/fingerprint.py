@@ -88,7 +88,10 @@ def convincing(found: Sequence[Candidate]) -> Candidate | None:
     if not found:
         return None
     first, second = (*found, _NOBODY)[:2]
-    if first.score >= ALONE and first.score >= AHEAD * second.score:
+    for score, ahead in STANDS_OUT:
+        if first.score >= score and first.score >= ahead * second.score:
+            return first
+    if first.match >= ALL and max(each.match for each in (second, *found[1:])) <= MOST:
         return first
     likely = [each for each in found if each.fails_too >= SURE and each.match >= PART]
     best, together = None, TOGETHER
@@ -102,8 +105,10 @@ def convincing(found: Sequence[Candidate]) -> Candidate | None:
     return best
 
 
-ALONE, AHEAD = 0.45, 1.08
-"""The score of a class that is named, and how far ahead of the next one it must be."""
+STANDS_OUT = ((0.45, 1.08), (0.25, 1.5))
+"""Scores of a class that is named, with how far ahead of the next one it must be."""
+ALL, MOST = 0.97, 0.85
+"""Or it explains all, and any other at most so much: then it may be rare where it need not be."""
 SURE, PART, TOGETHER = 0.85, 0.2, 0.8
 """Of two at once, each fails where it must and explains a part; together, most small cases."""
 _NOBODY = Candidate("", 0.0, None, 0.0, (), ())

@@ -17,7 +17,7 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -35,7 +35,7 @@ LARGEST = 50
 """Lists longer than this make a call a large one, which is not replayed."""
 TOLERANCE = 1e-6
 """Relative: two implementations of one mistake may round differently."""
-CHEAP = 1.4
+CHEAP = 1.5
 """Counts of operations within this factor are the same; fewer than the solution's are right."""
 REPEATS = 3
 """The first probes are one call, asked so often: does an implementation remember anything?"""
@@ -64,7 +64,8 @@ class Probe:
     ----------
     name : of the function called; "" for the entry point
     arguments : what it was given
-    case : the arguments of `check_graph`, if the call was made there
+    case : the arguments of `check_graph`, if the call was made there; operations count unless it
+        says `"budget": False`
     right : the answer of the solution
     signature : of the checks file, if it has one
     """
@@ -93,14 +94,14 @@ class Probe:
             with suppress(Exception):  # it may be made for answers of the right form only
                 return self.signature(self.arguments, answer)
         _flatten(answer, "", numbers)
-        if counts:
+        if counts and self.case and self.case.get("budget", True):
             numbers["operations"] = sum(counts.values())
         return numbers
 
 
 def _problem(problem: SubmissionProblem) -> Numbers:
-    """A problem as an answer: exceptions of the same type are the same."""
-    return {f"{problem.kind} {problem.message.partition(':')[0][:40]}": 1.0}
+    """A problem as an answer: half of it is the type of an exception, half its message."""
+    return {problem.kind + problem.message.partition(":")[0][:40]: 1.0, problem.message[:80]: 1.0}
 
 
 def _flatten(answer: Data, path: str, into: Numbers) -> None:
@@ -126,8 +127,8 @@ def mistakes(probe: Probe, answer: Numbers) -> Numbers:
         for place, number in answer.items()
         if place not in probe.right or not same(place, number, probe.right[place])
     }
-    if wrong.get("operations", 0) < probe.right.get("operations", 0):
-        wrong.pop("operations", None)
+    if len(wrong) > 1 or wrong.get("operations", 0) < probe.right.get("operations", 0):
+        wrong.pop("operations", None)  # what wrong numbers cost says nothing
     if not wrong and probe.right.keys() - answer.keys() - {"operations"}:
         return {"missing": 1.0}
     return wrong
@@ -288,11 +289,13 @@ class Wrong:
     about : its name, class, idea and source
     local : the implementation itself
     mistakes : for each probe, its wrong numbers
+    remembers : whether what it keeps between calls is its mistake
     """
 
     about: Misconception
     local: Local
     mistakes: tuple[Numbers, ...]
+    remembers: bool
 
 
 @cache
@@ -302,7 +305,29 @@ def library(exercise: Exercise) -> tuple[Wrong, ...]:
     found = []
     for about in exercise.misconceptions:
         with suppress(SubmissionProblem):  # one that cannot even be loaded has no fingerprint
-            local = Local(exercise.task(about.source))
+            task = exercise.task(about.source)
+            local = Local(task)
             wrong = tuple(mistakes(probe, probe.ask(local)) for probe in asked)
-            found.append(Wrong(about, local, wrong))
+            keeps = remembers(asked, wrong, lambda task=task: nullcontext(Local(task)))  # type: ignore[misc]
+            found.append(Wrong(about, local, wrong, keeps))
     return tuple(found)
+
+
+def remembers(
+    asked: Sequence[Probe],
+    wrong: Sequence[Numbers],
+    start: Callable[[], AbstractContextManager[Implementation]],
+) -> bool:
+    """Whether a call is answered wrongly after another one, and rightly if it is the first.
+
+    Parameters
+    ----------
+    wrong : for each probe, the wrong numbers
+    start : begins the implementation afresh
+    """
+    later = [k for k, numbers in enumerate(wrong[: head(asked)]) if numbers]
+    if not later or later[0] < REPEATS:
+        return bool(later) and later[0] > 0
+    with start() as fresh:
+        probe = asked[later[0]]
+        return not mistakes(probe, probe.ask(fresh))

@@ -106,6 +106,8 @@ def signature(arguments, answer):
     inner = [k for k in range(count) if operands[k] and k in place]
     some_before = all(any(place.get(j, count) < place[k] for j in operands[k]) for k in inner)
     by_distance = all(distance[j] <= distance[k] for j, k in pairwise(answer))
+    both = answer, answer[::-1]
+    later = [k for k in answer if operands[k]]
     by_operands = [len(operands[k]) for k in answer] == sorted(map(len, operands))
     complete = sorted(answer) == list(range(count))
     too_early = {node for _, node in violated(operands, answer)}
@@ -114,14 +116,16 @@ def signature(arguments, answer):
         "forgets-multiplicity": never_ready if lacking else complete and too_early <= doubled,
         "forgets-unused-nodes": lacking and not never_ready,
         "visits-again": len(set(answer)) < len(answer),
-        "creation-order": answer in (sorted(answer), sorted(answer)[::-1]) or by_operands,
+        "creation-order": sorted(answer) in both or by_operands,
         "not-reversed": reversed_is_right,
         "breadth-first-order": complete and by_distance,
         "depth-first-order": complete
         and not reversed_is_right
-        and (is_preorder(answer, consumers) or is_preorder(answer, operands)),
+        and any(is_preorder(row, edges) for row in both for edges in (consumers, operands)),
     }
     signs = {fact: 1.0 for fact, holds in facts.items() if holds}
+    if later == sorted(later) and complete and not signs.get("creation-order"):
+        signs["creation-order"] = 0.9
     if some_before and complete:
         signs["one-operand-is-enough"] = 0.9
     return signs

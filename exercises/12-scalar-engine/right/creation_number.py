@@ -8,7 +8,7 @@ ticket = itertools.count()
 
 
 class Value:
-    __slots__ = ("data", "edges", "grad", "number")
+    __slots__ = ("data", "grad", "number", "edges")
 
     def __init__(self, data, *edges):
         self.data, self.grad, self.number, self.edges = data, 0.0, next(ticket), edges
