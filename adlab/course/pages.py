@@ -10,6 +10,7 @@ import json
 import re
 import textwrap
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -22,7 +23,7 @@ from adlab.engine import wrong_sweeps
 from adlab.engine.steps import timeline
 from adlab.grading.case import Case
 from adlab.grading.exercise import Exercise, exercises, shipped_folder
-from adlab.grading.feedback import MARKS, Feedback
+from adlab.grading.feedback import MARKS, NEXT, Feedback
 from adlab.view.pair import compare_steps
 from adlab.view.player import Player
 
@@ -34,6 +35,7 @@ WRONG_SWEEPS = {
 }
 """Diagnosis → the sweep of the engine that makes the same mistake, if its numbers are the same."""
 
+ALL_SEEN = "You have seen all hints."
 GOOD, BAD = "#009e73", "#d55e00"
 BOX = "border-left: 6px solid {colour}; padding: 2px 0 2px 12px; margin: 8px 0"
 CODE = "user-select: all; padding: 8px; border: 1px solid #8490a0; overflow-x: auto"
@@ -67,7 +69,7 @@ def task_text(exercise: Exercise, hints: int, note: str = "") -> str:
         f"{exercise.out_of} points. Begin with:",
         textwrap.indent(exercise.starter.rstrip(), "    "),
         f"Check it: {_check_call(exercise)}",
-        _next_hint(exercise, hints),
+        next_hint(exercise, hints, hint_call(exercise)),
         note,
     ]
     return "\n\n".join(part for part in parts if part)
@@ -84,7 +86,7 @@ def task_html(exercise: Exercise, hints: int, note: str = "") -> str:
         "<p>Check it as often as you like:</p>",
         _code(_check_call(exercise)),
         f"<ol>{opened}</ol>" if opened else "",
-        _paragraph(_next_hint(exercise, hints)),
+        _next_hint_html(exercise, hints),
         _paragraph(note),
     ]
     return f'<div class="adlab-task">{"".join(parts)}</div>'
@@ -94,22 +96,35 @@ def _check_call(exercise: Exercise) -> str:
     return f'adlab.check("{exercise.id}", {exercise.entry})'
 
 
-def _next_hint(exercise: Exercise, seen: int) -> str:
+def hint_call(exercise: Exercise) -> str:
+    """How a notebook opens the next hint."""
+    return f'adlab.hint("{exercise.id}")'
+
+
+def next_hint(exercise: Exercise, seen: int, how: str) -> str:
+    """How to open the next hint, if there is one."""
     if seen >= len(exercise.hints):
-        return "You have seen all hints."
-    return f'Hint {seen + 1} of {len(exercise.hints)}: adlab.hint("{exercise.id}")'
+        return ALL_SEEN
+    return f"{NEXT.format(seen + 1, len(exercise.hints))} {how}"
+
+
+def _next_hint_html(exercise: Exercise, seen: int) -> str:
+    if seen >= len(exercise.hints):
+        return _paragraph(ALL_SEEN)
+    which = NEXT.format(seen + 1, len(exercise.hints))
+    return f"<p>{which} <code>{escape(hint_call(exercise))}</code></p>"
 
 
 # ------------------------------------------------------------------------------ hints
 
 
-def hint_text(exercise: Exercise, seen: int, note: str = "") -> str:
-    """The hints that were opened, and how to go on."""
+def hint_text(exercise: Exercise, seen: int, how: str, note: str = "") -> str:
+    """The hints that were opened, and how to open the next one."""
     lines = [
         textwrap.fill(hint, 88, initial_indent=f"Hint {k}: ", subsequent_indent="  ")
         for k, hint in enumerate(exercise.hints[:seen], 1)
     ]
-    return "\n".join([*lines, _next_hint(exercise, seen), *([note] if note else [])])
+    return "\n".join([*lines, next_hint(exercise, seen, how), *([note] if note else [])])
 
 
 def hint_html(exercise: Exercise, seen: int, note: str = "") -> str:
@@ -119,7 +134,7 @@ def hint_html(exercise: Exercise, seen: int, note: str = "") -> str:
     parts = [
         f"<details><summary>Earlier hints</summary><ol>{folded}</ol></details>" if folded else "",
         f"<p><strong>Hint {seen} of {len(exercise.hints)}.</strong> {_inline(last)}</p>",
-        _paragraph(_next_hint(exercise, seen)),
+        _next_hint_html(exercise, seen),
         _paragraph(note),
     ]
     return f'<div class="adlab-hint">{"".join(parts)}</div>'
@@ -170,8 +185,8 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
         items = "".join(_hint_item(hint) for hint in feedback.hints)
         parts.append(f"<details><summary>Hints you have seen</summary><ol>{items}</ol></details>")
     if feedback.next_hint:
-        which = f"{len(feedback.hints) + 1} of {feedback.hint_count}"
-        parts.append(f"<p>Hint {which}: <code>{escape(feedback.next_hint)}</code></p>")
+        which = NEXT.format(len(feedback.hints) + 1, feedback.hint_count)
+        parts.append(f"<p>{which} <code>{escape(feedback.next_hint)}</code></p>")
     parts.append(_paragraph(feedback.again))
     style = BOX.format(colour=GOOD if feedback.solved else BAD)
     return f'<div class="adlab-feedback" style="{style}">{"".join(parts)}</div>'
@@ -190,14 +205,16 @@ def case_html(case: Case, diagnosis: str = "") -> str:
     except Exception:  # what no player can show is shown as text
         return f"<pre>{escape(chr(10).join(case.tree()))}</pre>"
     at = graph.find(case.labels[case.node])
-    notes = {at: f"{case.what}: {case.difference}"}
+    notes = {at: case.difference}
     same = _same_mistake(case, graph, at, diagnosis)
     if same:
         pair = compare_steps(
             timeline(graph, "reverse"), same, titles=("right", "like yours"), notes=notes
         )
         return pair._repr_html_()
-    return Player(graph, **_opening(case), notes=notes)._repr_html_()
+    player = Player(graph, **_opening(case), notes=notes)
+    player.spec["words"] = player.spec["words"] | {"code": "The failing case"}
+    return player._repr_html_()
 
 
 def _same_mistake(case: Case, graph: Any, at: int, diagnosis: str) -> Any:
@@ -241,23 +258,23 @@ def _lesson_title(path: Path) -> str:
     return plain
 
 
-def _rows(standings: Mapping[str, Standing]) -> list[tuple[str, str, str, str, str]]:
-    """Lesson, exercise, state, tries, hints: a row for each lesson without, and each exercise."""
-    rows = []
+def _rows(standings: Mapping[str, Standing]) -> list[tuple[str, ...]]:
+    """What HEAD says: a row for each exercise, and for each lesson without one."""
+    rows: list[tuple[str, ...]] = []
     numbers = sorted({*lessons(), *(each.lesson for each in exercises().values())})
     for number in numbers:
         lesson = f"{number} {lessons().get(number, '')}".rstrip()
         for exercise in (each for each in exercises().values() if each.lesson == number):
-            state, tries, hints = standing_words(exercise, standings.get(exercise.id, Standing()))
-            rows.append((lesson, f"{exercise.title} ({exercise.id})", state, tries, hints))
+            standing = standings.get(exercise.id, Standing())
+            rows.append((lesson, exercise.title, exercise.id, *standing_words(exercise, standing)))
             lesson = ""
         if lesson:
-            rows.append((lesson, "", "", "", ""))
+            rows.append((lesson, *[""] * (len(HEAD) - 1)))
     return rows
 
 
-def standing_words(exercise: Exercise, standing: Standing) -> tuple[str, str, str]:
-    """State, tries and hints of an exercise in words."""
+def standing_words(exercise: Exercise, standing: Standing) -> tuple[str, str, str, str]:
+    """State, tries, hints and last time of an exercise in words."""
     if standing.solved:
         state = "✓ solved"
     elif standing.tries:
@@ -266,10 +283,15 @@ def standing_words(exercise: Exercise, standing: Standing) -> tuple[str, str, st
         state = "looked at" if standing.shown else "not begun"
     tries = str(standing.tries or "")
     seen = min(standing.hints, len(exercise.hints))
-    return state, tries, f"{seen} of {len(exercise.hints)}" if seen else ""
+    hints = f"{seen} of {len(exercise.hints)}" if seen else ""
+    return state, tries, hints, _local(standing.last) if standing.last else ""
 
 
-HEAD = ("lesson", "exercise", "state", "tries", "hints")
+def _local(time: str) -> str:
+    return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+HEAD = ("lesson", "exercise", "id", "state", "tries", "hints", "last")
 
 
 def overview_text(standings: Mapping[str, Standing]) -> str:

@@ -19,6 +19,7 @@ from adlab.course import progress as log
 from adlab.course.pages import (
     Shown,
     feedback_html,
+    hint_call,
     hint_html,
     hint_text,
     overview_html,
@@ -92,9 +93,7 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     if note:
         report = replace(report, notes=(*report.notes, note))
     again = "" if report.solved or not failed else f"The same graphs again: seed={report.seed}."
-    feedback = Feedback.of(
-        report, found, log.standings()[found.id].hints, f'adlab.hint("{found.id}")', again
-    )
+    feedback = Feedback.of(report, found, log.standings()[found.id].hints, hint_call(found), again)
     return Checked(report, feedback, diagnosis)
 
 
@@ -104,7 +103,7 @@ def hint(id: str) -> Shown:
     seen = log.standings()[found.id].hints
     note = log.record(found.id, "hint") if seen < len(found.hints) else ""
     seen = min(seen + 1, len(found.hints))
-    return Shown(hint_text(found, seen, note), hint_html(found, seen, note))
+    return Shown(hint_text(found, seen, hint_call(found), note), hint_html(found, seen, note))
 
 
 def progress() -> Shown:

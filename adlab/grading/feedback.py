@@ -18,6 +18,7 @@ from adlab.grading.case import Case
 from adlab.grading.exercise import Exercise
 from adlab.grading.report import Report
 
+NEXT = "Next hint ({} of {}):"
 MARKS = {"passed": "✓", "failed": "✗", "not run": "·"}
 
 
@@ -165,6 +166,6 @@ def hint_lines(feedback: Feedback) -> list[str]:
             head = f"Hint {number}: "
             lines.append(textwrap.fill(hint, 88, initial_indent=head, subsequent_indent="  "))
     if feedback.next_hint:
-        which = f"{len(feedback.hints) + 1} of {feedback.hint_count}"
-        lines.append(f"Hint {which}: {feedback.next_hint}")
+        which = NEXT.format(len(feedback.hints) + 1, feedback.hint_count)
+        lines.append(f"{which} {feedback.next_hint}")
     return lines

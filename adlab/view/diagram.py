@@ -188,7 +188,7 @@ class _Face:
         reduced = self.frame.reduced if self.frame else False
         self.note = note or (_part_shown(self.frame) if self.frame and reduced else "")
         height = self.strip + HEADER + 2 * (ROW + self.block) + FOOT + STRIP * bool(self.note)
-        inner = max(header, row, wide, measure(self.note, SIZE))
+        inner = max(header, row, wide, measure(self.note, SIZE, bold=bool(note)))
         self.room = Box(round(inner + 2 * PAD), height)
 
     def draw(self, prefix: str, centre: Point) -> str:
