@@ -118,11 +118,11 @@ def _next_hint_html(exercise: Exercise, seen: int) -> str:
 # ------------------------------------------------------------------------------ hints
 
 
-def hint_text(exercise: Exercise, seen: int, how: str, note: str = "") -> str:
-    """The hints that were opened, and how to open the next one."""
+def hint_text(exercise: Exercise, seen: int, how: str, note: str = "", first: int = 1) -> str:
+    """The hints that were opened, from the number `first` on, and how to open the next one."""
     lines = [
         textwrap.fill(hint, 88, initial_indent=f"Hint {k}: ", subsequent_indent="  ")
-        for k, hint in enumerate(exercise.hints[:seen], 1)
+        for k, hint in enumerate(exercise.hints[first - 1 : seen], first)
     ]
     return "\n".join([*lines, next_hint(exercise, seen, how), *([note] if note else [])])
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import linecache
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -67,8 +68,7 @@ class Case:
         given = _given(facts.get("nodes") or ())
         diagnosis = getattr(report, "diagnosis", None) or {}
         if diagnosis.get("case") and diagnosis.get("node") is not None:
-            held = diagnosis["case"]
-            facts |= {**diagnosis, "nodes": held["nodes"] if isinstance(held, dict) else held}
+            facts |= {**diagnosis, **diagnosis["case"]}
         elif facts.get("what") == "partial" and "op" in facts:
             leaves = [{"op": "input", "operands": [], "value": x} for x in facts["operands"]]
             last = {"op": facts["op"], "operands": list(range(len(leaves)))}
@@ -93,6 +93,15 @@ class Case:
             facts.get("seed"),
             given,
         )
+
+    def renamed(self, text: str) -> str:
+        """A text that says "node 0", with the names that the nodes have here."""
+
+        def name(match: re.Match[str]) -> str:
+            index = int(match[1])
+            return self.labels[index] if index < len(self.labels) else match[0]
+
+        return re.sub(r"\b[Nn]ode (\d+)\b", name, text)
 
     @property
     def quantity(self) -> str:

@@ -79,7 +79,7 @@ def source_of(value: Any, entry: str) -> Source | None:
     cells = [Cell.read(text) for _, text in texts]
     wanted = ast.parse(f"{entry} = {name}" if name != entry else f"{name}")
     pieces = gather(cells, wanted.body, list(reversed(range(len(cells)))))
-    if not _is_alive(pieces, names, name):
+    if not _is_alive(pieces, texts, names, name):
         return None
     lines: list[str] = []
     places: list[str] = []
@@ -123,12 +123,15 @@ def _name_of(value: Any, names: dict[str, Any]) -> str | None:
     return next(found, None)
 
 
-def _is_alive(pieces: list[Piece], names: dict[str, Any], name: str) -> bool:
+def _is_alive(
+    pieces: list[Piece], texts: list[tuple[str, str]], names: dict[str, Any], name: str
+) -> bool:
     """Whether the pieces define the functions and classes that are alive under their names."""
-    text = "\n".join(piece.text for piece in pieces)
-    defined = {each for piece in pieces for each in bound(ast.parse(piece.text).body)}
+    defined = {each: piece for piece in pieces for each in bound(ast.parse(piece.text).body)}
     return name in defined and all(
-        function.strip() in text for each in defined for function in _functions(names.get(each))
+        function.strip() in texts[piece.cell][1]
+        for each, piece in defined.items()
+        for function in _functions(names.get(each))
     )
 
 
