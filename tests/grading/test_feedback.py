@@ -86,7 +86,7 @@ class TestHtml:
         html = feedback_html(feedback(report), "overwrites")
         assert '"pair"' in html and "like yours" in html
 
-    @pytest.mark.parametrize("name", ["breadth_first", "depth_first", "resends_by_recursion"])
+    @pytest.mark.parametrize("name", ["breadth_first", "depth_first"])
     def test_mistakes_of_order_stand_beside_the_right_sweep_too(self, name):
         id = next(m.diagnosis for m in REVERSE.misconceptions if m.name == name)
         report = diagnosed(wrong(name), id)
