@@ -100,7 +100,7 @@ def _surroundings(value: Any) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The names among which an object was made, and the texts that made them, oldest first."""
     shell = _shell()
     module = sys.modules.get(getattr(value, "__module__", None) or "__main__")
-    if shell is not None and (module is None or vars(module).get("In") is shell.user_ns["In"]):
+    if shell is not None and module in (None, shell.user_module):
         history = enumerate(shell.history_manager.input_hist_raw)
         return shell.user_ns, [(f"cell {number}", text) for number, text in history if number]
     path = getattr(module, "__file__", None) or ""
@@ -128,11 +128,14 @@ def _is_alive(
 ) -> bool:
     """Whether the pieces define the functions and classes that are alive under their names."""
     defined = {each: piece for piece in pieces for each in bound(ast.parse(piece.text).body)}
-    return name in defined and all(
-        function.strip() in texts[piece.cell][1]
-        for each, piece in defined.items()
-        for function in _functions(names.get(each))
-    )
+    used = {piece.cell for piece in pieces}
+    for each, piece in defined.items():
+        alive = names.get(each)
+        cells = used if inspect.isclass(alive) else {piece.cell}  # a method may be added later
+        for function in _functions(alive):
+            if not any(function.strip() in texts[cell][1] for cell in cells):
+                return False
+    return name in defined
 
 
 def _functions(value: Any) -> Iterator[str]:
