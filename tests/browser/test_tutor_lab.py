@@ -68,7 +68,7 @@ def test_each_cell_says_what_a_learner_needs(ran: Page):
     text = said(ran)
     assert 'Check it: adlab.check("reverse-sweep", reverse_sweep)' in text["task"]
     assert "4 of 10 points" in text["report"]
-    assert "◀ adjoint of n0: yours -0.793, expected -1.586" in text["report"]
+    assert "◀ adjoint: yours -0.793, expected -1.586" in text["report"]
     assert "note" not in text["report"]  # its source was found, with what it needs
     assert text["hint"].startswith("Hint 1: ")
     assert "cell 7, line 2, in broken\n        return nodes[99]" in text["traceback"]

@@ -108,7 +108,7 @@ class TestCheck:
         assert not checked.passed
         for text in (read(checked), str(checked)):
             assert "4 of 10 points" in text
-            assert "djoint of n0: yours -0.793, expected -1.586" in text
+            assert "yours -0.793, expected -1.586" in text
             assert "reverse_sweep(nodes)[0] # -1.586" in " ".join(text.split())
 
     def test_the_failing_graph_is_a_player_with_the_node_marked(self):

@@ -81,7 +81,7 @@ def test_a_starter_is_made_and_not_checked():
 
 def test_a_save_is_checked():
     said = watched(("Nothing is written", save(WRONG)), ("4 of 10", QUIT))
-    assert any("◀ adjoint of n0: yours -0.793, expected -1.586" in text for text in said)
+    assert any("◀ adjoint: yours -0.793, expected -1.586" in text for text in said)
 
 
 def test_a_key_opens_the_next_hint_and_it_is_recorded():

@@ -46,7 +46,7 @@ class TestTree:
         assert lines[0].startswith("n1 = n0 · n0")
         assert [line[:5] for line in lines[1:]] == ["├─ n0", "└─ n0"]
         assert [line.count("◀") for line in lines] == [0, 1, 0]
-        assert lines[1].endswith("◀ adjoint of n0: yours -0.793, expected -1.586")
+        assert lines[1].endswith("◀ adjoint: yours -0.793, expected -1.586")
 
     def test_columns_are_aligned(self, overwrites):
         lines = overwrites.tree()
