@@ -55,18 +55,18 @@ class Stopwatch:
     end. Where the system does not tell the processor's time, the clock's counts.
     """
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
-        self._used = process.used()
+    def __init__(self, used: Callable[[], float | None] = lambda: None) -> None:
+        self._used = used
+        self._before = used()
         self._start = time.monotonic()
 
     def seconds(self) -> float:
         """Return the seconds since this object was made."""
         by_the_clock = time.monotonic() - self._start
-        used = self._process.used()
-        if used is None or self._used is None:
+        used = self._used()
+        if used is None or self._before is None:
             return by_the_clock
-        return max(used - self._used, by_the_clock / PATIENCE)
+        return max(used - self._before, by_the_clock / PATIENCE)
 
     def left(self, limit: float) -> float:
         """Return how long to wait before the limit can be reached, 0 if it is."""
@@ -104,7 +104,7 @@ class Channel:
 
     def stopwatch(self) -> Stopwatch:
         """Begin to count the time that the process uses."""
-        return Stopwatch(self._process)
+        return Stopwatch(self._process.used)
 
     def exchange(self, request: bytes, watch: Stopwatch, limit: float) -> bytes:
         """Send a request, if there is one, and return the next line; raise Silence if none comes.

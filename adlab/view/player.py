@@ -150,6 +150,8 @@ class Player:
     graph : Graph
     timelines : dict from str to Timeline
         The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
+
+    `notes` puts a line of text into some nodes, by index, and marks them.
     """
 
     @big.collector_paused()
@@ -163,8 +165,10 @@ class Player:
         wrong: str | Sequence[str] = (),
         order: Sequence[int | str] | None = None,
         predict: str | None = None,
+        notes: Mapping[int, str] | None = None,
     ) -> None:
         self.graph = graph
+        self._node_notes = dict(notes or {})
         self._options = _Options(only, wrong, order, predict)
         self._asked: tuple[_Asked, ...] = ()
         if predict is not None:
@@ -401,13 +405,21 @@ class Player:
 
     @cached_property
     def _still(self) -> str:
-        shown = still(self.graph, self.timelines, self._album)
+        shown = still(self.graph, self.timelines, self._album, self._node_notes)
         return f'<div class="adlab-still">\n{shown}\n</div>'
 
 
-def still(graph: Graph, timelines: Mapping[str, Timeline], album: Album | None = None) -> str:
+def still(
+    graph: Graph,
+    timelines: Mapping[str, Timeline],
+    album: Album | None = None,
+    notes: Mapping[int, str] | None = None,
+) -> str:
     """The part that needs no script. The live player takes its picture from here."""
-    svg = standing_alone(album.overview(_adjoints(timelines))) if album else picture(graph)
+    if album:
+        svg = standing_alone(album.overview(_adjoints(timelines)))
+    else:
+        svg = picture(graph, notes=notes)
     data = base64.b64encode(svg.encode()).decode()
     image = (
         f'<img class="adlab-picture" alt="{escape(describe(graph))}"'

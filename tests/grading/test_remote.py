@@ -219,7 +219,8 @@ def test_who_only_waits_comes_to_an_end():
 def test_processor_time_counts_or_a_fifth_of_the_clock(monkeypatch: pytest.MonkeyPatch):
     moments = iter([100.0, 110.0, 110.0, 110.0])
     monkeypatch.setattr(channel.time, "monotonic", lambda: next(moments))
-    watch = channel.Stopwatch(Clock(7.0, 10.0, 7.5))
+    used = iter([7.0, 10.0, 7.5, None])
+    watch = channel.Stopwatch(lambda: next(used))
     assert (watch.seconds(), watch.seconds()) == (3.0, 2.0)
     assert watch.seconds() == 10.0  # it does not tell any more: by the clock
 
@@ -298,16 +299,6 @@ def test_oracle_and_worker_know_the_same_primitives():
 # ---------------------------------------------------------------------------------- any child
 
 
-class Clock:
-    """In the place of a process that has used so many seconds of processor time."""
-
-    def __init__(self, *used: float | None) -> None:
-        self.times = list(used)
-
-    def used(self) -> float | None:
-        return self.times.pop(0) if self.times else None
-
-
 class Babbling:
     """In the place of a channel: says the given lines, and then falls silent."""
 
@@ -315,7 +306,7 @@ class Babbling:
         self.lines = lines
 
     def stopwatch(self) -> channel.Stopwatch:
-        return channel.Stopwatch(Clock())
+        return channel.Stopwatch()
 
     def exchange(self, request: bytes, watch: channel.Stopwatch, limit: float) -> bytes:
         if not self.lines:
