@@ -105,7 +105,8 @@ def test_measured(submission, rng):
             if abs(found - slope) > allowed:
                 raise Wrong(
                     f"{listed}      sin({w:.0f}·x) at x = {x:.4g}\n\n"
-                    f"With your {NAMES[method]} step {h:.2g} the slope comes out as {found:.10g}; right is {slope:.10g}. "
+                    f"With your {NAMES[method]} step {h:.2g} the slope comes out as "
+                    f"{found:.10g}; right is {slope:.10g}. "
                     f"An error of {allowed:.1e} is within reach.",
                     what="measured",
                     method=NAMES[method],
