@@ -3,13 +3,15 @@
     python -m tests.notebooks.store                             all lessons
     python -m tests.notebooks.store notebooks/00-tour.ipynb     this one
 
-Nothing of the moment or the machine is stored (times, versions): running a lesson that did not
-change leaves its file as it was. A lesson with a cell that fails is not written.
+Nothing of the moment, the machine or its user is stored (times, versions, hints): running a lesson
+that did not change leaves its file as it was. A lesson with a cell that fails is not written.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
@@ -42,12 +44,14 @@ def main(arguments: Sequence[str]) -> int:
     """Run the named lessons, or all; return 1 if one fails."""
     failed = False
     for path in map(Path, arguments or sorted(NOTEBOOKS.glob("*.ipynb"))):
-        try:
-            store_outputs(path)
-            print(f"{path}: stored")
-        except CellExecutionError as error:
-            failed = True
-            print(f"{path}: not stored, a cell fails\n{error}", file=sys.stderr)
+        with TemporaryDirectory() as home:
+            os.environ["ADLAB_HOME"] = home  # the progress of somebody who begins
+            try:
+                store_outputs(path)
+                print(f"{path}: stored")
+            except CellExecutionError as error:
+                failed = True
+                print(f"{path}: not stored, a cell fails\n{error}", file=sys.stderr)
     return int(failed)
 
 
