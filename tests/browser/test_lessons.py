@@ -11,7 +11,7 @@ from tests.notebooks.store import NOTEBOOKS
 
 pytestmark = pytest.mark.browser
 
-LESSONS = sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.name[:2] not in ("00",))
+LESSONS = sorted(path for path in NOTEBOOKS.glob("[0-9]*.ipynb") if path.name[:2] != "00")
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 
