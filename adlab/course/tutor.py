@@ -92,7 +92,8 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     note = log.record(found.id, "checked", report.solved, report.points, diagnosis, report.hash)
     if note:
         report = replace(report, notes=(*report.notes, note))
-    again = "" if report.solved or not failed else f"The same graphs again: seed={report.seed}."
+    unwritten = failed is None or "NotImplementedError" in failed.message
+    again = "" if report.solved or unwritten else f"The same graphs again: seed={report.seed}."
     feedback = Feedback.of(report, found, log.standings()[found.id].hints, hint_call(found), again)
     return Checked(report, feedback, diagnosis)
 
@@ -129,7 +130,7 @@ def _find(id: Any) -> Exercise:
 
 def _refuse(found: Exercise, yours: Any) -> None:
     """Raise InputError if it cannot be what the exercise asks for."""
-    wanted = "class" if found.entry[0].isupper() else "function"
+    wanted = "class" if found.asks_for_class else "function"
     right = f'adlab.check("{found.id}", {found.entry})'
     if yours is _NOTHING:
         what = f"Which {wanted} is to be checked? It was not named."
