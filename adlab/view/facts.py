@@ -148,6 +148,7 @@ class _Teller:
             step.slot.at for step in timeline if step.slot.kind == "adjoint" and step.reads
         )
         self.sent: set[Edge] = set()  # the edges along which a share has gone back
+        self.kept: set[int] = set()  # the nodes with an adjoint that an earlier call left
         self.missed: set[int] = set()  # the nodes that were used before they were computed
 
     def tell(self, step: Step) -> Moment:
@@ -205,6 +206,8 @@ class _Teller:
         return "partial array" if np.ndim(step.after) else "partial", facts, notes
 
     def _tangent(self, step: Step, node: int) -> Told:
+        if step.op == "keep":
+            return "kept seed", {}, ()
         if step.op == "seed":
             if not np.any(step.after):
                 return "held", {}, ()
@@ -231,6 +234,9 @@ class _Teller:
             return ("start array" if np.ndim(step.after) else "start"), {"seed": seed}, ()
         if step.op == "assume":
             return "no share", {}, ()
+        if step.op == "keep":
+            self.kept.add(node)
+            return "kept adjoint", {}, ()
         adjoint, partial = step.reads[:2]
         edge: Any = partial.at
         slope = self.state[partial]
@@ -259,6 +265,8 @@ class _Teller:
             facts["before"] = text(step.before)
             facts["holders"] = self._names(list(dict.fromkeys(earlier)))
             facts["count"] = len(earlier) + 1
+            if node in self.kept:
+                kind = "share on kept"
         earlier.append(edge.consumer)
         if isinstance(slope, LinearMap):
             added = _added_up(slope, self.state[adjoint])

@@ -147,6 +147,10 @@ def _verdict(timeline: Timeline) -> Parts:
     if sweep.kind == "forward":
         got, right, nodes = timeline.values(last), list(graph.values), list(graph.output_nodes)
         names = [graph.labels[node] for node in nodes]
+    elif sweep.kind == "tangent":
+        got, right = timeline.tangents(last), sweeps.tangent(graph, {graph.find(sweep.seed): 1.0})
+        nodes = list(graph.output_nodes)
+        names = [f"∂{graph.labels[node]}/∂{sweep.seed}" for node in nodes]
     else:
         got, right = timeline.adjoints(last), sweeps.reverse(graph, {graph.find(sweep.seed): 1.0})
         nodes = list(graph.inputs)

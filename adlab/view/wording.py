@@ -43,6 +43,7 @@ SENTENCES = {
     "seed weighted": "{node:to} changes in the direction that was chosen: its tangent starts at "
     "{after:tangent}.",
     "held": "{node:to} is held still: its tangent is {after:tangent}.",
+    "kept seed": "{node:to} {still carries:strong} {after:tangent}, the seed of the sweep before.",
     "tangent": "The tangent of {node:to} is partial times tangent, summed over its operands: "
     "{terms} = {after:tangent}.",
     "tangent one": "The tangent of {node:to} is partial times tangent: {terms} = {after:tangent}.",
@@ -70,6 +71,11 @@ SENTENCES = {
     "overwriting share": "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
     "{partial:partial factor} = {share:adjoint}. It {replaces:strong} {held:adjoint}, which "
     "{node:name} held from another path: that share is lost.",
+    "kept adjoint": "{node:to} {still holds:strong} {after:adjoint}: that is what the call before "
+    "left.",
+    "share on kept": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
+    "{partial:partial factor} = {share:adjoint}. It is added to {before:adjoint}, in which there "
+    "{is still:strong} what the call before left: {after:adjoint}.",
     "no share": "{node:to} is to send, and no share has come to it yet: its adjoint is still "
     "{after:adjoint}.",
     "share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by entry.",
