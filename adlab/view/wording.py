@@ -135,6 +135,8 @@ OPENING = {
     "make its own.",
     "tangent": "Forward mode: along with each value goes its tangent, the derivative with respect "
     "to {seed:name}.",
+    "direction": "Forward mode: along with each value goes its tangent, the derivative along "
+    "{seed:name}.",
     "reverse": "Reverse mode has two passes: forward, which puts values in the nodes and partials "
     "on the edges, then backward, which hands derivatives of {seed:name} back along the edges.",
 }
@@ -147,6 +149,8 @@ CLOSING = {
     "order": "Done: each node came after all of its operands.",
     "forward": "Done: {results}.",
     "tangent": "Done. One sweep gives the derivatives with respect to one input: {results}.",
+    "direction": "Done. One sweep gives the derivatives along one direction, {seed:name}: "
+    "{results}.",
     "reverse": "Done. One backward pass gives the derivatives of {seed:name} with respect to every "
     "input: {results}.",
 }

@@ -156,6 +156,108 @@ SOLUTIONS = [
             adlab.jvp(ns["f"], (1.7, 0.6), (0.0, 1.0)),
         ),
     ),
+    Solution(
+        "07", "seeds-do-1",
+        ((
+            "        ...",
+            "        seed = [0.0] * len(xs)\n"
+            "        seed[k] = 1.0\n"
+            "        columns.append(adlab.jvp(f, tuple(xs), tuple(seed))[1])\n        ",
+        ),),
+        lambda ns: near(
+            ns["jacobian"](ns["mixed"], [1.7, -0.6, 0.3, 2.2]),
+            adlab.jacfwd(ns["mixed"], argnums=(0, 1, 2, 3))(1.7, -0.6, 0.3, 2.2),
+        ),
+    ),
+    Solution(
+        "07", "seeds-do-2-start",
+        (
+            ("towards = (..., ...)", "towards = (0.6, 0.8)"),
+            ("level = (..., ...)", "level = (-0.592814, 0.805340)"),
+        ),
+        lambda ns: ... not in ns["level"]
+        and near(math.hypot(*ns["level"]), 1.0)
+        and abs(adlab.jvp(ns["f"], (1.7, 0.6), ns["level"])[1]) < 1e-5
+        and near(ns["towards"], (0.6, 0.8)),
+    ),
+    Solution(
+        "08", "store-do-1", (("[...]", "[3.0, 2.0, 6.0, 6.0, 1.0, -1.0]"),),
+        lambda ns: near(
+            ns["my_partials"], [edge.partial for edge in adlab.trace(ns["h"], 2.0, 3.0).edges]
+        ),
+    ),
+    Solution(
+        "08", "store-do-2-start",
+        tuple(
+            (f'"{op}":\n        return ...', f'"{op}":\n        return [{partials}]')
+            for op, partials in (
+                ("subtract", "1.0, -1.0"), ("multiply", "y, x"), ("divide", "1 / y, -x / y**2"),
+                ("exp", "value"), ("log", "1 / x"), ("sin", "np.cos(x)"), ("tanh", "1 - value**2"),
+            )
+        ),
+        lambda ns: all(
+            near(
+                ns["local_partials"](graph.nodes[-1].primitive, point, graph.nodes[-1].value),
+                [edge.partial for edge in graph.edges],
+            )
+            for f, point in (
+                (lambda x, y: x - y, [1.7, -0.6]), (lambda x, y: x * y, [1.7, -0.6]),
+                (lambda x, y: x / y, [1.7, -0.6]), (np.exp, [1.7]), (np.log, [1.7]),
+                (np.sin, [1.7]), (np.tanh, [1.7]),
+            )
+            for graph in [adlab.trace(f, *point)]
+        ),
+    ),
+    Solution(
+        "09", "backward-do-1", (("my_adjoints = []", "my_adjoints = [9.0, 36.0, 18.0, 6.0, 1.0]"),),
+        lambda ns: near(ns["my_adjoints"][:2], adlab.grad(ns["h"], argnums=(0, 1))(2.0, 0.5)),
+    ),
+    Solution(
+        "09", "backward-do-2-start",
+        ((
+            "    ...",
+            "    for partial in reversed(partials):\n"
+            "        adjoints.insert(0, partial * adjoints[0])",
+        ),),
+        lambda ns: ns["running_product"]([3.0, 1.0, 8.0]) == [24.0, 8.0, 8.0, 1.0],
+    ),
+    Solution(
+        "10", "fanout-do-1",
+        ((
+            "    ...",
+            "    adjoints[-1] = 1.0\n"
+            "    for k in reversed(range(len(nodes))):\n"
+            "        for operand, partial in zip(nodes[k]['operands'], nodes[k]['partials']):\n"
+            "            adjoints[operand] += adjoints[k] * partial",
+        ),),
+        lambda ns: ns["reverse_sweep"](ns["nodes"]) == [6.0, 1.0],
+    ),
+    Solution(
+        "10", "fanout-do-2-start",
+        (("adjoint[-1] = 1.0", "adjoint[:] = [0.0] * len(adjoint)\n    adjoint[-1] = 1.0"),),
+        lambda ns: [ns["slope_again"](ns["graph"], ns["kept"]) for _ in range(2)] == [16.0, 16.0],
+    ),
+    Solution(
+        "11", "modes-do-1",
+        (
+            (
+                "    ...\n    return [[0.0 for _ in inputs] for _ in outputs]",
+                "    def sweep(seed):\n"
+                "        tangents = [float(index == seed) for index in range(len(nodes))]\n"
+                "        for index, node in enumerate(nodes):\n"
+                "            for operand, partial in zip(node['operands'], node['partials']):\n"
+                "                tangents[index] += partial * tangents[operand]\n"
+                "        return [tangents[output] for output in outputs]\n"
+                "    return [list(row) for row in zip(*map(sweep, inputs))]",
+            ),
+        ),
+        lambda ns: ns["jacobian"](ns["nodes"], [2, 3]) == [[5.0, 2.0], [6.0, 2.0]],
+    ),
+    Solution(
+        "11", "modes-do-2-start",
+        (("return np.sin(x) * x", "return x * x * x * x * x * x * x * x * x * x * x * x * x"),),
+        lambda ns: adlab.gradient_cost(ns["dear"], 1.1).ratio > 5.5,
+    ),
 ]  # fmt: skip
 
 

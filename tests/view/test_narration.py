@@ -249,6 +249,29 @@ def test_a_seed_that_adds_up_to_1_is_not_taken_for_one_number():
     assert "in the direction that was chosen" in said(timeline, 2)
 
 
+class TestCombined:
+    """What is said of a sweep along a direction, or for weighted outputs."""
+
+    def told(self, kind, seeds, label):
+        graph = adlab.trace(lambda x, y: (x * y, x + y), 2.0, 5.0)
+        timeline = adlab.timeline(graph, kind, seeds=seeds, label=label)
+        return said(timeline, 0), said(timeline, len(timeline))
+
+    def test_a_direction_is_no_input(self):
+        opening, closing = self.told("tangent", {0: 1.0, 1: -0.5}, "x − 0.5·y")
+        assert "the derivative along x − 0.5·y." in opening
+        assert closing.endswith("along one direction, x − 0.5·y: v̇1 = 4 and v̇2 = 0.5.")
+
+    def test_a_seed_of_1_in_a_direction_asks_for_no_input_alone(self):
+        graph = adlab.trace(lambda x, y: x * y, 2.0, 5.0)
+        timeline = adlab.timeline(graph, "tangent", seeds={0: 1.0, 1: 0.5})
+        assert said(timeline, 2).startswith("x changes in the direction that was chosen")
+
+    def test_weighted_outputs_stand_in_brackets(self):
+        _, closing = self.told("reverse", {2: 1.0, 3: 2.0}, "v1 + 2·v2")
+        assert closing.endswith("∂(v1 + 2·v2)/∂x = 7 and ∂(v1 + 2·v2)/∂y = 4.")
+
+
 class TestWrongOnPurpose:
     """What is said of a sweep that is wrong on purpose."""
 
