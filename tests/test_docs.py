@@ -39,3 +39,9 @@ def test_the_numpy_page_lists_what_the_engine_supports():
     names = re.compile(r"np\.[a-z_0-9.]+")
     written = (DOCS / "numpy.md").read_text("utf-8")
     assert set(names.findall(load("numpy_table").page())) == set(names.findall(written))
+
+
+def test_links_between_the_pages_lead_to_files():
+    for page in DOCS.glob("*.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+            assert (DOCS / target).exists(), f"{page.name}: {target}"
