@@ -1,0 +1,14 @@
+"""Writes the operands into a dictionary, which has each of them once."""
+
+# diagnosis: forgets-multiplicity
+
+
+def measure_swell(steps):
+    """The operations of the formula, written out, and those of the program."""
+    in_formula = []
+    in_program = 0
+    for step in steps:
+        own = 1 if step["operands"] else 0
+        in_formula.append(own + sum({k: in_formula[k] for k in step["operands"]}.values()))
+        in_program += own
+    return in_formula[-1], in_program

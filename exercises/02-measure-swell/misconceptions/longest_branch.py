@@ -1,0 +1,14 @@
+"""Takes the longer operand only: that is the depth of the formula."""
+
+# diagnosis: longest-branch-only
+
+
+def measure_swell(steps):
+    """The operations of the formula, written out, and those of the program."""
+    in_formula = []
+    in_program = 0
+    for step in steps:
+        own = 1 if step["operands"] else 0
+        in_formula.append(own + max([in_formula[k] for k in step["operands"]], default=0))
+        in_program += own
+    return in_formula[-1], in_program

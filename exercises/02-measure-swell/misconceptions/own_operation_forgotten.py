@@ -1,0 +1,14 @@
+"""Adds up the operands' formulas and forgets the operation that joins them."""
+
+# diagnosis: own-operation-forgotten
+
+
+def measure_swell(steps):
+    """The operations of the formula, written out, and those of the program."""
+    in_formula = []
+    in_program = 0
+    for step in steps:
+        own = 1 if step["operands"] else 0
+        in_formula.append(sum(in_formula[k] for k in step["operands"]))
+        in_program += own
+    return in_formula[-1], in_program

@@ -1,0 +1,12 @@
+"""Takes ε for the round-off and the value for the truncation."""
+
+# diagnosis: size-of-value-forgotten
+
+EPSILON = 1.1e-16
+
+
+def choose_h(value, second, third):
+    """The best steps for the forward and the central difference: where both errors are equal."""
+    forward = (EPSILON * 1 / abs(value * second)) ** (1 / 2)
+    central = (EPSILON * 1 / abs(value * third)) ** (1 / 3)
+    return forward, central  # factors of 2 and 6 under the roots change little

@@ -1,0 +1,12 @@
+"""A negative second derivative makes the root fail."""
+
+# diagnosis: sign-of-derivative
+
+EPSILON = 1.1e-16
+
+
+def choose_h(value, second, third):
+    """The best steps for the forward and the central difference: where both errors are equal."""
+    forward = (EPSILON * (value / second)) ** (1 / 2)
+    central = (EPSILON * (value / third)) ** (1 / 3)
+    return forward, central  # factors of 2 and 6 under the roots change little

@@ -1,0 +1,12 @@
+"""Balances h² against 1/h with a square root: it is h³ that is equal."""
+
+# diagnosis: wrong-root
+
+EPSILON = 1.1e-16
+
+
+def choose_h(value, second, third):
+    """The best steps for the forward and the central difference: where both errors are equal."""
+    forward = (EPSILON * abs(value / second)) ** (1 / 2)
+    central = (EPSILON * abs(value / third)) ** (1 / 2)
+    return forward, central  # factors of 2 and 6 under the roots change little

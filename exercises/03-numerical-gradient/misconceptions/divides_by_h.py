@@ -1,0 +1,15 @@
+"""Moves by h up and by h down, which is 2h, and divides by h."""
+
+# diagnosis: divides-by-wrong-distance
+
+
+def numerical_gradient(f, xs):
+    """The slope of f in each of its inputs, by central differences."""
+    gradient = []
+    for k, x in enumerate(xs):
+        h = 6e-6 * max(1.0, abs(x))
+        up, down = list(xs), list(xs)
+        up[k] = x + h
+        down[k] = x - h
+        gradient.append((f(*up) - f(*down)) / h)
+    return gradient

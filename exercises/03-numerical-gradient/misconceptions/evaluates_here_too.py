@@ -1,0 +1,15 @@
+"""Averages a forward and a backward difference: right, with 4n evaluations."""
+
+# diagnosis: evaluates-too-often
+
+
+def numerical_gradient(f, xs):
+    """The slope of f in each of its inputs, by central differences."""
+    gradient = []
+    for k, x in enumerate(xs):
+        h = 6e-6 * max(1.0, abs(x))
+        up, down = list(xs), list(xs)
+        up[k] = x + h
+        down[k] = x - h
+        gradient.append(((f(*up) - f(*xs)) / h + (f(*xs) - f(*down)) / h) / 2)
+    return gradient

@@ -1,0 +1,15 @@
+"""Takes the smallest step there is: x + h is x."""
+
+# diagnosis: smaller-is-better
+
+
+def numerical_gradient(f, xs):
+    """The slope of f in each of its inputs, by central differences."""
+    gradient = []
+    for k, x in enumerate(xs):
+        h = 1e-17 * max(1.0, abs(x))
+        up, down = list(xs), list(xs)
+        up[k] = x + h
+        down[k] = x - h
+        gradient.append((f(*up) - f(*down)) / (2 * h))
+    return gradient

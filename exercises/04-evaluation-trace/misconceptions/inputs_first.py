@@ -1,0 +1,29 @@
+"""Begins with all inputs, as if they stood at the beginning."""
+
+# diagnosis: inputs-come-first
+
+from math import cos, exp, log, sin
+
+FUNCTIONS = {  # operation: its value, from the values of its operands
+    "add": lambda x, y: x + y,
+    "subtract": lambda x, y: x - y,
+    "multiply": lambda x, y: x * y,
+    "divide": lambda x, y: x / y,
+    "negative": lambda x: -x,
+    "exp": exp,
+    "log": log,
+    "sin": sin,
+    "cos": cos,
+}
+
+
+def evaluate(nodes, inputs):
+    """The value of every node."""
+    values = list(inputs)
+    for node in nodes[len(inputs) :]:
+        if node["op"] == "constant":
+            values.append(node["value"])
+        else:
+            operands = [values[k] for k in node["operands"]]
+            values.append(FUNCTIONS[node["op"]](*operands))
+    return values

@@ -1,0 +1,38 @@
+"""Remembers a result by its operation and operands, and finds it again for other inputs."""
+
+# diagnosis: keeps-old-values
+
+from math import cos, exp, log, sin
+
+FUNCTIONS = {  # operation: its value, from the values of its operands
+    "add": lambda x, y: x + y,
+    "subtract": lambda x, y: x - y,
+    "multiply": lambda x, y: x * y,
+    "divide": lambda x, y: x / y,
+    "negative": lambda x: -x,
+    "exp": exp,
+    "log": log,
+    "sin": sin,
+    "cos": cos,
+}
+
+
+REMEMBERED = {}
+
+
+def evaluate(nodes, inputs):
+    """The value of every node."""
+    numbers = iter(inputs)
+    values = []
+    for node in nodes:
+        if node["op"] == "input":
+            values.append(next(numbers))
+        elif node["op"] == "constant":
+            values.append(node["value"])
+        else:
+            operands = [values[k] for k in node["operands"]]
+            key = node["op"], *node["operands"]
+            if key not in REMEMBERED:
+                REMEMBERED[key] = FUNCTIONS[node["op"]](*operands)
+            values.append(REMEMBERED[key])
+    return values

@@ -1,0 +1,15 @@
+"""Adds partial and tangent; links of a chain multiply."""
+
+# diagnosis: adds-upstream
+
+
+def tangents_along(nodes, direction):
+    """How fast every node moves when the inputs move as `direction` says."""
+    speeds = iter(direction)
+    tangents = []
+    for node in nodes:
+        tangent = 0.0 if node["operands"] else next(speeds)
+        for operand, partial in zip(node["operands"], node["partials"]):
+            tangent = tangent + partial + tangents[operand]
+        tangents.append(tangent)
+    return tangents

@@ -1,0 +1,15 @@
+"""Overwrites: what comes along the last edge is all that is left."""
+
+# diagnosis: overwrites
+
+
+def tangents_along(nodes, direction):
+    """How fast every node moves when the inputs move as `direction` says."""
+    speeds = iter(direction)
+    tangents = []
+    for node in nodes:
+        tangent = 0.0 if node["operands"] else next(speeds)
+        for operand, partial in zip(node["operands"], node["partials"]):
+            tangent = partial * tangents[operand]
+        tangents.append(tangent)
+    return tangents

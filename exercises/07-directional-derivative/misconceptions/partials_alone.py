@@ -1,0 +1,15 @@
+"""Adds the partials up, without the tangents of the operands."""
+
+# diagnosis: incoming-tangent-forgotten
+
+
+def tangents_along(nodes, direction):
+    """How fast every node moves when the inputs move as `direction` says."""
+    speeds = iter(direction)
+    tangents = []
+    for node in nodes:
+        tangent = 0.0 if node["operands"] else next(speeds)
+        for operand, partial in zip(node["operands"], node["partials"]):
+            tangent = tangent + partial
+        tangents.append(tangent)
+    return tangents

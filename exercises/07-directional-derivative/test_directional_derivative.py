@@ -1,0 +1,78 @@
+"""Checks of `tangents_along`: a tangent for each node, by one sweep."""
+
+from adlab.engine.random_graphs import Reference, random_graph
+from adlab.grading.checks import SIZES, Wrong, asking, compare, listing, numbers
+from adlab.grading.remote import Hidden
+
+SLACK = 1.25
+OPERATIONS = ("add", "subtract", "multiply", "sin", "exp")
+
+
+def check_direction(submission, nodes, direction, count=False):
+    reference = Reference(nodes)
+    given = [
+        {"operands": node["operands"], "partials": [Hidden(p) if count else p for p in partials]}
+        for node, partials in zip(nodes, reference.partials, strict=True)
+    ]
+    with_partials = [{**n, "partials": p} for n, p in zip(nodes, reference.partials, strict=True)]
+    listed = listing(with_partials, partials=True) + f"\n    direction: {direction}"
+    with asking(listed):
+        returned = submission(given, direction)
+    yours = numbers(returned, len(nodes), "tangents, one for each node")
+    inputs = [k for k, node in enumerate(nodes) if not node["operands"]]
+    expected = reference.tangents(dict(zip(inputs, direction, strict=True)))
+    compare("tangent", yours, expected, nodes, listed)
+    edges = sum(len(node["operands"]) for node in nodes)
+    asked, allowed = sum(submission.counts.values()), int(SLACK * 2 * edges)
+    if count and asked > allowed:
+        raise Wrong(
+            f"    {len(inputs)} inputs, {edges} edges\n\n"
+            f"The numbers are right. Operations: {asked}; {allowed} will do. "
+            "How many sweeps does this take?",
+            what="operations",
+            yours=asked,
+            expected=allowed,
+        )
+
+
+def drawn(rng, count):
+    return [round(rng.choice((1, -1)) * rng.uniform(0.4, 2.6), 2) for _ in range(count)]
+
+
+def test_one_input(submission, rng):
+    """One input, at several speeds."""
+    for size in (0, 1, 2, 4):
+        nodes = random_graph(rng, size, inputs=1, operations=OPERATIONS)
+        for direction in ([1.0], [0.0], drawn(rng, 1)):
+            check_direction(submission, nodes, direction)
+
+
+def test_each_direction(submission, rng):
+    """The inputs one by one, all together, and each at its own speed."""
+    nodes = random_graph(rng, 0, inputs=2)
+    nodes += [{"op": "multiply", "operands": [0, 1]}, {"op": "subtract", "operands": [2, 1]}]
+    for direction in ([1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [-2.0, 0.5], drawn(rng, 2)):
+        check_direction(submission, nodes, direction)
+    one, two, three = random_graph(rng, 0, inputs=3)
+    first, second = {"op": "sin", "operands": [0]}, {"op": "multiply", "operands": [1, 2]}
+    nodes = [one, first, two, second, three, {"op": "add", "operands": [3, 4]}]
+    for direction in ([1.0, 0.0, 0.0], [0.0, 0.0, 1.0], drawn(rng, 3)):
+        check_direction(submission, nodes, direction)
+
+
+def test_random_graphs(submission, rng):
+    """Random graphs and directions."""
+    for size in SIZES[::3]:
+        inputs = rng.choice((1, 2, 3))
+        nodes = random_graph(rng, size, inputs, operations=OPERATIONS)
+        check_direction(submission, nodes, drawn(rng, inputs))
+
+
+def test_one_sweep(submission, rng):
+    """5 inputs take one sweep, no more."""
+    nodes = random_graph(rng, 0, inputs=5)
+    for k in range(1, 5):
+        left = len(nodes) - 1 if k > 1 else 0
+        nodes.append({"op": rng.choice(["add", "multiply"]), "operands": [left, k]})
+    nodes.append({"op": "sin", "operands": [len(nodes) - 1]})
+    check_direction(submission, nodes, drawn(rng, 5), count=True)

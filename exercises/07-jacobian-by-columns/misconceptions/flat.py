@@ -1,0 +1,26 @@
+"""Cuts the numbers into rows in the order in which they were found, column by column."""
+
+# diagnosis: transposed
+
+
+def tangent_sweep(nodes, seeds):
+    """The tangent of every node: how it moves if each node k is pushed by seeds[k]."""
+    tangents = list(seeds)
+    for index, node in enumerate(nodes):
+        for operand, partial in zip(node["operands"], node["partials"]):
+            tangents[index] = tangents[index] + partial * tangents[operand]
+    return tangents
+
+
+def jacobian(nodes, outputs):
+    """The slope of every output in every input: a row for each output."""
+    columns = []
+    for index, node in enumerate(nodes):
+        if not node["operands"]:
+            seeds = [0.0] * len(nodes)
+            seeds[index] = 1.0
+            tangents = tangent_sweep(nodes, seeds)
+            columns.append([tangents[output] for output in outputs])
+    flat = [number for column in columns for number in column]
+    n = len(columns)
+    return [flat[k * n : (k + 1) * n] for k in range(len(outputs))]

@@ -1,0 +1,23 @@
+"""Seeds every input in every sweep: each column is the sum of all."""
+
+# diagnosis: seeds-everything
+
+
+def tangent_sweep(nodes, seeds):
+    """The tangent of every node: how it moves if each node k is pushed by seeds[k]."""
+    tangents = list(seeds)
+    for index, node in enumerate(nodes):
+        for operand, partial in zip(node["operands"], node["partials"]):
+            tangents[index] = tangents[index] + partial * tangents[operand]
+    return tangents
+
+
+def jacobian(nodes, outputs):
+    """The slope of every output in every input: a row for each output."""
+    columns = []
+    for index, node in enumerate(nodes):
+        if not node["operands"]:
+            seeds = [0.0 if each["operands"] else 1.0 for each in nodes]
+            tangents = tangent_sweep(nodes, seeds)
+            columns.append([tangents[output] for output in outputs])
+    return [list(row) for row in zip(*columns)]

@@ -1,0 +1,13 @@
+"""Stops before the first link: the input has no adjoint."""
+
+# diagnosis: stops-too-early
+
+
+def running_products(partials):
+    """The adjoint of every node of a chain."""
+    product = 1.0
+    products = [product]
+    for partial in reversed(partials):
+        product = product * partial
+        products.append(product)
+    return products[:-1][::-1]
