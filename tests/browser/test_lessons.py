@@ -44,7 +44,7 @@ def test_every_cell_runs_and_every_player_takes_a_step(page: Page, lab: LabServe
     assert found
     for index in found:
         show(page, index)
-        live = page.locator(f'[data-windowed-list-index="{index}"] .adlab-live')
+        live = page.locator(f'[data-windowed-list-index="{index}"] .adlab-live').first
         expect(live).to_be_visible()
         status = live.locator(".adlab-narration")
         before = status.inner_text()

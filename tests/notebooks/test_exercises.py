@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 import adlab
+from adlab.grading.exercise import find
 from tests.notebooks.store import NOTEBOOKS
 
 
@@ -157,20 +158,7 @@ SOLUTIONS = [
         ),
     ),
     Solution(
-        "07", "seeds-do-1",
-        ((
-            "        ...",
-            "        seed = [0.0] * len(xs)\n"
-            "        seed[k] = 1.0\n"
-            "        columns.append(adlab.jvp(f, tuple(xs), tuple(seed))[1])\n        ",
-        ),),
-        lambda ns: near(
-            ns["jacobian"](ns["mixed"], [1.7, -0.6, 0.3, 2.2]),
-            adlab.jacfwd(ns["mixed"], argnums=(0, 1, 2, 3))(1.7, -0.6, 0.3, 2.2),
-        ),
-    ),
-    Solution(
-        "07", "seeds-do-2-start",
+        "07", "seeds-do-3-start",
         (
             ("towards = (..., ...)", "towards = (0.6, 0.8)"),
             ("level = (..., ...)", "level = (-0.592814, 0.805340)"),
@@ -187,71 +175,8 @@ SOLUTIONS = [
         ),
     ),
     Solution(
-        "08", "store-do-2-start",
-        tuple(
-            (f'"{op}":\n        return ...', f'"{op}":\n        return [{partials}]')
-            for op, partials in (
-                ("subtract", "1.0, -1.0"), ("multiply", "y, x"), ("divide", "1 / y, -x / y**2"),
-                ("exp", "value"), ("log", "1 / x"), ("sin", "np.cos(x)"), ("tanh", "1 - value**2"),
-            )
-        ),
-        lambda ns: all(
-            near(
-                ns["local_partials"](graph.nodes[-1].primitive, point, graph.nodes[-1].value),
-                [edge.partial for edge in graph.edges],
-            )
-            for f, point in (
-                (lambda x, y: x - y, [1.7, -0.6]), (lambda x, y: x * y, [1.7, -0.6]),
-                (lambda x, y: x / y, [1.7, -0.6]), (np.exp, [1.7]), (np.log, [1.7]),
-                (np.sin, [1.7]), (np.tanh, [1.7]),
-            )
-            for graph in [adlab.trace(f, *point)]
-        ),
-    ),
-    Solution(
         "09", "backward-do-1", (("my_adjoints = []", "my_adjoints = [9.0, 36.0, 18.0, 6.0, 1.0]"),),
         lambda ns: near(ns["my_adjoints"][:2], adlab.grad(ns["h"], argnums=(0, 1))(2.0, 0.5)),
-    ),
-    Solution(
-        "09", "backward-do-2-start",
-        ((
-            "    ...",
-            "    for partial in reversed(partials):\n"
-            "        adjoints.insert(0, partial * adjoints[0])",
-        ),),
-        lambda ns: ns["running_product"]([3.0, 1.0, 8.0]) == [24.0, 8.0, 8.0, 1.0],
-    ),
-    Solution(
-        "10", "fanout-do-1",
-        ((
-            "    ...",
-            "    adjoints[-1] = 1.0\n"
-            "    for k in reversed(range(len(nodes))):\n"
-            "        for operand, partial in zip(nodes[k]['operands'], nodes[k]['partials']):\n"
-            "            adjoints[operand] += adjoints[k] * partial",
-        ),),
-        lambda ns: ns["reverse_sweep"](ns["nodes"]) == [6.0, 1.0],
-    ),
-    Solution(
-        "10", "fanout-do-2-start",
-        (("adjoint[-1] = 1.0", "adjoint[:] = [0.0] * len(adjoint)\n    adjoint[-1] = 1.0"),),
-        lambda ns: [ns["slope_again"](ns["graph"], ns["kept"]) for _ in range(2)] == [16.0, 16.0],
-    ),
-    Solution(
-        "11", "modes-do-1",
-        (
-            (
-                "    ...\n    return [[0.0 for _ in inputs] for _ in outputs]",
-                "    def sweep(seed):\n"
-                "        tangents = [float(index == seed) for index in range(len(nodes))]\n"
-                "        for index, node in enumerate(nodes):\n"
-                "            for operand, partial in zip(node['operands'], node['partials']):\n"
-                "                tangents[index] += partial * tangents[operand]\n"
-                "        return [tangents[output] for output in outputs]\n"
-                "    return [list(row) for row in zip(*map(sweep, inputs))]",
-            ),
-        ),
-        lambda ns: ns["jacobian"](ns["nodes"], [2, 3]) == [[5.0, 2.0], [6.0, 2.0]],
     ),
     Solution(
         "11", "modes-do-2-start",
@@ -270,7 +195,7 @@ def run(solution, solved):
     """Run a lesson up to an exercise, with the starter cell as it is, or solved."""
     namespace = {"__name__": "__lesson__"}
     for cell in lesson_cells(solution.lesson):
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or cell.source.startswith(("adlab.exercise(", "adlab.check(")):
             continue
         source = cell.source
         if cell.id == solution.cell and solved:
@@ -287,14 +212,37 @@ def run(solution, solved):
     raise AssertionError(f"there is no cell {solution.cell}")
 
 
-def test_every_exercise_has_a_solution_here():
-    tagged = {
-        cell.id
-        for path in NOTEBOOKS.glob("*.ipynb")
-        for cell in nbformat.read(path, as_version=4).cells
-        if "exercise" in cell.metadata.get("tags", ())
-    }
-    assert tagged == {solution.cell for solution in SOLUTIONS}
+def starter_cells():
+    """Lesson, cell, and the code cells before and after it, of each cell that learners fill in."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        code = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+        for k, cell in enumerate(code):
+            if "exercise" in cell.metadata.get("tags", ()):
+                yield (
+                    path.stem,
+                    cell,
+                    code[k - 1].source,
+                    "".join(c.source for c in code[k + 1 : k + 2]),
+                )
+
+
+GRADED = [found for found in starter_cells() if found[1].source.startswith("# exercise: ")]
+
+
+def test_every_exercise_has_a_solution_here_or_is_graded():
+    tagged = {cell.id for _, cell, _, _ in starter_cells()}
+    graded = {cell.id for _, cell, _, _ in GRADED}
+    assert tagged == {solution.cell for solution in SOLUTIONS} | graded
+
+
+@pytest.mark.parametrize("found", GRADED, ids=lambda found: found[1].id)
+def test_a_graded_exercise_stands_between_its_task_and_its_check(found):
+    lesson, cell, before, after = found
+    exercise = find(cell.source.partition("\n")[0].removeprefix("# exercise: "))
+    assert before == f'adlab.exercise("{exercise.id}")'
+    assert cell.source == exercise.starter.rstrip()
+    assert after == f'adlab.check("{exercise.id}", {exercise.entry})'
+    assert lesson.startswith(exercise.lesson)
 
 
 each_solution = pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda each: each.cell)
