@@ -19,6 +19,7 @@ from adlab.grading.exercise import Exercise
 from adlab.grading.report import Report
 
 NEXT = "Next hint ({} of {}):"
+UNWRITTEN = "This part is not written yet"
 MARKS = {"passed": "✓", "failed": "✗", "not run": "·"}
 
 
@@ -105,7 +106,7 @@ class Feedback:
             hints=exercise.hints[:hints],
             hint_count=len(exercise.hints),
             next_hint=next_hint if hints < len(exercise.hints) and not report.solved else "",
-            again=again or _again(report),
+            again="" if UNWRITTEN in message else again or _again(report),
         )
 
     @property
@@ -121,7 +122,7 @@ def _state(check: Any) -> str:
 def _what_is_left(message: str, case: Case | None) -> str:
     """What a message says beside the graph and the two numbers, which the case shows."""
     if "NotImplementedError" in message:
-        return "This part is not written yet: put your code in the place of NotImplementedError."
+        return f"{UNWRITTEN}: put your code in the place of NotImplementedError."
     if case is None:
         return message
     last = message.rpartition("\n\n")[2]

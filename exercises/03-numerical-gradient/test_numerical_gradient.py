@@ -33,8 +33,8 @@ def check_gradient(submission, nodes, tolerance=LOOSE, how="gradient"):
         if not is_close(number, expected[k], tolerance):
             left, right = pair(number, expected[k])
             raise Wrong(
-                f"{asked(nodes)}\n\nThe slope in x{k + 1}: yours {left}, expected {right}, "
-                f"and {tolerance:.0e} of it is allowed.",
+                f"{asked(nodes)}\n\nThe slope in x{k + 1}: yours {left}, expected {right}. "
+                f"An error of {tolerance * max(1.0, abs(expected[k])):.0e} is allowed.",
                 what="slope",
                 input=k,
                 yours=number,

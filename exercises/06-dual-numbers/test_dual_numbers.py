@@ -36,7 +36,7 @@ def check_program(submission, nodes, seed=0):
     compare("value", yours, reference.values, nodes, listed, name=called.__getitem__)
     yours = numbers(tangents, len(nodes), "tangents")
     expected = reference.tangents({seed: 1.0})
-    compare("tangent", yours, expected, nodes, listed, name=called.__getitem__)
+    compare("tangent", yours, expected, nodes, listed, name=called.__getitem__, seed=seed)
 
 
 def test_sums(submission, rng):

@@ -21,7 +21,7 @@ def check_direction(submission, nodes, direction, count=False):
     yours = numbers(returned, len(nodes), "tangents, one for each node")
     inputs = [k for k, node in enumerate(nodes) if not node["operands"]]
     expected = reference.tangents(dict(zip(inputs, direction, strict=True)))
-    compare("tangent", yours, expected, nodes, listed)
+    compare("tangent", yours, expected, [], listed)  # the picture of a graph knows one seed only
     edges = sum(len(node["operands"]) for node in nodes)
     asked, allowed = sum(submission.counts.values()), int(SLACK * 2 * edges)
     if count and asked > allowed:

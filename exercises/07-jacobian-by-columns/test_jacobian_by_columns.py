@@ -14,10 +14,9 @@ def rows(returned, outputs, inputs):
     if type(returned) is dict and returned.keys() == {"shape", "data"}:
         returned = [list(part) for part in _parts(returned)]  # a NumPy matrix will do
     if type(returned) is not list or len(returned) != outputs:
-        found = f"{len(returned)} rows" if type(returned) is list else shown(returned)
-        if returned is None:
-            found = "nothing"
-        raise Wrong(f"{wanted}; yours: {found}.")
+        found = f"{len(returned)} of them" if type(returned) is list else shown(returned)
+        found = "nothing" if returned is None else found
+        raise Wrong(f"{wanted}; it returned {found}.")
     return [numbers(row, inputs, "numbers in each row, one for each input") for row in returned]
 
 
@@ -53,7 +52,6 @@ def check_jacobian(submission, nodes, outputs, count=False):
                     output=output,
                     yours=number,
                     expected=expected,
-                    nodes=nodes if len(nodes) <= 20 else [],
                 )
     edges = sum(len(node["operands"]) for node in nodes)
     asked, allowed = sum(submission.counts.values()), int(SLACK * 2 * edges * len(inputs))

@@ -27,7 +27,10 @@ def lines(action, first):
 
 
 def check(submission, actions):
-    """Play the actions, and compare the adjoints after each call of backward."""
+    """Play the actions, and compare the adjoints after each call of backward.
+
+    A picture of the last graph alone would not show what went wrong: the actions are told.
+    """
     with asking(transcript(actions)):
         returned = submission.call("play", actions)
     nodes, calls = [], 0
@@ -41,7 +44,7 @@ def check(submission, actions):
             listed = transcript(actions[: position + 1])
             expected = Reference(nodes).adjoints(dict(action["backward"]))
             yours = numbers(returned[calls - 1], len(nodes), "adjoints, one for each node")
-            compare("adjoint", yours, expected, nodes, listed, backward=True)
+            compare("adjoint", yours, expected, [], listed, backward=True)
 
 
 def transcript(actions):

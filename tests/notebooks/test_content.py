@@ -111,7 +111,7 @@ CONTENT = [
         "fanout-say-both",
         r"multiply\. Where paths meet, add",
     ),
-    Point("2ⁿ against n, counted live", "10", "fanout-say-count", r"1,048,576 +2,097,150 +40"),
+    Point("2ⁿ against n, counted live", "10", "fanout-say-count", r"40 +1,048,576 +2,097,150"),
     Point(
         "overwritten beside added", "10", "fanout-break-pair", r'titles=\("added", "overwritten"\)'
     ),

@@ -1,7 +1,9 @@
 """The exercises of the lessons can be solved, and their cells show the solution to be right.
 
-Each entry replaces pieces of a starter cell by a solution, runs the lesson up to that cell, and
-says what must then hold. The starter cell itself must run, and must not hold it yet.
+Each open exercise has a solution here, which replaces pieces of its starter cell. The lesson is run
+up to that cell, and then something must hold, which the starter cell itself does not bring about.
+
+A graded exercise is three cells: the task, the starter, the check. Its solution is in `exercises/`.
 """
 
 import contextlib
@@ -17,7 +19,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.grading.exercise import find
+from adlab.grading.exercise import exercises, find
 from tests.notebooks.store import NOTEBOOKS
 
 
@@ -41,18 +43,7 @@ def swell_of(f):
     return [size.derivative for size in adlab.swell(f, 0.3, range(1, 7)).sizes]
 
 
-def sorted_edges(sort, count, edges):
-    order = sort(count, edges)
-    place = {node: k for k, node in enumerate(order)}
-    return len(place) == count and all(place[a] < place[b] for a, b in edges)
-
-
 SOLUTIONS = [
-    Solution(
-        "01", "ways-do-1",
-        (("return ...", "return 2.0 / (1.0 + x * x) - np.log(1.0 + x * x) / x**2"),),
-        lambda ns: near(ns["p_slope"](0.7), adlab.grad(ns["p"])(0.7)),
-    ),
     Solution(
         "01", "ways-do-2-start", (("np.sin(x)", "np.sin(1000.0 * x)"),),
         lambda ns: (c := adlab.compare(ns["q"], 1.0))["forward difference"].error > 1e-3
@@ -73,32 +64,9 @@ SOLUTIONS = [
             "central difference")[0])) < 1,
     ),
     Solution(
-        "03", "numerical-do-2-start",
-        ((
-            "        ...",
-            "        h = 6e-6 * max(1.0, abs(xs[k]))\n"
-            "        up, down = list(xs), list(xs)\n"
-            "        up[k], down[k] = xs[k] + h, xs[k] - h\n"
-            "        gradient.append((f(*up) - f(*down)) / (2 * h))\n        ",
-        ),),
-        lambda ns: near(
-            ns["numerical_gradient"](ns["surface"], [1.7, -0.6, 0.3]),
-            adlab.grad(ns["surface"], argnums=(0, 1, 2))(1.7, -0.6, 0.3),
-        ),
-    ),
-    Solution(
         "04", "graphs-do-1",
         (("3.0, ...", "3.0, 6.0, np.sin(2.0), 6.0 + np.sin(2.0), 12.0 + 2.0 * np.sin(2.0)"),),
         lambda ns: near(ns["my_values"], adlab.trace(ns["h"], 2.0, 3.0).values),
-    ),
-    Solution(
-        "04", "graphs-do-2-start",
-        ((
-            "        ...",
-            "        v = [values[o] if isinstance(o, int) else o for o in node.operands]\n"
-            "        values.append(FUNCTIONS[node.primitive](*v))\n        ",
-        ),),
-        lambda ns: near(ns["evaluate"](ns["graph"].nodes, [1.7, 0.6]), ns["f"](1.7, 0.6)),
     ),
     Solution(
         "05", "order-do-1",
@@ -106,56 +74,6 @@ SOLUTIONS = [
         lambda ns: sorted(
             len(adlab.violations(ns["second_graph"], order.split())) for order in ns["my_orders"]
         ) == [0, 0, 1],
-    ),
-    Solution(
-        "05", "order-do-2-start",
-        (
-            (
-                "    ...",
-                "    for operand, consumer in edges:\n"
-                "        consumers[operand].append(consumer)\n"
-                "        waits_for[consumer] += 1\n"
-                "    order = [node for node in range(count) if waits_for[node] == 0]\n"
-                "    for node in order:\n"
-                "        for consumer in consumers[node]:\n"
-                "            waits_for[consumer] -= 1\n"
-                "            if waits_for[consumer] == 0:\n"
-                "                order.append(consumer)\n"
-                "    if len(order) < count:\n"
-                "        raise ValueError('cycle')",
-            ),
-            ("return list(range(count))", "return order"),
-        ),
-        lambda ns: sorted_edges(ns["topological"], 4, [(3, 1), (3, 1), (1, 0), (2, 0)]),
-    ),
-    Solution(
-        "06", "forward-do-1",
-        (
-            ("value + other.value, ...", "value + other.value, self.tangent + other.tangent"),
-            (
-                "value * other.value, ...",
-                "value * other.value, self.value * other.tangent + self.tangent * other.value",
-            ),
-            ("np.sin(x.value), ...", "np.sin(x.value), np.cos(x.value) * x.tangent"),
-        ),
-        lambda ns: near(
-            ns["s"](ns["MyDual"](1.7, 1.0)).tangent,
-            adlab.grad(lambda x: x * np.sin(x * x + x))(1.7),
-        ),
-    ),
-    Solution(
-        "06", "forward-do-2-start",
-        (
-            ("v[0] + v[1], ...", "v[0] + v[1], t[0] + t[1]"),
-            ("v[0] - v[1], ...", "v[0] - v[1], t[0] - t[1]"),
-            ("v[0] * v[1], ...", "v[0] * v[1], t[0] * v[1] + v[0] * t[1]"),
-            ("np.sin(v[0]), ...", "np.sin(v[0]), np.cos(v[0]) * t[0]"),
-            ("np.log(v[0]), ...", "np.log(v[0]), t[0] / v[0]"),
-        ),
-        lambda ns: near(
-            ns["sweep"](ns["graph"].nodes, [1.7, 0.6], [0.0, 1.0]),
-            adlab.jvp(ns["f"], (1.7, 0.6), (0.0, 1.0)),
-        ),
     ),
     Solution(
         "07", "seeds-do-3-start",
@@ -186,6 +104,26 @@ SOLUTIONS = [
 ]  # fmt: skip
 
 
+# Lesson, id of the starter cell, exercise.
+GRADED = [
+    ("01", "ways-do-1", "three-ways"),
+    ("02", "symbolic-do-swell-start", "measure-swell"),
+    ("03", "numerical-do-h-start", "choose-h"),
+    ("03", "numerical-do-2-start", "numerical-gradient"),
+    ("04", "graphs-do-2-start", "evaluation-trace"),
+    ("05", "order-do-2-start", "topological-order"),
+    ("06", "forward-do-1", "dual-numbers"),
+    ("06", "forward-do-2-start", "forward-sweep"),
+    ("07", "seeds-do-1-start", "jacobian-by-columns"),
+    ("07", "seeds-do-2-start", "directional-derivative"),
+    ("08", "store-do-2-start", "local-partials"),
+    ("09", "backward-do-2-start", "running-product"),
+    ("10", "fanout-do-1-start", "reverse-sweep"),
+    ("10", "fanout-do-2-start", "zeroing"),
+    ("11", "modes-do-1-start", "forward-or-reverse"),
+]
+
+
 def lesson_cells(number):
     (path,) = NOTEBOOKS.glob(f"{number}-*.ipynb")
     return nbformat.read(path, as_version=4).cells
@@ -195,14 +133,15 @@ def run(solution, solved):
     """Run a lesson up to an exercise, with the starter cell as it is, or solved."""
     namespace = {"__name__": "__lesson__"}
     for cell in lesson_cells(solution.lesson):
-        if cell.cell_type != "code" or cell.source.startswith(("adlab.exercise(", "adlab.check(")):
+        if cell.cell_type != "code":
             continue
         source = cell.source
         if cell.id == solution.cell and solved:
             for piece, replacement in solution.pieces:
                 assert source.count(piece) == 1, piece
                 source = source.replace(piece, replacement)
-        if cell.id == solution.cell or "exercise" not in cell.metadata.get("tags", ()):
+        other = "exercise" in cell.metadata.get("tags", ()) or source.startswith("adlab.check(")
+        if cell.id == solution.cell or not other:
             name = f"<{cell.id}>"  # adlab reads names and places from the source
             linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
             with contextlib.redirect_stdout(io.StringIO()):
@@ -212,37 +151,14 @@ def run(solution, solved):
     raise AssertionError(f"there is no cell {solution.cell}")
 
 
-def starter_cells():
-    """Lesson, cell, and the code cells before and after it, of each cell that learners fill in."""
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        code = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
-        for k, cell in enumerate(code):
-            if "exercise" in cell.metadata.get("tags", ()):
-                yield (
-                    path.stem,
-                    cell,
-                    code[k - 1].source,
-                    "".join(c.source for c in code[k + 1 : k + 2]),
-                )
-
-
-GRADED = [found for found in starter_cells() if found[1].source.startswith("# exercise: ")]
-
-
-def test_every_exercise_has_a_solution_here_or_is_graded():
-    tagged = {cell.id for _, cell, _, _ in starter_cells()}
-    graded = {cell.id for _, cell, _, _ in GRADED}
-    assert tagged == {solution.cell for solution in SOLUTIONS} | graded
-
-
-@pytest.mark.parametrize("found", GRADED, ids=lambda found: found[1].id)
-def test_a_graded_exercise_stands_between_its_task_and_its_check(found):
-    lesson, cell, before, after = found
-    exercise = find(cell.source.partition("\n")[0].removeprefix("# exercise: "))
-    assert before == f'adlab.exercise("{exercise.id}")'
-    assert cell.source == exercise.starter.rstrip()
-    assert after == f'adlab.check("{exercise.id}", {exercise.entry})'
-    assert lesson.startswith(exercise.lesson)
+def test_every_exercise_has_a_solution_here():
+    tagged = {
+        cell.id
+        for path in NOTEBOOKS.glob("*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells
+        if "exercise" in cell.metadata.get("tags", ())
+    }
+    assert tagged == {solution.cell for solution in SOLUTIONS} | {cell for _, cell, _ in GRADED}
 
 
 each_solution = pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda each: each.cell)
@@ -265,3 +181,43 @@ def test_no_exercise_is_given_away_by_the_cells_before_it():
                 break
             for _, replacement in solution.pieces:
                 assert len(replacement) < 20 or not re.search(re.escape(replacement), cell.source)
+
+
+each_graded = pytest.mark.parametrize(
+    ("lesson", "cell", "id"), GRADED, ids=lambda part: part if "-" in part else ""
+)
+
+
+@each_graded
+def test_a_graded_exercise_is_a_task_the_starter_and_a_check(lesson, cell, id):
+    exercise = find(id)
+    cells = [each for each in lesson_cells(lesson) if each.cell_type == "code"]
+    at = [each.id for each in cells].index(cell)
+    task, starter, check = cells[at - 1 : at + 2]
+    assert exercise.lesson == lesson
+    assert task.source == f'adlab.exercise("{id}")'
+    assert starter.source == exercise.starter.strip()
+    assert check.source == f'adlab.check("{id}", {exercise.entry})'
+
+
+@each_graded
+def test_the_stored_check_of_the_starter_says_that_nothing_is_written_yet(lesson, cell, id):
+    cells = [each for each in lesson_cells(lesson) if each.cell_type == "code"]
+    at = [each.id for each in cells].index(cell)
+    text = cells[at + 1].outputs[0]["data"]["text/plain"]
+    assert f": 0 of {find(id).out_of} points\n" in text
+    assert "This part is not written yet" in text
+    assert "seed=" not in text  # else each run would store another one
+
+
+@each_graded
+def test_the_solution_of_a_graded_exercise_passes_the_check_of_the_notebook(lesson, cell, id):
+    namespace = {"__name__": "__lesson__"}
+    exec(compile(find(id).solution, f"<{cell}>", "exec"), namespace)
+    assert adlab.check(id, namespace[find(id).entry], seed=1).passed
+
+
+def test_every_exercise_of_these_lessons_is_in_its_lesson():
+    lessons = {lesson for lesson, _, _ in GRADED}
+    those = {exercise.id for exercise in exercises().values() if exercise.lesson in lessons}
+    assert those == {id for _, _, id in GRADED}
