@@ -48,6 +48,9 @@ def test_every_cell_runs_and_every_player_takes_a_step(page: Page, lab: LabServe
         expect(live).to_be_visible()
         status = live.locator(".adlab-narration")
         before = status.inner_text()
+        asked = live.get_by_role("button", name="Show me")  # in predict mode
+        if asked.is_visible():
+            asked.click()
         live.focus()
         page.keyboard.press("ArrowRight")
         expect(status).not_to_have_text(before)
