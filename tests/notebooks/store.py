@@ -3,8 +3,8 @@
     python -m tests.notebooks.store                             all lessons
     python -m tests.notebooks.store notebooks/00-tour.ipynb     this one
 
-Nothing of the moment, the machine or its user is stored (times, versions, hints): running a lesson
-that did not change leaves its file as it was. A lesson with a cell that fails is not written.
+Nothing of the moment, the machine or its user is stored (times, versions, progress): running a
+lesson that did not change leaves its file as it was. A lesson with a cell that fails is not written.
 """
 
 import os
@@ -33,7 +33,10 @@ def store_outputs(path: Path) -> None:
     _, notebook = nbformat.validator.normalize(notebook)
     notebook.metadata = {"kernelspec": KERNEL}
     where = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, timeout=60, resources=where, record_timing=False).execute()
+    with TemporaryDirectory() as home:
+        environment = os.environ | {"ADLAB_HOME": home}
+        client = NotebookClient(notebook, timeout=60, resources=where, record_timing=False)
+        client.execute(env=environment)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         cell.metadata = {name: cell.metadata[name] for name in ("tags",) if name in cell.metadata}
@@ -44,14 +47,12 @@ def main(arguments: Sequence[str]) -> int:
     """Run the named lessons, or all; return 1 if one fails."""
     failed = False
     for path in map(Path, arguments or sorted(NOTEBOOKS.glob("*.ipynb"))):
-        with TemporaryDirectory() as home:
-            os.environ["ADLAB_HOME"] = home  # the progress of somebody who begins
-            try:
-                store_outputs(path)
-                print(f"{path}: stored")
-            except CellExecutionError as error:
-                failed = True
-                print(f"{path}: not stored, a cell fails\n{error}", file=sys.stderr)
+        try:
+            store_outputs(path)
+            print(f"{path}: stored")
+        except CellExecutionError as error:
+            failed = True
+            print(f"{path}: not stored, a cell fails\n{error}", file=sys.stderr)
     return int(failed)
 
 
