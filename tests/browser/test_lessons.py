@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from adlab.grading.exercise import find
 from tests.browser.lab import notebook, open_notebook, run_all
 from tests.lab_server import LabServer
 from tests.notebooks.store import NOTEBOOKS
 
 pytestmark = pytest.mark.browser
 
-LESSONS = sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.name[:2] not in ("00",))
+LESSONS = sorted(path for path in NOTEBOOKS.glob("[0-9]*.ipynb") if path.name[:2] != "00")
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 
@@ -69,3 +70,42 @@ def test_the_slider_moves_along_the_curve(page: Page, lab: LabServer):
         page.keyboard.press("ArrowLeft")
     expect(curve).to_contain_text("h = 1.0e-04")
     expect(curve.get_by_role("row", name="forward difference")).to_contain_text("3.9e-05")
+
+
+def write(page: Page, index: int, text: str) -> None:
+    """Put a text into a cell."""
+    page.evaluate(
+        """([index, text]) => {
+            const { content } = window.jupyterapp.shell.currentWidget;
+            content.widgets[index].model.sharedModel.setSource(text);
+        }""",
+        [index, text],
+    )
+
+
+@pytest.mark.parametrize(
+    ("lesson", "id", "wrong", "says"),
+    [
+        ("03-numerical.ipynb", "numerical-gradient", "one_step_for_all", "x1 · x1"),
+        ("06-forward.ipynb", "forward-sweep", "begins_with_ones", "Tangent of n"),
+    ],
+)
+def test_an_exercise_is_failed_and_then_solved(
+    page: Page, lab: LabServer, lesson: str, id: str, wrong: str, says: str
+):
+    open_notebook(page, lab, lesson)
+    exercise = find(id)
+    cells = notebook(page)["cells"]
+    start = next(
+        k for k, cell in enumerate(cells) if f"# exercise: {id}" in "".join(cell["source"])
+    )
+    for source, verdict in (
+        (next(each.source for each in exercise.misconceptions if each.name == wrong), says),
+        (exercise.solution, "10 of 10 points"),
+    ):
+        write(page, start, source)
+        run_all(page)
+        show(page, start + 1)
+        shown = page.locator(f'[data-windowed-list-index="{start + 1}"] .adlab-feedback')
+        expect(shown).to_contain_text(verdict)
+        assert ("Next hint" in shown.inner_text()) == (source != exercise.solution)

@@ -1,0 +1,36 @@
+"""The map of the course leads to every lesson, and says of each what one can do after it."""
+
+import re
+
+import nbformat
+import pytest
+
+from tests.notebooks.store import NOTEBOOKS
+
+CELLS = nbformat.read(NOTEBOOKS / "index.ipynb", as_version=4).cells
+TEXT = "\n".join(cell.source for cell in CELLS)
+LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
+LINKS = re.findall(r"\]\(([^)]+\.ipynb)\)", TEXT)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_lesson_is_on_the_map(name):
+    assert re.search(rf"^\| {name[:2]} \| \[[^]]+\]\({name}\) \| .{{20,}} \| \d+ \|$", TEXT, re.M)
+
+
+def test_no_link_leads_astray():
+    numbers = {name[:2] for name in LESSONS}
+    assert [link for link in LINKS if link[:2] in numbers and link not in LESSONS] == []
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_time_is_the_one_that_the_lesson_says(name):
+    first = nbformat.read(NOTEBOOKS / name, as_version=4).cells[0].source
+    said = re.findall(r"\d+", re.search(r"\*\*Time\*\*:(.*)", first)[1])
+    assert re.search(rf"\({name}\).*\| (\d+) \|$", TEXT, re.M)[1] in said
+
+
+def test_it_shows_the_learners_own_progress():
+    (last,) = [cell for cell in CELLS if cell.cell_type == "code"]
+    assert last.source.endswith("adlab.progress()")
+    assert "not begun" in last.outputs[0]["data"]["text/plain"]
