@@ -88,6 +88,11 @@ def write(page: Page, index: int, text: str) -> None:
     [
         ("03-numerical.ipynb", "numerical-gradient", "one_step_for_all", "x1 · x1"),
         ("06-forward.ipynb", "forward-sweep", "begins_with_ones", "Tangent of n"),
+        ("07-seeds.ipynb", "jacobian-by-columns", "stale_seed", "yours"),
+        ("08-store.ipynb", "local-partials", "own_factor", "∂v1/∂x1"),
+        ("09-backward.ipynb", "running-product", "partials_alone", "The adjoints after it are"),
+        ("10-fan-out.ipynb", "reverse-sweep", "overwrites", "expected"),
+        ("11-modes.ipynb", "forward-or-reverse", "always_reverse", "The numbers are right."),
     ],
 )
 def test_an_exercise_is_failed_and_then_solved(
