@@ -14,16 +14,19 @@ from typing import Any
 
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
+from adlab.engine.compiling import Compiled, compile
 from adlab.engine.cost import gradient_cost, paths, walk
 from adlab.engine.dual import Dual
 from adlab.engine.errors import (
     AdlabError,
+    BranchChanged,
     GradientCheckError,
     IndependentOutputWarning,
     InputError,
     MissingPackageError,
     NonFiniteWarning,
     OutputError,
+    RetracingWarning,
     ShapeError,
     TracingError,
     UnsupportedFunctionError,
@@ -32,6 +35,7 @@ from adlab.engine.graph import Graph
 from adlab.engine.numeric import check_grads
 from adlab.engine.primitives import PRIMITIVES as _PRIMITIVES
 from adlab.engine.primitives import primitive
+from adlab.engine.program import Program
 from adlab.engine.recording import as_recording as _as_recording
 from adlab.engine.steps import Step, Timeline, observe, timeline
 from adlab.engine.symbolic import closed_form
@@ -48,6 +52,7 @@ from adlab.engine.transforms import (
     vjp,
 )
 from adlab.engine.wrong_sweeps import violations
+from adlab.view import program as _program_view
 from adlab.view.comparison import compare
 from adlab.view.costs import sweeps_against_inputs
 from adlab.view.pair import compare_steps
@@ -58,6 +63,7 @@ from adlab.view.ucurve import u_curve
 
 # A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
 Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]
+Program._repr_html_ = _program_view.html  # type: ignore[attr-defined]
 
 # Functions that NumPy lacks and courses need.
 erf = _as_recording(_PRIMITIVES["erf"])
@@ -89,6 +95,8 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "AdlabError",
+    "BranchChanged",
+    "Compiled",
     "Dual",
     "GradientCheckError",
     "Graph",
@@ -98,6 +106,8 @@ __all__ = [
     "NonFiniteWarning",
     "OutputError",
     "Player",
+    "Program",
+    "RetracingWarning",
     "ShapeError",
     "Step",
     "Table",
@@ -109,6 +119,7 @@ __all__ = [
     "closed_form",
     "compare",
     "compare_steps",
+    "compile",
     "erf",
     "exercise",
     "explore",

@@ -1,38 +1,54 @@
-"""Run the benchmarks and print a table: `python -m benchmarks [NAME ...]`."""
+"""Run the benchmarks: `python -m benchmarks [--out FOLDER] [NAME ...]`.
+
+It prints a table, and writes it to `results.md`, every time to `results.json`, and a picture to
+`results.png`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
-import sys
-
-from rich.console import Console
-from rich.table import Table
+from pathlib import Path
 
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_threads, "1")
+    os.environ[_threads] = "1"
 
-MODULES = (
-    "engine",
-    "grading",
-    "player",
-)  # each imported in its turn: a larger heap costs the collector more
+from rich.console import Console  # noqa: E402  (nothing that computes may come before)
+from rich.table import Table  # noqa: E402
+
+# Each imported in its turn: a larger heap costs the collector more.
+MODULES = ("scalars", "arrays", "costs", "grading", "player")
 
 
-def main(names: list[str]) -> None:
+def main() -> None:
     """Run those whose name contains one of the words, or all."""
-    table = Table(title="adlab benchmarks: one thread, medians, rivals taking turns")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="part of a benchmark's name")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
+    options = parser.parse_args()
+    table = Table(title="adlab: one thread, medians (and the middle half), rivals taking turns")
     for heading in ("what", "measured", "goal", ""):
         table.add_column(heading)
+    results = []
     for module in MODULES:
         for benchmark in importlib.import_module(f"benchmarks.{module}").BENCHMARKS:
-            if names and not any(name in benchmark.__name__ for name in names):
+            if options.names and not any(name in benchmark.__name__ for name in options.names):
                 continue
             for result in benchmark():
                 mark = {True: "met", False: "missed", None: ""}[result.met]
                 table.add_row(result.what, result.measured, result.goal, mark)
+                results.append(result)
     Console().print(table)
+
+    from benchmarks.report import write_json, write_picture, write_table
+
+    options.out.mkdir(parents=True, exist_ok=True)
+    write_json(results, options.out / "results.json")
+    write_table(results, options.out / "results.md")
+    write_picture(results, options.out / "results.png")
+    print(f"written to {options.out}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

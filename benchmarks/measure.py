@@ -1,12 +1,29 @@
-"""How things are measured: rivals take turns, and the medians are compared."""
+"""How things are measured: rivals take turns, and the medians of their ratios are compared."""
 
 from __future__ import annotations
 
 import gc
+import importlib.util
 import statistics
+import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
+
+Times = dict[str, list[float]]  # seconds of each rival, round by round
+
+
+class Ratio(NamedTuple):
+    """A ratio between two rivals: the median over the rounds, and the middle half of them."""
+
+    median: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.median:.2g} × ({self.low:.2g} to {self.high:.2g})"
 
 
 class Result(NamedTuple):
@@ -16,34 +33,120 @@ class Result(NamedTuple):
     measured: str
     goal: str
     met: bool | None  # None where there is no goal
+    times: Times | None = None  # for the picture and the JSON
 
 
-def seconds(run: Callable[[], object], calls: int) -> float:
-    """How long a call takes among several in a row, with the collector on.
+def seconds(run: Callable[[], object], calls: int, collector: bool = True) -> float:
+    """How long a call takes among several in a row.
 
     Several, because a rival should pay for collecting its own garbage; what others left is
     collected before.
     """
     gc.collect()
-    start = time.perf_counter()
-    for _ in range(calls):
-        run()
-    return (time.perf_counter() - start) / calls
+    if not collector:
+        gc.disable()
+    try:
+        start = time.perf_counter()
+        for _ in range(calls):
+            run()
+        return (time.perf_counter() - start) / calls
+    finally:
+        gc.enable()
 
 
 def interleaved(
-    rivals: Mapping[str, Callable[[], object]], rounds: int = 9, calls: int = 5
-) -> dict[str, list[float]]:
+    rivals: Mapping[str, Callable[[], object]],
+    rounds: int = 9,
+    calls: int = 5,
+    collector: bool = True,
+) -> Times:
     """Times of each rival over rounds in which they take turns, so that noise falls on all."""
-    times: dict[str, list[float]] = {name: [] for name in rivals}
+    times: Times = {name: [] for name in rivals}
     for run in rivals.values():
         run()  # warm up
     for _ in range(rounds):
         for name, run in rivals.items():
-            times[name].append(seconds(run, calls))
+            times[name].append(seconds(run, calls, collector))
     return times
+
+
+def ratio(times: Mapping[str, list[float]], one: str, other: str) -> Ratio:
+    """The ratio between two rivals, by rounds, so that a slow minute falls on both."""
+    ratios = [a / b for a, b in zip(times[one], times[other], strict=True)]
+    if len(ratios) < 2:
+        return Ratio(ratios[0], ratios[0], ratios[0])
+    low, median, high = statistics.quantiles(ratios, n=4, method="inclusive")
+    return Ratio(median, low, high)
 
 
 def median_ratio(times: Mapping[str, list[float]], one: str, other: str) -> float:
     """The median over rounds of the ratio between two rivals."""
-    return statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
+    return ratio(times, one, other).median
+
+
+def shown(time: float) -> str:
+    """A time in a readable unit.
+
+    >>> shown(0.0000451), shown(0.25)
+    ('45.1 µs', '250 ms')
+    """
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if time >= size:
+            return f"{time / size:.3g} {unit}"
+    return f"{time * 1e6:.3g} µs"
+
+
+def against(
+    times: Times, ours: str, theirs: str, goal: float | None, what: str, more: str = ""
+) -> Result:
+    """A line of the table: one rival as a ratio to another."""
+    measured = ratio(times, ours, theirs)
+    text = f"{measured} {theirs}; {shown(statistics.median(times[ours]))}{more}"
+    if goal is None:
+        return Result(what, text, "", None, times)
+    return Result(what, text, f"≤ {goal:g} × {theirs}", measured.median <= goal, times)
+
+
+def installed(*names: str) -> list[str]:
+    """Those of the peers that are installed; the others are named."""
+    found = [name for name in names if importlib.util.find_spec(name) is not None]
+    for name in sorted(set(names) - set(found) - _said):
+        _said.add(name)
+        print(f"skipped: {name} is not installed", file=sys.stderr)
+    return found
+
+
+_said: set[str] = set()
+
+
+@contextmanager
+def deep_recursion(frames: int) -> Iterator[None]:
+    """Allow deep recursion, which micrograd needs to sort its graph; see `with_deep_stack`."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(frames)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def with_deep_stack(run: Callable[[], None], frames: int = 200_000) -> None:
+    """Run with the recursion limit raised, on a stack that bears it."""
+    size = threading.stack_size(1000 * 1024 * 1024)
+    errors: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            with deep_recursion(frames):
+                run()
+        except BaseException as error:  # a thread would lose it
+            errors.append(error)
+
+    try:
+        thread = threading.Thread(target=guarded)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(size)
+    if errors:
+        raise errors[0]

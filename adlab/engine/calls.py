@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+from functools import lru_cache
 from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,6 +41,7 @@ class Call(NamedTuple):
     caller: int | None  # index of the call that made it
     code: CodeType | None  # where the call stands, in the caller
     instruction: int
+    loops: tuple[tuple[int, int], ...] = ()  # around the call, in the caller: as in `Place`
 
     @property
     def span(self) -> source.Span | None:
@@ -61,7 +63,13 @@ class Place(NamedTuple):
 
 def is_internal(code: CodeType) -> bool:
     """Whether the code is adlab's, NumPy's or Python's own rather than the user's."""
-    return code.co_filename.startswith(INTERNAL)
+    return is_internal_file(code.co_filename)
+
+
+@lru_cache(maxsize=1024)
+def is_internal_file(filename: str) -> bool:
+    """The same of a file."""
+    return filename.startswith(INTERNAL)
 
 
 class Watch:
@@ -101,9 +109,11 @@ class Watch:
             index = self.frames[frame] = len(self.graph.calls)
             caller = self.stack[-1] if self.stack else None
             back = frame.f_back if self.stack else None
-            where = (back.f_code, back.f_lasti) if back else (None, source.NOWHERE)
+            code_there = back.f_code if back else None
+            at = back.f_lasti if back else source.NOWHERE
             name = code.co_name if code.co_name != "<lambda>" else "lambda"
-            self.graph.calls.append(Call(index, name, caller, *where))
+            around = self._loops_of(caller) if caller is not None else ()
+            self.graph.calls.append(Call(index, name, caller, code_there, at, around))
             self.loops[index] = []
         self.stack.append(index)
         self._note()
@@ -138,8 +148,11 @@ class Watch:
         if not self.stack:
             return
         call = self.stack[-1]
-        place = Place(call, tuple((first, count) for first, _, count in self.loops[call]))
+        place = Place(call, self._loops_of(call))
         start = len(self.graph.values)
         if self.graph.places and self.graph.places[-1][0] == start:
             self.graph.places.pop()
         self.graph.places.append((start, place))
+
+    def _loops_of(self, call: int) -> tuple[tuple[int, int], ...]:
+        return tuple((first, count) for first, _, count in self.loops[call])

@@ -7,9 +7,11 @@
 - `InputError`: an argument that cannot be differentiated.
 - `OutputError`: an output that cannot be differentiated as asked.
 - `ShapeError`: shapes that do not fit together.
+- `BranchChanged`: a program was called where the function takes another branch.
 - `GradientCheckError`: a derivative that disagrees with differences.
 - `MissingPackageError`: a further package is needed.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
+- `RetracingWarning`: a compiled function that is traced again and again.
 - `IndependentOutputWarning`: an output that does not depend on any input.
 """
 
@@ -40,6 +42,10 @@ class ShapeError(AdlabError, ValueError):
     """Shapes that do not fit together."""
 
 
+class BranchChanged(AdlabError, ValueError):
+    """A program was called with inputs for which the function takes another branch."""
+
+
 class GradientCheckError(AdlabError, AssertionError):
     """A derivative that disagrees with differences."""
 
@@ -50,6 +56,10 @@ class MissingPackageError(AdlabError, ImportError):
 
 class NonFiniteWarning(RuntimeWarning):
     """A value, tangent or adjoint became inf or nan; the message names the first one."""
+
+
+class RetracingWarning(UserWarning):
+    """A compiled function is traced again and again."""
 
 
 class IndependentOutputWarning(UserWarning):

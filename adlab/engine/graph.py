@@ -21,16 +21,20 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from adlab.engine import source
 from adlab.engine.calls import Call, Place
+from adlab.engine.edges import Edges
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.numbers import number
-from adlab.engine.primitives import PRIMITIVES, Edges, Primitive
+from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.steps import Edge, detach
+
+if TYPE_CHECKING:
+    from adlab.engine.program import Program
 
 INPUT = "input"
 
@@ -122,6 +126,8 @@ class Graph:
         self.values: list[Any] = []  # the value of each node
         self.input_names: list[str] = []
         self.input_tree: Any = ()  # the nesting of the arguments
+        self.input_leaves: list[int | None] = []  # per leaf of the arguments: its node, if any
+        self.programs: dict[str, Program] = {}
         self.outputs: list[Any] = []  # per leaf of the output: a node's index, or a constant
         self.output_tree: Any = None  # the nesting of the output
         self.guards: list[Guard] = []
@@ -129,6 +135,7 @@ class Graph:
         self.places: list[tuple[int, Place]] = []
         self.code: CodeType | None = None  # of the traced function
         self.finite = True  # whether all values are
+        self.arrays = False  # whether some value is not a plain number
 
     def __len__(self) -> int:
         return len(self.values)
@@ -216,6 +223,24 @@ class Graph:
                 return edge
         raise KeyError(f"there is no edge from {operand!r} to {consumer!r} in {self!r}")
 
+    def program(self, kind: str = "reverse") -> Program:
+        """The graph, or a derivative of it, as a straight-line program.
+
+        Parameters
+        ----------
+        kind : "value", "tangent", "reverse" or "jacobian"
+
+        Returns
+        -------
+        Program
+            Read its `source`, call it, pickle it. It is written once and kept.
+        """
+        from adlab.engine.code_programs import write
+
+        if kind not in self.programs:
+            self.programs[kind] = write(self, kind).read()
+        return self.programs[kind]
+
     @cached_property
     def output_nodes(self) -> tuple[int, ...]:
         """The distinct nodes that are outputs, in order."""
@@ -227,18 +252,24 @@ class Graph:
         names = [*self.input_names, *[None] * (len(self) - len(self.input_names))]
         count = Counter(self.input_names)
         for index in range(len(self.input_names), len(self)):
-            name = self._assigned_name(index)
+            name = self._assigned_names[index]
             if name is not None:
                 count[name] += 1
                 names[index] = name + (subscript(count[name]) if count[name] > 1 else "")
         ids = self.ids
         return tuple(name or ids[index] for index, name in enumerate(names))
 
+    @cached_property
+    def _assigned_names(self) -> list[str | None]:
+        """The name that each node was assigned to; none for inputs."""
+        first = len(self.input_names)
+        return [None] * first + [self._assigned_name(k) for k in range(first, len(self))]
+
     def _assigned_name(self, index: int) -> str | None:
         """The variable a node was assigned to, in its own function or, if returned, in a caller."""
         code, instruction = self.records[index][2:4]
         name = source.assigned_name(code, instruction)
-        place = self._node_places[index]
+        place = self.node_places[index]
         if name is None and place is not None and source.is_returned(code, instruction):
             call = self.calls[place.call]
             name = call.assigned_name
@@ -252,7 +283,7 @@ class Graph:
         """The canonical ids: inputs by name, then v1, v2, … (another letter if the user took v)."""
         first = len(self.input_names)
         assigned = {
-            (self._assigned_name(index), index - first + 1) for index in range(first, len(self))
+            (self._assigned_names[index], index - first + 1) for index in range(first, len(self))
         } | {(name, 0) for name in self.input_names}
         for letter in ("v", "w", "u", "n", "node"):
             clash = any(
@@ -270,10 +301,13 @@ class Graph:
     def nodes(self) -> tuple[Node, ...]:
         """All nodes, in creation order."""
         labels, ids, outputs = self.labels, self.ids, set(self.output_nodes)
-        places = self._node_places
+        places = self.node_places
         nodes = []
+        spans: dict[tuple[int, int], source.Span | None] = {}  # the same place runs many times
         for index, (name, params, code, instruction, *operands) in enumerate(self.records):
             value = detach(self.values[index])
+            if (id(code), instruction) not in spans:
+                spans[id(code), instruction] = source.locate(code, instruction)
             nodes.append(
                 Node(
                     index,
@@ -288,14 +322,14 @@ class Graph:
                     np.shape(value),
                     name == INPUT,
                     index in outputs,
-                    source.locate(code, instruction),
+                    spans[id(code), instruction],
                     places[index],
                 )
             )
         return tuple(nodes)
 
     @cached_property
-    def _node_places(self) -> list[Place | None]:
+    def node_places(self) -> list[Place | None]:
         """The call and iteration of every node, from the log of changes."""
         places: list[Place | None] = [None] * len(self)
         starts = [*[start for start, _ in self.places], len(self)]

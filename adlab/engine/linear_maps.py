@@ -42,17 +42,18 @@ class LinearMap:
         Adjoint of the result → share of the operand's adjoint (the VJP).
     operand_shape, result_shape : tuple of int
     label, back : str
-        What the map does, and what its transpose does, in a few words, for the picture.
+        What the map does, and what its transpose does, in a few words, for the picture; given as
+        a text or as a function of `(*data, **params)`, since hardly ever anyone looks.
     data, params
         What the two functions need besides: kept here rather than in closures, so that a map can
         be looked into, and stripped of recording values.
     """
 
     __slots__ = (
+        "_back",
+        "_label",
         "apply",
-        "back",
         "data",
-        "label",
         "operand_shape",
         "params",
         "result_shape",
@@ -66,19 +67,32 @@ class LinearMap:
         transpose: Callable[..., Any],
         operand_shape: Shape,
         result_shape: Shape,
-        label: str = "",
+        label: str | Callable[..., str] = "",
         data: tuple[Any, ...] = (),
         params: Mapping[str, Any] = MappingProxyType({}),
-        back: str = "",
+        back: str | Callable[..., str] = "",
     ) -> None:
         self.apply = apply
         self.transpose = transpose
         self.operand_shape = operand_shape
         self.result_shape = result_shape
-        self.label = label
-        self.back = back
+        self._label = label
+        self._back = back
         self.data = data
         self.params = params
+
+    @property
+    def label(self) -> str:
+        """What the map does, in a few words."""
+        return self._said(self._label)
+
+    @property
+    def back(self) -> str:
+        """What its transpose does."""
+        return self._said(self._back)
+
+    def _said(self, words: str | Callable[..., str]) -> str:
+        return words(*self.data, **self.params) if callable(words) else words
 
     def __mul__(self, tangent: Any) -> Any:
         return _scalar(self.apply(tangent, *self.data, **self.params))
@@ -93,10 +107,10 @@ class LinearMap:
             self.transpose,
             self.operand_shape,
             self.result_shape,
-            self.label,
+            self._label,
             data,
             self.params,
-            self.back,
+            self._back,
         )
 
     @property
@@ -117,6 +131,13 @@ class LinearMap:
         return f"<LinearMap {self.label}: {self.operand_shape} to {self.result_shape}>"
 
 
+def shape_of(value: Any) -> Shape:
+    """`np.shape`, straight for what is a float or an array."""
+    kind = type(value)
+    shape: Shape = value.shape if kind is np.ndarray else () if kind is float else np.shape(value)
+    return shape
+
+
 def scaled_broadcast(factor: Any, operand_shape: Shape, result_shape: Shape) -> LinearMap:
     """The partial of an elementwise operation that broadcasts: copy to the result's shape, scale.
 
@@ -128,11 +149,19 @@ def scaled_broadcast(factor: Any, operand_shape: Shape, result_shape: Shape) -> 
         _sum_scaled,
         operand_shape,
         result_shape,
-        copy_label(operand_shape, result_shape),
+        _copy_label,
         data=(factor,),
         params={"operand_shape": operand_shape, "result_shape": result_shape},
-        back=add_label(operand_shape, result_shape),
+        back=_add_label,
     )
+
+
+def _copy_label(factor: Any, operand_shape: Shape, result_shape: Shape) -> str:
+    return copy_label(operand_shape, result_shape)
+
+
+def _add_label(factor: Any, operand_shape: Shape, result_shape: Shape) -> str:
+    return add_label(operand_shape, result_shape)
 
 
 def _copy_scaled(tangent: Any, factor: Any, operand_shape: Shape, result_shape: Shape) -> Any:
@@ -140,7 +169,8 @@ def _copy_scaled(tangent: Any, factor: Any, operand_shape: Shape, result_shape: 
 
 
 def _sum_scaled(adjoint: Any, factor: Any, operand_shape: Shape, result_shape: Shape) -> Any:
-    return sum_to_shape(adjoint * factor, operand_shape)
+    share = adjoint if type(factor) is float and factor == 1.0 else adjoint * factor
+    return sum_to_shape(share, operand_shape)
 
 
 def sum_to_shape(array: Any, shape: Shape) -> Any:
@@ -149,13 +179,15 @@ def sum_to_shape(array: Any, shape: Shape) -> Any:
     >>> sum_to_shape(np.ones((4, 3)), (3,))
     array([4., 4., 4.])
     """
-    added = np.ndim(array) - len(shape)
+    given = shape_of(array)
+    if given == shape:
+        return array
+    added = len(given) - len(shape)
     if added:
-        array = np.sum(array, axis=tuple(range(added)))
-    stretched = tuple(
-        axis for axis, size in enumerate(shape) if size == 1 and np.shape(array)[axis] != 1
-    )
-    if stretched:
+        total = np.add.reduce if type(array) is np.ndarray else np.sum
+        array = total(array, axis=tuple(range(added)))
+    if 1 in shape and shape_of(array) != shape:
+        stretched = tuple([k for k, n in enumerate(shape) if n == 1 and array.shape[k] != 1])
         array = np.sum(array, axis=stretched, keepdims=True)
     return array
 
@@ -183,4 +215,4 @@ def add_label(operand_shape: Shape, result_shape: Shape) -> str:
 
 def _scalar(value: Any) -> Any:
     """A number rather than an array of shape ()."""
-    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
+    return value.item() if type(value) is np.ndarray and not value.ndim else value

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.primitives import FUNCTIONS
-from adlab.engine.recording import assume, bind
+from adlab.engine.recording import Var, assume, bind
 from adlab.engine.refusals import unsupported
 from adlab.engine.rules.reductions import size_along
 from adlab.engine.steps import detach
@@ -59,6 +59,11 @@ def reduction(name: str, *extra: str) -> Handler:
         where: Any = True,
         **options: Any,
     ) -> Any:
+        if (
+            dtype is None and out is None and keepdims is False and initial is None
+            and where is True and not options and type(axis) is not list
+        ):  # fmt: skip
+            return bind(name, x) if axis is None else bind(name, x, axis=axis)
         keepdims = bool(keepdims) if keepdims is not np._NoValue else False
         initial = None if initial is np._NoValue else initial
         where = True if where is np._NoValue else where
@@ -84,6 +89,11 @@ def with_initial(name: str, result: Any, initial: Any) -> Any:
     return combine[name](result, initial)
 
 
+def taken(value: Any) -> Any:
+    """A mask, or positions, as they are; the graph remembers what it took."""
+    return assume("mask", np.asarray, value) if hasattr(value, "_graph") else value
+
+
 def masked(
     name: str, x: Any, axis: Any, keepdims: bool, initial: Any, where: Any, params: dict[str, Any]
 ) -> Any:
@@ -96,7 +106,7 @@ def masked(
         kept = np.where(where, x, neutral)
         result = function(kept, axis=axis, keepdims=keepdims)
         return result if initial is None else with_initial(name, result, initial)
-    mask = np.broadcast_to(detach(where), np.shape(x))
+    mask = np.broadcast_to(taken(where), np.shape(x))
     count = np.sum(mask, axis=axis, keepdims=True)
     mean = np.sum(np.where(mask, x, 0.0), axis=axis, keepdims=True) / count
     if name == "mean":
@@ -319,7 +329,7 @@ def rearranging(function: Callable[..., Any], *names: str) -> None:
     def handler(x: Any, *arguments: Any, **options: Any) -> Any:
         params = {**dict(zip(names, arguments, strict=False)), **options}
         refuse(function.__name__, out=params.pop("out", None))
-        return bind(function.__name__, x, **{key: detach(value) for key, value in params.items()})
+        return bind(function.__name__, x, **{key: taken(value) for key, value in params.items()})
 
 
 rearranging(np.flip, "axis")
@@ -377,12 +387,12 @@ def sort(x: Any, axis: Any = -1, kind: Any = None, order: Any = None, **options:
 @implements(np.compress)
 def compress(condition: Any, x: Any, axis: Any = None, out: Any = None) -> Any:
     refuse("compress", out=out)
-    return np.take(x, np.flatnonzero(detach(condition)), axis=axis)
+    return np.take(x, np.flatnonzero(taken(condition)), axis=axis)
 
 
 @implements(np.extract)
 def extract(condition: Any, x: Any) -> Any:
-    return compress(np.ravel(detach(condition)), np.ravel(x))
+    return compress(np.ravel(taken(condition)), np.ravel(x))
 
 
 # -- Entry by entry --------------------------------------------------------------------------------
@@ -579,11 +589,18 @@ def plain(function: Callable[..., Any]) -> None:
         return function(*[detach(a) for a in arguments], **options)
 
 
-for _shape in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.full_like,
-                  np.empty_like, np.result_type, np.iscomplexobj, np.isrealobj, np.iscomplex,
+for _shape in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.empty_like,
+                  np.result_type, np.iscomplexobj, np.isrealobj, np.iscomplex,
                   np.isreal, np.may_share_memory, np.shares_memory, np.array_repr,
                   np.array_str, np.array2string, np.can_cast, np.common_type):  # fmt: skip
     plain(_shape)
+
+
+@implements(np.full_like)
+def full_like(a: Any, fill_value: Any, *arguments: Any, **options: Any) -> Any:
+    if isinstance(fill_value, Var):  # as NumPy's own does where only this is recorded
+        raise unsupported("full_like")
+    return np.full_like(detach(a), fill_value, *arguments, **options)
 
 
 @implements(np.copy)

@@ -13,7 +13,8 @@ reverse mode, the diagram and the formula.
 - `primitive(...)`: the public decorator, with which a user adds one.
 - `call(name, ...)`: apply one.
 
-`PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node.
+`PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node;
+`edges` makes it of the declaration.
 
 The table of declarations is in `rules`.
 """
@@ -26,7 +27,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.linear_maps import LinearMap, scaled_broadcast
+from adlab.engine.edges import Edges, edges_of
+from adlab.engine.linear_maps import LinearMap
 
 Interval = tuple[float, float]
 Function = Callable[..., Any]
@@ -43,9 +45,11 @@ class MapRule(NamedTuple):
     transpose: Function
     label: str | Function  # for the edge; may name {x} and {y}; or made of (result, *arguments)
     back: str | Function = ""  # what the transpose does; may name the result too, as {z}
+    code: Function | None = None  # the transpose in Python, of (shape of z, *shapes, **params)
+    itself: bool = False  # whether the map is the primitive, with the tangent for the argument
 
 
-def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> tuple[()]:
+def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
     """The local partials of a node that has no edges."""
     return ()
 
@@ -63,6 +67,8 @@ class Primitive(NamedTuple):
     partials: tuple[str, ...] = ()  # the local derivatives as expressions, for reading
     domain: tuple[Interval, ...] = (REAL,)  # open intervals on which the rules hold
     kink: str = ""  # where there is no derivative, and the convention taken there
+    numbers: tuple[str, ...] = ()  # value and partials for plain numbers, where a quicker way is
+    code: Function | None = None  # the value in Python, of (count of arguments, **params)
     edges: Function = no_edges  # made of the rules when the primitive is registered
 
 
@@ -77,7 +83,7 @@ def register(new: Primitive) -> Primitive:
         count += 1
         key = f"{new.name}#{count}"
     new = new._replace(name=key)
-    PRIMITIVES[key] = new = new._replace(edges=_edges(new))
+    PRIMITIVES[key] = new = new._replace(edges=edges_of(new, NAMESPACE))
     return new
 
 
@@ -89,11 +95,13 @@ def elementwise(
     symbol: str = "",
     domain: Sequence[Interval] = (),
     kink: str = "",
+    numbers: tuple[str, ...] = (),
 ) -> Primitive:
     """Declare a primitive that works entry by entry.
 
     The expressions of the partials run on numbers, on arrays and on recording values alike; that
-    is what makes derivatives of derivatives work.
+    is what makes derivatives of derivatives work. `numbers` says value and partials once more, for
+    plain numbers only, where Python has a quicker way than NumPy.
     """
     arguments = ARGUMENTS[: len(partials)]
 
@@ -115,6 +123,7 @@ def elementwise(
             partials=tuple([p if isinstance(p, str) else "" for p in partials]),
             domain=tuple(domain) or (REAL,) * len(partials),
             kink=kink,
+            numbers=numbers,
         )
     )
 
@@ -126,6 +135,7 @@ def linear(
     transpose: Function,
     label: str | Function = "",
     back: str | Function = "",
+    back_code: Function | None = None,
     **more: Any,
 ) -> Primitive:
     """Declare a primitive that is linear in its one array argument."""
@@ -133,7 +143,7 @@ def linear(
     def apply(tangent: Any, z: Any, x: Any, **params: Any) -> Any:
         return call(name, tangent, **params)
 
-    rule = MapRule(apply, transpose, label or name, back)
+    rule = MapRule(apply, transpose, label or name, back, back_code, itself=True)
     return register(Primitive(name, function, (rule,), formula, name, **more))
 
 
@@ -141,14 +151,17 @@ def bilinear(
     name: str,
     function: Function,
     formula: str,
-    left: tuple[Function, str, str],
-    right: tuple[Function, str, str],
+    left: tuple[Function, str, str, Function | None],
+    right: tuple[Function, str, str, Function | None],
     **more: Any,
 ) -> Primitive:
-    """Declare a primitive linear in each of two arguments: `(transpose, label, back)` for each."""
+    """Declare a primitive linear in each of two arguments.
+
+    For each argument: `(transpose, label, back, code of the transpose)`.
+    """
     rules = (
-        MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left),
-        MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right),
+        MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left, itself=True),
+        MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right, itself=True),
     )
     return register(Primitive(name, function, rules, formula, name, domain=(REAL, REAL), **more))
 
@@ -196,91 +209,6 @@ def call(name: str, *arguments: Any, **params: Any) -> Any:
     from adlab.engine.recording import bind
 
     return bind(name, *arguments, **params)
-
-
-Edges = Sequence[tuple[int, int, Any]]  # (operand, position, partial)
-
-
-def _edges(primitive: Primitive) -> Callable[[tuple[Any, ...], list[Any], Any], Edges]:
-    """The function that gives the local partials of a node: one for each of its edges.
-
-    It takes the node's record, the values of all nodes, and the node's own value. An operand that
-    is an `int` is the index of a node; any other is a constant, and has no edge. The partial is a
-    number, an array of the result's shape, or a `LinearMap`.
-    """
-    rules = primitive.rules
-
-    def general(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
-        params = record[1] or {}
-        operands = record[4:]
-        arguments = [values[o] if type(o) is int else o for o in operands]
-        data = (result, *arguments)
-        if primitive.variadic:
-            maps = rules[0](result, arguments, params)
-        edges = []
-        for position, operand in enumerate(operands):
-            rule = rules[min(position, len(rules) - 1)]
-            if type(operand) is not int or rule is None:
-                continue
-            argument = arguments[position]
-            if primitive.elementwise:
-                partial = _elementwise_partial(rule, result, arguments, argument)
-            elif primitive.variadic:
-                partial = maps[position]
-            else:
-                shapes = np.shape(argument), np.shape(result)
-                label, back = [
-                    said(*data, **params) if callable(said) else said
-                    for said in (rule.label, rule.back)
-                ]
-                partial = LinearMap(rule.apply, rule.transpose, *shapes, label, data, params, back)
-            edges.append((operand, position, partial))
-        return edges
-
-    if not primitive.elementwise or len(rules) > 2 or None in rules:
-        return general
-
-    # Numbers with one or two arguments are the hot path of a sweep: the same, written out.
-    first, last = rules[0], rules[-1]
-
-    def unary(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
-        if type(result) is not float:
-            return general(record, values, result)
-        operand = record[4]
-        try:
-            return ((operand, 0, first(result, values[operand])),)
-        except ArithmeticError:
-            return general(record, values, result)
-
-    def binary(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
-        if type(result) is not float:
-            return general(record, values, result)
-        a, b = record[4], record[5]
-        try:
-            if type(a) is not int:
-                return ((b, 1, last(result, a, values[b])),)
-            x = values[a]
-            if type(b) is not int:
-                return ((a, 0, first(result, x, b)),)
-            y = values[b]
-            return (a, 0, first(result, x, y)), (b, 1, last(result, x, y))
-        except ArithmeticError:
-            return general(record, values, result)
-
-    return unary if len(rules) == 1 else binary
-
-
-def _elementwise_partial(
-    rule: Function, result: Any, arguments: Sequence[Any], argument: Any
-) -> Any:
-    try:
-        partial = rule(result, *arguments)
-    except ArithmeticError:  # Python's floats raise where NumPy's give inf or nan
-        data = [np.float64(a) if type(a) is float else a for a in (result, *arguments)]
-        partial = rule(*data)
-    if np.shape(argument) != np.shape(result):
-        return scaled_broadcast(partial, np.shape(argument), np.shape(result))
-    return partial
 
 
 def primitive(

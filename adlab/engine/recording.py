@@ -47,6 +47,7 @@ from adlab.engine.refusals import (
 from adlab.engine.steps import detach
 
 _getframe = sys._getframe
+new = object.__new__  # skips a call of Var.__init__, a tenth of what recording a node costs
 
 
 class Var:
@@ -213,7 +214,20 @@ class Var:
 
     # NumPy's protocols: NEP 13 for ufuncs, NEP 18 for the other functions.
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        name = UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
+        if options:
+            return self._with_options(ufunc, method, inputs, options)
+        name = UFUNCS.get(ufunc) or UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
+        if method == "reduce" and ufunc is np.add:
+            return np.sum(inputs[0], axis=0)
+        if method != "__call__" or name not in PRIMITIVES:
+            suffix = "" if method == "__call__" else f".{method}"
+            raise unsupported(ufunc.__name__ + suffix)
+        if name in COMPARISONS and not any(np.ndim(detach(value)) for value in inputs):
+            return assume(name, getattr(np, name), *inputs)
+        return _bind(name, inputs, None, *user_position(2))
+
+    def _with_options(self, ufunc: np.ufunc, method: str, inputs: Any, options: Any) -> Any:
+        """A ufunc with the only options that make sense for a derivative, or a refusal."""
         if options.get("out") is not None:
             raise refuse(
                 f"np.{ufunc.__name__} was asked to write a recorded value into an existing array "
@@ -223,15 +237,10 @@ class Var:
             )
         if method == "reduce" and ufunc is np.add:
             return np.sum(*inputs, **{"axis": 0, **options})
-        if method != "__call__" or name not in PRIMITIVES:
-            suffix = "" if method == "__call__" else f".{method}"
-            raise unsupported(ufunc.__name__ + suffix)
-        options = {k: v for k, v in options.items() if not (k == "dtype" and v is float)}
-        if options:
-            raise unsupported(f"{ufunc.__name__}({', '.join(options)}=...)")
-        if name in COMPARISONS and not any(np.ndim(detach(value)) for value in inputs):
-            return assume(name, getattr(np, name), *inputs)
-        return bind(name, *inputs)
+        left = {k: v for k, v in options.items() if not (k == "dtype" and v is float)}
+        if left and method == "__call__":
+            raise unsupported(f"{ufunc.__name__}({', '.join(left)}=...)")
+        return self.__array_ufunc__(ufunc, method, *inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         handler = FUNCTIONS.get(function)
@@ -245,6 +254,11 @@ METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cums
            "dot", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round",
            "searchsorted", "squeeze", "std", "sum", "swapaxes", "take", "trace", "var"]  # fmt: skip
 UFUNC_NAMES = {"fabs": "absolute", "float_power": "power", "conjugate": "positive"}
+UFUNCS = {
+    ufunc: name
+    for name in PRIMITIVES
+    if isinstance(ufunc := getattr(np, name, None), np.ufunc) and name not in UFUNC_NAMES
+}
 COMPARISONS = {
     "greater": operator.gt,
     "greater_equal": operator.ge,
@@ -260,7 +274,7 @@ def bind(name: str, *arguments: Any, **params: Any) -> Any:
 
     Numbers and arrays alone are computed and not recorded.
     """
-    return _bind(name, arguments, params or None, *user_position())
+    return _bind(name, arguments, params or None, *user_position(2))
 
 
 def _bind(
@@ -272,27 +286,36 @@ def _bind(
 ) -> Any:
     graph = _innermost(arguments)
     if graph is None:
-        value = PRIMITIVES[name].function(*arguments, **(params or {}))
-        if isinstance(value, np.ndarray) and value.ndim == 0:
-            return value.item()
-        return float(value) if isinstance(value, np.floating) else value
+        return _compute(name, arguments, params)
     operands: list[Any] = []  # as they stand in the record
     inner: list[Any] = []  # what the operation sees one level further out
     for argument in arguments:
-        if isinstance(argument, Var) and argument._graph is graph:
+        if type(argument) is Var and argument._graph is graph:
             operands.append(argument._index)
             inner.append(argument._value)
         else:
-            plain = _constant(argument)
+            plain = argument if type(argument) is float else _constant(argument)
             operands.append(plain)
             inner.append(plain)
     try:
-        value = _bind(name, inner, params, code, instruction)
+        if graph.level:
+            value = _bind(name, inner, params, code, instruction)
+        else:
+            value = _compute(name, inner, params)
     except ValueError as error:
         if isinstance(error, AdlabError):
             raise
         raise shape_error(name, inner, error, code, instruction) from None
     return append(graph, name, params, tuple(operands), value, code, instruction)
+
+
+def _compute(name: str, arguments: Sequence[Any], params: dict[str, Any] | None) -> Any:
+    """The value of a primitive at plain numbers and arrays."""
+    function = PRIMITIVES[name].function
+    value = function(*arguments, **params) if params else function(*arguments)
+    if type(value) is np.ndarray:
+        return value if value.ndim else value.item()
+    return float(value) if isinstance(value, np.floating) else value
 
 
 def _innermost(arguments: Sequence[Any]) -> Graph | None:
@@ -318,8 +341,12 @@ def _constant(value: Any) -> Any:
 
 def as_value(value: Any, name: str = "the input") -> Any:
     """A float or a read-only float64 array, from what a user may pass. Recording values stay."""
-    if type(value) is float or isinstance(value, Var):
+    if type(value) is float or type(value) is Var:
         return value
+    if type(value) is np.ndarray and value.ndim and value.dtype == np.float64:  # the usual case
+        array = value.copy()  # what the user does to theirs is theirs
+        array.setflags(write=False)
+        return array
     array = np.asarray(value)
     if isinstance(value, np.ma.MaskedArray):
         raise InputError(
@@ -338,7 +365,7 @@ def as_value(value: Any, name: str = "the input") -> Any:
         )
     if array.ndim == 0:
         return float(array)
-    array = np.array(array, dtype=np.float64)  # a copy: what the user does to theirs is theirs
+    array = np.array(array, dtype=np.float64)
     array.flags.writeable = False
     return array
 
@@ -353,8 +380,10 @@ def append(
     instruction: int,
 ) -> Var:
     """Add one node to the Wengert list."""
-    if type(value) is np.ndarray:
-        value.flags.writeable = False  # what the derivative needs must not change
+    if type(value) is not float:
+        graph.arrays = True
+        if type(value) is np.ndarray:
+            value.setflags(write=False)  # not writeable: what the derivative needs must not change
     values = graph.values
     index = len(values)
     try:
@@ -418,6 +447,31 @@ def _numeric(value: Any) -> bool:
     return isinstance(value, (int, float, np.ndarray, np.generic, Var, list, tuple, complex))
 
 
+PLAIN = (float, np.ndarray)  # the values of the outermost trace
+
+
+def _arrays(
+    name: str,
+    compute: Callable[..., Any],
+    graph: Graph,
+    operands: tuple[Any, ...],
+    values: tuple[Any, ...],
+    arguments: tuple[Any, ...],
+) -> Any:
+    """An operator between plain values of one trace, of which one is an array."""
+    for value in values:
+        if type(value) not in PLAIN:
+            return bind(name, *arguments)
+    try:
+        value = compute(*values)
+    except ValueError:  # the shapes do not fit, which `bind` explains
+        return bind(name, *arguments)
+    if type(value) is not np.ndarray:
+        value = float(value)
+    frame = _getframe(2)
+    return append(graph, name, None, operands, value, frame.f_code, frame.f_lasti)
+
+
 def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
     """The operator and its reflection, e.g. `__sub__` and `__rsub__`.
 
@@ -432,25 +486,42 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
             operand, right = other._index, other._value
         elif kind is float or kind is int:
             operand = right = float(other)
+        elif kind is np.ndarray:
+            operand = right = _constant(other)
         elif _numeric(other):
             return bind(name, self, other)
         else:
             return NotImplemented
         if type(left) is not float or type(right) is not float:
-            return bind(name, self, other)
-        value = float(compute(left, right))
+            operands = (self._index, operand)
+            return _arrays(name, compute, graph, operands, (left, right), (self, other))
+        value = compute(left, right)
+        if type(value) is not float:
+            value = float(value)
         frame = _getframe(1)
         values = graph.values
-        index = len(values)
+        made = new(Var)
+        made._value = value
+        made._graph = graph
+        made._index = len(values)
         try:
             graph.records.append((name, None, frame.f_code, frame.f_lasti, self._index, operand))
         except AttributeError:
             raise leaked(self) from None
         values.append(value)
-        return Var(value, graph, index)
+        return made
 
     def reflected(self: Var, other: Any) -> Any:
-        return bind(name, other, self) if _numeric(other) else NotImplemented
+        kind = type(other)
+        if kind is not float and kind is not int:
+            return bind(name, other, self) if _numeric(other) else NotImplemented
+        left, right = float(other), self._value
+        operands = (left, self._index)
+        if type(right) is not float:
+            return _arrays(name, compute, self._graph, operands, (left, right), (other, self))
+        value = float(compute(left, right))
+        frame = _getframe(1)
+        return append(self._graph, name, None, operands, value, frame.f_code, frame.f_lasti)
 
     return direct, reflected
 
@@ -478,7 +549,13 @@ def _method(name: str) -> Any:
 
 
 def _unary(name: str) -> Any:
-    return lambda self: bind(name, self)
+    compute = PRIMITIVES[name].function
+
+    def unary(self: Var) -> Any:
+        graph, operands = self._graph, (self._index,)
+        return _arrays(name, compute, graph, operands, (self._value,), (self,))
+
+    return unary
 
 
 for _name, _primitive in [("add", "add"), ("sub", "subtract"), ("mul", "multiply"),

@@ -24,18 +24,21 @@ from adlab.engine.errors import ShapeError, TracingError, UnsupportedFunctionErr
 from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
 
 
-def user_frame() -> FrameType:
-    """The nearest frame that is the user's own, or the caller's where there is none."""
-    here = sys._getframe(1)
+def user_frame(above: int = 1) -> FrameType:
+    """The nearest frame that is the user's own, or the caller's where there is none.
+
+    So many frames `above` this one are adlab's for sure, and not looked at.
+    """
+    here = sys._getframe(above)
     frame: FrameType | None = here
     while frame is not None and is_internal(frame.f_code):
         frame = frame.f_back
     return frame or here
 
 
-def user_position() -> tuple[CodeType, int]:
+def user_position(above: int = 1) -> tuple[CodeType, int]:
     """Code and instruction of the user's frame: what `source` resolves."""
-    frame = user_frame()
+    frame = user_frame(1 + above)
     return frame.f_code, frame.f_lasti
 
 

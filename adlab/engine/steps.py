@@ -125,76 +125,88 @@ def observe(hook: Hook, graph: Graph | None = None) -> Iterator[Hook]:
         _observers.reset(token)
 
 
-At = int | tuple[int, int, int]  # a node, or an edge as (operand, consumer, position)
-Reads = Sequence[tuple[str, At]]
-
-
-class Tell(Protocol):
-    """Tell the listeners of one write: what a sweep calls after each."""
-
-    def __call__(
-        self,
-        phase: str,
-        op: str,
-        kind: str,
-        at: At,
-        before: Any,
-        after: Any,
-        reads: Reads = (),
-    ) -> None: ...
-
-
 @contextmanager
 def announce(
     kind: str, graph: Graph, name: str | None = None, note: str = ""
 ) -> Iterator[Tell | None]:
-    """Open a sweep: yield the function that tells of its Steps, or None when nobody listens."""
+    """Open a sweep: yield what tells of its Steps, or None when nobody listens."""
     hooks = [hook for hook, only in _observers.get() if only is None or only is graph]
     if not hooks:
         yield None
         return
     sweep = Sweep(kind, name or kind, graph, graph.level, note)
-    find = _Slots(sweep.name).__getitem__
-
-    def tell(
-        phase: str,
-        op: str,
-        kind: str,
-        at: At,
-        before: Any,
-        after: Any,
-        reads: Reads = (),
-    ) -> None:
-        if type(after) is not float:
-            before, after = detach(before), detach(after)
-        slot, read = find((kind, at)), tuple(map(find, reads))
-        step = new(Step, (sweep, phase, op, slot, before, after, read))
-        for hook in hooks:
-            hook(step)
-
     for hook in hooks:
         if hasattr(hook, "begin"):
             hook.begin(sweep)
-    yield tell
+    yield _teller(sweep, hooks)
     for hook in hooks:
         if hasattr(hook, "end"):
             hook.end(sweep)
 
 
+class Tell(Protocol):
+    """Tell the listeners of one write: what a sweep calls after each.
+
+    `tell.slots["adjoint"][node]` and `tell.slots["partial"][operand, consumer, position]` are the
+    slots to tell of, each made once, since most are read several times.
+    """
+
+    slots: _Kinds
+
+    def __call__(
+        self,
+        phase: str,
+        op: str,
+        slot: Slot,
+        before: Any,
+        after: Any,
+        reads: tuple[Slot, ...] = (),
+    ) -> None: ...
+
+
+def _teller(sweep: Sweep, hooks: Sequence[Hook]) -> Tell:
+    def tell(
+        phase: str,
+        op: str,
+        slot: Slot,
+        before: Any,
+        after: Any,
+        reads: tuple[Slot, ...] = (),
+    ) -> None:
+        if type(after) is not float:
+            before, after = detach(before), detach(after)
+        step = new(Step, (sweep, phase, op, slot, before, after, reads))
+        for hook in hooks:
+            hook(step)
+
+    tell.slots = _Kinds(sweep.name)  # type: ignore[attr-defined]
+    return tell  # type: ignore[return-value]
+
+
 new = tuple.__new__  # skips a named tuple's own constructor, which is half of what a Step costs
 
 
-class _Slots(dict[tuple[str, At], Slot]):
-    """The slots of a sweep by kind and place, each made once: most are read several times."""
+class _Kinds(dict[str, "_Slots"]):
+    """The slots of a sweep, by kind."""
 
     def __init__(self, sweep: str) -> None:
         self.sweep = sweep
 
-    def __missing__(self, key: tuple[str, At]) -> Slot:
-        kind, at = key
-        if type(at) is tuple:
-            at = new(Edge, at)
-        slot = self[key] = new(Slot, (kind, at, self.sweep))
+    def __missing__(self, kind: str) -> _Slots:
+        slots = self[kind] = _Slots(kind, self.sweep)
+        return slots
+
+
+class _Slots(dict[Any, Slot]):
+    """The slots of one kind, by node, or by edge as (operand, consumer, position)."""
+
+    def __init__(self, kind: str, sweep: str) -> None:
+        self.kind = kind
+        self.sweep = sweep
+
+    def __missing__(self, at: Any) -> Slot:
+        place = new(Edge, at) if type(at) is tuple else at
+        slot = self[at] = new(Slot, (self.kind, place, self.sweep))
         return slot
 
 

@@ -27,10 +27,12 @@ from typing import Any
 import numpy as np
 
 from adlab.engine import source
+from adlab.engine.edges import Edges
 from adlab.engine.graph import Graph
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.steps import Edge, Reads, announce, detach
-from adlab.engine.tracing import active_traces, describe, warn_not_finite
+from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.steps import Edge, Slot, Tell, announce, detach
+from adlab.engine.tracing import active_traces, describe, squares, warn_not_finite
 
 Seeds = Mapping[int, Any]
 
@@ -53,27 +55,29 @@ def order(graph: Graph) -> list[int]:
         visited: list[int] = []
         for node, count in enumerate(waiting_for):
             if tell:
-                tell("count", "set", "in-degree", node, None, count)
+                tell("count", "set", tell.slots["in-degree"][node], None, count)
         for node, count in enumerate(waiting_for):
             if count == 0:
                 heapq.heappush(queue, node)
                 if tell:
-                    tell("visit", "enqueue", "queue", node, None, len(queue))
+                    tell("visit", "enqueue", tell.slots["queue"][node], None, len(queue))
         while queue:
             node = heapq.heappop(queue)
             visited.append(node)
             if tell:
-                tell("visit", "visit", "order", node, None, len(visited))
+                tell("visit", "visit", tell.slots["order"][node], None, len(visited))
             for edge in consumers[node]:
                 consumer = edge.consumer
                 waiting_for[consumer] -= 1
                 if tell:
                     count = waiting_for[consumer]
-                    tell("visit", "add", "in-degree", consumer, count + 1, count, [("order", node)])
+                    reads = (tell.slots["order"][node],)
+                    slot = tell.slots["in-degree"][consumer]
+                    tell("visit", "add", slot, count + 1, count, reads)
                 if waiting_for[consumer] == 0:
                     heapq.heappush(queue, consumer)
                     if tell:
-                        tell("visit", "enqueue", "queue", consumer, None, len(queue))
+                        tell("visit", "enqueue", tell.slots["queue"][consumer], None, len(queue))
     return visited
 
 
@@ -82,8 +86,9 @@ def forward(graph: Graph) -> list[Any]:
     with announce("forward", graph) as tell:
         for node, value in enumerate(graph.values):
             if tell:
-                values = [("value", o) for o in graph.operands(node)]
-                tell("forward", "set", "value", node, None, value, values)
+                slots = tell.slots["value"]
+                read = tuple([slots[o] for o in graph.operands(node)])
+                tell("forward", "set", slots[node], None, value, read)
     return graph.values
 
 
@@ -94,27 +99,31 @@ def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
     """
     tangents: list[Any] = [None] * len(graph)
     with announce("tangent", graph, name) as tell, inheriting(graph) as at:
+        if tell:
+            value_slots, slots = tell.slots["value"], tell.slots["tangent"]
+            partial_slots = tell.slots["partial"]
         for node, value in enumerate(graph.values):
             if at:
                 at(node)
             if tell:
-                values = [("value", o) for o in graph.operands(node)]
-                tell("tangent", "set", "value", node, None, value, values)
+                read = tuple([value_slots[o] for o in graph.operands(node)])
+                tell("tangent", "set", value_slots[node], None, value, read)
             if node in graph.inputs:
                 total = tangents[node] = seeds.get(node)
                 if tell:
-                    tell("tangent", "seed", "tangent", node, None, filled(total, value))
+                    tell("tangent", "seed", slots[node], None, filled(total, value))
                 continue
             total = None
-            reads: list[tuple[str, Any]] = []
+            reads: list[Slot] = []
             for operand, position, partial in graph.partials(node):
-                reads += [("partial", (operand, node, position)), ("tangent", operand)]
+                if tell:
+                    reads += [partial_slots[operand, node, position], slots[operand]]
                 if tangents[operand] is not None:
                     term = partial * tangents[operand]
                     total = term if total is None else total + term
             tangents[node] = total
             if tell:
-                tell("tangent", "set", "tangent", node, None, filled(total, value), reads)
+                tell("tangent", "set", slots[node], None, filled(total, value), tuple(reads))
     return tangents
 
 
@@ -125,41 +134,57 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
     in reverse order, each node adds adjoint × partial to the adjoint of each of its operands.
     """
     adjoints: list[Any] = [None] * len(graph)
+    records, values = graph.records, graph.values
     with announce("reverse", graph, name) as tell, inheriting(graph) as at:
-        partials = []
-        for node, value in enumerate(graph.values):
-            if at:
-                at(node)
-            edges = graph.partials(node)
-            partials.append(edges)
-            if tell:
-                values = [("value", o) for o in graph.operands(node)]
-                tell("forward pass", "set", "value", node, None, value, values)
-                for operand, position, partial in edges:
-                    edge = operand, node, position
-                    tell("forward pass", "set", "partial", edge, None, partial, values)
-
+        stored = store_partials(graph, tell, at) if tell or at else None
+        if tell:
+            slots, partial_slots = tell.slots["adjoint"], tell.slots["partial"]
         for node, seed in seeds.items():
             adjoints[node] = seed
             if tell:
-                tell("backward pass", "seed", "adjoint", node, None, seed)
-        for node in reversed(range(len(graph))):
-            adjoint, edges = adjoints[node], partials.pop()
+                tell("backward pass", "seed", slots[node], None, seed)
+        for node in range(len(adjoints) - 1, -1, -1):
+            adjoint = adjoints[node]
             if adjoint is None:
                 continue
             if at:
                 at(node)
+            if stored:
+                edges = stored[node]
+            else:  # nobody looks on: each partial is computed when it is used, and not kept
+                record = records[node]
+                edges = PRIMITIVES[record[0]].edges(record, values, values[node])
             for operand, position, partial in edges:
                 before = adjoints[operand]
                 share = adjoint * partial
                 after = adjoints[operand] = share if before is None else before + share
                 if tell:
-                    edge = operand, node, position
-                    reads: Reads = [("adjoint", node), ("partial", edge)]
-                    tell("backward pass", "add", "adjoint", operand, before, after, reads)
+                    read = (slots[node], partial_slots[operand, node, position])
+                    tell("backward pass", "add", slots[operand], before, after, read)
             if edges:
                 adjoints[node] = None  # handed on, and no longer needed
     return adjoints
+
+
+def store_partials(
+    graph: Graph, tell: Tell | None, at: Callable[[int], None] | None
+) -> list[Edges]:
+    """The forward pass of the reverse sweep: for each node its value, and the partials into it."""
+    stored = []
+    if tell:
+        slots, partial_slots = tell.slots["value"], tell.slots["partial"]
+    for node, value in enumerate(graph.values):
+        if at:
+            at(node)
+        edges = graph.partials(node)
+        stored.append(edges)
+        if tell:
+            read = tuple([slots[o] for o in graph.operands(node)])
+            tell("forward pass", "set", slots[node], None, value, read)
+            for operand, position, partial in edges:
+                slot = partial_slots[operand, node, position]
+                tell("forward pass", "set", slot, None, partial, read)
+    return stored
 
 
 def run(
@@ -255,7 +280,8 @@ def check_finite(graph: Graph, derivatives: list[Any], kind: str) -> None:
     """Warn if a derivative is inf or nan, and name the first partial to blame."""
     if active_traces() or not graph.finite:
         return  # the enclosing trace looks at the same numbers; or the values have been named
-    node = next((node for node, value in enumerate(derivatives) if not is_finite(value)), None)
+    some = range(len(graph)) if kind == "tangent" else graph.inputs  # other adjoints were let go
+    node = next((node for node in some if not is_finite(derivatives[node])), None)
     if node is None:
         return
     edges = graph.edges if kind == "tangent" else reversed(graph.edges)
@@ -274,7 +300,8 @@ def is_finite(value: Any) -> bool:
     """Whether a number or array has neither inf nor nan; the quick way first."""
     if value is None or (type(value) is float and value - value == 0.0):
         return True
-    return bool(np.all(np.isfinite(detach(value))))
+    total = float(squares(value))
+    return total - total == 0.0 or bool(np.all(np.isfinite(detach(value))))
 
 
 @contextmanager

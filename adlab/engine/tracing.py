@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from contextvars import ContextVar
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,10 @@ def run(
     argnums: Sequence[int] | None = None,
     watch: bool = False,
 ) -> Graph:
-    """Trace `f(*args)` with respect to the arguments in `argnums` (all of them by default)."""
+    """Trace `f(*args)` with respect to the arguments in `argnums`, all of which must be real.
+
+    By default it is with respect to all that are, and what is not is handed over as it is.
+    """
     if not callable(f):
         raise InputError(
             explain(
@@ -93,6 +97,20 @@ def run(
     trees = []
     for k in chosen:
         leaves = containers.flatten(args[k], names[k])
+        count = len(graph.input_leaves)
+        graph.input_leaves += [None] * len(leaves)
+        first = len(graph.input_names)
+        for leaf, (name, value) in enumerate(leaves, start=count):
+            if is_input(value):
+                graph.input_leaves[leaf] = first
+                first += 1
+            elif argnums is not None:
+                raise InputError(
+                    explain(
+                        f"{name} is {value!r}, which has no derivative.",
+                        fix="choose the arguments to differentiate with `argnums`",
+                    )
+                )
         arguments[k] = containers.rebuild(args[k], [_input(graph, *leaf) for leaf in leaves])
         trees.append(containers.rebuild(args[k], [None] * len(leaves)))  # the nesting only
     graph.input_tree = tuple(trees)
@@ -131,6 +149,9 @@ def run(
 
 def parameter_names(f: Callable[..., Any], count: int) -> list[str]:
     """The names of the first `count` positional parameters; `*xs` gives xs[0], xs[1], …"""
+    if type(f) is FunctionType and not hasattr(f, "__wrapped__") and not f.__code__.co_flags & 4:
+        known = list(f.__code__.co_varnames[: min(count, f.__code__.co_argcount)])
+        return known + [f"x{k + 1}" for k in range(len(known), count)]  # the quick, usual way
     try:
         parameters = inspect.signature(f).parameters.values()
     except (TypeError, ValueError):
@@ -146,7 +167,7 @@ def parameter_names(f: Callable[..., Any], count: int) -> list[str]:
 
 def is_input(value: Any) -> bool:
     """Whether a leaf of the arguments becomes an input; anything else is handed over as it is."""
-    if isinstance(value, Var):
+    if type(value) in (float, np.ndarray, Var):
         return True
     return not (isinstance(value, (str, bool, np.bool_, type(None))) or callable(value))
 
@@ -173,9 +194,13 @@ def _output(graph: Graph, value: Any) -> Any:
 
 def _check_values(graph: Graph) -> None:
     """Warn about the first node whose value is inf or nan."""
-    total = 0.0
-    for value in graph.values:  # one quick pass: a sum is finite only if all its terms are
-        total += value if type(value) is float else float(np.sum(detach(value)))
+    values = graph.values
+    total = 0.0  # one quick pass: a sum is finite only if all its terms are
+    if not graph.arrays:
+        total = sum(values)
+    else:
+        for value in values:
+            total += value if type(value) is float else float(squares(value))
     if np.isfinite(total):
         return
     for node, value in enumerate(graph.values):
@@ -183,6 +208,13 @@ def _check_values(graph: Graph) -> None:
             graph.finite = False
             warn_not_finite(graph, node, f"The value of {describe(graph, node)}", value)
             return
+
+
+def squares(value: Any) -> Any:
+    """The sum of squares, which is not finite if an entry is not; the quickest look at an array."""
+    if type(value) is not np.ndarray:
+        value = detach(value)
+    return np.vdot(value, value)
 
 
 def describe(graph: Graph, node: int) -> str:

@@ -27,7 +27,7 @@ from adlab.engine.errors import IndependentOutputWarning, InputError, OutputErro
 from adlab.engine.graph import Graph
 from adlab.engine.recording import Var, as_value, bind
 from adlab.engine.refusals import user_stack_level
-from adlab.engine.tracing import is_input, parameter_names, run
+from adlab.engine.tracing import run
 
 Function = Callable[..., Any]
 Argnums = int | Sequence[int]
@@ -307,16 +307,6 @@ def _trace(
                 )
             )
     chosen = [int(k) % len(args) for k in chosen]
-    names = parameter_names(f, len(args))
-    for k in chosen:
-        for name, leaf in flatten(args[k], names[k]):
-            if not is_input(leaf):
-                raise InputError(
-                    explain(
-                        f"{name} is {leaf!r}, which has no derivative.",
-                        fix="choose the arguments to differentiate with `argnums`",
-                    )
-                )
     called = functools.wraps(f)(functools.partial(f, **options)) if options else f
     return run(called, args, chosen), single
 
@@ -371,6 +361,13 @@ def _derivative(graph: Graph, derivatives: list[Any], node: int) -> Any:
     return np.array(value)  # the caller may change it
 
 
+def is_own(value: Any) -> bool:
+    """Whether a derivative is an array that nobody else holds: no value of a graph, and no view."""
+    if type(value) is not np.ndarray or value.ndim == 0:
+        return False
+    return value.base is None and bool(value.flags.writeable)
+
+
 def _zeros(shape: tuple[int, ...]) -> Any:
     return np.zeros(shape) if shape else 0.0
 
@@ -386,7 +383,10 @@ def _outputs(graph: Graph) -> list[Any]:
 
 
 def _inputs_of(graph: Graph, derivatives: list[Any]) -> tuple[Any, ...]:
-    leaves = [_derivative(graph, derivatives, node) for node in graph.inputs]
+    leaves = [
+        value if is_own(value := derivatives[node]) else _derivative(graph, derivatives, node)
+        for node in graph.inputs
+    ]
     result: tuple[Any, ...] = rebuild(graph.input_tree, leaves)
     return result
 

@@ -32,7 +32,8 @@ import numpy as np
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import PRIMITIVES
 from adlab.engine.searches import Neighbours, after, before, breadth_first, depth_first
-from adlab.engine.steps import Reads, Recorder, Timeline, announce, observe
+from adlab.engine.steps import Recorder, Slot, Timeline, announce, observe
+from adlab.engine.sweeps import store_partials
 
 LONGEST = 5000  # nodes that a recursion may visit, before it is stopped
 
@@ -43,13 +44,15 @@ def evaluate(graph: Graph, order: Iterator[int], name: str, note: str) -> list[A
     """The values, computed in a given order. What has not been computed yet is taken to be 0."""
     values: list[Any] = [None] * len(graph)
     with announce("forward", graph, name, note) as tell, np.errstate(all="ignore"):
+        if tell:
+            slots = tell.slots["value"]
         for node in order:
             primitive, params, _, _, *operands = graph.records[node]
             for operand in graph.operands(node):
                 if values[operand] is None:
                     values[operand] = 0.0
                     if tell:
-                        tell("forward", "assume", "value", operand, None, 0.0)
+                        tell("forward", "assume", slots[operand], None, 0.0)
             earlier = values[node]
             if node in graph.inputs:
                 values[node] = graph.values[node]
@@ -57,8 +60,8 @@ def evaluate(graph: Graph, order: Iterator[int], name: str, note: str) -> list[A
                 arguments = [values[o] if type(o) is int else o for o in operands]
                 values[node] = float(PRIMITIVES[primitive].function(*arguments, **(params or {})))
             if tell:
-                reads: Reads = [("value", operand) for operand in graph.operands(node)]
-                tell("forward", "set", "value", node, earlier, values[node], reads)
+                reads = tuple([slots[operand] for operand in graph.operands(node)])
+                tell("forward", "set", slots[node], earlier, values[node], reads)
     return values
 
 
@@ -67,24 +70,28 @@ def ride_along(graph: Graph, inputs: Sequence[int], name: str, note: str) -> lis
     kept = inputs[:-1]
     tangents: list[float] = []
     with announce("tangent", graph, name, note) as tell, np.errstate(all="ignore"):
+        if tell:
+            value_slots, slots = tell.slots["value"], tell.slots["tangent"]
+            partial_slots = tell.slots["partial"]
         for node, value in enumerate(graph.values):
             if tell:
-                values = [("value", o) for o in graph.operands(node)]
-                tell("tangent", "set", "value", node, None, value, values)
+                read = tuple([value_slots[o] for o in graph.operands(node)])
+                tell("tangent", "set", value_slots[node], None, value, read)
             if node in graph.inputs:
                 tangents.append(1.0 if node in inputs else 0.0)
                 if tell:
                     op = "keep" if node in kept else "seed"
-                    tell("tangent", op, "tangent", node, None, tangents[node])
+                    tell("tangent", op, slots[node], None, tangents[node])
                 continue
             total = 0.0
-            reads: list[Any] = []
+            reads: list[Slot] = []
             for operand, position, partial in graph.partials(node):
                 total += partial * tangents[operand]
-                reads += [("partial", (operand, node, position)), ("tangent", operand)]
+                if tell:
+                    reads += [partial_slots[operand, node, position], slots[operand]]
             tangents.append(total)
             if tell:
-                tell("tangent", "set", "tangent", node, None, total, reads)
+                tell("tangent", "set", slots[node], None, total, tuple(reads))
     return tangents
 
 
@@ -103,34 +110,27 @@ def send_back(
     """
     adjoints: list[Any] = [*kept] or [None] * len(graph)
     with announce("reverse", graph, name, note) as tell, np.errstate(all="ignore"):
-        for node, value in enumerate(graph.values):
-            if tell:
-                values = [("value", o) for o in graph.operands(node)]
-                tell("forward pass", "set", "value", node, None, value, values)
-                for operand, position, partial in graph.partials(node):
-                    edge = operand, node, position
-                    tell("forward pass", "set", "partial", edge, None, partial, values)
-
-        for node, adjoint in enumerate(kept):
-            if tell and adjoint is not None and node != output:
-                tell("backward pass", "keep", "adjoint", node, None, adjoint)
+        store_partials(graph, tell, None)
         adjoints[output] = 1.0
         if tell:
-            tell("backward pass", "seed", "adjoint", output, None, 1.0)
+            slots, partial_slots = tell.slots["adjoint"], tell.slots["partial"]
+            for node, adjoint in enumerate(kept):
+                if adjoint is not None and node != output:
+                    tell("backward pass", "keep", slots[node], None, adjoint)
+            tell("backward pass", "seed", slots[output], None, 1.0)
         for node in order:
             if adjoints[node] is None:
                 adjoints[node] = 0.0
                 if tell:
-                    tell("backward pass", "assume", "adjoint", node, None, 0.0)
+                    tell("backward pass", "assume", slots[node], None, 0.0)
             for operand, position, partial in graph.partials(node):
                 earlier = adjoints[operand]
                 share = adjoints[node] * partial
                 adjoints[operand] = earlier + share if add and earlier is not None else share
                 if tell:
-                    edge = operand, node, position
-                    reads: Reads = [("adjoint", node), ("partial", edge)]
                     op = "add" if add else "set"
-                    tell("backward pass", op, "adjoint", operand, earlier, adjoints[operand], reads)
+                    read = (slots[node], partial_slots[operand, node, position])
+                    tell("backward pass", op, slots[operand], earlier, adjoints[operand], read)
     return adjoints
 
 

@@ -23,6 +23,9 @@ WATCH = 0.05
 
 NOTHING = memoryview(b"")
 
+PATIENCE = 5
+"""How much longer by the clock a call may take if others keep the processor busy."""
+
 
 class Silence(Exception):
     """No line came: ``reason`` is time, end, flood, early or memory."""
@@ -40,6 +43,35 @@ class Process(Protocol):
 
         What is about to end by itself is given some seconds of patience.
         """
+
+    def used(self) -> float | None:
+        """Return its seconds of processor time so far, None if the system does not tell."""
+
+
+class Stopwatch:
+    """The time that counts: the processor's, or a fifth of the clock's, whichever is more.
+
+    So a busy machine is not held against a submission, and one that only sleeps still comes to an
+    end. Where the system does not tell the processor's time, the clock's counts.
+    """
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._used = process.used()
+        self._start = time.monotonic()
+
+    def seconds(self) -> float:
+        """Return the seconds since this object was made."""
+        by_the_clock = time.monotonic() - self._start
+        used = self._process.used()
+        if used is None or self._used is None:
+            return by_the_clock
+        return max(used - self._used, by_the_clock / PATIENCE)
+
+    def left(self, limit: float) -> float:
+        """Return how long to wait before the limit can be reached, 0 if it is."""
+        left = self._start + limit - time.monotonic()
+        return left if left > 0 else max(0.0, limit - self.seconds())
 
 
 class Channel:
@@ -70,7 +102,11 @@ class Channel:
         self._open = True
         self._listen()
 
-    def exchange(self, request: bytes, deadline: float) -> bytes:
+    def stopwatch(self) -> Stopwatch:
+        """Begin to count the time that the process uses."""
+        return Stopwatch(self._process)
+
+    def exchange(self, request: bytes, watch: Stopwatch, limit: float) -> bytes:
         """Send a request, if there is one, and return the next line; raise Silence if none comes.
 
         A line that was there before the request cannot be an answer to it.
@@ -83,7 +119,7 @@ class Channel:
         while (end := self._received.find(b"\n")) < 0:
             if len(self._received) > MAX_FRAME:
                 raise Silence("flood")
-            left = deadline - time.monotonic()
+            left = watch.left(limit)
             if left <= 0:
                 raise Silence("time")
             if self._too_big:

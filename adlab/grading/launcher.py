@@ -51,6 +51,8 @@ def run(config: dict[str, Any]) -> NoReturn:
         os.setsid()
         start_worker(config)
     control = config["control"]
+    with suppress(OSError):
+        os.write(control, b"%d\n" % child)
     leave_standard_streams()
     wait_for(child, control)
     status = sweep(child)

@@ -23,7 +23,6 @@ import queue
 import re
 import sys
 import threading
-import time
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ from typing import Any
 import adlab
 from adlab.grading import wire, worker
 from adlab.grading.cells import Cell, Piece, bound, gather
-from adlab.grading.channel import Channel, Silence
+from adlab.grading.channel import Channel, Silence, Stopwatch
 from adlab.grading.remote import Limits
 from adlab.grading.sandbox import Layers
 
@@ -157,6 +156,16 @@ class Stop(BaseException):
     """Raised in a thread whose time is over."""
 
 
+class _Thread:
+    """What a stopwatch asks of a process: a thread has no processor's time of its own to tell."""
+
+    def stop(self, patience: float) -> int | None:
+        return None
+
+    def used(self) -> float | None:
+        return None
+
+
 class Here(Channel):
     """A live object at the other end of a channel: it is called in a thread of this process.
 
@@ -181,11 +190,15 @@ class Here(Channel):
     _outbox: queue.SimpleQueue[bytes]
     _thread: threading.Thread
 
-    def exchange(self, request: bytes, deadline: float) -> bytes:
+    def stopwatch(self) -> Stopwatch:
+        """The clock's time: the processor's is that of the whole process."""
+        return Stopwatch(_Thread())
+
+    def exchange(self, request: bytes, watch: Stopwatch, limit: float) -> bytes:
         if request:
             self._inbox.put(request)
         try:
-            return self._outbox.get(timeout=max(0.0, deadline - time.monotonic()))
+            return self._outbox.get(timeout=watch.left(limit))
         except queue.Empty:
             raise Silence("time") from None
 

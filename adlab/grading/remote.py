@@ -10,7 +10,6 @@ Whatever goes wrong over there is a SubmissionProblem here, within the time that
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
 from adlab.grading import oracle, sandbox, wire
-from adlab.grading.channel import Channel, Silence
+from adlab.grading.channel import Channel, Silence, Stopwatch
 from adlab.grading.wire import Data, WireError, array, clean, from_array
 
 __all__ = [
@@ -46,8 +45,9 @@ class Limits:
 
     Attributes
     ----------
-    call : seconds of each call, and of loading the file
-    total : seconds of all calls together
+    call : seconds of each call, and of loading the file; by the processor where the system tells
+        them, and else by the clock (``Stopwatch``)
+    total : the same of all calls together
     memory : MiB of address space
     output : bytes of what it prints that are kept
     """
@@ -162,7 +162,7 @@ class Submission:
         self._expect("loaded", None, self._limits.call)
 
     def _expect(self, state: str, request: dict[str, Data] | None, seconds: float) -> None:
-        frame = self._exchange(request, time.monotonic() + seconds, seconds)
+        frame = self._exchange(request, self._channel.stopwatch(), seconds)
         if frame.get("id") == 0 and "problem" in frame:
             self._over = self._told(frame)
             raise self._over
@@ -172,10 +172,10 @@ class Submission:
     def _answer(self, request: dict[str, Data]) -> Data:
         """Send a call, answer what the oracle is asked meanwhile, return the value."""
         seconds = min(self._limits.call, self._left)
-        start = time.monotonic()
+        watch = self._channel.stopwatch()
         try:
             while True:
-                frame = self._exchange(request, start + seconds, seconds)
+                frame = self._exchange(request, watch, seconds)
                 if frame.get("id") != self._calls:
                     self._end("data", _NOT_ASKED)
                 if frame.keys() == {"id", "value"}:
@@ -187,15 +187,15 @@ class Submission:
                 else:
                     self._end("data", _NOT_ASKED)
         finally:
-            self._left -= time.monotonic() - start
+            self._left -= watch.seconds()
 
     def _exchange(
-        self, request: dict[str, Data] | None, deadline: float, seconds: float
+        self, request: dict[str, Data] | None, watch: Stopwatch, seconds: float
     ) -> dict[str, Data]:
         if self._over:
             raise self._over.with_traceback(None)
         try:
-            line = self._channel.exchange(wire.encode(request) if request else b"", deadline)
+            line = self._channel.exchange(wire.encode(request) if request else b"", watch, seconds)
         except Silence as silence:
             if silence.reason == "time":
                 limit = f"{seconds:.3g} second{'s' * (seconds != 1)}"

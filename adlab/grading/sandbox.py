@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LINUX = sys.platform == "linux"
 POSIX = os.name == "posix"
+TICKS = os.sysconf("SC_CLK_TCK") if LINUX else 100
 HERE = Path(__file__).parent
 PYTHON = (sys.executable, "-I", "-B", "-S")
 
@@ -213,6 +214,31 @@ def _supervised(layers: Layers) -> bool:
     return LINUX and "L1" in layers.active
 
 
+class Meter:
+    """The processor time of a process, as Linux tells it."""
+
+    def __init__(self, process: int) -> None:
+        self._file: int | None = None
+        if LINUX:
+            with suppress(OSError):
+                self._file = os.open(f"/proc/{process}/stat", os.O_RDONLY | os.O_CLOEXEC)
+
+    def used(self) -> float | None:
+        """Return the seconds so far; None if they cannot be known, or the process has ended."""
+        if self._file is None:
+            return None
+        try:
+            fields = os.pread(self._file, 1024, 0).rpartition(b")")[2].split()
+        except OSError:
+            return None
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
 class Supervised:
     """A supervisor, which ends the worker and all it left when its socket is closed."""
 
@@ -220,6 +246,9 @@ class Supervised:
         self, control: socket.socket, kill: Callable[[], Any], wait: Callable[[], Any]
     ) -> None:
         self._control, self._kill, self._wait = control, kill, wait
+        self._said = b""
+        self._meter = Meter(self._hear(30.0) or 0)  # the worker's number comes first
+        self.used = self._meter.used
 
     def stop(self, patience: float) -> int | None:
         status = self._hear(patience) if patience else None
@@ -228,15 +257,23 @@ class Supervised:
                 self._control.shutdown(socket.SHUT_WR)
             status = self._hear(5.0)
         self._control.close()
+        self._meter.close()
         if status is None:
             self._kill()
         self._wait()
         return status
 
     def _hear(self, seconds: float) -> int | None:
+        """Return the next number that the supervisor says: the worker's, then its exit status."""
         self._control.settimeout(seconds)
         try:
-            return int(self._control.recv(64))
+            while b"\n" not in self._said:
+                chunk = self._control.recv(64)
+                if not chunk:
+                    return None
+                self._said += chunk
+            word, _, self._said = self._said.partition(b"\n")
+            return int(word)
         except (OSError, ValueError):
             return None
 
@@ -246,8 +283,11 @@ class _Group:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._meter = Meter(process.pid)
+        self.used = self._meter.used
 
     def stop(self, patience: float) -> int | None:
+        self._meter.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(patience)
         if POSIX:

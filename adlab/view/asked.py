@@ -12,6 +12,7 @@ from typing import Any
 from adlab.engine import sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline, timeline
+from adlab.view import big
 from adlab.view.spec import STEP_LIMIT
 
 KINDS = ("order", "forward", "tangent", "reverse")
@@ -87,11 +88,11 @@ def check_predict(predict: Any, sweep: Any) -> Any:
     return sweep
 
 
-def check_range(only: Any, opened: Timeline) -> tuple[int, int] | None:
+def check_range(only: Any, opened: Timeline, jumped: big.Jumps = ()) -> tuple[int, int] | None:
     """A range of the steps of a sweep."""
     if only is None:
         return None
-    last = min(len(opened), STEP_LIMIT)
+    last = _last_step(opened, jumped)
     try:
         first, stop = (int(k) for k in only)
     except (TypeError, ValueError):
@@ -106,16 +107,28 @@ def check_range(only: Any, opened: Timeline) -> tuple[int, int] | None:
     return first, stop
 
 
+def _last_step(opened: Timeline, jumped: big.Jumps) -> int:
+    """The last step to which the player can be opened: in a big graph, the last before a jump."""
+    return jumped[0][0] if jumped else min(len(opened), STEP_LIMIT)
+
+
 def check_start(
-    start: Any, opened: Timeline, only: tuple[int, int] | None = None, name: str = "start"
+    start: Any,
+    opened: Timeline,
+    only: tuple[int, int] | None = None,
+    jumped: big.Jumps = (),
+    *,
+    name: str = "start",
 ) -> int:
     """How many steps have been taken at the start, or at whatever has that name."""
-    first, last = only or (0, min(len(opened), STEP_LIMIT))
+    first, last = only or (0, _last_step(opened, jumped))
     if start == BACKWARD:
         steps = [k for k, each in enumerate(opened) if each.phase == BACKWARD]
         if not steps:
             raise ValueError(f"{name}={start!r} needs sweep='reverse': it alone has that pass")
         start = steps[0] + 1  # its first step, the seed, is taken
+        if jumped and not only:
+            return big.position(start, jumped)
     if not isinstance(start, int) or isinstance(start, bool):
         raise ValueError(f"{name}= takes a number of steps or {BACKWARD!r}, and got {start!r}")
     if only and start == 0:

@@ -25,6 +25,7 @@ STATIC = Path(__file__).parent / "static"
 # In an order in which each needs only those before it.
 MODULES = (
     "tools",
+    "jumps",
     "state",
     "templates",
     "geometry",
@@ -35,6 +36,10 @@ MODULES = (
     "formula",
     "copy",
     "toolbar",
+    "zoom",
+    "search",
+    "picture",
+    "groups",
     "details",
     "arithmetic",
     "predict",

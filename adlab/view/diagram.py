@@ -33,7 +33,7 @@ from adlab.engine.steps import Edge, Slot, detach, timeline
 from adlab.engine.sweeps import filled
 from adlab.view import arrays, numbers
 from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at
-from adlab.view.layout import GRAPHVIZ_LIMIT, lay_out
+from adlab.view.layout import lay_out
 from adlab.view.letters import measure, shorten
 from adlab.view.wording import ARRAY_WORDS
 
@@ -55,11 +55,6 @@ CELL_WIDTH = 20.0  # of a cell, at most
 SCALE_WIDTH = 66.0  # of the scale beside it
 
 NAME_LENGTH, OPERAND_LENGTH, FORMULA_LENGTH, EDGE_LENGTH = 16, 10, 24, 24  # in characters
-
-
-def too_big(graph: Graph) -> bool:
-    """Whether a picture of the whole graph would be too big to be read."""
-    return len(graph) > GRAPHVIZ_LIMIT
 
 
 def edge_numbers(graph: Graph) -> dict[Edge, int]:
@@ -457,6 +452,11 @@ def picture(graph: Graph, values: bool = True, notes: Mapping[int, str] | None =
         svg = fill_previews(fill(svg, finished(graph)), _finished_previews(graph))
         if graph.output_nodes:
             svg = re.sub(r'(<text class="sign2"[^>]*>)', r"\1v̄", svg)
+    return standing_alone(svg)
+
+
+def standing_alone(svg: str) -> str:
+    """A picture with its own colours, and without what only a player needs."""
     svg = re.sub(r' (?:id|data-\w+)="[^"]*"', "", svg)  # nobody can reach into an image
     paper = '<rect class="paper" x="-100%" y="-100%" width="300%" height="300%"/>'
     colours = standalone_css() + (heat_css() if 'class="preview"' in svg else "")

@@ -18,9 +18,10 @@ from xml.etree.ElementTree import Element
 
 from adlab.engine.steps import Timeline
 from adlab.view.caption import add_caption, where
-from adlab.view.diagram import describe, heat_css, standalone_css, too_big
+from adlab.view.diagram import describe, heat_css, standalone_css
 from adlab.view.drawing import Drawing, draw
 from adlab.view.frames import Frame, frames
+from adlab.view.groups import is_big
 from adlab.view.narration import halfway
 from adlab.view.spec import STEP_LIMIT
 from adlab.view.wording import WORDS
@@ -92,7 +93,7 @@ def durations(shown: Sequence[Frame], pace: float = 1.0) -> list[float]:
 
 
 def _check_size(timeline: Timeline) -> None:
-    if too_big(timeline.graph):
+    if is_big(timeline.graph):
         said = WORDS["too big"].format(n=len(timeline.graph))
         raise ValueError(f"{said} to_text() and to_dot() have no limit; trace a smaller part")
 

@@ -20,6 +20,7 @@ it) or exchange all of them (for other inputs).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,10 +65,20 @@ class Moment(NamedTuple):
     full: str = ""  # every entry, where `after` shows only the first entries of an array
 
 
-def moments(timeline: Timeline, limit: int | None = None) -> list[Moment]:
-    """What there is to say about each Step of a timeline, or about the first `limit` of them."""
+def moments(
+    timeline: Timeline, limit: int | None = None, jumps: Sequence[tuple[int, int]] = ()
+) -> list[Moment]:
+    """What there is to say about each Step of a timeline, or about the first `limit` of them.
+
+    The steps of a jump, `range(first, stop)`, are told in one Moment of the kind "rest".
+    """
     teller = _Teller(timeline)
-    return [teller.tell(step) for step in timeline.steps[:limit]]
+    told, last = [], 0
+    for first, stop in jumps:
+        told += [teller.tell(step) for step in timeline.steps[last:first]]
+        told.append(teller.skip(first, stop))
+        last = stop
+    return told + [teller.tell(step) for step in timeline.steps[last:limit]]
 
 
 def full_text(value: Any) -> str:
@@ -172,6 +183,12 @@ class _Teller:
             notes,
             full_text(step.after),
         )
+
+    def skip(self, first: int, stop: int) -> Moment:
+        """Take these steps without a word about each."""
+        for step in self.timeline.steps[first:stop]:
+            self.state[step.slot] = step.after
+        return Moment("rest", "", "", {"node": 0, "after": "", "n": f"{stop - first:,}"})
 
     # One method for each kind of slot.
 

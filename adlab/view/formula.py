@@ -89,6 +89,7 @@ WAITS = row(["mi", "waits"], "(", NODE, ")")
 ONE = ["mn", "1"]
 
 FIXED = {
+    "rest": Template(None, None, None),
     "input": Template(row(NODE, "=", words("given")), None, AFTER),
     "seed": Template(row(DOT, "=", words("seed")), None, AFTER),
     "held": Template(row(DOT, "=", words("held still")), None, AFTER),

@@ -86,22 +86,31 @@ class _Lister:
         self.functions: list[Function] = []
         self.known: dict[tuple[str, int], int] = {}  # (file, first line) → which function
         self.indents: list[int] = []
-        self.calls = Counter(call.name for call in graph.calls)
+        self.calls: Counter[str] = Counter()
+        self.numbers: list[int] = []  # of each call, among those of the same name
+        for call in graph.calls:
+            self.calls[call.name] += 1
+            self.numbers.append(self.calls[call.name])
 
     def listing(self) -> Listing:
         code = self.graph.code
         main = block_at(code.co_filename, code.co_firstlineno) if code else None
         if code and main:
             self._function(code.co_filename, main)
-        places = []
+        places: list[At | None] = []
+        found: dict[Span, At | None] = {}  # in a loop the same place comes again and again
         for node in self.graph.nodes:
             if node.is_input:
                 name = node.label.partition("[")[0]
                 spot = main.parameters.get(name) if main else None
                 places.append(self._at(code.co_filename, spot) if code and spot else None)
             elif node.span:
-                spot = (node.span.line, node.span.column, node.span.end_line, node.span.end_column)
-                places.append(self._at(node.span.filename, spot, self._where(node.place)))
+                span = node.span
+                if span not in found:
+                    spot = (span.line, span.column, span.end_line, span.end_column)
+                    found[span] = self._at(span.filename, spot)
+                at = found[span]
+                places.append(at and at._replace(where=self._where(node.place)))
             else:
                 places.append(None)
         return Listing(tuple(self.functions), tuple(places), tuple(self._branches()))
@@ -142,8 +151,8 @@ class _Lister:
         said = []
         call = self.graph.calls[place.call]
         if self.calls[call.name] > 1:
-            number = sum(other.name == call.name for other in self.graph.calls[: call.index + 1])
-            said.append(WORDS["call"].format(n=number, of=self.calls[call.name]))
+            n, of = self.numbers[call.index], self.calls[call.name]
+            said.append(WORDS["call"].format(n=n, of=of))
         for line, iteration in place.loops:
             said.append(WORDS["iteration"].format(n=iteration, line=line))
         return ", ".join(said)

@@ -32,6 +32,8 @@ def text(value: Any, width: int = ARRAY_WIDTH) -> str:
     """
     if value is None:
         return ""
+    if type(value) is float:  # the usual case
+        return number(value)
     if isinstance(value, LinearMap):
         return value.label
     if np.ndim(value) == 0:

@@ -26,6 +26,7 @@ from adlab.engine.linear_maps import LinearMap
 from adlab.engine.steps import Edge, Slot, Timeline
 from adlab.view.assets import page, player_html
 from adlab.view.diagram import edge_numbers, picture, slot_key
+from adlab.view.groups import GROUPING_LIMIT, is_big
 from adlab.view.player import Destination, Player, still, write
 from adlab.view.spec import STEP_LIMIT, spec
 from adlab.view.wording import WORDS
@@ -58,6 +59,8 @@ def compare_steps(
     ------
     TypeError
         One of them is neither.
+    ValueError
+        A graph is too big for one picture.
 
     >>> import adlab
     >>> graph = adlab.trace(lambda x, y: x * y, 2.0, 5.0)
@@ -66,6 +69,13 @@ def compare_steps(
     True
     """
     left, right = _timeline(a), _timeline(b)
+    for each in (left, right):
+        if is_big(each.graph):
+            raise ValueError(
+                f"compare_steps shows whole graphs, and this one has {len(each.graph)} nodes: "
+                f"more than {GROUPING_LIMIT}. Compare a smaller run of the function; adlab.step "
+                "shows graphs of any size."
+            )
     titles = titles or (left.sweep.name, right.sweep.name)
     return StepComparison(left, right, titles, notes)
 
@@ -141,7 +151,7 @@ class StepComparison:
 
     def _html(self, identity: str) -> str:
         stills = "".join(
-            f"<h4>{escape(title)}</h4>\n{still(each.graph, {each.sweep.name: each}, notes)}\n"
+            f"<h4>{escape(title)}</h4>\n{still(each.graph, {each.sweep.name: each}, notes=notes)}\n"
             for title, each, notes in zip(self.titles, self.timelines, self._notes, strict=True)
         )
         return player_html(identity, f'<div class="adlab-still">{stills}</div>', self.spec)

@@ -27,7 +27,7 @@ from adlab.engine import wrong_sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline, timeline
 from adlab.engine.tracing import trace
-from adlab.view import exports, traces
+from adlab.view import big, exports, traces
 from adlab.view.asked import (
     BACKWARD,
     KINDS,
@@ -39,8 +39,10 @@ from adlab.view.asked import (
     units_of,
 )
 from adlab.view.assets import page, player_html
-from adlab.view.diagram import describe, picture, too_big
+from adlab.view.diagram import describe, picture, standing_alone
 from adlab.view.dot import to_dot
+from adlab.view.group_diagram import Album
+from adlab.view.groups import is_big
 from adlab.view.numbers import text
 from adlab.view.pixels import png
 from adlab.view.spec import spec
@@ -154,6 +156,7 @@ class Player:
     `notes` puts a line of text into some nodes, by index, and marks them.
     """
 
+    @big.collector_paused()
     def __init__(
         self,
         graph: Graph,
@@ -200,12 +203,13 @@ class Player:
         self._notes = [each.sweep.note for each in noted]
         if noted:
             self._sweep = noted[0].sweep.name
-        self._only = check_range(only, self.opened)
+        jumped = big.jumps(self.opened) if is_big(graph) else []
+        self._only = check_range(only, self.opened, jumped)
         if start is None:
             start = BACKWARD if predict in ("adjoints", "sums") and not only else 0
-            if start == BACKWARD:
-                start = check_start(start, self.opened, None) - 1  # the seed is asked as well
-        self._start = check_start(start, self.opened, self._only)
+            if start == BACKWARD:  # the seed is asked as well
+                start = check_start(start, self.opened, jumped=jumped) - 1
+        self._start = check_start(start, self.opened, self._only, jumped)
 
     @property
     def opened(self) -> Timeline:
@@ -283,16 +287,24 @@ class Player:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """The whole player as data; see `adlab.view.spec`."""
-        return spec(
-            self.graph,
-            self.timelines,
-            title=self.title,
-            sweep=self._sweep,
-            start=self._start,
-            only=self._only,
-            limits=self._limits,
-            predict=self._options.predict,
-        )
+        steps = {"steps": (big.CARRIED, len(self.graph))} if self._album else {}
+        with big.collector_paused():
+            return spec(
+                self.graph,
+                self.timelines,
+                title=self.title,
+                sweep=self._sweep,
+                start=self._start,
+                only=self._only,
+                limits=steps | self._limits,
+                predict=self._options.predict,
+                album=self._album,
+            )
+
+    @cached_property
+    def _album(self) -> Album | None:
+        """The pictures of a graph that is too big for one."""
+        return Album(self.graph) if is_big(self.graph) else None
 
     def _repr_html_(self) -> str:
         return self._html(f"adlab-{next(_count)}")
@@ -378,6 +390,7 @@ class Player:
             return self.timelines[label]
         return find_timeline(self.graph, name)
 
+    @big.collector_paused()
     def _html(self, identity: str) -> str:
         return player_html(identity, self._banner + self._still, self.spec, "pool" in self.spec)
 
@@ -394,27 +407,39 @@ class Player:
 
     @cached_property
     def _still(self) -> str:
-        shown = still(self.graph, self.timelines, self._node_notes)
+        shown = still(self.graph, self.timelines, self._album, self._node_notes)
         return f'<div class="adlab-still">\n{shown}\n</div>'
 
 
 def still(
-    graph: Graph, timelines: Mapping[str, Timeline], notes: Mapping[int, str] | None = None
+    graph: Graph,
+    timelines: Mapping[str, Timeline],
+    album: Album | None = None,
+    notes: Mapping[int, str] | None = None,
 ) -> str:
     """The part that needs no script. The live player takes its picture from here."""
-    if too_big(graph):
-        image = f"<p>{escape(WORDS['too big'].format(n=len(graph)))}</p>"
-    else:
-        data = base64.b64encode(picture(graph, notes=notes).encode()).decode()
-        image = (
-            f'<img class="adlab-picture" alt="{escape(describe(graph))}"'
-            f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
-        )
+    svg = (
+        standing_alone(album.overview(_adjoints(timelines)))
+        if album
+        else picture(graph, notes=notes)
+    )
+    data = base64.b64encode(svg.encode()).decode()
+    image = (
+        f'<img class="adlab-picture" alt="{escape(describe(graph))}"'
+        f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+    )
     return (
         f"{image}\n<p>{escape(WORDS['note'])}</p>\n"
         f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
         f"{html_table(graph, timelines)}\n</details>"
     )
+
+
+def _adjoints(timelines: Mapping[str, Timeline]) -> Mapping[int, Any]:
+    """The adjoints of the first output, when its sweep is done."""
+    swept = (each for each in timelines.values() if each.sweep.kind == "reverse")
+    done = next(swept, None)
+    return done.adjoints(len(done)) if done else {}
 
 
 def write(content: Content, path: Destination) -> Content:

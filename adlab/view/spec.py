@@ -26,6 +26,8 @@ Layout of the dict
     `[preview, entries]`, see `arrays`: each array once
 `maps`
     by edge, where arrays are: `{label, back, shapes, size, matrix}`
+`groups`
+    of a big graph: its pictures, see `big`; a sweep then has `jumps`, `held`, `places`
 `functions`, `branches`
     the user's source
 `dot`
@@ -44,15 +46,16 @@ import numpy as np
 
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline
-from adlab.view import arrays, formula, mathml, narration
+from adlab.view import arrays, big, formula, mathml, narration
 from adlab.view.diagram import back_text, edge_numbers, edge_text, scale_text
 from adlab.view.dot import to_dot
 from adlab.view.facts import Moment, moments
+from adlab.view.group_diagram import Album
 from adlab.view.listing import listing
 from adlab.view.table import NODE_LIMIT
-from adlab.view.wording import ARRAY_WORDS, WORDS
+from adlab.view.wording import ARRAY_WORDS, GROUPS, WORDS
 
-STEP_LIMIT = 500  # of one sweep; beyond, the first ones are shown, and they touch no other nodes
+STEP_LIMIT = big.CARRIED  # of one sweep; beyond, the first ones are shown
 # What the page shows beside sentence and formula.
 SHOWN_ANYWAY = re.compile(r"edge|from|share|before|total|count|(edge|partial)\d+")
 
@@ -67,6 +70,7 @@ def spec(
     only: tuple[int, int] | None = None,
     limits: Mapping[str, tuple[int, int]] | None = None,
     predict: str | None = None,
+    album: Album | None = None,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -81,6 +85,7 @@ def spec(
     limits : mapping from "tangent" or "reverse" to (number shown, number there are)
     predict : str, optional
         What is asked from the start, see `asked.PREDICTED`.
+    album : Album, of a graph that is too big for one picture
     """
     phrases = _Phrases(graph)
     pool = _Pool()
@@ -98,17 +103,13 @@ def spec(
                 **({"output": True} if node.is_output else {}),
                 **({"array": pool.array(node.value)} if np.ndim(node.value) else {}),
             }
-            for node, at in zip(graph.nodes[:NODE_LIMIT], shown.places, strict=False)
+            for node, at in zip(graph.nodes, shown.places, strict=True)
         ],
-        "edges": [
-            [edge.operand, edge.consumer]
-            for edge in graph.connections()
-            if edge.consumer < NODE_LIMIT
-        ],
+        "edges": [[edge.operand, edge.consumer] for edge in graph.connections()],
         "functions": [function._asdict() for function in shown.functions],
         "branches": list(shown.branches),
         "sweeps": [
-            _sweep(timeline, phrases, pool, only if name == sweep else None)
+            _sweep(timeline, phrases, pool, only if name == sweep else None, album)
             for name, timeline in timelines.items()
         ],
         "phrases": phrases.used,
@@ -124,10 +125,20 @@ def spec(
         for sweep_data in data["sweeps"]:
             if sweep_data["kind"] == kind:
                 sweep_data["seed"] = sweep_data["seed"] or WORDS["the right one"]
+    if album:
+        data["groups"] = big.album_data(graph, album)
     if pool.kept:
-        words = WORDS | ARRAY_WORDS
-        data |= {"words": words, "maps": _maps(graph), "pool": pool.kept}
+        data |= {"maps": _maps(graph), "pool": pool.kept}
+    data["words"] = _words(bool(album), bool(pool.kept))
     return data
+
+
+def _words(grouped: bool, arrays: bool) -> dict[str, Any]:
+    """The labels that this page needs."""
+    words = WORDS | ARRAY_WORDS if arrays else WORDS
+    if grouped:
+        words = words | {"groups": GROUPS, "keys": [*GROUPS["keys"], *words["keys"]]}
+    return words
 
 
 def _maps(graph: Graph) -> dict[int, dict[str, Any]]:
@@ -135,7 +146,7 @@ def _maps(graph: Graph) -> dict[int, dict[str, Any]]:
     order, found = edge_numbers(graph), {}
     for edge in graph.edges:
         shape = graph.shape(edge.operand)
-        if edge.consumer >= NODE_LIMIT or not (shape or edge.shape):
+        if not (shape or edge.shape):
             continue
         said = {"label": edge_text(edge) if edge.label else ARRAY_WORDS["entry by entry"]}
         said |= {"back": back_text(edge)} if edge.back else {}
@@ -181,9 +192,15 @@ class _Pool:
 
 
 def _sweep(
-    timeline: Timeline, phrases: _Phrases, pool: _Pool, only: tuple[int, int] | None
+    timeline: Timeline,
+    phrases: _Phrases,
+    pool: _Pool,
+    only: tuple[int, int] | None,
+    album: Album | None,
 ) -> dict[str, Any]:
-    told = moments(timeline, STEP_LIMIT)
+    jumped = big.jumps(timeline) if album else []
+    told = moments(timeline, None if album else STEP_LIMIT, jumped)
+    taken = big.taken(timeline, jumped)[: len(told)]
     phases: list[list[Any]] = []  # name, steps before its first, number of its last
     for k, step in enumerate(timeline):
         if phases and phases[-1][0] == step.phase:
@@ -195,13 +212,18 @@ def _sweep(
         "kind": sweep.kind,
         "name": sweep.name,
         "seed": f"{sweep.seed} {sweep.mark}".strip(),
-        "phases": phases,
+        "phases": [
+            [name, big.position(first, jumped), big.position(last, jumped)]
+            for name, first, last in phases
+        ],
         "steps": [phrases.step(moment) for moment in told],
         "opening": narration.opening(timeline),
         "closing": narration.closing(timeline),
     }
     held: dict[Any, list[Any]] = {}  # the arrays that each node holds in turn
     for step in timeline:
+        if type(step.after) is float:
+            continue
         if step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after):
             held.setdefault(step.slot.at, []).append(step.after)
     if held:
@@ -209,13 +231,19 @@ def _sweep(
         data["scales"] = {node: scale_text(largest) for node, largest in reaches.items()}
         data["arrays"] = {
             k: pool.add(step.after, reaches[step.slot.at])
-            for k, step in enumerate(timeline.steps[:STEP_LIMIT])
-            if step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after)
+            for k, step in enumerate([timeline[n] if n >= 0 else None for n in taken])
+            if step and step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after)
         }
     full = {k: moment.full for k, moment in enumerate(told) if moment.full}
     if full:
         data["full"] = full
-    if len(told) < len(timeline):
+    if jumped:
+        data |= big.finals(timeline, jumped)
+        if held:
+            data["heldArrays"] = {
+                node: pool.add(values[-1], reaches[node]) for node, values in held.items()
+            }
+    elif len(told) < len(timeline):
         data["cut"] = WORDS["cut"].format(n=len(told), of=len(timeline))
     if only:
         data["only"] = list(only)

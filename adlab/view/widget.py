@@ -25,6 +25,7 @@ from adlab.engine.graph import Graph
 from adlab.engine.tracing import trace
 from adlab.view.assets import module, style
 from adlab.view.diagram import at_kink, picture
+from adlab.view.groups import is_big
 from adlab.view.numbers import text
 from adlab.view.player import FIRST, Player
 from adlab.view.wording import WORDS
@@ -140,7 +141,10 @@ def widget_spec(player: Player, old: dict[str, Any] | None = None) -> dict[str, 
     form = structure(graph, data)
     known = old and old.get("structure") == form
     data["structure"] = form
-    data["diagram"] = old["diagram"] if known and old else picture(graph)
+    if known and old:
+        data["diagram"] = old["diagram"]
+    else:
+        data["diagram"] = "" if is_big(graph) else picture(graph)
     data["seeds"] = {
         kind: [
             {"label": graph.labels[node], "size": int(np.prod(graph.shape(node)))}

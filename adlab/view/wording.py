@@ -24,6 +24,8 @@ SENTENCES = {
     "ready": "{node:to} waits for nothing any more. It is ready, and joins the queue.",
     "visit": "{node:to} is the first in the queue: it gets place {after:number} in the order.",
     "release": "{from:name} is done, so {node:to} waits for one less: {after:number}.",
+    "rest": "{n:number} steps are taken at once: the graph is too big to take them one by one "
+    "here. What each node then holds is in the picture of its group.",
     # values
     "input": "{node:to} is an input: the value {after:value} was given.",
     "value": "{node:to} is {formula}: with numbers, {numbers} = {after:value}.",
@@ -231,12 +233,29 @@ WORDS: dict[str, Any] = {
         ["[ ]", "previous and next sweep of the tab"],
         ["b", "start of the backward pass"],
         ["p", "predict: say what comes next"],
+        ["+ - 0 9", "the picture: larger, smaller, all of it, as it was"],
+        ["/", "find a node by its name"],
+        ["< >", "all that a node was computed from, and all that was computed from it"],
         ["f", "stage: large, for the back row"],
         ["?", "this help"],
         ["Esc", "close, or leave the stage"],
     ],
     "click": "Click a node, a row of the table or a piece of code to go to the step that computes "
     "it. Point at one to see it everywhere.",
+    "picture": {
+        "zoom": "Zoom",
+        "in": "Larger",
+        "out": "Smaller",
+        "fit": "Fit: all of the picture",
+        "natural": "As it was",
+        "finding": "Find",
+        "find": "Find a node by its name",
+        "matches": "{n} found",
+        "upstream": "All that this node was computed from",
+        "downstream": "All that was computed from this node",
+        "upstream of": "{label} was computed from {n} nodes",
+        "downstream of": "{n} nodes were computed from {label}",
+    },
     "hints": "← → step · space play · 1–4 sweeps · f stage",
     "call": "call {n} of {of}",
     "iteration": "iteration {n} of the loop in line {line}",
@@ -245,6 +264,8 @@ WORDS: dict[str, Any] = {
     "the inputs.",
     "more reverse": "The player shows the reverse sweeps of the first {n} of {of} numbers among "
     "the outputs.",
+    "more steps": "The graph has {of} nodes. Of each sweep, about {n} steps can be taken one by "
+    "one, at the start of each pass; the others are taken at once.",
     "rows": "and {n} more nodes",
     "too big": "The graph has {n} nodes: too many for a picture that could be read.",
     "direction": "direction …",
@@ -333,4 +354,34 @@ GUARDS = {
     "true": "true",
     "false": "false",
     "times": "{outcome} {n} times",
+}
+
+# -- Big graphs -----------------------------------------------------------------------------------
+
+GROUPS: dict[str, Any] = {  # what a group of nodes is called
+    "call": "call {n} of {of}",
+    "only call": "call",
+    "loop": "loop in line {line}",
+    "count": "{n} iterations",
+    "iteration": "iteration {n}",
+    "iterations": "iterations {first}–{last}",
+    "nodes": "{first} … {last}",
+    "size": "{n} nodes",
+    "in": "comes in",
+    "out": "goes on",
+    "more": "and {n} more",
+    "picture": "Computational graph",
+    "trail": "Where you are in the graph",
+    "step in": "step into {name}",
+    "go to": "go to {label}, outside this group",
+    "before": "The group before this one",
+    "after": "The group after this one",
+    "done": "{n} of {of} done",
+    "no room": "The graph has {n} nodes, and the pictures of this group and some others were left "
+    "out to keep the page small. Its nodes are in the table.",
+    "keys": [
+        ["Enter", "step into a group: the one with the focus, or the one at work"],
+        ["u", "step out again"],
+        ["PageUp PageDown", "the group before, and the one after"],
+    ],
 }

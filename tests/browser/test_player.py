@@ -770,15 +770,14 @@ class TestLimits:
 
     def test_a_sweep_that_is_cut_says_so_at_its_end(self, page: Page, tmp_path):
         def long(x):
-            for _ in range(600):
-                x = x * 1.01
+            for _ in range(120):
+                x = x * x
             return x
 
-        live = open_player(page, adlab.step(long, 1.0), tmp_path)
+        live = open_player(page, adlab.step(long, 1.0, sweep="reverse"), tmp_path)
         press(live, "End")
         assert at(live) == STEP_LIMIT
-        assert "601 steps; the first 500" in state(live)["narration"]
-        expect(live.locator(".adlab-diagram-pane")).to_contain_text("too many for a picture")
+        assert "602 steps; the first 500" in state(live)["narration"]
 
     def test_inputs_without_a_sweep_of_their_own_are_counted(self, page: Page, tmp_path):
         live = open_player(page, adlab.step(lambda x: np.sum(x), np.ones(10)), tmp_path)

@@ -130,7 +130,10 @@ def test_tab_comes_by_every_control_and_leaves_again(live: Locator):
         "Order", "Forward", "Tangent2 sweeps", "Reverse", "Go to the backward pass", "First step",
         "Previous step", "Play", "Next step", "Last step", "Step",
         "Predict: say what comes next", "Stage: large, for the back row", "Help",
-        "Computational graph", "Your code", "1",
+        "Computational graph",
+        "Find a node by its name", "All that this node was computed from",
+        "All that was computed from this node", "Larger", "Smaller",
+        "Fit: all of the picture", "As it was", "Your code", "1",
         "Copy the graph as DOT", "Copy the narration", None,
     ]  # fmt: skip
 

@@ -138,6 +138,15 @@ def test_shapes_that_do_not_fit_are_both_shown():
     assert line_of(shapes, "@") in str(caught.value)
 
 
+@pytest.mark.parametrize("like", [np.ones(3), None])
+def test_an_array_filled_with_a_recorded_value_is_refused(like):
+    def filled(x):
+        return np.sum(np.full_like(np.ones(3) * x if like is None else like, x))
+
+    with pytest.raises(adlab.UnsupportedFunctionError):
+        adlab.grad(filled)(2.0)
+
+
 def test_unsupported_functions_name_the_nearest():
     with pytest.raises(adlab.UnsupportedFunctionError, match=r"the nearest are .*np\.cumsum"):
         adlab.grad(lambda x: np.nancumsum(x)[0])(VECTOR)

@@ -194,12 +194,34 @@ def test_after_a_time_out_every_call_is_the_same_problem_at_once():
 
 
 def test_calls_share_the_total_time():
-    task = Task("import time\ndef f(s): time.sleep(s)", "f")
-    with submitted(task, Limits(call=5.0, total=1.0)) as f:
+    busy = "def f(s):\n    end = time.process_time() + s\n    while time.process_time() < end: pass"
+    with submitted(Task(f"import time\n{busy}", "f"), Limits(call=5.0, total=1.0)) as f:
         f(0.6)
         with pytest.raises(SubmissionProblem) as caught:
             f(0.6)
     assert caught.value.kind == "time"
+
+
+@pytest.mark.skipif(not sandbox.LINUX, reason="the system does not tell processor time")
+def test_waiting_for_the_processor_is_not_held_against_a_submission():
+    task = Task("import time\ndef f(s): time.sleep(s)", "f")
+    with submitted(task, Limits(call=0.3)) as f:
+        assert f(0.6) is None
+
+
+def test_who_only_waits_comes_to_an_end():
+    task = Task("import time\ndef f(): time.sleep(60)", "f")
+    with submitted(task, Limits(call=0.1)) as f, pytest.raises(SubmissionProblem) as caught:
+        f()
+    assert caught.value.kind == "time"
+
+
+def test_processor_time_counts_or_a_fifth_of_the_clock(monkeypatch: pytest.MonkeyPatch):
+    moments = iter([100.0, 110.0, 110.0, 110.0])
+    monkeypatch.setattr(channel.time, "monotonic", lambda: next(moments))
+    watch = channel.Stopwatch(Clock(7.0, 10.0, 7.5))
+    assert (watch.seconds(), watch.seconds()) == (3.0, 2.0)
+    assert watch.seconds() == 10.0  # it does not tell any more: by the clock
 
 
 def test_what_was_printed_before_a_crash_is_told():
@@ -276,13 +298,26 @@ def test_oracle_and_worker_know_the_same_primitives():
 # ---------------------------------------------------------------------------------- any child
 
 
+class Clock:
+    """In the place of a process that has used so many seconds of processor time."""
+
+    def __init__(self, *used: float | None) -> None:
+        self.times = list(used)
+
+    def used(self) -> float | None:
+        return self.times.pop(0) if self.times else None
+
+
 class Babbling:
     """In the place of a channel: says the given lines, and then falls silent."""
 
     def __init__(self, lines: list[bytes]) -> None:
         self.lines = lines
 
-    def exchange(self, request: bytes, deadline: float) -> bytes:
+    def stopwatch(self) -> channel.Stopwatch:
+        return channel.Stopwatch(Clock())
+
+    def exchange(self, request: bytes, watch: channel.Stopwatch, limit: float) -> bytes:
         if not self.lines:
             raise channel.Silence("end")
         return self.lines.pop(0)

@@ -86,7 +86,10 @@ CONTENT = [
     ),
     Point("what is saved, and its price", "08", "store-price-run", r"6 numbers.* 4000 partials"),
     Point(
-        "the forward pass, printed", "08", "store-say-source-run", r"def reverse.*append\(edges\)"
+        "the forward pass, printed",
+        "08",
+        "store-say-source-run",
+        r"def store_partials.*append\(edges",
     ),
     # Reverse mode, backward pass
     Point("start at the output", "09", "backward-say", r"Start at the output"),

@@ -20,7 +20,6 @@ from adlab.view.diagram import (
     picture,
     slot_key,
     standalone_css,
-    too_big,
 )
 from adlab.view.dot import to_dot
 from tests.engine.examples import baydin
@@ -285,11 +284,6 @@ class TestPicture:
 
 def test_a_description_ends_before_it_is_too_long():
     assert describe(chain(40)).endswith("x₍₁₃₎ = sin x₍₁₂₎, and 28 more.")
-
-
-def test_more_than_300_nodes_are_too_many():
-    assert not too_big(chain(299))
-    assert too_big(chain(300))
 
 
 class TestDot:

@@ -72,6 +72,17 @@ def test_arrays_differ_by_their_entries():
     assert any(label == "x" for _, _, label in differences(a, b)[1])
 
 
+def test_a_graph_too_big_for_a_picture_is_refused_with_a_way_out():
+    def chain(x):
+        for _ in range(200):
+            x = x * 1.01
+        return x
+
+    player = adlab.step(chain, 1.0)
+    with pytest.raises(ValueError, match=r"201 nodes: more than 150.*adlab\.step"):
+        adlab.compare_steps(player, player)
+
+
 def test_what_is_no_sweep_is_refused_with_a_way_out():
     with pytest.raises(TypeError, match=r"takes timelines or players, and got int.*adlab\.step"):
         adlab.compare_steps(1, 2)

@@ -131,14 +131,13 @@ class TestSpec:
 
     def test_beyond_500_steps_the_first_are_carried_and_it_says_so(self):
         def long(x):
-            for _ in range(600):
-                x = x + 1.0
+            for _ in range(120):
+                x = x * x
             return x
 
-        spec = step(long, 1.0).spec
-        assert [len(sweep["steps"]) for sweep in spec["sweeps"]] == [STEP_LIMIT] * 4
-        assert spec["sweeps"][1]["cut"] == "This sweep has 601 steps; the first 500 are here."
-        assert max(edge[1] for edge in spec["edges"]) < len(spec["nodes"]) == STEP_LIMIT
+        reverse = step(long, 1.0).spec["sweeps"][-1]
+        assert len(reverse["steps"]) == STEP_LIMIT
+        assert reverse["cut"].startswith("This sweep has 602 steps; the first 500 are here.")
 
     def test_a_function_of_nothing_has_an_order_and_a_forward_sweep(self):
         assert list(step(lambda: 2.0).timelines) == ["order", "forward"]
@@ -272,15 +271,17 @@ class TestHtml:
         assert step(lambda w: np.sum(w), np.ones((2, 3))).title == "f(w: (2, 3))"
         assert step(lambda *xs: sum(xs), *np.ones(9)).title.endswith("xs[5] = 1, …)")
 
-    def test_a_graph_too_big_for_a_picture_has_table_and_words(self):
+    def test_a_graph_too_big_for_a_picture_has_one_of_its_groups(self):
         def long(x):
             for _ in range(400):
                 x = x * 1.01
             return x
 
         page = step(long, 1.0)._repr_html_()
-        assert "The graph has 401 nodes: too many for a picture that could be read." in page
-        assert Structure(page)["img"] == []
+        [image] = Structure(page)["img"]
+        assert "401 nodes" in image["alt"]
+        drawn = base64.b64decode(image["src"].partition(",")[2]).decode()
+        assert ">iterations 1–200</text>" in drawn
 
     def test_a_hundred_nodes_with_all_sweeps_stay_below_400_kilobytes(self):
         shown = step(hundred_nodes, 0.3, 0.7)

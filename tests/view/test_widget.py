@@ -31,6 +31,21 @@ class TestWidget:
         shown.answers = [{"right": True}, {"right": False}, {"right": True}]
         assert shown.score == (2, 3)
 
+    def test_a_big_graph_has_the_pictures_of_its_groups(self):
+        def chain(x, y):
+            for _ in range(100):
+                x = np.sin(x) * y
+            return x
+
+        shown = adlab.explore(chain, x=(0, 1), y=(1, 2))
+        before = shown.widget.spec
+        assert before["diagram"] == ""
+        shown.sliders["x"].value = 0.5
+        after = shown.widget.spec
+        assert after["structure"] == before["structure"]
+        assert after["groups"]["drawings"] == before["groups"]["drawings"]
+        assert after["groups"]["values"] != before["groups"]["values"]
+
     def test_a_direction_becomes_a_sweep_with_the_right_numbers(self):
         shown = widget()
         shown.request = {"kind": "tangent", "seeds": {"x1": [0.6], "x2": [-0.8]}}

@@ -33,6 +33,8 @@ def row(x: Any) -> Any:
 
 def matmul_left_back(g: Any, z: Any, x: Any, y: Any) -> Any:
     """g·yᵀ; a vector x is a row, a vector y is a column."""
+    if type(g) is np.ndarray and x.ndim == y.ndim == 2:  # the usual case
+        return g @ y.T
     if np.ndim(y) == 1:
         share = column(g) * y
     elif np.ndim(x) == 1:
@@ -44,6 +46,8 @@ def matmul_left_back(g: Any, z: Any, x: Any, y: Any) -> Any:
 
 def matmul_right_back(g: Any, z: Any, x: Any, y: Any) -> Any:
     """xᵀ·g; a vector x is a row, a vector y is a column."""
+    if type(g) is np.ndarray and x.ndim == y.ndim == 2:  # the usual case
+        return x.T @ g
     if np.ndim(y) == 1:
         share = column(g) * x
     elif np.ndim(x) == 1:
@@ -53,12 +57,32 @@ def matmul_right_back(g: Any, z: Any, x: Any, y: Any) -> Any:
     return sum_to_shape(share, np.shape(y))
 
 
+def matmul_left_code(z: Any, x: Any, y: Any) -> str | None:
+    """The share of the left argument in Python, for matrices and vectors."""
+    return {
+        (2, 2): "{g} @ {y}.T",
+        (2, 1): "{g}[:, None] * {y}",
+        (1, 2): "{y} @ {g}",
+        (1, 1): "{g} * {y}",
+    }.get((len(x), len(y)))
+
+
+def matmul_right_code(z: Any, x: Any, y: Any) -> str | None:
+    """The share of the right argument in Python, for matrices and vectors."""
+    return {
+        (2, 2): "{x}.T @ {g}",
+        (2, 1): "{x}.T @ {g}",
+        (1, 2): "{x}[:, None] * {g}",
+        (1, 1): "{g} * {x}",
+    }.get((len(x), len(y)))
+
+
 bilinear(
     "matmul",
     np.matmul,
     "{x} @ {y}",
-    left=(matmul_left_back, "· {y}", "· {y}ᵀ"),
-    right=(matmul_right_back, "{x} ·", "{x}ᵀ ·"),
+    left=(matmul_left_back, "· {y}", "· {y}ᵀ", matmul_left_code),
+    right=(matmul_right_back, "{x} ·", "{x}ᵀ ·", matmul_right_code),
 )
 
 # -- Einstein's summation --------------------------------------------------------------------------

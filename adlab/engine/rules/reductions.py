@@ -7,10 +7,12 @@ weights: 1 for a sum, 1/n for a mean, the product of the others for a product.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
+from adlab.engine.linear_maps import shape_of
 from adlab.engine.primitives import Function, MapRule, Primitive, linear, register
 from adlab.engine.steps import detach
 
@@ -32,7 +34,8 @@ def restore_axes(reduced: Any, x: Any, axis: Any = None, keepdims: bool = False)
 
 def size_along(x: Any, axis: Any) -> int:
     """How many entries go into one result."""
-    return int(np.prod([np.shape(x)[a] for a in axes_of(x, axis)], dtype=int))
+    shape = shape_of(x)
+    return math.prod(shape if axis is None else [shape[a] for a in axes_of(x, axis)])
 
 
 def reduction(
@@ -65,11 +68,26 @@ def reduction(
 
 
 def sum_back(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    if type(g) is float:
+        return np.full(shape_of(x), g)
     return np.broadcast_to(restore_axes(g, x, axis, keepdims), np.shape(x))
 
 
 def mean_back(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return sum_back(g / max(size_along(x, axis), 1), z, x, axis, keepdims)
+
+
+def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """`np.sum`, without its outer layer of Python."""
+    reduce: Function = np.add.reduce
+    return reduce(x, axis=axis, keepdims=keepdims)
+
+
+def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """`np.mean` of floats, without what it does for other types."""
+    if type(x) is not np.ndarray or x.size == 0:
+        return np.mean(x, axis=axis, keepdims=keepdims)
+    return total(x, axis, keepdims) / size_along(x, axis)
 
 
 def cumsum_back(g: Any, z: Any, x: Any, axis: Any = None) -> Any:
@@ -82,8 +100,12 @@ def mean_back_label(z: Any, x: Any, axis: Any = None, keepdims: bool = False) ->
     return f"copy, divide by {max(size_along(x, axis), 1)}"
 
 
-linear("sum", np.sum, "sum {x}", sum_back, back="copy")
-linear("mean", np.mean, "mean {x}", mean_back, back=mean_back_label)
+def sum_code(count: int, axis: str = "None", keepdims: str = "") -> str:
+    return f"np.sum({{0}}, axis={axis}{', keepdims=True' if keepdims else ''})"
+
+
+linear("sum", total, "sum {x}", sum_back, back="copy", code=sum_code)
+linear("mean", mean, "mean {x}", mean_back, back=mean_back_label)
 linear("cumsum", np.cumsum, "cumsum {x}", cumsum_back, back="cumsum from the end")
 
 # -- Extremes: the entries that attain them share alike --------------------------------------------

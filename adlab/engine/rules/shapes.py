@@ -39,8 +39,18 @@ linear(
     "reshape {x}",
     lambda g, z, x, shape: np.reshape(g, np.shape(x)),
     back="reshape back",
+    code=lambda count, shape: f"np.reshape({{0}}, {shape})",
+    back_code=lambda z, x, shape: f"np.reshape({{g}}, {x})",
 )
-linear("transpose", np.transpose, "{x}ᵀ", transpose_back, back="transpose back")
+linear(
+    "transpose",
+    np.transpose,
+    "{x}ᵀ",
+    transpose_back,
+    back="transpose back",
+    code=lambda count, axes=None: None if axes else "{0}.T",
+    back_code=lambda z, x, axes=None: None if axes else "{g}.T",
+)
 linear(
     "broadcast_to",
     np.broadcast_to,
@@ -60,8 +70,17 @@ def pick(x: Any, index: Any) -> Any:
 def put(x: Any, index: Any, shape: Any) -> Any:
     """An array of zeros with `x` added at `index`."""
     result = np.zeros(shape)
-    np.add.at(result, index, x)
+    if is_basic(index):  # no entry is picked twice
+        result[index] += x
+    else:
+        np.add.at(result, index, x)
     return result
+
+
+def is_basic(index: Any) -> bool:
+    """Whether an index is of whole numbers, slices, None and an ellipsis alone."""
+    parts = index if type(index) is tuple else (index,)
+    return all(part is None or part is ... or type(part) in (int, slice) for part in parts)
 
 
 def put_back(g: Any, z: Any, x: Any, index: Any) -> Any:

@@ -3,6 +3,7 @@
 export function makeLinks() {
   const parts = new Map();
   let lit = [];
+  const last = new WeakMap(); /* the node that a part lights: the last one it was given */
   function light(node) {
     for (const part of lit) delete part.dataset.lit;
     lit = parts.get(node) ?? [];
@@ -11,8 +12,18 @@ export function makeLinks() {
   function add(node, part) {
     if (!parts.has(node)) parts.set(node, []);
     parts.get(node).push(part);
-    part.addEventListener("pointerenter", () => light(node));
-    part.addEventListener("pointerleave", () => light(null));
+    if (!last.has(part)) {
+      part.addEventListener("pointerenter", () => light(last.get(part)));
+      part.addEventListener("pointerleave", () => light(null));
+    }
+    last.set(part, node);
   }
-  return { add, light };
+  /* Parts that leave the page. */
+  function drop(gone) {
+    for (const part of gone) {
+      const node = last.get(part);
+      if (node !== undefined) parts.set(node, parts.get(node).filter((each) => each !== part));
+    }
+  }
+  return { add, light, drop };
 }

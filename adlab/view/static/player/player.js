@@ -24,6 +24,8 @@ import { formulaPane, narrationPane } from "./formula.js";
 import { legendPane, toolbar, helpPanel } from "./toolbar.js";
 import { detailsPanel } from "./details.js";
 import { predictPane } from "./predict.js";
+import { groupPanes } from "./groups.js";
+import { pictureTools } from "./picture.js";
 
 export function build(root, spec, changed = () => {}) {
   for (const old of root.querySelectorAll(":scope > .adlab-live")) old.remove();
@@ -61,21 +63,24 @@ export function build(root, spec, changed = () => {}) {
   const narration = narrationPane(spec);
   const notice = element("div", { class: "adlab-notice", role: "status", hidden: "" });
   const predict = predictPane(spec, { here, sweep, go, leave: focusLive, changed: paint });
+  const groups = spec.groups ? groupPanes(spec, root, links, jump, showDetails) : null;
   const panes = [
-    diagramPane(spec, root, links, jump, showDetails),
+    groups?.picture ?? diagramPane(spec, root, links, jump, showDetails),
     narration,
     formulaPane(spec),
     codePane(spec, links, jump),
-    tracePane(spec, links, jump),
+    groups?.trace ?? tracePane(spec, links, jump),
     legendPane(spec, narration.pane),
   ];
   const [diagram, , formula, code, trace, legend] = panes.map(({ pane }) => pane);
-  const main = element("div", { class: "adlab-main" }, diagram, predict.pane, narration.pane, formula);
+  const tools = pictureTools(spec, diagram, groups, () => momentOf(spec, sweep(), here()).node);
+  const main = element("div", { class: "adlab-main" }, tools.frame, predict.pane, narration.pane, formula);
   const side = element("div", { class: "adlab-side" }, element("div", { class: "adlab-pair" }, code, trace));
   const columns = element("div", { class: "adlab-panes" }, main, side);
   live.append(bar.pane, notice, help, ...(details ? [details.panel] : []), columns, legend);
   root.append(live);
   root.dataset.adlab = "live";
+  tools.ready();
   /* JupyterLab's shortcuts ("d d" deletes a cell) look at the focused element itself, then above. */
   for (const each of [live, ...live.querySelectorAll("button, input, select, textarea, [tabindex]")]) {
     each.dataset.lmSuppressShortcuts = "true";
@@ -223,7 +228,7 @@ export function build(root, spec, changed = () => {}) {
     if (!help.hidden) toggleHelp(false);
     else if (details?.panel.hidden === false) showDetails(-1);
     else if (staged()) stage(false);
-    else return false;
+    else return tools.escape();
     return true;
   }
 
@@ -241,6 +246,7 @@ export function build(root, spec, changed = () => {}) {
     i: inFull,
     "?": actions.help,
     Escape: escape,
+    ...tools.keys,
     ...Object.fromEntries(KINDS.map((kind, n) => [n + 1, () => chooseTab(kind)])),
   };
 

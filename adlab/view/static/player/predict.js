@@ -24,7 +24,7 @@ function read(text) {
 /* What there is to ask about step k + 1, with the right answer; null if nothing is. */
 function questionAt(spec, sweep, k, asked) {
   const step = sweep.steps[k];
-  if (!step || sweep.noted) return null;
+  if (!step || sweep.noted || sweep.jumps?.[k]) return null;
   const facts = factsOf(spec, step);
   const { kind } = spec.phrases[step[0]];
   const node = nodeOf(spec, step[1]);

@@ -1,6 +1,7 @@
 /* The state after k steps is the fold of the first k writes. */
 
 import { DERIVATIVES } from "./tools.js";
+import { Jumped, jumpArrays } from "./jumps.js";
 
 /* Where in a step of each phrase its facts are. */
 export function prepare(spec) {
@@ -11,7 +12,7 @@ export function prepare(spec) {
 }
 
 export function nodeOf(spec, slot) {
-  const number = Number(slot.slice(1));
+  const number = slot ? Number(slot.slice(1)) : -1;
   return slot[0] === "p" ? spec.edges[number][1] : number;
 }
 
@@ -24,13 +25,19 @@ export function factsOf(spec, step) {
 /* slots: the text in each slot. shares: what was added to each adjoint. full: whole arrays as text.
    arrays: the number in the pool of the array in each slot. */
 function fold(spec, sweep, k) {
-  const slots = new Map();
+  const slots = spec.groups ? new Jumped(spec, sweep) : new Map();
   const shares = new Map();
   const full = new Map();
   const arrays = new Map();
   for (let i = 0; i < k; i++) {
     const step = sweep.steps[i];
     const { kind, place, edges } = spec.phrases[step[0]];
+    if (sweep.jumps?.[i]) {
+      slots.jump(sweep.jumps[i]);
+      shares.clear();
+      if (spec.pool) jumpArrays(spec, sweep, sweep.jumps[i], arrays);
+      continue;
+    }
     slots.set(step[1], step[2]);
     if (sweep.full?.[i]) full.set(step[1], sweep.full[i]);
     if (sweep.arrays?.[i] !== undefined) arrays.set(step[1], sweep.arrays[i]);

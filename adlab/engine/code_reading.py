@@ -1,0 +1,160 @@
+"""A program as it is read: the user's names, and comments that say which rule was used.
+
+- `rows(program, graph)`: the lines with their comments.
+- `aligned(rows)`: one text.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from adlab.engine import code_lines, code_rules, source
+from adlab.engine.code_lines import ANEW, Line
+from adlab.engine.graph import formula
+from adlab.engine.linear_maps import LinearMap
+from adlab.engine.primitives import PRIMITIVES
+
+if TYPE_CHECKING:
+    from adlab.engine.graph import Graph
+    from adlab.engine.program import Program
+
+WIDEST = 60  # of a line whose comment is aligned with the others
+
+
+class Row(NamedTuple):
+    """One line of the source."""
+
+    code: str
+    comment: str = ""
+    node: int | None = None  # of the graph
+
+
+def aligned(rows: Sequence[Row]) -> str:
+    """The rows as one text, the comments in one column."""
+    lengths = [len(row.code) for row in rows if row.comment and len(row.code) <= WIDEST]
+    width = max(lengths, default=0)
+    return "\n".join(
+        f"{row.code:{width}}  # {row.comment}" if row.comment else row.code for row in rows
+    )
+
+
+def identifier(label: str) -> str:
+    """A label as Python can read it: `x₍₂₎` is `x_2`, `params['w'][0]` is `params_w_0`.
+
+    >>> identifier("x₍₂₎"), identifier("params['w'][0]"), identifier("lambda"), identifier("<f>")
+    ('x_2', 'params_w_0', 'lambda_', 'f')
+    """
+    plain = label.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789  "))
+    parts = re.findall(r"\w+", plain)
+    name = "_".join(part.strip("_") if len(parts) > 1 else part for part in parts) or "v"
+    if name[0].isdigit():
+        name = f"v{name}"
+    return name + "_" * (keyword.iskeyword(name) or name == "np")
+
+
+class Names:
+    """What a reader sees for each variable."""
+
+    def __init__(self, program: Program, graph: Graph) -> None:
+        taken = {*program.functions, "np", "units", "same"}
+        self.nodes: list[str] = []
+        for label in graph.labels:
+            name = identifier(label)
+            while name in taken:
+                name += "_"
+            taken.add(name)
+            self.nodes.append(name)
+        self.others: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """The text with the names that a reader sees."""
+        return VARIABLE.sub(self._shown, text)
+
+    def _shown(self, match: re.Match[str]) -> str:
+        kind, number, rest = match[1], int(match[2]), match[3] or ""
+        if kind == "v":
+            rest = re.sub(r"_(\d+)$", lambda m: f"_of_{self.nodes[int(m[1])]}", rest)
+            return self.nodes[number] + rest
+        letter = {"p": "partial", "t": "term"}.get(kind, kind)
+        return self.others.setdefault(match[0], f"{letter}{len(self.others) + 1}")
+
+
+VARIABLE = re.compile(r"\b([vpt])(\d+)((?:_bar|_dot|_seeds?\d*)(?:_\d+)?)?(?!\w)")
+
+
+def rows(program: Program, graph: Graph) -> tuple[Row, ...]:
+    """The lines of a program as they are read."""
+    names = Names(program, graph)
+    wanted = program.wanted
+    lines = code_lines.alive(program.lines, wanted)
+    used = [p.name for p in program.parameters if p is not None]
+    result = [Row(f"def {program.name}({', '.join(names(name) for name in used)}):")]
+    for line, text, level in code_lines.inlined(lines, wanted, may=lambda name: name[0] in "pt"):
+        indent = "        " if line.loop else "    "
+        if not line.name:
+            code = text
+        elif line.adds == ANEW:
+            text = code_lines.bracketed(text, level, code_lines.PRODUCT)
+            code = f"{line.name} = {line.name} + {text}"
+        else:
+            code = f"{line.name} {'+=' if line.adds else '='} {text}"
+        result.append(Row(indent + names(code), comment(program, graph, names, line), line.node))
+    result.append(Row(f"    {names(program.returned())}"))
+    return tuple(result)
+
+
+def titles(rows: Sequence[Row], graph: Graph) -> dict[int, str]:
+    """For each node of the rows, `v2 = x1 · x2, line 3 of f: v2 = x1*x2`."""
+    result = {}
+    for node in {row.node for row in rows if row.node is not None}:
+        name, params, code, instruction, *operands = graph.records[node]
+        read = "an input"
+        if code is not None:
+            read = formula(PRIMITIVES[name], operands, params, graph.labels)
+            place = source.where(code, source.own(instruction))
+            read += f", {place}" if place else ""
+        result[node] = f"{graph.labels[node]} = {read}" if code else f"{graph.labels[node]}: {read}"
+    return result
+
+
+def comment(program: Program, graph: Graph, names: Names, line: Line) -> str:
+    """Which rule a contribution follows: the partial, and what it is multiplied by."""
+    if line.edge is None or line.edge[1] < 0:
+        return ""
+    consumer, position = line.edge
+    operand = graph.records[consumer][4 + position]
+    suffix = re.sub(r"^v\d+", "", line.name) or re.sub(r"^v\d+", "", line.operands[0])
+    other = f"v{consumer if '_bar' in suffix else operand}{suffix}"
+    said = rule(graph, names, consumer, position, back="_bar" in suffix)
+    text = f"∂{names.nodes[consumer]}/∂{names.nodes[operand]} {said}"
+    folded = program.folded.get(other)
+    if folded is not None:
+        text += f", {names(other)} = {names(str(folded))}"
+    return text
+
+
+def rule(graph: Graph, names: Names, consumer: int, position: int, back: bool) -> str:
+    """The partial of an edge in a few words: `= cos(x2)`, or what its map does."""
+    record = graph.records[consumer]
+    primitive = PRIMITIVES[record[0]]
+    shown: Any = [
+        names.nodes[o] if type(o) is int else code_rules.literal(o, lambda value: "constant")
+        for o in record[4:]
+    ]
+    if primitive.elementwise:
+        text = primitive.partials[position] if primitive.partials else ""
+        if not text:
+            return "as declared"
+        pattern = code_rules.pattern(text)
+        arguments = (*shown, names.nodes[consumer])
+        filled = [arguments["xyw".find(letter)] for letter in pattern.letters]
+        return f"= {pattern.template.format(*filled)}"
+    for _, place, partial in graph.partials(consumer):
+        if place == position and isinstance(partial, LinearMap):
+            fields = dict(zip(("x", "y", "w"), shown, strict=False), z=names.nodes[consumer])
+            words = (partial.back if back else "") or partial.label
+            return f"{'transposed' if back else 'applied'}: {words.format(**fields)}"
+    return ""

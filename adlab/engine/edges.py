@@ -1,0 +1,164 @@
+"""The edges into a node, with their local partials: made of a primitive's declaration.
+
+- `edges_of(primitive, namespace)`: the function `edges(record, values, result)` of a primitive.
+
+It takes the node's record, the values of all nodes, and the node's own value, and gives one
+`(operand, position, partial)` for each edge. An operand that is an `int` is the index of a node;
+any other is a constant, and has no edge. The partial is a number, an array of the result's shape,
+or a `LinearMap`.
+
+>>> from adlab.engine.primitives import PRIMITIVES
+>>> PRIMITIVES["multiply"].edges(("multiply", None, None, -1, 0, 1), [3.0, 5.0], 15.0)
+((0, 0, 5.0), (1, 1, 3.0))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from adlab.engine.linear_maps import LinearMap, scaled_broadcast, shape_of
+
+if TYPE_CHECKING:
+    from adlab.engine.primitives import Primitive
+
+Edges = Sequence[tuple[int, int, Any]]  # (operand, position, partial)
+Function = Callable[..., Any]
+
+
+def edges_of(primitive: Primitive, namespace: dict[str, Any]) -> Callable[..., Edges]:
+    """The function that gives the local partials of a node, one for each of its edges."""
+    if primitive.variadic:
+        return _variadic(primitive.rules[0])
+    if not primitive.elementwise:
+        return _maps(primitive.rules)
+    general = _elementwise(primitive.rules)
+    if len(primitive.rules) > 2 or None in primitive.rules:
+        return general
+    return _quick(primitive, general, namespace)
+
+
+def _variadic(rule: Function) -> Callable[..., Edges]:
+    def edges(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
+        operands = record[4:]
+        arguments = [values[o] if type(o) is int else o for o in operands]
+        maps = rule(result, arguments, record[1] or {})
+        return [(o, k, maps[k]) for k, o in enumerate(operands) if type(o) is int]
+
+    return edges
+
+
+def _maps(rules: tuple[Any, ...]) -> Callable[..., Edges]:
+    last = len(rules) - 1
+
+    def edges(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
+        operands = record[4:]
+        data = (result, *[values[o] if type(o) is int else o for o in operands])
+        params, shape = record[1] or {}, shape_of(result)
+        found = []
+        for position, operand in enumerate(operands):
+            rule = rules[position if position < last else last]
+            if type(operand) is int and rule is not None:
+                own = shape_of(data[1 + position])
+                partial = LinearMap(
+                    rule.apply, rule.transpose, own, shape, rule.label, data, params, rule.back
+                )
+                found.append((operand, position, partial))
+        return found
+
+    return edges
+
+
+def _elementwise(rules: tuple[Any, ...]) -> Callable[..., Edges]:
+    def partial(rule: Function, result: Any, arguments: Sequence[Any], argument: Any) -> Any:
+        try:
+            slope = rule(result, *arguments)
+        except ArithmeticError:  # Python's floats raise where NumPy's give inf or nan
+            data = [np.float64(a) if type(a) is float else a for a in (result, *arguments)]
+            slope = rule(*data)
+        return spread(slope, argument, result)
+
+    def edges(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
+        operands = record[4:]
+        arguments = [values[o] if type(o) is int else o for o in operands]
+        return [
+            (operand, k, partial(rule, result, arguments, argument))
+            for k, (operand, argument, rule) in enumerate(
+                zip(operands, arguments, rules, strict=False)
+            )
+            if type(operand) is int and rule is not None
+        ]
+
+    return edges
+
+
+def spread(slope: Any, argument: Any, result: Any) -> Any:
+    """The partial, or where the argument was broadcast to the result, the map that does both."""
+    own, shape = shape_of(argument), shape_of(result)
+    return slope if own == shape else scaled_broadcast(slope, own, shape)
+
+
+# What `edges` is for a primitive of one or two numbers, which is the hot path of a sweep, and of
+# arrays: the same as `_elementwise`, with the partials of the declaration put where they are
+# needed. {0} and {1} are for numbers, where there may be a quicker way, {2} and {3} for arrays.
+QUICK = {
+    1: """
+def make(general, rules, spread, ndarray):
+    def edges(record, values, z):
+        a = record[4]
+        x = values[a]
+        try:
+            if type(z) is float:
+                return ((a, 0, {0}),)
+            if type(z) is ndarray and x.shape == z.shape:
+                return ((a, 0, {2}),)
+        except ArithmeticError:
+            pass
+        return general(record, values, z)
+    return edges
+""",
+    2: """
+def make(general, rules, spread, ndarray):
+    def edges(record, values, z):
+        _, _, _, _, a, b = record
+        try:
+            if type(z) is float:
+                if type(a) is int:
+                    x = values[a]
+                    if type(b) is int:
+                        y = values[b]
+                        return (a, 0, {0}), (b, 1, {1})
+                    y = b
+                    return ((a, 0, {0}),)
+                x, y = a, values[b]
+                return ((b, 1, {1}),)
+            if type(z) is ndarray:
+                x = values[a] if type(a) is int else a
+                y = values[b] if type(b) is int else b
+                if type(b) is not int:
+                    return ((a, 0, spread({2}, x, z)),)
+                if type(a) is not int:
+                    return ((b, 1, spread({3}, y, z)),)
+                return (a, 0, spread({2}, x, z)), (b, 1, spread({3}, y, z))
+        except ArithmeticError:
+            pass
+        return general(record, values, z)
+    return edges
+""",
+}
+
+
+def _quick(primitive: Primitive, general: Function, namespace: dict[str, Any]) -> Function:
+    names = ("x", "y")[: len(primitive.rules)]
+    arrays = [
+        text or f"rules[{k}](z, {', '.join(names)})" for k, text in enumerate(primitive.partials)
+    ]
+    numbers = list(primitive.numbers[1:]) or arrays
+    gaps = [*numbers, *[""] * (2 - len(names)), *arrays]
+    made: dict[str, Any] = {}
+    text = QUICK[len(names)].format(*gaps)
+    exec(compile(text, "<adlab rule>", "exec"), namespace, made)
+    edges: Function = made["make"](general, primitive.rules, spread, np.ndarray)
+    return edges

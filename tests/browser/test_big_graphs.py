@@ -1,0 +1,270 @@
+"""Big graphs in the page: groups to step into, a trail back, search, zoom, what depends on what."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+import adlab
+from adlab.view.numbers import text
+from adlab.view.player import Player
+from tests.browser.players import at, open_player, press, state
+from tests.engine.examples import baydin
+
+
+def layer(x, y):
+    z = x * y
+    w = np.sin(z) + x
+    return w * 0.5 + y * 0.1
+
+
+def calls(x, y):
+    for _ in range(1667):
+        x = layer(x, y)
+    return x
+
+
+def flat(x, y):
+    for _ in range(3333):
+        z = x * y
+        x = np.sin(z) + y
+    return x
+
+
+@pytest.fixture(scope="module", params=[calls, flat], ids=["calls", "flat"])
+def big(request):
+    player = Player(adlab.trace(request.param, 0.3, 0.7))
+    assert len(player.graph) > 10_000
+    return player
+
+
+@pytest.fixture
+def live(page: Page, tmp_path):
+    return open_player(page, Player(adlab.trace(calls, 0.3, 0.7)), tmp_path)
+
+
+def trail(live: Locator) -> list[str]:
+    return live.locator(".adlab-trail button:not(.beside)").all_text_contents()
+
+
+def boxes(live: Locator) -> list[str]:
+    return live.locator(".adlab-node .label").all_text_contents()
+
+
+def find(live: Locator, label: str) -> None:
+    press(live, "/")
+    live.page.keyboard.insert_text(label)
+    press(live, "Enter")
+
+
+class TestGroups:
+    def test_it_opens_on_the_whole_graph(self, live):
+        assert trail(live) == ["calls"]
+        assert boxes(live) == ["x", "y", "iterations 1–1000", "iterations 1001–1667"]
+
+    def test_keys_step_into_a_call_and_out_again(self, live):
+        press(live, "Enter", "Enter", "Enter", "Enter")
+        assert trail(live)[-2:] == ["iterations 1–10", "layer, call 1 of 1667"]
+        assert boxes(live)[2:8] == ["z", "v2", "w", "v4", "v5", "x₍₂₎"]
+        press(live, "u", "Backspace", "u", "u")
+        assert trail(live) == ["calls"]
+
+    def test_a_click_steps_in_and_the_trail_leads_out(self, live):
+        live.locator(".adlab-node.closed").nth(1).click()
+        assert trail(live) == ["calls", "iterations 1001–1667"]
+        live.locator(".adlab-node.closed").first.click()
+        assert trail(live)[-1] == "iterations 1001–1100"
+        live.locator(".adlab-trail button").first.click()
+        assert trail(live) == ["calls"]
+
+    def test_a_box_with_the_focus_opens_with_enter(self, live):
+        box = live.get_by_role("button", name="step into iterations 1001–1667")
+        box.focus()
+        press(live, "Enter")
+        assert trail(live)[-1] == "iterations 1001–1667"
+
+    def test_page_keys_go_to_the_groups_beside(self, live):
+        press(live, "Enter", "PageDown")
+        assert trail(live)[-1] == "iterations 1001–1667"
+        press(live, "PageUp")
+        assert trail(live)[-1] == "iterations 1–1000"
+
+    def test_a_port_leads_to_the_node_outside(self, live):
+        find(live, "x₍₅₀₎")
+        assert trail(live)[-1] == "layer, call 49 of 1667"
+        live.get_by_role("button", name="go to x₍₄₉₎, outside this group").click()
+        assert trail(live)[-1] == "layer, call 48 of 1667"
+
+    def test_the_table_shows_the_open_group(self, live):
+        press(live, "Enter", "Enter", "Enter", "Enter")
+        labels = live.locator(".adlab-group-table [role=rowheader]").all_text_contents()
+        assert labels == ["z", "v2", "w", "v4", "v5", "x₍₂₎"]
+
+    def test_a_step_inside_a_closed_group_lights_it_and_is_counted(self, live):
+        for _ in range(4):
+            press(live, "ArrowRight")
+        group = live.locator(".adlab-node.closed").first
+        expect(group).to_have_class("adlab-node closed inside")
+        expect(group.locator(".note")).to_have_text("2 of 6,000 done")
+
+    def test_steps_in_an_open_call_write_into_its_picture(self, live):
+        press(live, "Enter", "Enter", "Enter", "Enter", "ArrowRight", "ArrowRight", "ArrowRight")
+        now = live.locator(".adlab-node.now")
+        expect(now.locator(".label")).to_have_text("z")
+        expect(now.locator(".value")).to_have_text("0.21")
+
+    def test_the_backward_pass_begins_step_by_step(self, live):
+        press(live, "4", "b", "ArrowRight")
+        said = state(live)["narration"]
+        assert said == "x₍₁₆₆₈₎ hands v10000 its share: adjoint times partial, 1 · 1 = 1."
+
+    def test_a_jump_says_how_many_steps_it_takes(self, live):
+        press(live, "End")
+        assert at(live) == 501
+        assert state(live)["narration"].startswith("9,504 steps are taken at once")
+
+
+class TestEveryNode:
+    def test_every_node_can_be_reached_with_its_value_and_adjoint(self, page, tmp_path, big):
+        live = open_player(page, big, tmp_path)
+        press(live, "4", "End")
+        graph = big.graph
+        reverse = next(t for name, t in big.timelines.items() if name.startswith("reverse"))
+        adjoints = reverse.adjoints(len(reverse))
+        generator = np.random.default_rng(1)
+        for index in {0, 1, 2, len(graph) - 1, *generator.integers(0, len(graph), 25).tolist()}:
+            find(live, graph.labels[index])
+            found = live.locator(".adlab-node[data-found]:not(.closed)")
+            expect(found.locator(".label")).to_have_text(graph.labels[index])
+            expect(found.locator(".value")).to_have_text(text(graph.values[index]))
+            expect(found.locator(".derivative")).to_have_text(text(adjoints[index]))
+
+    def test_the_pictures_hold_every_node_once(self, page, tmp_path, big):
+        live = open_player(page, big, tmp_path)
+        counts = live.evaluate(
+            """live => {
+                const spec = JSON.parse(live.parentNode.querySelector(".adlab-spec").textContent);
+                const counts = new Int32Array(spec.nodes.length);
+                for (const row of spec.groups.tree) {
+                    const roles = [...row[6]].filter(role => role !== "m");
+                    roles.forEach((role, k) => role === "n" && counts[row[7][k]]++);
+                }
+                return [counts.length, Math.min(...counts), Math.max(...counts)];
+            }"""
+        )
+        assert counts == [len(big.graph), 1, 1]
+
+    def test_every_group_can_be_opened(self, page, tmp_path):
+        live = open_player(page, Player(adlab.trace(calls, 0.3, 0.7)), tmp_path)
+        opened = live.evaluate(
+            """live => {
+                const key = key =>
+                    live.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+                const trail = () => live.querySelector(".adlab-trail [aria-current]").textContent;
+                const seen = new Set();
+                for (let k = 0; k < 4; k++) key("Enter");
+                for (let k = 0; k < 12; k++) {
+                    seen.add(trail());
+                    key("PageDown");
+                }
+                return [...seen];
+            }"""
+        )
+        assert opened == [f"layer, call {n} of 1667" for n in range(1, 11)]
+
+
+class TestSearch:
+    def test_it_lists_names_that_begin_so_and_counts_them(self, live):
+        press(live, "/")
+        live.page.keyboard.insert_text("x166")
+        options = live.get_by_role("option")
+        expect(options).to_have_count(8)
+        expect(options.nth(2)).to_contain_text("x₍₁₆₆₁₎")
+        expect(live.locator(".adlab-found")).to_have_text("10 found")
+
+    def test_arrows_choose_and_escape_closes(self, live):
+        press(live, "/")
+        live.page.keyboard.insert_text("w12")
+        press(live, "ArrowDown", "Enter")
+        expect(live.locator("[data-found]:not(.closed) .label")).to_have_text("w₍₁₂₀₎")
+        press(live, "/", "Escape")
+        expect(live.locator(".adlab-search")).to_be_hidden()
+
+    def test_typing_takes_no_steps(self, live):
+        press(live, "/", "b", "f", "4", "ArrowRight")
+        assert at(live) == 0
+        expect(live).to_have_attribute("data-sweep", "forward")
+
+    def test_it_finds_a_node_of_a_small_graph(self, page, tmp_path):
+        live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+        find(live, "v3")
+        expect(live.locator(".adlab-node[data-found]")).to_have_attribute("data-node", "4")
+        press(live, "Escape")
+        expect(live.locator("[data-found]")).to_have_count(0)
+
+
+class TestDependence:
+    def test_what_a_node_was_computed_from_is_lit(self, page, tmp_path):
+        live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+        find(live, "v4")
+        press(live, "<")
+        reached = live.locator(".adlab-node[data-reached]")
+        assert sorted(reached.locator(".label").all_text_contents()) == [
+            "v1",
+            "v2",
+            "v4",
+            "x1",
+            "x2",
+        ]
+        expect(live.locator(".adlab-way")).to_have_text("v4 was computed from 4 nodes")
+        press(live, ">")
+        assert reached.locator(".label").all_text_contents() == ["v4", "v5"]
+        press(live, ">")
+        expect(live.locator("[data-faded]")).to_have_count(0)
+
+    def test_groups_are_lit_that_hold_such_nodes(self, live):
+        find(live, "x₍₅₀₎")
+        press(live, "<", "u", "u", "u")
+        faded = live.locator(".adlab-node.closed[data-faded] .label").all_text_contents()
+        assert trail(live)[-1] == "iterations 1–1000"
+        assert faded == [f"iterations {k}01–{k + 1}00" for k in range(1, 10)]
+
+
+class TestZoom:
+    def width(self, live):
+        return live.locator("svg.adlab-diagram").bounding_box()["width"]
+
+    def test_keys_zoom_in_and_out_and_back(self, page, tmp_path):
+        live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+        natural = self.width(live)
+        press(live, "+", "+")
+        assert self.width(live) == pytest.approx(natural * 1.5625, rel=0.01)
+        press(live, "-")
+        assert self.width(live) == pytest.approx(natural * 1.25, rel=0.01)
+        press(live, "9")
+        assert self.width(live) == pytest.approx(natural, rel=0.01)
+
+    def test_fit_shows_all_of_the_picture(self, live):
+        press(live, "Enter", "0")
+        pane, shown = live.locator(".adlab-diagram-pane"), live.locator("svg.adlab-diagram")
+        outer, inner = pane.bounding_box(), shown.bounding_box()
+        assert inner["width"] <= outer["width"]
+        assert inner["height"] <= outer["height"]
+
+    def test_dragging_moves_the_picture_and_opens_nothing(self, live):
+        press(live, "Enter", "+", "+", "+")
+        pane = live.locator(".adlab-diagram-pane")
+        before = pane.evaluate("pane => pane.scrollLeft")
+        around = pane.bounding_box()
+        x, y = around["x"] + around["width"] / 2, around["y"] + around["height"] / 2
+        mouse = live.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x - 80, y, steps=4)
+        mouse.up()
+        assert pane.evaluate("pane => pane.scrollLeft") == pytest.approx(before + 80, abs=2)
+        assert trail(live)[-1] == "iterations 1–1000"
+
+    def test_all_keys_are_listed(self, live):
+        press(live, "?")
+        listed = live.locator(".adlab-help kbd").all_text_contents()
+        assert {"+", "-", "0", "/", "<", ">", "Enter", "u", "PageUp"} <= set(listed)
