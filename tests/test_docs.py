@@ -41,6 +41,12 @@ def test_the_numpy_page_lists_what_the_engine_supports():
     assert set(names.findall(load("numpy_table").page())) == set(names.findall(written))
 
 
+def test_links_between_the_pages_lead_to_files():
+    for page in DOCS.glob("*.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+            assert (DOCS / target).exists(), f"{page.name}: {target}"
+
+
 def test_the_code_of_the_performance_page_runs(capsys):
     text = (DOCS / "performance.md").read_text("utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)

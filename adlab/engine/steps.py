@@ -74,7 +74,8 @@ class Step(NamedTuple):
 
     sweep: Sweep
     phase: str  # order: "count", "visit"; reverse: "forward pass", "backward pass"; else the kind
-    op: str  # "set", "add", "seed", "visit" or "enqueue"; in a wrong sweep "assume", a missing 0
+    op: str  # "set", "add", "seed", "visit" or "enqueue"; in a wrong sweep also "assume", a missing
+    # 0, and "keep", what an earlier sweep left behind
     slot: Slot
     before: Any  # None where nothing had been written yet
     after: Any

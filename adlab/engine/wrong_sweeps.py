@@ -4,7 +4,8 @@
 - `in_order(graph, kind, labels)`: a sweep in an order of your own, right or wrong.
 
 Each is a loop as short as those of `sweeps`, and tells the same Steps. What sets it apart is only
-the order in which nodes come up, or, for "overwriting", one `=` where `+=` is right.
+the order in which nodes come up; one `=` where `+=` is right ("overwriting"); or what an earlier
+sweep left behind and nobody cleared ("stale seed", "not zeroed").
 
 >>> import adlab
 >>> def f(x):
@@ -31,12 +32,12 @@ import numpy as np
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import PRIMITIVES
 from adlab.engine.searches import Neighbours, after, before, breadth_first, depth_first
-from adlab.engine.steps import Recorder, Timeline, announce, observe
+from adlab.engine.steps import Recorder, Slot, Timeline, announce, observe
 from adlab.engine.sweeps import store_partials
 
 LONGEST = 5000  # nodes that a recursion may visit, before it is stopped
 
-# -- The two loops --------------------------------------------------------------------------------
+# -- The loops --------------------------------------------------------------------------------
 
 
 def evaluate(graph: Graph, order: Iterator[int], name: str, note: str) -> list[Any]:
@@ -64,16 +65,58 @@ def evaluate(graph: Graph, order: Iterator[int], name: str, note: str) -> list[A
     return values
 
 
+def ride_along(graph: Graph, inputs: Sequence[int], name: str, note: str) -> list[float]:
+    """The tangents. The last of the inputs is seeded; the others have kept their seed."""
+    kept = inputs[:-1]
+    tangents: list[float] = []
+    with announce("tangent", graph, name, note) as tell, np.errstate(all="ignore"):
+        if tell:
+            value_slots, slots = tell.slots["value"], tell.slots["tangent"]
+            partial_slots = tell.slots["partial"]
+        for node, value in enumerate(graph.values):
+            if tell:
+                read = tuple([value_slots[o] for o in graph.operands(node)])
+                tell("tangent", "set", value_slots[node], None, value, read)
+            if node in graph.inputs:
+                tangents.append(1.0 if node in inputs else 0.0)
+                if tell:
+                    op = "keep" if node in kept else "seed"
+                    tell("tangent", op, slots[node], None, tangents[node])
+                continue
+            total = 0.0
+            reads: list[Slot] = []
+            for operand, position, partial in graph.partials(node):
+                total += partial * tangents[operand]
+                if tell:
+                    reads += [partial_slots[operand, node, position], slots[operand]]
+            tangents.append(total)
+            if tell:
+                tell("tangent", "set", slots[node], None, total, tuple(reads))
+    return tangents
+
+
 def send_back(
-    graph: Graph, order: Iterator[int], output: int, name: str, note: str, add: bool = True
+    graph: Graph,
+    order: Iterator[int],
+    output: int,
+    name: str,
+    note: str,
+    add: bool = True,
+    kept: Sequence[Any] = (),
 ) -> list[Any]:
-    """The adjoints: the nodes send their shares in a given order; `add=False` overwrites."""
-    adjoints: list[Any] = [None] * len(graph)
+    """The adjoints: the nodes send their shares in a given order.
+
+    `add=False` overwrites; `kept` are adjoints of an earlier call, to which this one adds.
+    """
+    adjoints: list[Any] = [*kept] or [None] * len(graph)
     with announce("reverse", graph, name, note) as tell, np.errstate(all="ignore"):
         store_partials(graph, tell, None)
         adjoints[output] = 1.0
         if tell:
             slots, partial_slots = tell.slots["adjoint"], tell.slots["partial"]
+            for node, adjoint in enumerate(kept):
+                if adjoint is not None and node != output:
+                    tell("backward pass", "keep", slots[node], None, adjoint)
             tell("backward pass", "seed", slots[output], None, 1.0)
         for node in order:
             if adjoints[node] is None:
@@ -109,6 +152,10 @@ WRONG: dict[tuple[str, str], tuple[Order | None, str]] = {
         "it asks for each operand anew, and remembers nothing. The result is right; count the "
         "steps.",
     ),
+    ("tangent", "stale seed"): (
+        None,
+        "another input still has the seed of the sweep before.",
+    ),
     ("reverse", "depth-first"): (
         depth_first,
         "a node sends its shares as soon as a first share has come, and never again.",
@@ -125,33 +172,45 @@ WRONG: dict[tuple[str, str], tuple[Order | None, str]] = {
         None,
         "a share replaces what is there, where it should be added.",
     ),
+    ("reverse", "not zeroed"): (
+        None,
+        "it is the second call, and the adjoints begin with what the first one left.",
+    ),
 }
 
 
-def wrong(graph: Graph, kind: str, name: str, output: int | str | None = None) -> Timeline:
+def wrong(graph: Graph, kind: str, name: str, unit: int | str | None = None) -> Timeline:
     """Run a sweep that is wrong on purpose, and keep its Steps.
 
     Parameters
     ----------
     graph : Graph
         Of numbers; arrays are refused.
-    kind : "forward" or "reverse"
+    kind : "forward", "tangent" or "reverse"
     name : str
-        "depth-first", "breadth-first", "recursion", or for a reverse sweep "overwriting".
-    output : int or str, optional
-        Which output a reverse sweep starts from: the first one, or this node.
+        "depth-first", "breadth-first", "recursion", or for a reverse sweep also "overwriting" and
+        "not zeroed"; for a tangent sweep "stale seed".
+    unit : int or str, optional
+        Which input a tangent sweep seeds, or which output a reverse sweep starts from; the first
+        one, if it is not said. The stale seed is that of the input before.
 
     Raises
     ------
     ValueError
-        There is no such sweep, the graph has arrays, or the recursion would never end in practice.
+        There is no such sweep, the graph has arrays, the recursion would never end in practice, or
+        there is no second input.
+
+    >>> import adlab
+    >>> timeline = wrong(adlab.trace(lambda x, y: x * y, 2.0, 5.0), "tangent", "stale seed", "y")
+    >>> timeline.tangents(len(timeline))[2]  # 2 is right: x kept its seed, which adds 5
+    7.0
     """
     if (kind, name) not in WRONG:
         known = ", ".join(repr(each) for of, each in WRONG if of == kind)
         if not known:
             raise ValueError(
-                f"there is no {kind} sweep that is wrong on purpose; write sweep='forward' or "
-                "sweep='reverse'"
+                f"there is no {kind} sweep that is wrong on purpose; write sweep='forward', "
+                "sweep='tangent' or sweep='reverse'"
             )
         raise ValueError(f"there is no wrong {kind} sweep {name!r}; there are: {known}")
     _check_numbers(graph)
@@ -160,18 +219,23 @@ def wrong(graph: Graph, kind: str, name: str, output: int | str | None = None) -
     mark = f"({purpose} on purpose: {name})"
     note = f"{purpose.capitalize()} on purpose: {note}"
     recorder = Recorder()
+    kept = _first_call(graph, unit) if name == "not zeroed" else ()
     with observe(recorder, graph=graph):
-        if kind == "forward":
+        if kind == "tangent":
+            inputs = _with_the_one_before(graph, unit)
+            ride_along(graph, inputs, f"tangent {graph.labels[inputs[-1]]} {mark}", note)
+        elif kind == "forward":
             assert order is not None
             forwards = order is after
             starts = graph.output_nodes if forwards else tuple(graph.inputs)
             neighbours = _operands(graph) if forwards else _consumers(graph)
             evaluate(graph, _limited(order(starts, neighbours)), f"forward {mark}", note)
         else:
-            start = _output(graph, output)
-            nodes = order([start], _operands(graph)) if order else reversed(range(start + 1))
+            start = _output(graph, unit)
+            nodes = order([start], _operands(graph)) if order else _backwards(start)
+            add = name != "overwriting"
             name = f"reverse {graph.labels[start]} {mark}"
-            send_back(graph, _limited(nodes), start, name, note, add=order is not None)
+            send_back(graph, _limited(nodes), start, name, note, add, kept)
     return recorder.timelines[-1]
 
 
@@ -262,6 +326,25 @@ def _output(graph: Graph, output: int | str | None) -> int:
     if not graph.output_nodes:
         raise ValueError("the output does not depend on the inputs, so there is nothing to sweep")
     return graph.output_nodes[0]
+
+
+def _backwards(start: int) -> Iterator[int]:
+    return iter(range(start, -1, -1))
+
+
+def _first_call(graph: Graph, output: int | str | None) -> list[Any]:
+    """The adjoints that a call leaves behind."""
+    start = _output(graph, output)
+    return send_back(graph, _backwards(start), start, "reverse", "")
+
+
+def _with_the_one_before(graph: Graph, unit: int | str | None) -> list[int]:
+    """An input, after the one that was seeded before it."""
+    inputs = list(graph.inputs)
+    if len(inputs) < 2:
+        raise ValueError("a stale seed is that of another input, and there is only one input")
+    place = 0 if unit is None else inputs.index(graph.find(unit))
+    return [inputs[place - 1], inputs[place]]
 
 
 def _check_numbers(graph: Graph) -> None:

@@ -136,6 +136,12 @@ def _factor(written: str) -> str:
     return f"({written})" if written.startswith("−") else written
 
 
+def is_combined(timeline: Timeline) -> bool:
+    """Whether several inputs or outputs are seeded, or one with another number than 1."""
+    seeds = [step.after for step in timeline if step.op == "seed" and np.any(step.after)]
+    return bool(seeds) and (len(seeds) > 1 or not is_unit(seeds[0]))
+
+
 def is_unit(seed: Any) -> bool:
     """Whether a seed asks for one number: 1 there, and 0 elsewhere.
 
@@ -159,6 +165,8 @@ class _Teller:
             step.slot.at for step in timeline if step.slot.kind == "adjoint" and step.reads
         )
         self.sent: set[Edge] = set()  # the edges along which a share has gone back
+        self.combined = is_combined(timeline)
+        self.kept: set[int] = set()  # the nodes with an adjoint that an earlier call left
         self.missed: set[int] = set()  # the nodes that were used before they were computed
 
     def tell(self, step: Step) -> Moment:
@@ -222,10 +230,12 @@ class _Teller:
         return "partial array" if np.ndim(step.after) else "partial", facts, notes
 
     def _tangent(self, step: Step, node: int) -> Told:
+        if step.op == "keep":
+            return "kept seed", {}, ()
         if step.op == "seed":
             if not np.any(step.after):
                 return "held", {}, ()
-            return ("seed" if is_unit(step.after) else "seed weighted"), {}, ()
+            return ("seed weighted" if self.combined else "seed"), {}, ()
         facts: Facts = {}
         pairs = list(zip(step.reads[::2], step.reads[1::2], strict=True))
         plain = np.ndim(step.after) == 0
@@ -242,12 +252,15 @@ class _Teller:
 
     def _adjoint(self, step: Step, node: int) -> Told:
         if step.op == "seed":
-            if not is_unit(step.after):
+            if self.combined:
                 return "start weighted", {}, ()
             seed = step.sweep.seed or self.graph.labels[node]
             return ("start array" if np.ndim(step.after) else "start"), {"seed": seed}, ()
         if step.op == "assume":
             return "no share", {}, ()
+        if step.op == "keep":
+            self.kept.add(node)
+            return "kept adjoint", {}, ()
         adjoint, partial = step.reads[:2]
         edge: Any = partial.at
         slope = self.state[partial]
@@ -276,6 +289,8 @@ class _Teller:
             facts["before"] = text(step.before)
             facts["holders"] = self._names(list(dict.fromkeys(earlier)))
             facts["count"] = len(earlier) + 1
+            if node in self.kept:
+                kind = "share on kept"
         earlier.append(edge.consumer)
         if isinstance(slope, LinearMap):
             added = _added_up(slope, self.state[adjoint])

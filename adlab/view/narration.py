@@ -21,8 +21,9 @@ from adlab.engine import sweeps
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import ARGUMENTS, PRIMITIVES
 from adlab.engine.steps import Timeline
-from adlab.view.facts import MOST, Facts, Moment, joined, moments
+from adlab.view.facts import MOST, Facts, Moment, is_combined, joined, moments
 from adlab.view.formula import declared_formula
+from adlab.view.mathml import marked
 from adlab.view.numbers import text
 from adlab.view.wording import BEGIN, CLOSING, HALFWAY, NOTES, OPENING, SENTENCES
 
@@ -110,7 +111,8 @@ def opening(timeline: Timeline, begin: str = BEGIN) -> Parts:
     sweep = timeline.sweep
     if sweep.note:
         return [(sweep.note, "strong"), *fill(parse(begin), {}, ())]
-    return fill(parse(OPENING[sweep.kind] + begin), {"seed": sweep.seed}, ())
+    kind = "direction" if sweep.kind == "tangent" and is_combined(timeline) else sweep.kind
+    return fill(parse(OPENING[kind] + begin), {"seed": sweep.seed}, ())
 
 
 def halfway() -> Parts:
@@ -130,10 +132,15 @@ def closing(timeline: Timeline) -> Parts:
         pairs = [(graph.labels[o], graph.values[o]) for o in graph.output_nodes]
     elif kind == "tangent":
         tangents = timeline.tangents(last)
-        pairs = [(f"∂{graph.labels[o]}/∂{seed}", tangents[o]) for o in graph.output_nodes]
+        names = [f"∂{graph.labels[o]}/∂{seed}" for o in graph.output_nodes]
+        if is_combined(timeline):
+            kind = "direction"
+            names = [marked(graph.labels[o], "dot") for o in graph.output_nodes]
+        pairs = [(name, tangents[o]) for name, o in zip(names, graph.output_nodes, strict=True)]
     elif kind == "reverse":
         adjoints = timeline.adjoints(last)
-        pairs = [(f"∂{seed}/∂{graph.labels[i]}", adjoints.get(i, 0.0)) for i in graph.inputs]
+        of = f"({seed})" if is_combined(timeline) else seed
+        pairs = [(f"∂{of}/∂{graph.labels[i]}", adjoints.get(i, 0.0)) for i in graph.inputs]
     results = [f"{name} = {text(value)}" for name, value in pairs]
     if len(results) > MOST:
         results[MOST - 1 :] = [f"{len(results) - MOST + 1} more"]
@@ -147,6 +154,10 @@ def _verdict(timeline: Timeline) -> Parts:
     if sweep.kind == "forward":
         got, right, nodes = timeline.values(last), list(graph.values), list(graph.output_nodes)
         names = [graph.labels[node] for node in nodes]
+    elif sweep.kind == "tangent":
+        got, right = timeline.tangents(last), sweeps.tangent(graph, {graph.find(sweep.seed): 1.0})
+        nodes = list(graph.output_nodes)
+        names = [f"∂{graph.labels[node]}/∂{sweep.seed}" for node in nodes]
     else:
         got, right = timeline.adjoints(last), sweeps.reverse(graph, {graph.find(sweep.seed): 1.0})
         nodes = list(graph.inputs)

@@ -93,7 +93,9 @@ def step(
     wrong : str or sequence of str
         Beside the right sweep, one that is wrong on purpose, and says so: "depth-first",
         "breadth-first" or "recursion", for the forward and the reverse sweep; for the reverse
-        sweep also "overwriting". It opens first; the list beside the tabs has the right one.
+        sweep also "overwriting" and "not zeroed"; for the tangent sweep "stale seed", which is that
+        of the input before the one in `sweep=`. It opens first; the list beside the tabs has the
+        right one.
     order : sequence of labels, optional
         Beside the right sweep, the same in an order of your own, right or wrong.
     predict : str, optional

@@ -45,6 +45,7 @@ SENTENCES = {
     "seed weighted": "{node:to} changes in the direction that was chosen: its tangent starts at "
     "{after:tangent}.",
     "held": "{node:to} is held still: its tangent is {after:tangent}.",
+    "kept seed": "{node:to} {still carries:strong} {after:tangent}, the seed of the sweep before.",
     "tangent": "The tangent of {node:to} is partial times tangent, summed over its operands: "
     "{terms} = {after:tangent}.",
     "tangent one": "The tangent of {node:to} is partial times tangent: {terms} = {after:tangent}.",
@@ -72,6 +73,11 @@ SENTENCES = {
     "overwriting share": "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
     "{partial:partial factor} = {share:adjoint}. It {replaces:strong} {held:adjoint}, which "
     "{node:name} held from another path: that share is lost.",
+    "kept adjoint": "{node:to} {still holds:strong} {after:adjoint}: that is what the call before "
+    "left.",
+    "share on kept": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
+    "{partial:partial factor} = {share:adjoint}. It is added to {before:adjoint}, in which there "
+    "{is still:strong} what the call before left: {after:adjoint}.",
     "no share": "{node:to} is to send, and no share has come to it yet: its adjoint is still "
     "{after:adjoint}.",
     "share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by entry.",
@@ -131,6 +137,8 @@ OPENING = {
     "make its own.",
     "tangent": "Forward mode: along with each value goes its tangent, the derivative with respect "
     "to {seed:name}.",
+    "direction": "Forward mode: along with each value goes its tangent, the derivative along "
+    "{seed:name}.",
     "reverse": "Reverse mode has two passes: forward, which puts values in the nodes and partials "
     "on the edges, then backward, which hands derivatives of {seed:name} back along the edges.",
 }
@@ -143,6 +151,8 @@ CLOSING = {
     "order": "Done: each node came after all of its operands.",
     "forward": "Done: {results}.",
     "tangent": "Done. One sweep gives the derivatives with respect to one input: {results}.",
+    "direction": "Done. One sweep gives the derivatives along one direction, {seed:name}: "
+    "{results}.",
     "reverse": "Done. One backward pass gives the derivatives of {seed:name} with respect to every "
     "input: {results}.",
 }

@@ -45,10 +45,13 @@ def test_every_cell_runs_and_every_player_takes_a_step(page: Page, lab: LabServe
     assert found
     for index in found:
         show(page, index)
-        live = page.locator(f'[data-windowed-list-index="{index}"] .adlab-live')
+        live = page.locator(f'[data-windowed-list-index="{index}"] .adlab-live').first
         expect(live).to_be_visible()
         status = live.locator(".adlab-narration")
         before = status.inner_text()
+        asked = live.get_by_role("button", name="Show me")  # in predict mode
+        if asked.is_visible():
+            asked.click()
         live.focus()
         page.keyboard.press("ArrowRight")
         expect(status).not_to_have_text(before)
@@ -85,6 +88,11 @@ def write(page: Page, index: int, text: str) -> None:
     [
         ("03-numerical.ipynb", "numerical-gradient", "one_step_for_all", "x1 · x1"),
         ("06-forward.ipynb", "forward-sweep", "begins_with_ones", "Tangent of n"),
+        ("07-seeds.ipynb", "jacobian-by-columns", "stale_seed", "yours"),
+        ("08-store.ipynb", "local-partials", "own_factor", "∂v1/∂x1"),
+        ("09-backward.ipynb", "running-product", "partials_alone", "The adjoints after it are"),
+        ("10-fan-out.ipynb", "reverse-sweep", "overwrites", "expected"),
+        ("11-modes.ipynb", "forward-or-reverse", "always_reverse", "The numbers are right."),
     ],
 )
 def test_an_exercise_is_failed_and_then_solved(

@@ -52,6 +52,41 @@ def test_a_wrong_reverse_sweep_gets_a_wrong_adjoint(f, args, name, got, right):
     assert last(timeline)[0] == got
 
 
+@pytest.mark.parametrize(("unit", "got", "right"), [("x", 7.0, 5.0), ("y", 7.0, 2.0)])
+def test_a_stale_seed_adds_the_slope_with_respect_to_another_input(unit, got, right):
+    graph = adlab.trace(lambda x, y: x * y, 2.0, 5.0)
+    timeline = wrong(graph, "tangent", "stale seed", unit)
+    assert last_tangent(timeline) == got
+    assert last_tangent(adlab.timeline(graph, "tangent", input=unit)) == right
+    assert timeline.sweep.seed == unit
+
+
+def test_a_stale_seed_needs_another_input():
+    with pytest.raises(ValueError, match="only one input"):
+        wrong(adlab.trace(late_fan_out, 2.0), "tangent", "stale seed")
+
+
+def last_tangent(timeline):
+    return timeline.tangents(len(timeline))[len(timeline.graph) - 1]
+
+
+@pytest.mark.parametrize(
+    ("f", "args", "got", "right"),
+    [
+        (lambda w: 2.0 * w, (1.7,), 4.0, 2.0),
+        (lambda a: square(square(a)), (3.0,), 324.0, 108.0),  # thrice: the node a² is not zeroed
+    ],
+)
+def test_without_zeroing_a_second_call_adds_to_the_first(f, args, got, right):
+    graph = adlab.trace(f, *args)
+    assert last(wrong(graph, "reverse", "not zeroed"))[0] == got
+    assert last(adlab.timeline(graph, "reverse"))[0] == right
+
+
+def square(x):
+    return x * x
+
+
 @pytest.mark.parametrize("name", ["depth-first", "breadth-first"])
 def test_a_wrong_forward_sweep_uses_what_is_not_there_yet(name):
     graph = adlab.trace(joined_late, 2.0, 5.0)
@@ -81,10 +116,10 @@ def test_a_recursion_without_end_is_stopped_with_the_reason():
 
 @pytest.mark.parametrize(("kind", "name"), WRONG)
 def test_the_name_of_the_sweep_says_that_it_is_so_on_purpose(kind, name):
-    sweep = wrong(adlab.trace(late_fan_out, 2.0), kind, name).sweep
+    sweep = wrong(adlab.trace(joined_late, 2.0, 5.0), kind, name).sweep
     assert "on purpose" in sweep.name
     assert "on purpose" in sweep.note
-    assert sweep.seed == ("y" if kind == "reverse" else "")
+    assert sweep.seed == {"reverse": "v2", "tangent": "x", "forward": ""}[kind]
 
 
 def test_any_topological_order_gives_the_right_values_and_adjoints():
@@ -117,7 +152,8 @@ def test_arrays_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("tangent x", "depth-first"), ("forward", "overwriting")]
+    ("kind", "name"),
+    [("tangent", "depth-first"), ("order", "recursion"), ("forward", "overwriting")],
 )
 def test_what_there_is_not_is_said_with_what_there_is(kind, name):
     with pytest.raises(ValueError, match="there is no"):

@@ -68,6 +68,72 @@ CONTENT = [
     Point("dual numbers", "06", "forward-dual", r"ε² = 0"),
     Point("the digits trick", "06", "forward-question", r"8\.000000120000000600000001"),
     Point("the sweep of adlab, printed", "06", "forward-say-source-run", r"def tangent\(graph"),
+    # Seeds
+    Point("a seed is a direction", "07", "seeds-say", r"\*\*seed\*\* is a direction"),
+    Point("a direction, stepped", "07", "seeds-step-direction-run", r"d − 0\.5·r \+ 0\.2·a"),
+    Point("the Jacobian by columns", "07", "seeds-say", r"column by column: \*m\* inputs, \*m\*"),
+    Point("columns, one sweep each", "07", "seeds-say-columns", r"column \(-1\.9177, +3\.5103\)"),
+    Point("the stale seed, stepped", "07", "seeds-break-stale-step-run", r"purpose: stale seed"),
+    # Reverse mode, forward pass
+    Point("store the partials", "08", "store-say", r"store its \*\*partials\*\*.*computed from"),
+    Point("only values are needed", "08", "store-say", r"only values are needed"),
+    Point(
+        "not derivatives back to x", "08", "store-say", r"No derivative with respect to the inputs"
+    ),
+    Point("partials on edges, stepped", "08", "store-step-run", r'"reverse", only=\(0, 15\)'),
+    Point(
+        "partials are local", "08", "store-say-local-run", r"inside: \[0\.5, 5\.0, 2\.0, 0\.2837"
+    ),
+    Point("what is saved, and its price", "08", "store-price-run", r"6 numbers.* 4000 partials"),
+    Point(
+        "the forward pass, printed",
+        "08",
+        "store-say-source-run",
+        r"def store_partials.*append\(edges",
+    ),
+    # Reverse mode, backward pass
+    Point("start at the output", "09", "backward-say", r"Start at the output"),
+    Point("product × stored partial", "09", "backward-say", r"running product × stored partial"),
+    Point("where a node fed two: sum", "09", "backward-say", r"fed two.*added.*multivariate chain"),
+    Point("seed and shares, stepped", "09", "backward-step-player", r'start="backward pass"'),
+    Point("Baydin's table 3", "09", "backward-step-table-3-run", r"x̄1 \+= v̄1 · ∂v1/∂x1 .*= 5\.5"),
+    Point("table 3, step by step", "09", "backward-step-hook-run", r"x2: +-0\.2837.*x2: +1\.7163"),
+    Point(
+        "the backward pass, printed", "09", "backward-say-source-run", r"share = adjoint \* partial"
+    ),
+    # Fan-out
+    Point(
+        "the multivariate chain rule", "10", "fanout-say", r"multivariate chain rule.*\*\*add\*\*"
+    ),
+    Point(
+        "x·x brings two shares", "10", "fanout-say-edges", r"two edges from \*x\*, and each brings"
+    ),
+    Point(
+        "along a path, where paths meet",
+        "10",
+        "fanout-say-both",
+        r"multiply\. Where paths meet, add",
+    ),
+    Point("2ⁿ against n, counted live", "10", "fanout-say-count", r"40 +1,048,576 +2,097,150"),
+    Point(
+        "overwritten beside added", "10", "fanout-break-pair", r'titles=\("added", "overwritten"\)'
+    ),
+    Point("sent too early, stepped", "10", "fanout-break-early-run", r"purpose: breadth-first"),
+    Point(
+        "which test finds what", "10", "fanout-break-tests-run", r"overwriting +270\.0514 +0\.5000"
+    ),
+    Point("zeroing between calls", "10", "fanout-break-zero-repair", r"zero \*all\* adjoints once"),
+    Point("not zeroed, stepped", "10", "fanout-break-zero-step", r"purpose: not zeroed"),
+    # Forward or reverse
+    Point("JVP and VJP", "11", "modes-say", r"JVP.*column.*VJP.*row"),
+    Point("m sweeps or n sweeps", "11", "modes-say", r"m sweeps of forward mode or n sweeps"),
+    Point("tall and wide", "11", "modes-say-choose", r"\*J\* is wide.*\*J\* is tall"),
+    Point("n sweeps against one, measured", "11", "modes-measure", r"64 +127 +48768 +699"),
+    Point("the cheap gradient principle", "11", "modes-cheap", r"at most a small constant times"),
+    Point("measured for any function", "11", "modes-cheap-yours", r"Your function.*[Aa]ny one"),
+    Point(
+        "weights (1, 1) are no Jacobian", "11", "modes-break-grad", r"\(6\.0, 3\.0\).*one number"
+    ),
 ]
 
 # The shape that lessons share: these headings, in this order.

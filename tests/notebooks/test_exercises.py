@@ -75,6 +75,32 @@ SOLUTIONS = [
             len(adlab.violations(ns["second_graph"], order.split())) for order in ns["my_orders"]
         ) == [0, 0, 1],
     ),
+    Solution(
+        "07", "seeds-do-3-start",
+        (
+            ("towards = (..., ...)", "towards = (0.6, 0.8)"),
+            ("level = (..., ...)", "level = (-0.592814, 0.805340)"),
+        ),
+        lambda ns: ... not in ns["level"]
+        and near(math.hypot(*ns["level"]), 1.0)
+        and abs(adlab.jvp(ns["f"], (1.7, 0.6), ns["level"])[1]) < 1e-5
+        and near(ns["towards"], (0.6, 0.8)),
+    ),
+    Solution(
+        "08", "store-do-1", (("[...]", "[3.0, 2.0, 6.0, 6.0, 1.0, -1.0]"),),
+        lambda ns: near(
+            ns["my_partials"], [edge.partial for edge in adlab.trace(ns["h"], 2.0, 3.0).edges]
+        ),
+    ),
+    Solution(
+        "09", "backward-do-1", (("my_adjoints = []", "my_adjoints = [9.0, 36.0, 18.0, 6.0, 1.0]"),),
+        lambda ns: near(ns["my_adjoints"][:2], adlab.grad(ns["h"], argnums=(0, 1))(2.0, 0.5)),
+    ),
+    Solution(
+        "11", "modes-do-2-start",
+        (("return np.sin(x) * x", "return x * x * x * x * x * x * x * x * x * x * x * x * x"),),
+        lambda ns: adlab.gradient_cost(ns["dear"], 1.1).ratio > 5.5,
+    ),
 ]  # fmt: skip
 
 
@@ -88,6 +114,13 @@ GRADED = [
     ("05", "order-do-2-start", "topological-order"),
     ("06", "forward-do-1", "dual-numbers"),
     ("06", "forward-do-2-start", "forward-sweep"),
+    ("07", "seeds-do-1-start", "jacobian-by-columns"),
+    ("07", "seeds-do-2-start", "directional-derivative"),
+    ("08", "store-do-2-start", "local-partials"),
+    ("09", "backward-do-2-start", "running-product"),
+    ("10", "fanout-do-1-start", "reverse-sweep"),
+    ("10", "fanout-do-2-start", "zeroing"),
+    ("11", "modes-do-1-start", "forward-or-reverse"),
 ]
 
 
@@ -174,7 +207,7 @@ def test_the_stored_check_of_the_starter_says_that_nothing_is_written_yet(lesson
     text = cells[at + 1].outputs[0]["data"]["text/plain"]
     assert f": 0 of {find(id).out_of} points\n" in text
     assert "This part is not written yet" in text
-    assert "seed" not in text.replace("seeded", "")  # else each run would store another one
+    assert "seed=" not in text  # else each run would store another one
 
 
 @each_graded
