@@ -17,6 +17,7 @@ from adlab.engine.cost import gradient_cost, paths, walk
 from adlab.engine.dual import Dual
 from adlab.engine.errors import (
     AdlabError,
+    EngineError,
     GradientCheckError,
     IndependentOutputWarning,
     InputError,
@@ -49,6 +50,7 @@ from adlab.engine.transforms import (
 from adlab.engine.wrong_sweeps import violations
 from adlab.view.comparison import compare
 from adlab.view.costs import sweeps_against_inputs
+from adlab.view.own_engine import step_with
 from adlab.view.pair import compare_steps
 from adlab.view.player import Player, step
 from adlab.view.swell import swell
@@ -82,6 +84,7 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "AdlabError",
     "Dual",
+    "EngineError",
     "GradientCheckError",
     "Graph",
     "IndependentOutputWarning",
@@ -119,6 +122,7 @@ __all__ = [
     "softmax",
     "softplus",
     "step",
+    "step_with",
     "stop_gradient",
     "sweeps_against_inputs",
     "swell",

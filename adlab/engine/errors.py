@@ -8,6 +8,7 @@
 - `OutputError`: an output that cannot be differentiated as asked.
 - `ShapeError`: shapes that do not fit together.
 - `GradientCheckError`: a derivative that disagrees with differences.
+- `EngineError`: an engine of your own that cannot be shown, or that failed.
 - `MissingPackageError`: a further package is needed.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
 - `IndependentOutputWarning`: an output that does not depend on any input.
@@ -42,6 +43,10 @@ class ShapeError(AdlabError, ValueError):
 
 class GradientCheckError(AdlabError, AssertionError):
     """A derivative that disagrees with differences."""
+
+
+class EngineError(AdlabError, RuntimeError):
+    """An engine of your own cannot be read, failed, or went another way than adlab."""
 
 
 class MissingPackageError(AdlabError, ImportError):

@@ -74,7 +74,9 @@ class Step(NamedTuple):
 
     sweep: Sweep
     phase: str  # order: "count", "visit"; reverse: "forward pass", "backward pass"; else the kind
-    op: str  # "set", "add", "seed", "visit" or "enqueue"; in a wrong sweep "assume", a missing 0
+    # "set", "add", "seed", "visit" or "enqueue"; in a wrong sweep "assume", a missing 0; in that of
+    # an engine of one's own "own", which no rule explains
+    op: str
     slot: Slot
     before: Any  # None where nothing had been written yet
     after: Any

@@ -105,6 +105,9 @@ FIXED = {
     "overwriting share": Template(
         row(BAR, "=", GIVER, "·", SLOPE, SPACE, words("(should be +=)")), row(*PRODUCT), AFTER
     ),
+    "own value": Template(row(NODE, "=", words("your engine")), None, AFTER),
+    "own partial": Template(row(ratio(NODE, hole("from")), "=", words("your engine")), None, AFTER),
+    "own first": Template(row(BAR, "=", words("your engine")), None, AFTER),
     "missing": Template(row(NODE, "=", words("not computed yet")), None, AFTER),
     "no share": Template(row(BAR, "=", words("no share yet")), None, AFTER),
     "count": Template(row(WAITS, "=", words("edges into "), NODE), None, AFTER),
@@ -116,6 +119,9 @@ SAME_AS = {
     "count none": "count",
     "first share": "share",
     "share on seed": "next share",
+    "share on rest": "next share",
+    "own next": "own first",
+    "own clear": "own first",
     **{f"{kind} share array": "share array" for kind in ("first", "next")},
     **{f"{kind} share map": "share map" for kind in ("first", "next")},
     "share on seed array": "share array",
