@@ -98,7 +98,7 @@ class OwnRun:
         """Compare the operands that the nodes keep with those of the graph; take their partials."""
         kept = [self._kept(node) for node in range(len(self.graph))]
         reads = any(operands for operands, _ in kept)
-        if any("__eq__" in vars(kind) for kind in self.spoken.root.__mro__[:-1]):
+        if any("__eq__" in vars(kind) for kind in type(self.objects[-1]).__mro__[:-1]):
             by_value: dict[float | None, int] = {}
             for node, value in enumerate(self.values):
                 if by_value.setdefault(value, node) != node:

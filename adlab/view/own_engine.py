@@ -15,7 +15,7 @@
 ...         for operand, partial in self.edges:
 ...             operand.grad = self.grad * partial
 >>> step_with(Value, lambda x: x * x, 3.0)
-<Your engine on <lambda>(x): the adjoint of x is 3, right is 6>
+<Your engine on f(x): the adjoint of x is 3, right is 6>
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from adlab.view.diagram import edge_numbers, slot_key
 from adlab.view.facts import Moment, moments
 from adlab.view.numbers import text
 from adlab.view.pair import Pair, StepComparison
+from adlab.view.spec import STEP_LIMIT
 from adlab.view.wording import OWN
 
 
@@ -108,7 +109,7 @@ class OwnEngine(StepComparison):
         self.own = own
         self._calls = calls
         right = timeline(own.graph, "reverse", output=own.graph.labels[own.output])
-        super().__init__(own.timeline, right, (OWN["title"], OWN["right title"]))
+        super().__init__(own.timeline, right, (OWN["side"], OWN["right side"]))
 
     @cached_property
     def differences(self) -> list[list[Pair]]:
@@ -181,25 +182,33 @@ class OwnEngine(StepComparison):
 
     def __repr__(self) -> str:
         own, node = self.own, self.own.first_wrong
-        name = f"{own.graph.name}({', '.join(own.graph.input_names)})"
         if node is None:
-            return f"<Your engine on {name}: {'right' if self.is_right else self.verdict[0]}>"
+            return f"<{self.title}: {'right' if self.is_right else self.verdict[0]}>"
         label, got, right = own.graph.labels[node], own.adjoints[node], own.right[node]
         found = f"the adjoint of {label} is {text(got)}, right is {text(right)}"
-        return f"<Your engine on {name}: {found}>"
+        return f"<{self.title}: {found}>"
+
+    @property
+    def title(self) -> str:
+        """What was run."""
+        graph = self.own.graph
+        name = "f" if graph.name == "<lambda>" else graph.name
+        return OWN["title"].format(name=f"{name}({', '.join(graph.input_names)})")
 
     @cached_property
     def spec(self) -> dict[str, Any]:
-        """The page's data; it opens where the first difference is."""
+        """The page's data; it opens where the first difference is, or with all adjoints there."""
         spec = super().spec
-        return spec | {"pair": spec["pair"] | {"start": spec["pair"]["first"] or 0}}
+        last = min(max(map(len, self.timelines)), STEP_LIMIT)
+        return spec | {"pair": spec["pair"] | {"start": spec["pair"]["first"] or last}}
 
     def _html(self, identity: str) -> str:
         colour = "#009e73" if self.is_right else "#d55e00"
         first, *more = self.verdict
         said = "<br>".join([f"<strong>{escape(first)}</strong>", *map(escape, more)])
         return (
-            f'<p style="border-left: 6px solid {colour}; padding-left: 8px; margin: 6px 0">'
+            f'<p style="border-left: 6px solid {colour}; padding-left: 8px; margin: 6px 0; '
+            f'font: 15px/1.5 system-ui, sans-serif">'
             f"{said}</p>\n{super()._html(identity)}"
         )
 

@@ -304,8 +304,9 @@ WORDS: dict[str, Any] = {
 }
 
 OWN = {  # above the player of an engine of one's own
-    "title": "your engine",
-    "right title": "right",
+    "title": "Your engine on {name}",
+    "side": "your engine",
+    "right side": "right",
     "value": "The first wrong value is that of {node} = {formula}: your engine has {own}, right is "
     "{right}.",
     "partial": "The first wrong partial is on the edge from {operand} to {node}: your engine keeps "
