@@ -9,6 +9,7 @@
 <Graph of f(x1, x2), 7 nodes>
 """
 
+from importlib import import_module
 from typing import Any
 
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
@@ -72,12 +73,19 @@ softplus = _as_recording(_PRIMITIVES["softplus"])
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
-    """`explore` is imported when it is first used: ipywidgets takes half a second."""
-    if name == "explore":
-        from adlab.view.widget import explore
+# Imported when first used: ipywidgets takes half a second, and not everybody does exercises.
+_LATER = {
+    "check": "adlab.course.tutor",
+    "exercise": "adlab.course.tutor",
+    "explore": "adlab.view.widget",
+    "hint": "adlab.course.tutor",
+    "progress": "adlab.course.tutor",
+}
 
-        return explore
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module 'adlab' has no attribute {name!r}")
 
 
@@ -99,16 +107,19 @@ __all__ = [
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
+    "check",
     "check_grads",
     "closed_form",
     "compare",
     "compare_steps",
     "erf",
+    "exercise",
     "explore",
     "gelu",
     "grad",
     "gradient_cost",
     "hessian",
+    "hint",
     "hvp",
     "jacfwd",
     "jacrev",
@@ -117,6 +128,7 @@ __all__ = [
     "observe",
     "paths",
     "primitive",
+    "progress",
     "relu",
     "sigmoid",
     "softmax",

@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from adlab.course import grade_cli, lab
+from adlab.course import grade_cli, lab, learn_cli
 from adlab.course.workspace import Delivery, Outcome, deliver, shipped
 
 app = typer.Typer(
@@ -128,7 +128,11 @@ def doctor_command() -> None:
         _fail("adlab cannot work without: " + ", ".join(missing))
 
 
-app.command("check", short_help="Check your solution of an exercise.")(grade_cli.check)
+app.command("start", short_help="Begin an exercise.")(learn_cli.start_command)
+app.command("check", short_help="Check your solution of an exercise.")(learn_cli.check_command)
+app.command("watch", short_help="Check at each save.")(learn_cli.watch_command)
+app.command("hint", short_help="Show the next hint.")(learn_cli.hint_command)
+app.command("progress", short_help="Show how far you are.")(learn_cli.progress_command)
 app.command("grade", short_help="Grade submissions, for marks.")(grade_cli.grade)
 app.add_typer(grade_cli.author, name="author")
 

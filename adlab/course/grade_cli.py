@@ -1,7 +1,7 @@
-"""The commands that grade: `adlab check`, `adlab grade` and `adlab author`.
+"""The commands for teachers and authors: `adlab grade` and `adlab author`.
 
-Exit codes: 0 done · 1 not solved (`check`), not in order (`author check`), or something on this
-machine stands in the way · 2 the command was misused.
+Exit codes: 0 done · 1 not in order (`author check`), or something on this machine stands in the way
+· 2 the command was misused.
 """
 
 from __future__ import annotations
@@ -52,28 +52,6 @@ SeedOption = Annotated[
 ]
 
 
-def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .py file or a notebook.")],
-    exercise: ExerciseOption = "",
-    seed: SeedOption = None,
-) -> None:
-    """Check your solution, and see what to look at next.
-
-    FILE says to which exercise it belongs by a comment, `# exercise: reverse-sweep`, as in the
-    files that `adlab lab` gives you. A notebook may hold several exercises.
-
-    Ends with exit code 0 if all is solved, and 1 if not yet.
-    """
-    works = _works([file], exercise)
-    if works[0].problem:
-        _misused(f"{file}: {works[0].problem}")
-    solved = True
-    for number, report in enumerate(_in_order(works, grade_many(works, seed=seed, jobs=1))):
-        out.print("\n" * (number > 0) + reports.as_text(report))
-        solved &= report.solved
-    raise typer.Exit(0 if solved else 1)
-
-
 def grade(
     submissions: Annotated[
         list[Path],
@@ -104,11 +82,11 @@ def grade(
     """
     layers = sandbox.probe()
     if not layers.strong and not allow_weak:
-        _fail(
+        fail(
             f"Here, a submission could read the solutions: {layers}.\n"
             "Grade on Linux for marks that count, or say --allow-weak."
         )
-    works = _works(submissions, exercise)
+    works = find_works(submissions, exercise)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -121,13 +99,13 @@ def grade(
         for report in grade_many(works, seed=seed, jobs=jobs, layers=layers):
             done.append(report)
             progress.advance(task)
-    done = list(_in_order(works, done))
+    done = list(in_order(works, done))
     text = as_format(done, format)
     if output:
         try:
             output.write_text(text, "utf-8")
         except OSError as error:
-            _fail(f"Cannot write {output}: {error.strerror}")
+            fail(f"Cannot write {output}: {error.strerror}")
     else:
         out.print(text, end="")
     failed = [report for report in done if report.problem and report.problem.kind == "grader"]
@@ -158,7 +136,7 @@ def author_new(
     try:
         made = new(id, folder)
     except (ExerciseError, OSError) as error:
-        _fail(str(error))
+        fail(str(error))
     out.print(f"Made {made}. Now change its files one by one; after each, run")
     out.print(f"    adlab author check {made}")
 
@@ -179,7 +157,7 @@ def author_check(
     try:
         chosen = [_exercise(each) for each in which or exercises()]
     except ExerciseError as error:
-        _fail(str(error))
+        fail(str(error))
     good = True
     with ForkServer() as server, ThreadPoolExecutor(jobs) as executor:
         for exercise in chosen:
@@ -190,7 +168,7 @@ def author_check(
                 for line in finding.details:
                     out.print("      " + line.replace("\n", "\n      "))
     if not good:
-        _fail("Some exercises are not in order: see ✗ above.")
+        fail("Some exercises are not in order: see ✗ above.")
 
 
 def _exercise(name: str) -> Exercise:
@@ -199,31 +177,33 @@ def _exercise(name: str) -> Exercise:
     return Exercise.load(path) if (path / "exercise.toml").exists() else find(name)
 
 
-def _works(paths: Iterable[Path], exercise: str) -> list[Work]:
+def find_works(paths: Iterable[Path], exercise: str) -> list[Work]:
     """What is to be graded; ends the command if there is nothing, or no such exercise."""
     if exercise and exercise not in exercises():
-        _misused(f"There is no exercise {exercise!r}. There are: {', '.join(exercises())}.")
+        misused(f"There is no exercise {exercise!r}. There are: {', '.join(exercises())}.")
     works = []
     for path in paths:
         if not path.exists():
-            _misused(f"There is no {path}.")
+            misused(f"There is no {path}.")
         works += collect(path, exercise)
     if not works:
-        _misused("No submission was found: a .py file or a cell says # exercise: and its id.")
+        misused("No submission was found: a .py file or a cell says # exercise: and its id.")
     return works
 
 
-def _in_order(works: list[Work], done: Iterable[Report]) -> Iterable[Report]:
+def in_order(works: list[Work], done: Iterable[Report]) -> Iterable[Report]:
     """Reports in the order of the submissions."""
     place = {(work.name, work.exercise): k for k, work in enumerate(works)}
     return sorted(done, key=lambda report: place[report.submission, report.exercise])
 
 
-def _fail(message: str) -> NoReturn:
+def fail(message: str) -> NoReturn:
+    """End the command: something on this machine stands in the way."""
     err.print("Error:", message)
     raise typer.Exit(1)
 
 
-def _misused(message: str) -> NoReturn:
+def misused(message: str) -> NoReturn:
+    """End the command: it was misused."""
     err.print("Error:", message)
     raise typer.Exit(2)

@@ -97,6 +97,7 @@ def compare(
     *,
     backward: bool = False,
     name: Callable[[int], str] = "node {}".format,
+    **facts: Data,
 ) -> None:
     """Compare one number for each node; raise Wrong for the first wrong one.
 
@@ -108,6 +109,7 @@ def compare(
     nodes, listed : the graph, as data and as text
     backward : whether the sweep goes from the last node to the first
     name : what a node is called
+    facts : what else was asked, such as the seed
     """
     order = range(len(expected))
     for at in reversed(order) if backward else order:
@@ -121,6 +123,7 @@ def compare(
                 yours=yours[at],
                 expected=expected[at],
                 nodes=nodes if len(nodes) <= LONGEST else [],
+                **facts,
             )
 
 

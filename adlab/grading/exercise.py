@@ -73,6 +73,7 @@ class Exercise:
     oracle : whether arithmetic on hidden numbers is counted
     hints : a ladder: each says a little more than the one before
     equivalent : mutants of the solution that are right too → why (see `author`)
+    rerun : quantity, such as "adjoint" → the call that gives it, to run a failing case again
     folder : where the exercise is
     """
 
@@ -86,6 +87,7 @@ class Exercise:
     oracle: bool
     hints: tuple[str, ...]
     equivalent: MappingProxyType[str, str]
+    rerun: MappingProxyType[str, str]
     folder: Path = field(repr=False)
 
     @classmethod
@@ -105,6 +107,7 @@ class Exercise:
                 oracle=said.pop("oracle", False),
                 hints=tuple(said.pop("hints")),
                 equivalent=MappingProxyType(said.pop("equivalent", {})),
+                rerun=MappingProxyType(said.pop("rerun", {})),
                 folder=folder,
             )
         except OSError as error:
@@ -123,6 +126,11 @@ class Exercise:
     def out_of(self) -> int:
         """The points of a right solution."""
         return sum(self.points.values())
+
+    @property
+    def has_adapter(self) -> bool:
+        """Whether data are turned into the learner's own objects."""
+        return (self.folder / "adapter.py").exists()
 
     @property
     def file(self) -> str:

@@ -15,19 +15,17 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from adlab.grading import oracle, sandbox, wire
 from adlab.grading.channel import Channel, Silence
 from adlab.grading.wire import Data, WireError, array, clean, from_array
 
-if TYPE_CHECKING:
-    from adlab.grading.server import ForkServer
-
 __all__ = [
     "KINDS",
     "Hidden",
     "Limits",
+    "Server",
     "Submission",
     "SubmissionProblem",
     "Task",
@@ -78,6 +76,13 @@ class Task:
     adapter: str | None = None
     imports: tuple[str, ...] = ()
     oracle: bool = False
+
+
+class Server(Protocol):
+    """Something that starts a process, or what stands in its place: `server.ForkServer`."""
+
+    def start(self, imports: tuple[str, ...], limits: Limits, layers: sandbox.Layers) -> Channel:
+        """Start one; return the channel to it."""
 
 
 @dataclass(frozen=True)
@@ -292,7 +297,7 @@ def _list(data: Data) -> list[Data]:
 def submitted(
     task: Task,
     limits: Limits | None = None,
-    server: ForkServer | None = None,
+    server: Server | None = None,
     layers: sandbox.Layers | None = None,
 ) -> Iterator[Submission]:
     """Run a submission in another process; on leaving, nothing of it remains.

@@ -20,9 +20,8 @@ from random import Random
 from adlab.grading import sandbox
 from adlab.grading.checks import Wrong
 from adlab.grading.exercise import Check, Exercise
-from adlab.grading.remote import Submission, SubmissionProblem, submitted
+from adlab.grading.remote import Server, Submission, SubmissionProblem, submitted
 from adlab.grading.report import CheckResult, Problem, Report
-from adlab.grading.server import ForkServer
 
 
 def grade(
@@ -30,7 +29,7 @@ def grade(
     source: str,
     *,
     seed: int | None = None,
-    server: ForkServer | None = None,
+    server: Server | None = None,
     layers: sandbox.Layers | None = None,
     until_failure: bool = False,
     name: str = "",
@@ -126,7 +125,7 @@ class _Submissions:
     """The submission in a child process; in a new one, if the last has ended."""
 
     def __init__(
-        self, exercise: Exercise, source: str, server: ForkServer | None, layers: sandbox.Layers
+        self, exercise: Exercise, source: str, server: Server | None, layers: sandbox.Layers
     ) -> None:
         self._exercise = exercise
         self._task = exercise.task(source)

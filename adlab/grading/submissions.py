@@ -12,16 +12,14 @@ uses by name, and cells marked `# helper`. Magics and shell lines are left out, 
 
 from __future__ import annotations
 
-import ast
-import builtins
 import json
 import re
-import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from adlab.grading.cells import Cell, gather
 from adlab.grading.exercise import exercises
 from adlab.grading.wire import clean
 
@@ -30,7 +28,6 @@ LONGEST_FILE = 64 * 1024 * 1024
 
 _MARK = re.compile(r"^#\s*exercise:\s*([a-z0-9-]+)\s*$", re.MULTILINE)
 _HELPER = re.compile(r"^#\s*helper\b", re.MULTILINE)
-_MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*|[\w\s,]+=\s*[%!].*)$")
 
 
 @dataclass(frozen=True)
@@ -127,134 +124,43 @@ def _from_file(path: Path, exercise: str) -> list[Work]:
 # ------------------------------------------------------------------------------ notebooks
 
 
-@dataclass
-class _Cell:
-    text: str  # without magics
-    exercise: str
-    is_helper: bool
-    dropped: int  # lines left out
-    tree: ast.Module | None  # None if it is not Python
-
-
 def _from_notebook(path: Path, notebook: dict[str, Any], exercise: str) -> list[Work]:
-    cells = [_cell(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    found = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    cells = [Cell.read(_text(cell)) for cell in found]
     graded: dict[str, int] = {}
     notes: dict[str, list[str]] = {}
-    for index, cell in enumerate(cells):
-        if cell.exercise in exercises() and exercise in ("", cell.exercise):
-            if cell.exercise in graded:
-                notes[cell.exercise] = ["several cells belong to this exercise; the last was taken"]
-            graded[cell.exercise] = index
+    for index, cell in enumerate(found):
+        id = _exercise_of(cell)
+        if id in exercises() and exercise in ("", id):
+            if id in graded:
+                notes[id] = ["several cells belong to this exercise; the last was taken"]
+            graded[id] = index
     return [
         Work(shown(path), id, *_with_helpers(cells, index, notes.get(id, [])))
         for id, index in graded.items()
     ]
 
 
-def _cell(cell: dict[str, Any]) -> _Cell:
-    text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-    marked = _MARK.search(text)
-    metadata = cell.get("metadata", {}).get("nbgrader", {})
-    exercise = marked[1] if marked else str(metadata.get("grade_id", ""))
-    dropped = 0
-    tree = _parsed(text)
-    if text.lstrip().startswith("%%"):
-        dropped, text, tree = text.count("\n") + 1, "", ast.Module([], [])
-    elif tree is None:
-        lines = text.split("\n")
-        for number, line in enumerate(lines):
-            magic = _MAGIC.match(line)
-            if magic:
-                lines[number] = f"{magic[1]}pass  # {line.strip()}"
-                dropped += 1
-        text = "\n".join(lines)
-        tree = _parsed(text)
-    return _Cell(text, exercise, bool(_HELPER.search(text)), dropped, tree)
+def _text(cell: dict[str, Any]) -> str:
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
 
 
-def _with_helpers(cells: list[_Cell], graded: int, notes: list[str]) -> tuple[str, tuple[str, ...]]:
+def _exercise_of(cell: dict[str, Any]) -> str:
+    """The id in a cell's comment, or in nbgrader's metadata."""
+    marked = _MARK.search(_text(cell))
+    nbgrader = cell.get("metadata", {}).get("nbgrader", {})
+    return marked[1] if marked else str(nbgrader.get("grade_id", ""))
+
+
+def _with_helpers(cells: list[Cell], graded: int, notes: list[str]) -> tuple[str, tuple[str, ...]]:
     """The source of a graded cell with what it needs of the others, and notes."""
-    taken: dict[int, set[int]] = {}  # cell → which of its statements
-    for index, cell in enumerate(cells):
-        if cell.is_helper and index != graded and cell.tree:
-            taken[index] = set(range(len(cell.tree.body)))
-    tree = cells[graded].tree
-    needed = _free_names(tree.body) if tree else set()
-    for index in taken:
-        needed |= _free_names(_body(cells[index]))
-    provided = _bound(_body(cells[graded]))
-    while wanted := needed - provided:
-        name = min(wanted)
-        provided.add(name)
-        for index in [*reversed(range(graded)), *range(graded + 1, len(cells))]:
-            places = {k for k, one in enumerate(_body(cells[index])) if name in _bound([one])}
-            if places:
-                taken.setdefault(index, set()).update(places)
-                needed |= _free_names([_body(cells[index])[k] for k in places])
-                break
-    parts = []
-    for index, cell in enumerate(cells):
-        if index == graded:
-            continue
-        for k in sorted(taken.get(index, ())):
-            parts.append(ast.get_source_segment(cell.text, _whole(_body(cell)[k])) or "")
-    dropped = sum(cells[index].dropped for index in {graded, *taken})
+    helpers = [k for k, cell in enumerate(cells) if _HELPER.search(cell.text) and k != graded]
+    order = [*reversed(range(graded)), *range(graded + 1, len(cells))]
+    pieces = gather(cells, cells[graded].body, order, helpers)
+    dropped = sum(cells[index].dropped for index in {graded, *(piece.cell for piece in pieces)})
     if dropped:
         notes = [*notes, f"left out {dropped} line{'s' * (dropped > 1)} for the notebook (% or !)"]
-    if any(taken.values()):
+    if pieces:
         notes = [*notes, "took along what the cell uses from other cells"]
+    parts = [piece.text for piece in pieces]
     return "\n\n".join([*parts, cells[graded].text]), tuple(notes)
-
-
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _body(cell: _Cell) -> list[ast.stmt]:
-    return cell.tree.body if cell.tree else []
-
-
-def _whole(statement: ast.stmt) -> ast.stmt:
-    """A statement that begins at its first decorator."""
-    decorators = getattr(statement, "decorator_list", [])
-    if decorators:
-        statement.lineno = min(decorator.lineno for decorator in decorators)
-        statement.col_offset = 0
-    return statement
-
-
-def _bound(statements: list[ast.stmt]) -> set[str]:
-    """The names that statements define at the level of the module."""
-    names: set[str] = set()
-    for statement in statements:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(statement.name)
-        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-            names |= {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
-        else:
-            names |= {
-                node.id
-                for node in ast.walk(statement)
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-            }
-    return names
-
-
-def _free_names(statements: list[ast.stmt]) -> set[str]:
-    """The global names that statements use, without Python's own; a function's locals are not."""
-    try:
-        table = symtable.symtable(ast.unparse(ast.Module(statements, [])), "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
-    return {name for name in _global_names(table) if not hasattr(builtins, name)}
-
-
-def _global_names(table: symtable.SymbolTable) -> Iterator[str]:
-    for symbol in table.get_symbols():
-        if symbol.is_referenced() and (table.get_type() == "module" or symbol.is_global()):
-            yield symbol.get_name()
-    for inner in table.get_children():
-        yield from _global_names(inner)

@@ -97,7 +97,7 @@ def slot_key(slot: Slot, numbers: Mapping[Edge, int]) -> str | None:
 # -- The picture ------------------------------------------------------------------------------
 
 
-def diagram(graph: Graph, prefix: str = "g1") -> str:
+def diagram(graph: Graph, prefix: str = "g1", notes: Mapping[int, str] | None = None) -> str:
     """Draw a graph as SVG, with empty slots.
 
     Parameters
@@ -105,6 +105,8 @@ def diagram(graph: Graph, prefix: str = "g1") -> str:
     graph : Graph
     prefix : str
         Begins every id, so that several pictures can stand in one page.
+    notes : mapping from int to str, optional
+        A line of text in some nodes, which are marked.
 
     Returns
     -------
@@ -115,7 +117,7 @@ def diagram(graph: Graph, prefix: str = "g1") -> str:
         which no derivative flows has the class `blocked` and no slot.
     """
     carried = {edge.edge: edge for edge in graph.edges}
-    faces = [_Face(graph, node) for node in graph.nodes]
+    faces = [_Face(graph, node, (notes or {}).get(node.index, "")) for node in graph.nodes]
     edges = graph.connections()
     links = [Link(edge.operand, edge.consumer, *_label_room(carried.get(edge))) for edge in edges]
     layout = lay_out([face.room for face in faces], links, graph.inputs)
@@ -159,7 +161,7 @@ def describe(graph: Graph, most: int = 12) -> str:
 class _Face:
     """What a node looks like, wherever it will stand."""
 
-    def __init__(self, graph: Graph, node: Node) -> None:
+    def __init__(self, graph: Graph, node: Node, note: str = "") -> None:
         primitive = PRIMITIVES[node.primitive]
         self.node = node
         self.name = shorten(node.label, NAME_LENGTH)
@@ -176,15 +178,17 @@ class _Face:
             self.classes.append("constant")  # as a comparison is: nothing flows through it
         if self.may_kink and at_kink(primitive, graph, node):
             self.classes.append("kink")
+        if note:
+            self.classes.append("noted")
 
         header = self.name_width + GAP + measure(self.formula, SIZE) + KINK * self.may_kink
         row = SIGN + measure(numbers.widest(node.shape), SIZE)
         self.frame = arrays.frame(node.shape)
         self.block, wide = _preview_room(self.frame)
-        note = self.frame.reduced if self.frame else False
-        self.note = _part_shown(self.frame) if self.frame and note else ""
-        height = self.strip + HEADER + 2 * (ROW + self.block) + FOOT + STRIP * bool(note)
-        inner = max(header, row, wide, measure(self.note, SIZE))
+        reduced = self.frame.reduced if self.frame else False
+        self.note = note or (_part_shown(self.frame) if self.frame and reduced else "")
+        height = self.strip + HEADER + 2 * (ROW + self.block) + FOOT + STRIP * bool(self.note)
+        inner = max(header, row, wide, measure(self.note, SIZE, bold=bool(note)))
         self.room = Box(round(inner + 2 * PAD), height)
 
     def draw(self, prefix: str, centre: Point) -> str:
@@ -438,7 +442,7 @@ def at_kink(primitive: Primitive, graph: Graph, node: Node) -> bool:
 # -- On its own -------------------------------------------------------------------------------
 
 
-def picture(graph: Graph, values: bool = True) -> str:
+def picture(graph: Graph, values: bool = True, notes: Mapping[int, str] | None = None) -> str:
     """Draw a graph as an SVG file that stands alone, for `<img>`, README and slides.
 
     Parameters
@@ -446,8 +450,9 @@ def picture(graph: Graph, values: bool = True) -> str:
     graph : Graph
     values : bool
         Write the values, the partials and the adjoints of the first output into it.
+    notes : see `diagram`
     """
-    svg = diagram(graph)
+    svg = diagram(graph, notes=notes)
     if values:
         svg = fill_previews(fill(svg, finished(graph)), _finished_previews(graph))
         if graph.output_nodes:
@@ -513,6 +518,8 @@ def standalone_css() -> str:
 .adlab-diagram .box {{ fill: var(--box); stroke: var(--line); stroke-width: 1.2; }}
 .adlab-diagram .input .box {{ fill: var(--input); }}
 .adlab-diagram .output .box {{ stroke: var(--ink); stroke-width: 1.8; }}
+.adlab-diagram .noted .box {{ stroke: var(--adjoint); stroke-width: 3; }}
+.adlab-diagram .noted .note {{ fill: var(--adjoint); font-weight: 700; }}
 .adlab-diagram .rule {{ stroke: var(--line); }}
 .adlab-diagram :is(.formula, .sign, .sign2, .mark, .note, .scale) {{ fill: var(--soft); }}
 .adlab-diagram .value {{ fill: var(--value); }}

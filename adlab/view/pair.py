@@ -15,7 +15,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -37,7 +37,11 @@ _count = itertools.count(1)
 
 
 def compare_steps(
-    a: Timeline | Player, b: Timeline | Player, *, titles: tuple[str, str] | None = None
+    a: Timeline | Player,
+    b: Timeline | Player,
+    *,
+    titles: tuple[str, str] | None = None,
+    notes: Mapping[int, str] | None = None,
 ) -> StepComparison:
     """Show two sweeps side by side, on one slider.
 
@@ -47,6 +51,8 @@ def compare_steps(
         The sweeps; of a Player, the one that it opens. Nodes are matched by their names.
     titles : (str, str), optional
         What to call them; otherwise the names of the sweeps.
+    notes : mapping from int to str, optional
+        A line of text in some nodes of the second one, by index.
 
     Raises
     ------
@@ -60,7 +66,8 @@ def compare_steps(
     True
     """
     left, right = _timeline(a), _timeline(b)
-    return StepComparison(left, right, titles or (left.sweep.name, right.sweep.name))
+    titles = titles or (left.sweep.name, right.sweep.name)
+    return StepComparison(left, right, titles, notes)
 
 
 class StepComparison:
@@ -72,9 +79,16 @@ class StepComparison:
     titles : (str, str)
     """
 
-    def __init__(self, a: Timeline, b: Timeline, titles: tuple[str, str]) -> None:
+    def __init__(
+        self,
+        a: Timeline,
+        b: Timeline,
+        titles: tuple[str, str],
+        notes: Mapping[int, str] | None = None,
+    ) -> None:
         self.timelines = a, b
         self.titles = titles
+        self._notes: tuple[Mapping[int, str], ...] = ({}, notes or {})
 
     @cached_property
     def differences(self) -> list[list[Pair]]:
@@ -95,8 +109,8 @@ class StepComparison:
     def spec(self) -> dict[str, Any]:
         """The page's data: the specs of two players, and where they differ."""
         sides = [
-            {"title": title, "spec": _side(each, title)}
-            for title, each in zip(self.titles, self.timelines, strict=True)
+            {"title": title, "spec": _side(each, title, notes)}
+            for title, each, notes in zip(self.titles, self.timelines, self._notes, strict=True)
         ]
         differ = {k: pairs for k, pairs in enumerate(self.differences[: STEP_LIMIT + 1]) if pairs}
         first = self.first_difference
@@ -127,8 +141,8 @@ class StepComparison:
 
     def _html(self, identity: str) -> str:
         stills = "".join(
-            f"<h4>{escape(title)}</h4>\n{still(each.graph, {each.sweep.name: each})}\n"
-            for title, each in zip(self.titles, self.timelines, strict=True)
+            f"<h4>{escape(title)}</h4>\n{still(each.graph, {each.sweep.name: each}, notes)}\n"
+            for title, each, notes in zip(self.titles, self.timelines, self._notes, strict=True)
         )
         return player_html(identity, f'<div class="adlab-still">{stills}</div>', self.spec)
 
@@ -144,10 +158,10 @@ def _timeline(shown: Timeline | Player) -> Timeline:
     )
 
 
-def _side(timeline: Timeline, title: str) -> dict[str, Any]:
+def _side(timeline: Timeline, title: str, notes: Mapping[int, str]) -> dict[str, Any]:
     name = timeline.sweep.name
     side = spec(timeline.graph, {name: timeline}, title=title, sweep=name)
-    return side | {"diagram": picture(timeline.graph)}
+    return side | {"diagram": picture(timeline.graph, notes=notes)}
 
 
 def differences(a: Timeline, b: Timeline) -> list[list[Pair]]:

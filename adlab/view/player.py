@@ -148,6 +148,8 @@ class Player:
     graph : Graph
     timelines : dict from str to Timeline
         The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
+
+    `notes` puts a line of text into some nodes, by index, and marks them.
     """
 
     def __init__(
@@ -160,8 +162,10 @@ class Player:
         wrong: str | Sequence[str] = (),
         order: Sequence[int | str] | None = None,
         predict: str | None = None,
+        notes: Mapping[int, str] | None = None,
     ) -> None:
         self.graph = graph
+        self._node_notes = dict(notes or {})
         self._options = _Options(only, wrong, order, predict)
         self._asked: tuple[_Asked, ...] = ()
         if predict is not None:
@@ -388,15 +392,18 @@ class Player:
 
     @cached_property
     def _still(self) -> str:
-        return f'<div class="adlab-still">\n{still(self.graph, self.timelines)}\n</div>'
+        shown = still(self.graph, self.timelines, self._node_notes)
+        return f'<div class="adlab-still">\n{shown}\n</div>'
 
 
-def still(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
+def still(
+    graph: Graph, timelines: Mapping[str, Timeline], notes: Mapping[int, str] | None = None
+) -> str:
     """The part that needs no script. The live player takes its picture from here."""
     if too_big(graph):
         image = f"<p>{escape(WORDS['too big'].format(n=len(graph)))}</p>"
     else:
-        data = base64.b64encode(picture(graph).encode()).decode()
+        data = base64.b64encode(picture(graph, notes=notes).encode()).decode()
         image = (
             f'<img class="adlab-picture" alt="{escape(describe(graph))}"'
             f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'

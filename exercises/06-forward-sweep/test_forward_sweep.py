@@ -22,8 +22,8 @@ def check_graph(submission, nodes, seed=0):
     reference = Reference(nodes)
     values, tangents = sweep(submission, nodes, seed)
     listed = f"{listing(nodes)}\n    seed: node {seed}"
-    compare("value", values, reference.values, nodes, listed)
-    compare("tangent", tangents, reference.tangents({seed: 1.0}), nodes, listed)
+    compare("value", values, reference.values, nodes, listed, seed=seed)
+    compare("tangent", tangents, reference.tangents({seed: 1.0}), nodes, listed, seed=seed)
 
 
 def test_values(submission, rng):
@@ -31,7 +31,7 @@ def test_values(submission, rng):
     for size in (0, 1, 2, 4, 6):
         nodes = random_graph(rng, size=size, operations=OPERATIONS, constants=1)
         values, _ = sweep(submission, nodes, 0)
-        compare("value", values, Reference(nodes).values, nodes, listing(nodes))
+        compare("value", values, Reference(nodes).values, nodes, listing(nodes), seed=0)
 
 
 def test_one_path(submission, rng):

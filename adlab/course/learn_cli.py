@@ -1,0 +1,190 @@
+"""The commands for learners: `adlab check`, `watch`, `hint`, `start` and `progress`.
+
+Exit codes: 0 done · 1 not solved yet (`check`), or something on this machine stands in the way
+· 2 the command was misused.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.text import Text
+
+from adlab.course import progress as log
+from adlab.course import workfiles
+from adlab.course.grade_cli import ExerciseOption, SeedOption, fail, find_works, in_order, misused
+from adlab.course.pages import hint_text, overview_text
+from adlab.course.watch import Keys, keep, leaving_quietly, open_hint, watch
+from adlab.grading.batch import grade_many
+from adlab.grading.exercise import Exercise, exercises
+from adlab.grading.feedback import Feedback, as_text
+from adlab.grading.report import Report
+
+out = Console(markup=False, highlight=False, soft_wrap=True)
+err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
+
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Such as reverse-sweep.")]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option("--folder", help="Your folder; by default the one near you.", file_okay=False),
+]
+
+
+def check_command(
+    which: Annotated[
+        str, typer.Argument(metavar="FILE|ID", help="A .py file or a notebook, or an exercise.")
+    ],
+    exercise: ExerciseOption = "",
+    seed: SeedOption = None,
+) -> None:
+    """Check your solution, and see what to look at next.
+
+    FILE says to which exercise it belongs by a comment, `# exercise: reverse-sweep`, as in the
+    files that `adlab lab` gives you. A notebook may hold several exercises. Instead of a file you
+    may name an exercise: then your file is looked for here and in your folder.
+
+    Ends with exit code 0 if all is solved, and 1 if not yet.
+    """
+    works = find_works([_file_of(which)], exercise)
+    if works[0].problem:
+        misused(f"{works[0].name}: {works[0].problem}")
+    solved = True
+    for number, report in enumerate(in_order(works, grade_many(works, seed=seed, jobs=1))):
+        out.print("\n" * (number > 0), end="")
+        _tell(report)
+        solved &= report.solved
+    raise typer.Exit(0 if solved else 1)
+
+
+def watch_command(
+    which: Annotated[
+        str, typer.Argument(metavar="[ID|FILE]", help="By default, the first that is not solved.")
+    ] = "",
+    folder: FolderOption = None,
+    seed: SeedOption = None,
+) -> None:
+    """Check your file each time you save it, and go on to the next exercise when it is solved.
+
+    Keep your editor open beside it. If there is no file yet, it is put into your folder; what you
+    wrote is never overwritten.
+
+    Keys: **h** opens the next hint, **n** goes to the next exercise, **q** quits.
+    """
+    path = Path(which) if which and which not in exercises() else None
+    if path:
+        chosen = _exercise_of(path)
+    elif which:
+        chosen = exercises()[which]
+    else:
+        standings = log.standings()
+        unsolved = [each for each in exercises().values() if not standings[each.id].solved]
+        if not unsolved:
+            out.print("All exercises are solved.")
+            return
+        chosen = unsolved[0]
+    place = (folder or workfiles.learner_folder()).resolve()
+    try:
+        if path is None and folder is None:
+            path = workfiles.find(chosen)
+        with leaving_quietly(), Keys() as keys:
+            watch(chosen, path, place, _say, keys, seed=seed, clear=_clear)
+    except OSError as error:
+        fail(f"Cannot begin in {place}: {error.strerror or error}")
+
+
+def hint_command(id: IdArgument) -> None:
+    """Show the next hint of an exercise. They form a ladder: each says a little more."""
+    exercise = _named(id)
+    seen = open_hint(exercise)
+    out.print(hint_text(exercise, seen, f"adlab hint {id}"))
+
+
+def start_command(id: IdArgument, folder: FolderOption = None) -> None:
+    """Put the file to work in into your folder, if it is not there yet, and show the task."""
+    exercise = _named(id)
+    try:
+        begun = workfiles.begin(exercise, folder and folder.resolve())
+    except OSError as error:
+        fail(f"Cannot begin: {error}")
+    note = log.record(exercise.id, "shown")
+    out.print(Markdown(exercise.prompt) if out.is_terminal else exercise.prompt)
+    there = "Your file is there" if begun.is_new else "Your file was there already, and stays"
+    out.print(f"{there}: {_short(begun.path)}")
+    out.print(f"Check it: adlab check {id}    At each save: adlab watch {id}")
+    if note:
+        err.print("Note:", note)
+
+
+def progress_command() -> None:
+    """Show the lessons and exercises, and how far you are.
+
+    What is kept, on this machine only: when you looked at an exercise, checked it or opened a
+    hint, and how that went. Your code is not kept.
+    """
+    out.print(overview_text(log.standings()))
+
+
+# ------------------------------------------------------------------------------ what they share
+
+
+def _named(id: str) -> Exercise:
+    if id not in exercises():
+        misused(f"There is no exercise {id!r}. There are: {', '.join(exercises())}.")
+    return exercises()[id]
+
+
+def _file_of(which: str) -> Path:
+    """A file as it was given, or the learner's file of an exercise."""
+    path = Path(which)
+    if which not in exercises() or path.exists():
+        return path
+    found = workfiles.find(exercises()[which])
+    if not found:
+        misused(f"You have no file for {which} yet. To get one: adlab start {which}")
+    return found
+
+
+def _exercise_of(path: Path) -> Exercise:
+    """The exercise to which a file belongs."""
+    if path.suffix == ".ipynb":
+        misused("A notebook is checked in the notebook, by adlab.check, or by adlab check.")
+    work = find_works([path], "")[0]
+    if not work.exercise:
+        misused(f"{path}: {work.problem}")
+    return exercises()[work.exercise]
+
+
+def _tell(report: Report) -> None:
+    exercise = exercises()[report.exercise]
+    note = keep(report)
+    hints = log.standings()[exercise.id].hints
+    _say(as_text(Feedback.of(report, exercise, hints, f"adlab hint {exercise.id}")))
+    if note:
+        err.print("Note:", note)
+
+
+def _say(text: str) -> None:
+    """Print a text, in a terminal with colours for what is right and wrong."""
+    shown = Text(text)
+    shown.highlight_regex(r"(?m)^  ✓.*$", "green")
+    shown.highlight_regex(r"(?m)^  ✗.*$|◀.*$", "red")
+    shown.highlight_regex(r"^.*: \d+ of \d+ points$|^.*: not yet\.$", "bold")
+    out.print(shown)
+
+
+def _clear() -> None:
+    if out.is_terminal and sys.stdin.isatty():
+        out.clear()
+
+
+def _short(path: Path) -> str:
+    """A path as it reads from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

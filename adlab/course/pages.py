@@ -1,0 +1,360 @@
+"""Tasks, feedback, hints and progress as HTML for a notebook and as text for anything else.
+
+The HTML is plain where scripts may not run: headings, lists, tables, and what opens and closes by
+itself. Only the player inside needs a script, and without one it is a picture and a table.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from adlab.course.progress import Standing
+from adlab.engine import wrong_sweeps
+from adlab.engine.steps import timeline
+from adlab.grading.case import Case
+from adlab.grading.exercise import Exercise, exercises, shipped_folder
+from adlab.grading.feedback import MARKS, NEXT, Feedback
+from adlab.view.pair import compare_steps
+from adlab.view.player import Player
+
+WRONG_SWEEPS = {
+    "overwrites": "overwriting",
+    "breadth-first-order": "breadth-first",
+    "depth-first-order": "depth-first",
+    "resends-whole-adjoint": "recursion",
+}
+"""Diagnosis → the sweep of the engine that makes the same mistake, if its numbers are the same."""
+
+ALL_SEEN = "You have seen all hints."
+GOOD, BAD = "#009e73", "#d55e00"
+BOX = "border-left: 6px solid {colour}; padding: 2px 0 2px 12px; margin: 8px 0"
+CODE = "user-select: all; padding: 8px; border: 1px solid #8490a0; overflow-x: auto"
+
+
+class Shown:
+    """Something to read: a notebook shows the HTML, everything else the text."""
+
+    def __init__(self, text: str, html: str) -> None:
+        self._text, self._html = text, html
+
+    def __str__(self) -> str:
+        return self._text
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._html, "text/plain": self._text}
+
+
+# ------------------------------------------------------------------------------ a task
+
+
+def task_text(exercise: Exercise, hints: int, note: str = "") -> str:
+    """The task, the code to begin with, and what to call."""
+    parts = [
+        exercise.prompt.rstrip(),
+        f"{exercise.out_of} points. Begin with:",
+        textwrap.indent(exercise.starter.rstrip(), "    "),
+        f"Check it: {_check_call(exercise)}",
+        next_hint(exercise, hints, hint_call(exercise)),
+        note,
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def task_html(exercise: Exercise, hints: int, note: str = "") -> str:
+    """The same as HTML. A click on the code selects all of it."""
+    opened = "".join(_hint_item(hint) for hint in exercise.hints[:hints])
+    parts = [
+        _markdown(exercise.prompt),
+        f"<p><strong>{exercise.out_of} points.</strong> Begin with this code, in a cell of your"
+        " own:</p>",
+        _code(exercise.starter.strip()),
+        "<p>Check it as often as you like:</p>",
+        _code(_check_call(exercise)),
+        f"<ol>{opened}</ol>" if opened else "",
+        _next_hint_html(exercise, hints),
+        _paragraph(note),
+    ]
+    return f'<div class="adlab-task">{"".join(parts)}</div>'
+
+
+def _check_call(exercise: Exercise) -> str:
+    return f'adlab.check("{exercise.id}", {exercise.entry})'
+
+
+def hint_call(exercise: Exercise) -> str:
+    """How a notebook opens the next hint."""
+    return f'adlab.hint("{exercise.id}")'
+
+
+def next_hint(exercise: Exercise, seen: int, how: str) -> str:
+    """How to open the next hint, if there is one."""
+    if seen >= len(exercise.hints):
+        return ALL_SEEN
+    return f"{NEXT.format(seen + 1, len(exercise.hints))} {how}"
+
+
+def _next_hint_html(exercise: Exercise, seen: int) -> str:
+    if seen >= len(exercise.hints):
+        return _paragraph(ALL_SEEN)
+    which = NEXT.format(seen + 1, len(exercise.hints))
+    return f"<p>{which} <code>{escape(hint_call(exercise))}</code></p>"
+
+
+# ------------------------------------------------------------------------------ hints
+
+
+def hint_text(exercise: Exercise, seen: int, how: str, note: str = "") -> str:
+    """The hints that were opened, and how to open the next one."""
+    lines = [
+        textwrap.fill(hint, 88, initial_indent=f"Hint {k}: ", subsequent_indent="  ")
+        for k, hint in enumerate(exercise.hints[:seen], 1)
+    ]
+    return "\n".join([*lines, next_hint(exercise, seen, how), *([note] if note else [])])
+
+
+def hint_html(exercise: Exercise, seen: int, note: str = "") -> str:
+    """The same as HTML: the earlier ones folded away."""
+    *earlier, last = exercise.hints[:seen]
+    folded = "".join(_hint_item(hint) for hint in earlier)
+    parts = [
+        f"<details><summary>Earlier hints</summary><ol>{folded}</ol></details>" if folded else "",
+        f"<p><strong>Hint {seen} of {len(exercise.hints)}.</strong> {_inline(last)}</p>",
+        _next_hint_html(exercise, seen),
+        _paragraph(note),
+    ]
+    return f'<div class="adlab-hint">{"".join(parts)}</div>'
+
+
+def _hint_item(hint: str) -> str:
+    return f"<li>{_inline(hint)}</li>"
+
+
+# ------------------------------------------------------------------------------ feedback
+
+
+def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
+    """What a learner is told, with the failing graph in the player.
+
+    Parameters
+    ----------
+    diagnosis : id of the mistake, if it is known
+    """
+    parts = [f"<p><strong>{escape(feedback.verdict)}</strong></p>"]
+    parts += [_paragraph(f"Note: {note}.") for note in feedback.notes]
+    rows = "".join(
+        f'<li style="list-style: none">{MARKS[state]} {_inline(title)}'
+        f"{'' if state == 'passed' else f' <em>({WORDS[state]})</em>'}</li>"
+        for state, title in feedback.checks
+    )
+    parts.append(f'<ul style="padding-left: 4px">{rows}</ul>' if rows else "")
+    parts.append(f"<p><strong>{_inline(feedback.heading)}</strong></p>" if feedback.heading else "")
+    if feedback.case:
+        parts.append(
+            f"<p>{_capital(feedback.case.quantity)}: "
+            f"<strong>{escape(feedback.case.difference)}</strong>. {escape(feedback.message)}</p>"
+        )
+    else:
+        parts.append(_prose(feedback.message))
+    if feedback.question:
+        style = BOX.format(colour=BAD)
+        parts.append(f'<blockquote style="{style}">{_inline(feedback.question)}</blockquote>')
+    if feedback.case:
+        parts.append(case_html(feedback.case, diagnosis))
+    if feedback.trace:
+        parts.append(f"<p>In your code:</p><pre>{escape(feedback.trace)}</pre>")
+    if feedback.output:
+        parts.append(f"<p>Your code printed:</p><pre>{escape(feedback.output)}</pre>")
+    if feedback.rerun:
+        parts.append("<p>To run just this case:</p>" + _code(feedback.rerun))
+    if feedback.hints and not feedback.solved:
+        items = "".join(_hint_item(hint) for hint in feedback.hints)
+        parts.append(f"<details><summary>Hints you have seen</summary><ol>{items}</ol></details>")
+    if feedback.next_hint:
+        which = NEXT.format(len(feedback.hints) + 1, feedback.hint_count)
+        parts.append(f"<p>{which} <code>{escape(feedback.next_hint)}</code></p>")
+    parts.append(_paragraph(feedback.again))
+    style = BOX.format(colour=GOOD if feedback.solved else BAD)
+    return f'<div class="adlab-feedback" style="{style}">{"".join(parts)}</div>'
+
+
+WORDS = {"failed": "not yet", "not run": "not run"}
+
+
+def case_html(case: Case, diagnosis: str = "") -> str:
+    """The failing graph to step through; beside a sweep that makes the same mistake, if one does.
+
+    The first wrong node is marked in the picture.
+    """
+    try:
+        graph = case.graph()
+    except Exception:  # what no player can show is shown as text
+        return f"<pre>{escape(chr(10).join(case.tree()))}</pre>"
+    at = graph.find(case.labels[case.node])
+    notes = {at: case.difference}
+    same = _same_mistake(case, graph, at, diagnosis)
+    if same:
+        pair = compare_steps(
+            timeline(graph, "reverse"), same, titles=("right", "like yours"), notes=notes
+        )
+        return pair._repr_html_()
+    player = Player(graph, **_opening(case), notes=notes)
+    player.spec["words"] = player.spec["words"] | {"code": "The failing case"}
+    return player._repr_html_()
+
+
+def _same_mistake(case: Case, graph: Any, at: int, diagnosis: str) -> Any:
+    """A sweep that is wrong on purpose and comes to the learner's number; else None."""
+    if diagnosis not in WRONG_SWEEPS or case.what not in ("adjoint", "grad"):
+        return None
+    wrong = wrong_sweeps.wrong(graph, "reverse", WRONG_SWEEPS[diagnosis])
+    theirs = wrong.adjoints(len(wrong)).get(at)
+    same = theirs is not None and abs(theirs - float(case.yours)) <= 1e-9 * max(1.0, abs(theirs))
+    return wrong if same else None
+
+
+def _opening(case: Case) -> dict[str, Any]:
+    """Which sweep the player opens: the one that finds the quantity that is wrong."""
+    if case.what == "tangent" and case.seed is not None:
+        return {"sweep": ("tangent", case.labels[case.seed])}
+    if case.what in ("adjoint", "grad"):
+        return {"sweep": "reverse", "start": "backward pass"}
+    return {"sweep": "forward" if case.what == "value" else "reverse"}
+
+
+# ------------------------------------------------------------------------------ progress
+
+
+@cache
+def lessons() -> dict[str, str]:
+    """The lessons that this version carries: number → title."""
+    found = {}
+    for path in sorted((shipped_folder().parent / "notebooks").glob("[0-9][0-9]-*.ipynb")):
+        found[path.name[:2]] = _lesson_title(path)
+    return found
+
+
+def _lesson_title(path: Path) -> str:
+    plain = path.stem[3:].replace("-", " ").capitalize()
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        heading = re.search(r"^# (.+)$", "".join(cell["source"]), re.MULTILINE)
+        if cell["cell_type"] == "markdown" and heading:
+            title = re.sub(r"^(?:lesson )?\d+[.: ]*", "", heading[1], flags=re.IGNORECASE)
+            return title.strip(" *—-·:") or plain
+    return plain
+
+
+def _rows(standings: Mapping[str, Standing]) -> list[tuple[str, ...]]:
+    """What HEAD says: a row for each exercise, and for each lesson without one."""
+    rows: list[tuple[str, ...]] = []
+    numbers = sorted({*lessons(), *(each.lesson for each in exercises().values())})
+    for number in numbers:
+        lesson = f"{number} {lessons().get(number, '')}".rstrip()
+        for exercise in (each for each in exercises().values() if each.lesson == number):
+            standing = standings.get(exercise.id, Standing())
+            rows.append((lesson, exercise.title, exercise.id, *standing_words(exercise, standing)))
+            lesson = ""
+        if lesson:
+            rows.append((lesson, *[""] * (len(HEAD) - 1)))
+    return rows
+
+
+def standing_words(exercise: Exercise, standing: Standing) -> tuple[str, str, str, str]:
+    """State, tries, hints and last time of an exercise in words."""
+    if standing.solved:
+        state = "✓ solved"
+    elif standing.tries:
+        state = f"{standing.points} of {exercise.out_of} points"
+    else:
+        state = "looked at" if standing.shown else "not begun"
+    tries = str(standing.tries or "")
+    seen = min(standing.hints, len(exercise.hints))
+    hints = f"{seen} of {len(exercise.hints)}" if seen else ""
+    return state, tries, hints, _local(standing.last) if standing.last else ""
+
+
+def _local(time: str) -> str:
+    return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+HEAD = ("lesson", "exercise", "id", "state", "tries", "hints", "last")
+
+
+def overview_text(standings: Mapping[str, Standing]) -> str:
+    """The course as a table: every lesson, every exercise, and how far the learner is."""
+    rows = [HEAD, *_rows(standings)]
+    widths = [max(len(row[k]) for row in rows) for k in range(len(HEAD))]
+    lines = [
+        "  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return "\n".join([*lines, "", _sum(standings)])
+
+
+def overview_html(standings: Mapping[str, Standing]) -> str:
+    """The same as HTML."""
+    head = "".join(f'<th scope="col" style="text-align: left">{name}</th>' for name in HEAD)
+    body = "".join(
+        "<tr>" + "".join(f'<td style="text-align: left">{escape(c)}</td>' for c in row) + "</tr>"
+        for row in _rows(standings)
+    )
+    return (
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<p>{_sum(standings)}</p>"
+    )
+
+
+def _sum(standings: Mapping[str, Standing]) -> str:
+    solved = sum(standings[id].solved for id in exercises() if id in standings)
+    return f"Solved: {solved} of {len(exercises())} exercises."
+
+
+# ------------------------------------------------------------------------------ small parts
+
+_converter = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _markdown(text: str) -> str:
+    return _converter.render(text)
+
+
+def _inline(text: str) -> str:
+    """A sentence with `code` in it."""
+    return _converter.renderInline(text)
+
+
+def _prose(message: str) -> str:
+    """A message as paragraphs; what is indented in it stays as it stands."""
+    parts = []
+    for part in message.split("\n\n"):
+        if part.startswith("    "):
+            parts.append(f"<pre>{escape(textwrap.dedent(part))}</pre>")
+        elif part.strip():
+            parts.append(f"<p>{escape(part).replace(chr(10), '<br>')}</p>")
+    return "".join(parts)
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _code(text: str) -> str:
+    return f'<pre style="{CODE}"><code>{escape(text)}</code></pre>'
+
+
+def _capital(text: str) -> str:
+    return escape(text[:1].upper() + text[1:])

@@ -1,0 +1,175 @@
+"""Exercises in a notebook: what to do, and what came of it.
+
+- `exercise(id)`: the task, with the code to begin with.
+- `check(id, yours)`: whether your function or class is right, and if not, where it goes wrong.
+- `hint(id)`: the next hint.
+- `progress()`: the lessons and exercises, and how far you are.
+
+A check here is for learning. It tells what it sees of an object that lives in your own process, and
+it keeps to a time limit; marks are given by `adlab grade`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from typing import Any
+
+from adlab.course import progress as log
+from adlab.course.pages import (
+    Shown,
+    feedback_html,
+    hint_call,
+    hint_html,
+    hint_text,
+    overview_html,
+    overview_text,
+    task_html,
+    task_text,
+)
+from adlab.engine.errors import InputError, explain
+from adlab.grading import exercise as exercises
+from adlab.grading.exercise import Exercise
+from adlab.grading.feedback import Feedback, as_text
+from adlab.grading.live import Here, source_of
+from adlab.grading.report import Report
+from adlab.grading.runner import grade
+from adlab.grading.sandbox import Layers, SandboxError
+
+_NOTHING: Any = object()
+
+
+class Checked(Shown):
+    """What a check found. A notebook shows it; `print` it elsewhere.
+
+    Attributes
+    ----------
+    passed : whether all is right
+    report : the points and messages, check by check
+    """
+
+    def __init__(self, report: Report, feedback: Feedback, diagnosis: str) -> None:
+        super().__init__(as_text(feedback), feedback_html(feedback, diagnosis))
+        self.report = report
+        self.passed = report.solved
+
+
+def exercise(id: str) -> Shown:
+    """Show an exercise: the task, the code to begin with, and how to check it.
+
+    Raises InputError if there is no such exercise; the message lists those there are.
+    """
+    found = _find(id)
+    note = log.record(found.id, "shown")
+    hints = log.standings()[found.id].hints
+    return Shown(task_text(found, hints, note), task_html(found, hints, note))
+
+
+def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked:
+    """Check a function or class of yours at once.
+
+    Parameters
+    ----------
+    id : of the exercise, such as "reverse-sweep"
+    yours : the function or class itself, not a result of it
+    seed : draw the same random graphs again
+
+    Returns
+    -------
+    Checked
+        Its `passed` says whether all is right.
+
+    Raises
+    ------
+    InputError
+        There is no such exercise, or what was given is not what it asks for.
+    """
+    found = _find(id)
+    _refuse(found, yours)
+    report = _grade(found, yours, seed)
+    failed = report.first_failed
+    diagnosis = (getattr(report, "diagnosis", None) or {}).get("id", "")
+    note = log.record(found.id, "checked", report.solved, report.points, diagnosis, report.hash)
+    if note:
+        report = replace(report, notes=(*report.notes, note))
+    again = "" if report.solved or not failed else f"The same graphs again: seed={report.seed}."
+    feedback = Feedback.of(report, found, log.standings()[found.id].hints, hint_call(found), again)
+    return Checked(report, feedback, diagnosis)
+
+
+def hint(id: str) -> Shown:
+    """Show the next hint of an exercise, below those you have seen."""
+    found = _find(id)
+    seen = log.standings()[found.id].hints
+    note = log.record(found.id, "hint") if seen < len(found.hints) else ""
+    seen = min(seen + 1, len(found.hints))
+    return Shown(hint_text(found, seen, hint_call(found), note), hint_html(found, seen, note))
+
+
+def progress() -> Shown:
+    """Show the lessons and exercises of the course, and how far you are."""
+    standings = log.standings()
+    return Shown(overview_text(standings), overview_html(standings))
+
+
+# ------------------------------------------------------------------------------ what is refused
+
+
+def _find(id: Any) -> Exercise:
+    known = exercises.exercises()
+    if isinstance(id, str) and id in known:
+        return known[id]
+    raise InputError(
+        explain(
+            f"There is no exercise {id!r}. There are: {', '.join(known)}.",
+            fix=f'name one of them, as in adlab.exercise("{next(iter(known))}")',
+        )
+    )
+
+
+def _refuse(found: Exercise, yours: Any) -> None:
+    """Raise InputError if it cannot be what the exercise asks for."""
+    wanted = "class" if found.has_adapter else "function"
+    right = f'adlab.check("{found.id}", {found.entry})'
+    if yours is _NOTHING:
+        what = f"Which {wanted} is to be checked? It was not named."
+    elif isinstance(yours, str):
+        what = f"adlab.check wants the {wanted} itself, and got the text {yours!r}."
+    elif wanted == "class" and not inspect.isclass(yours):
+        kind = "a function" if inspect.isroutine(yours) else f"an object of {type(yours).__name__}"
+        what = f"This exercise asks for a class, and got {kind}."
+    elif wanted == "function" and inspect.isclass(yours):
+        what = f"This exercise asks for a function, and got the class {yours.__name__}."
+    elif not callable(yours):
+        shown = repr(yours) if len(repr(yours)) <= 60 else type(yours).__name__
+        what = f"adlab.check wants the {wanted} itself, and got {shown}, which looks like a result."
+        right += f", and not {found.entry}(…)"
+    else:
+        return
+    raise InputError(explain(what, fix=f"write {right}"))
+
+
+# ------------------------------------------------------------------------------ a live object
+
+
+def _grade(found: Exercise, yours: Any, seed: int | None) -> Report:
+    """Grade a live object: by its source in another process, or else in this one."""
+    source = source_of(yours, found.entry)
+    if source:
+        try:
+            report = grade(found, source.text, seed=seed)
+        except SandboxError:
+            report = None
+        # It is alive, so its code has run before: that it does not load elsewhere is not its fault.
+        if report and (not report.problem or report.problem.kind == "import"):
+            checks = tuple(
+                replace(each, trace=source.located(each.trace)) for each in report.checks
+            )
+            return replace(report, checks=checks)
+        seed = report.seed if report else seed
+    here = Here(yours)
+    report = grade(found, "", seed=seed, server=here, layers=Layers(()))
+    notes = ["it was called in this process: its source was not found, or does not run on its own"]
+    if here.left_running:
+        notes.append("some of it could not be stopped, and runs on: restart the kernel to end it")
+    return replace(report, notes=tuple(notes), hash="")

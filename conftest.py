@@ -1,0 +1,18 @@
+"""What every test shares, wherever it stands."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_progress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the progress of tests apart from that of whoever runs them."""
+    before = os.environ.get("ADLAB_HOME")
+    os.environ["ADLAB_HOME"] = str(tmp_path_factory.mktemp("adlab-home"))
+    yield
+    if before is None:
+        del os.environ["ADLAB_HOME"]
+    else:
+        os.environ["ADLAB_HOME"] = before
