@@ -129,7 +129,7 @@ def _find(id: Any) -> Exercise:
 
 def _refuse(found: Exercise, yours: Any) -> None:
     """Raise InputError if it cannot be what the exercise asks for."""
-    wanted = "class" if found.has_adapter else "function"
+    wanted = "class" if found.asks_for_class else "function"
     right = f'adlab.check("{found.id}", {found.entry})'
     if yours is _NOTHING:
         what = f"Which {wanted} is to be checked? It was not named."

@@ -133,6 +133,11 @@ class Exercise:
         return (self.folder / "adapter.py").exists()
 
     @property
+    def asks_for_class(self) -> bool:
+        """Whether the learner writes a class."""
+        return re.search(rf"^class {self.entry}\b", self.solution, re.MULTILINE) is not None
+
+    @property
     def file(self) -> str:
         """The name of the file in which the learner works: reverse_sweep.py."""
         return self.id.replace("-", "_") + ".py"

@@ -17,13 +17,17 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(GOOD.folder, tmp_path / "10-reverse-sweep"))
 
 
-def test_there_are_six_in_the_order_of_their_lessons():
+def test_they_are_in_the_order_of_their_lessons():
     assert list(exercises()) == [
         "topological-order",
         "forward-sweep",
         "local-partials",
         "reverse-sweep",
         "forward-or-reverse",
+        "engine-1-rules",
+        "engine-2-record",
+        "engine-3-order",
+        "engine-4-backward",
         "scalar-engine",
     ]
 
