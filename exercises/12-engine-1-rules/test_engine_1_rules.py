@@ -19,7 +19,7 @@ def asked_of(submission, op, operands):
     return asked, returned[0], returned[1]
 
 
-def wrong(asked, what, yours, expected, op, operands):
+def wrong(asked, what, yours, expected, op, operands, **facts):
     left, right = pair(yours, expected)
     return Wrong(
         f"{asked}\n\nThe {what}: yours {left}, expected {right}.",
@@ -28,6 +28,7 @@ def wrong(asked, what, yours, expected, op, operands):
         operands=operands,
         yours=yours,
         expected=expected,
+        **facts,
     )
 
 
@@ -47,7 +48,7 @@ def check_partials(submission, op, operands, expected):
     for k, right in enumerate(expected):
         if not is_close(yours[k], right):
             which = f" with respect to operand {k + 1}" if len(expected) > 1 else ""
-            raise wrong(asked, f"partial{which}", yours[k], right, op, operands)
+            raise wrong(asked, f"partial{which}", yours[k], right, op, operands, position=k)
 
 
 def test_values(submission, rng):
