@@ -1,4 +1,4 @@
-"""An engine of one's own in the player: it opens where the engine goes wrong, and marks the node."""
+"""An engine of one's own in the player: it opens where the engine goes wrong."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -48,7 +48,7 @@ def test_it_opens_at_the_node_that_goes_wrong(page: Page, tmp_path, engine):
 
 
 def test_a_right_engine_opens_with_all_its_adjoints(page: Page, tmp_path):
-    shown, whole = opened(page, tmp_path, engines.Value)
+    _, whole = opened(page, tmp_path, engines.Value)
     expect(whole.locator(".adlab-verdict")).to_have_text("No difference at any step.")
     texts = whole.locator(".adlab-node .derivative").all_text_contents()
     assert texts == ["16", "4", "1", "1"] * 2

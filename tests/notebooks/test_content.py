@@ -67,6 +67,20 @@ CONTENT = [
     Point("Baydin's table 2, right", "06", "forward-step-table-run", r"v̇5 = .*= 5\.5"),
     Point("dual numbers", "06", "forward-dual", r"ε² = 0"),
     Point("the digits trick", "06", "forward-question", r"8\.000000120000000600000001"),
+    # Your own engine
+    Point("an engine that overwrites, stepped", "12", "engine-step-tiny", r"x is 5, right is 6"),
+    Point("five parts", "12", "engine-say", r"rules.*record.*order.*backward.*numbers"),
+    Point("insertion order", "12", "engine-break-four", r"in_the_order_met.*who must come first"),
+    Point("no zeroing", "12", "engine-break-four", r"never_cleared.*which adjoints must be 0"),
+    Point("a set of operands", "12", "engine-break-four", r"WithSet.*holds each once"),
+    Point("recursion by paths", "12", "engine-break-four", r"by_paths.*goes along paths"),
+    Point("rules, checked", "12", "engine-check-1", r"adlab\.check\(.engine-1-rules"),
+    Point("record, checked", "12", "engine-check-2", r"adlab\.check\(.engine-2-record"),
+    Point("order, checked", "12", "engine-check-3", r"adlab\.check\(.engine-3-order"),
+    Point("backward, checked", "12", "engine-check-4", r"adlab\.check\(.engine-4-backward"),
+    Point("the class, checked", "12", "engine-check-5", r"adlab\.check\(.scalar-engine"),
+    Point("your engine in the player", "12", "engine-own-step", r"adlab\.step_with\(Value"),
+    Point("a version on request", "12", "engine-reference", r"<details>.*def backward"),
     Point("the sweep of adlab, printed", "06", "forward-say-source-run", r"def tangent\(graph"),
 ]
 
