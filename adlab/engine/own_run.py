@@ -16,8 +16,8 @@
 ...         for operand, partial in self.edges:
 ...             operand.grad = self.grad * partial
 >>> own = run(Value, lambda x: x * x, (3.0,))
->>> own.first_wrong, own.adjoints[0], own.right[0]
-(0, 3.0, 6.0)
+>>> own.wrong_adjoints, own.adjoints[0], own.right[0]
+([0], 3.0, 6.0)
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def run(
             watch.listening = False
             own.events = watch.events
             own.adjoints = [own._number(spoken.adjoint(each), "adjoint") for each in objects]
-            own.__dict__.pop("first_wrong", None)
+            own.__dict__.pop("wrong_adjoints", None)
             if not own.is_right:
                 return own
             if own.call == 1:

@@ -163,15 +163,22 @@ class OwnRun:
         return None
 
     @cached_property
-    def first_wrong(self) -> int | None:
-        """The first node of the backward pass whose adjoint is wrong: those after it are right."""
+    def wrong_adjoints(self) -> list[int]:
+        """The nodes whose adjoint is wrong, in the order of the backward pass."""
         nodes = reversed(range(len(self.graph)))
-        return next((n for n in nodes if not close(self.adjoints[n] or 0.0, self.right[n])), None)
+        return [n for n in nodes if not close(self.adjoints[n] or 0.0, self.right[n])]
+
+    @property
+    def sources(self) -> list[int]:
+        """Those of them where it began: the adjoints of all of their consumers are right."""
+        wrong = set(self.wrong_adjoints)
+        spoilt = {edge.operand for edge in self.graph.edges if edge.consumer in wrong}
+        return [node for node in self.wrong_adjoints if node not in spoilt]
 
     @property
     def is_right(self) -> bool:
         """Whether all values and adjoints are."""
-        return self.wrong_value is None and self.first_wrong is None
+        return self.wrong_value is None and not self.wrong_adjoints
 
     @cached_property
     def shares(self) -> Counter[Edge]:

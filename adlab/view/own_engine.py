@@ -172,8 +172,20 @@ class OwnEngine(StepComparison):
         if node is None and own.wrong_partial is not None:
             node = own.wrong_partial.operand
         if node is None:
-            node = own.first_wrong
+            node = self._first_wrong_adjoint
         return None if node is None else own.graph.labels[node]
+
+    @cached_property
+    def _first_wrong_adjoint(self) -> int | None:
+        """Of the nodes where a wrong adjoint began, the one at which that is seen first."""
+        own = self.own
+        sources = own.sources if own.call == 1 else own.wrong_adjoints  # each kept its own
+        for pairs in self.differences:
+            marked = {slot for slot, _, _ in pairs}
+            found = [node for node in sources if f"d{node}" in marked]
+            if found:
+                return found[0]
+        return None
 
     @cached_property
     def verdict(self) -> tuple[str, ...]:
@@ -181,7 +193,7 @@ class OwnEngine(StepComparison):
         return tuple(self._said())
 
     def __repr__(self) -> str:
-        own, node = self.own, self.own.first_wrong
+        own, node = self.own, self._first_wrong_adjoint
         if node is None:
             return f"<{self.title}: {'right' if self.is_right else self.verdict[0]}>"
         label, got, right = own.graph.labels[node], own.adjoints[node], own.right[node]
@@ -229,8 +241,8 @@ class OwnEngine(StepComparison):
                 own=own.partials[edge],
                 right=right,
             )
-        if own.first_wrong is not None:
-            yield from self._wrong(own.first_wrong)
+        if self._first_wrong_adjoint is not None:
+            yield from self._wrong(self._first_wrong_adjoint)
         elif own.is_right:
             again = "right again" if self._calls > 1 else "right"
             yield self._say(again, own.output, n=len(own.graph))

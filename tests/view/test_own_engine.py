@@ -134,7 +134,7 @@ def test_insertion_order_is_shown_at_the_node_that_handed_on_too_early():
 def test_no_zeroing_is_shown_in_the_second_call_at_the_node_that_still_held_something():
     shown = adlab.step_with(engines.NeverZeroed, reused, 2.0)
     assert shown.own.call == 2
-    assert shown.first_wrong == "w"
+    assert shown.first_wrong == "z"
     assert label_at_first_difference(shown) == "z"
     assert "z still held 4 from the call before" in said_at_first_difference(shown)
     assert adlab.step_with(engines.NeverZeroed, reused, 2.0, calls=1).is_right
