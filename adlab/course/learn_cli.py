@@ -114,7 +114,7 @@ def start_command(id: IdArgument, folder: FolderOption = None) -> None:
     note = log.record(exercise.id, "shown")
     out.print(Markdown(exercise.prompt) if out.is_terminal else exercise.prompt)
     there = "Your file is there" if begun.is_new else "Your file was there already, and stays"
-    out.print(f"{there}: {_short(begun.path)}")
+    out.print(f"{there}: {workfiles.shown(begun.path)}")
     out.print(f"Check it: adlab check {id}    At each save: adlab watch {id}")
     if note:
         err.print("Note:", note)
@@ -180,11 +180,3 @@ def _say(text: str) -> None:
 def _clear() -> None:
     if out.is_terminal and sys.stdin.isatty():
         out.clear()
-
-
-def _short(path: Path) -> str:
-    """A path as it reads from here."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

@@ -38,7 +38,9 @@ WRONG_SWEEPS = {
 ALL_SEEN = "You have seen all hints."
 GOOD, BAD = "#009e73", "#d55e00"
 BOX = "border-left: 6px solid {colour}; padding: 2px 0 2px 12px; margin: 8px 0"
-CODE = "user-select: all; padding: 8px; border: 1px solid #8490a0; overflow-x: auto"
+GAP = "margin: 0 0 12px; overflow-x: auto"
+CODE = f"{GAP}; user-select: all; padding: 8px; border: 1px solid #8490a0"
+LEFT = "text-align: left"
 
 
 class Shown:
@@ -118,11 +120,11 @@ def _next_hint_html(exercise: Exercise, seen: int) -> str:
 # ------------------------------------------------------------------------------ hints
 
 
-def hint_text(exercise: Exercise, seen: int, how: str, note: str = "") -> str:
-    """The hints that were opened, and how to open the next one."""
+def hint_text(exercise: Exercise, seen: int, how: str, note: str = "", first: int = 1) -> str:
+    """The hints that were opened, from the number `first` on, and how to open the next one."""
     lines = [
         textwrap.fill(hint, 88, initial_indent=f"Hint {k}: ", subsequent_indent="  ")
-        for k, hint in enumerate(exercise.hints[:seen], 1)
+        for k, hint in enumerate(exercise.hints[first - 1 : seen], first)
     ]
     return "\n".join([*lines, next_hint(exercise, seen, how), *([note] if note else [])])
 
@@ -176,9 +178,9 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
     if feedback.case:
         parts.append(case_html(feedback.case, diagnosis))
     if feedback.trace:
-        parts.append(f"<p>In your code:</p><pre>{escape(feedback.trace)}</pre>")
+        parts.append("<p>In your code:</p>" + _pre(feedback.trace))
     if feedback.output:
-        parts.append(f"<p>Your code printed:</p><pre>{escape(feedback.output)}</pre>")
+        parts.append("<p>Your code printed:</p>" + _pre(feedback.output))
     if feedback.rerun:
         parts.append("<p>To run just this case:</p>" + _code(feedback.rerun))
     if feedback.hints and not feedback.solved:
@@ -203,7 +205,7 @@ def case_html(case: Case, diagnosis: str = "") -> str:
     try:
         graph = case.graph()
     except Exception:  # what no player can show is shown as text
-        return f"<pre>{escape(chr(10).join(case.tree()))}</pre>"
+        return _pre("\n".join(case.tree()))
     at = graph.find(case.labels[case.node])
     notes = {at: case.difference}
     same = _same_mistake(case, graph, at, diagnosis)
@@ -307,9 +309,9 @@ def overview_text(standings: Mapping[str, Standing]) -> str:
 
 def overview_html(standings: Mapping[str, Standing]) -> str:
     """The same as HTML."""
-    head = "".join(f'<th scope="col" style="text-align: left">{name}</th>' for name in HEAD)
+    head = "".join(f'<th scope="col" style="{LEFT}">{name}</th>' for name in HEAD)
     body = "".join(
-        "<tr>" + "".join(f'<td style="text-align: left">{escape(c)}</td>' for c in row) + "</tr>"
+        "<tr>" + "".join(f'<td style="{LEFT}">{escape(c)}</td>' for c in row) + "</tr>"
         for row in _rows(standings)
     )
     return (
@@ -329,7 +331,8 @@ _converter = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def _markdown(text: str) -> str:
-    return _converter.render(text)
+    html = _converter.render(text).replace("<pre>", f'<pre style="{GAP}">')
+    return re.sub("<(th|td)>", rf'<\1 style="{LEFT}">', html)
 
 
 def _inline(text: str) -> str:
@@ -342,7 +345,7 @@ def _prose(message: str) -> str:
     parts = []
     for part in message.split("\n\n"):
         if part.startswith("    "):
-            parts.append(f"<pre>{escape(textwrap.dedent(part))}</pre>")
+            parts.append(_pre(textwrap.dedent(part)))
         elif part.strip():
             parts.append(f"<p>{escape(part).replace(chr(10), '<br>')}</p>")
     return "".join(parts)
@@ -350,6 +353,10 @@ def _prose(message: str) -> str:
 
 def _paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _pre(text: str) -> str:
+    return f'<pre style="{GAP}">{escape(text)}</pre>'
 
 
 def _code(text: str) -> str:

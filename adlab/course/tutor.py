@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from adlab.course import progress as log
@@ -120,12 +121,13 @@ def _find(id: Any) -> Exercise:
     known = exercises.exercises()
     if isinstance(id, str) and id in known:
         return known[id]
-    raise InputError(
-        explain(
-            f"There is no exercise {id!r}. There are: {', '.join(known)}.",
-            fix=f'name one of them, as in adlab.exercise("{next(iter(known))}")',
-        )
-    )
+    there_are = f"There are: {', '.join(known)}."
+    if not isinstance(id, str):
+        what = f"An exercise is named by its id, and that is a text. {there_are}"
+        raise InputError(explain(what, fix='adlab.check("reverse-sweep", reverse_sweep)'))
+    meant = get_close_matches(id, known, 1) or ["reverse-sweep"]
+    what = f"There is no exercise {id!r}. {there_are}"
+    raise InputError(explain(what, fix=f'"{meant[0]}", for instance'))
 
 
 def _refuse(found: Exercise, yours: Any) -> None:

@@ -22,7 +22,7 @@ from typing import Self
 
 from adlab.course import progress as log
 from adlab.course.pages import hint_text
-from adlab.course.workfiles import begin
+from adlab.course.workfiles import begin, shown
 from adlab.grading.batch import grade_work
 from adlab.grading.exercise import Exercise, exercises
 from adlab.grading.feedback import Feedback, as_text
@@ -163,8 +163,9 @@ class _Bench:
     def work(self, note: str) -> str:
         """Check at each save; return "solved", "next" or "quit"."""
         beside = self.path.with_name("prompt.md")
-        self.say(f"{self.exercise.title}: {self.path}")
-        self.say(f"The task: {beside if beside.exists() else f'adlab start {self.exercise.id}'}")
+        task = shown(beside) if beside.exists() else f"adlab start {self.exercise.id}"
+        self.say(f"{self.exercise.title}: {shown(self.path)}")
+        self.say(f"The task: {task}")
         if note:
             self.say(f"Note: {note}")
         first = True
@@ -198,7 +199,7 @@ class _Bench:
         while True:
             now = stamp(self.path)
             if now is None and not told_missing:
-                self.say(f"{self.path} is not there. It is checked as soon as it is.")
+                self.say(f"{shown(self.path)} is not there. It is checked as soon as it is.")
                 told_missing = True
             if now is not None and now != checked and now == before:
                 checked, told_missing = now, False
@@ -225,7 +226,7 @@ class _Bench:
 
     def hint(self) -> None:
         seen = open_hint(self.exercise)
-        self.say("\n" + hint_text(self.exercise, seen, "press h"))
+        self.say("\n" + hint_text(self.exercise, seen, "press h", first=seen))
 
     def _say_keys(self) -> None:
         if self.keys.there:

@@ -3,6 +3,7 @@
 - `learner_folder()`: the folder that `adlab lab` made, seen from where the learner is.
 - `find(exercise)`: the file, if there is one already.
 - `begin(exercise, folder)`: the file; the starter is put there if there is none.
+- `shown(path)`: a path as it reads from here.
 
 What a learner wrote is never overwritten.
 """
@@ -63,6 +64,14 @@ def begin(exercise: Exercise, folder: Path | None = None) -> Begun:
     }
     deliver({name: text for name, text in files.items() if not (folder / name).exists()}, folder)
     return Begun(path, True)
+
+
+def shown(path: Path) -> str:
+    """A path as it reads from the working directory."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def _place(exercise: Exercise, folder: Path) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import linecache
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -46,6 +47,7 @@ class Case:
     yours, expected : the two numbers
     position : of a partial: with respect to which operand; else None
     seed : of a tangent: the index of the input that was seeded; else None
+    output : of a slope: the index of the node whose slope it is; else the last
     given : what the learner's code sees of a leaf, and of any other node
     """
 
@@ -57,6 +59,7 @@ class Case:
     expected: Any
     position: int | None = None
     seed: int | None = None
+    output: int = -1
     given: tuple[tuple[str, ...], tuple[str, ...]] = (NODE, NODE)
 
     @classmethod
@@ -67,8 +70,7 @@ class Case:
         given = _given(facts.get("nodes") or ())
         diagnosis = getattr(report, "diagnosis", None) or {}
         if diagnosis.get("case") and diagnosis.get("node") is not None:
-            held = diagnosis["case"]
-            facts |= {**diagnosis, "nodes": held["nodes"] if isinstance(held, dict) else held}
+            facts |= {**diagnosis, **diagnosis["case"]}
         elif facts.get("what") == "partial" and "op" in facts:
             leaves = [{"op": "input", "operands": [], "value": x} for x in facts["operands"]]
             last = {"op": facts["op"], "operands": list(range(len(leaves)))}
@@ -91,16 +93,34 @@ class Case:
             facts["expected"],
             facts.get("position"),
             facts.get("seed"),
+            facts.get("output", len(nodes) - 1),
             given,
         )
+
+    def renamed(self, text: str) -> str:
+        """A text that says "node 0", with the names that the nodes have here."""
+
+        def name(match: re.Match[str]) -> str:
+            index = int(match[1])
+            return self.labels[index] if index < len(self.labels) else match[0]
+
+        return re.sub(r"\b[Nn]ode (\d+)\b", name, text)
 
     @property
     def quantity(self) -> str:
         """What went wrong, in words: "adjoint of n0", "partial of v1 with respect to x2"."""
-        where = self.labels[self.node]
-        if self.position is not None:
-            where += f" with respect to {self.labels[self._node['operands'][self.position]]}"
+        ends = self._ends
+        where = f"{ends[0]} with respect to {ends[1]}" if ends else self.labels[self.node]
         return f"{self.what} of {where}"
+
+    @property
+    def _ends(self) -> tuple[str, str] | None:
+        """Of a partial or a slope: what moves, and what was moved."""
+        if self.what == "slope":
+            return self.labels[self.output], self.labels[self.node]
+        if self.position is not None:
+            return self.labels[self.node], self.labels[self._node["operands"][self.position]]
+        return None
 
     @property
     def difference(self) -> str:
@@ -148,12 +168,13 @@ class Case:
                     slope,
                 )
 
-        draw(len(self.nodes) - 1, "", "", None)
-        for index in range(len(self.nodes) - 2, -1, -1):
+        draw(range(len(self.nodes))[self.output], "", "", None)
+        for index in reversed(range(len(self.nodes))):
             if index not in drawn:  # nothing that the output needs
                 draw(index, "", "", None)
         widths = [max(map(width, column)) for column in list(zip(*rows, strict=True))[:3]]
-        mark = f"{MARK} {self.quantity}: {self.difference}"
+        what = "∂{}/∂{}".format(*self._ends) if self._ends else self.what
+        mark = f"{MARK} {what}: {self.difference}"
         lines = []
         for *columns, marked in rows:
             line = "  ".join(
@@ -192,7 +213,7 @@ class Case:
         for label, node in zip(self.labels, self.nodes, strict=True):
             if node["op"] not in LEAVES:
                 lines.append(f"    {label} = {_expression(node, self.labels, _numpy_call)}")
-        return "\n".join([*lines, f"    return {self.labels[-1]}", ""])
+        return "\n".join([*lines, f"    return {self.labels[self.output]}", ""])
 
     # ------------------------------------------------------------------------- to run it again
 

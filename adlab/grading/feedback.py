@@ -82,12 +82,15 @@ class Feedback:
         failed = None if report.problem else report.first_failed
         case = Case.of(report, exercise) if failed else None
         diagnosis: dict[str, Any] = getattr(report, "diagnosis", None) or {}
+        question = diagnosis.get("message") or ""
         message, trace, heading = "", "", ""
         if report.problem:
             message, trace = report.problem.message, report.problem.trace
         elif failed:
             heading, trace = f"{failed.title}: not yet.", failed.trace
             message = _what_is_left(failed.message, case)
+            if case is None and failed.kind == "wrong":
+                message = diagnosis.get("shown") or message
         return cls(
             title=report.title,
             points=report.points,
@@ -98,9 +101,9 @@ class Feedback:
             heading=heading,
             case=case,
             message=message,
-            question=diagnosis.get("message") or "",
+            question=case.renamed(question) if case else question,
             trace=trace,
-            rerun=case.rerun(exercise) if case else "",
+            rerun=(case.rerun(exercise) if case else "") or diagnosis.get("call") or "",
             output=report.output.rstrip(),
             hints=exercise.hints[:hints],
             hint_count=len(exercise.hints),

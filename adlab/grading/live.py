@@ -79,7 +79,7 @@ def source_of(value: Any, entry: str) -> Source | None:
     cells = [Cell.read(text) for _, text in texts]
     wanted = ast.parse(f"{entry} = {name}" if name != entry else f"{name}")
     pieces = gather(cells, wanted.body, list(reversed(range(len(cells)))))
-    if not _is_alive(pieces, names, name):
+    if not _is_alive(pieces, texts, names, name):
         return None
     lines: list[str] = []
     places: list[str] = []
@@ -100,7 +100,7 @@ def _surroundings(value: Any) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The names among which an object was made, and the texts that made them, oldest first."""
     shell = _shell()
     module = sys.modules.get(getattr(value, "__module__", None) or "__main__")
-    if shell is not None and (module is None or vars(module).get("In") is shell.user_ns["In"]):
+    if shell is not None and module in (None, shell.user_module):
         history = enumerate(shell.history_manager.input_hist_raw)
         return shell.user_ns, [(f"cell {number}", text) for number, text in history if number]
     path = getattr(module, "__file__", None) or ""
@@ -123,13 +123,19 @@ def _name_of(value: Any, names: dict[str, Any]) -> str | None:
     return next(found, None)
 
 
-def _is_alive(pieces: list[Piece], names: dict[str, Any], name: str) -> bool:
+def _is_alive(
+    pieces: list[Piece], texts: list[tuple[str, str]], names: dict[str, Any], name: str
+) -> bool:
     """Whether the pieces define the functions and classes that are alive under their names."""
-    text = "\n".join(piece.text for piece in pieces)
-    defined = {each for piece in pieces for each in bound(ast.parse(piece.text).body)}
-    return name in defined and all(
-        function.strip() in text for each in defined for function in _functions(names.get(each))
-    )
+    defined = {each: piece for piece in pieces for each in bound(ast.parse(piece.text).body)}
+    used = {piece.cell for piece in pieces}
+    for each, piece in defined.items():
+        alive = names.get(each)
+        cells = used if inspect.isclass(alive) else {piece.cell}  # a method may be added later
+        for function in _functions(alive):
+            if not any(function.strip() in texts[cell][1] for cell in cells):
+                return False
+    return name in defined
 
 
 def _functions(value: Any) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """A report: what came out of grading one submission to one exercise.
 
 - `Report`, `CheckResult`, `Problem`: frozen, and JSON-ready by `as_dict`.
-- `as_text`: for the learner. `as_table`: for the teacher, a line for each.
+- `as_table`: for the teacher, a line for each.
 - `as_json`, `as_junit`, `as_csv`: many reports, for programs.
+
+What a learner is told of it, `feedback` says.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -116,47 +117,7 @@ class Report:
         return asdict(self)
 
 
-# ------------------------------------------------------------------------------ for the learner
-
-
-def as_text(report: Report) -> str:
-    """The report for a learner: every verdict, and the first failure in full."""
-    lines = [f"{report.title}: {_points(report)}"]
-    lines += [f"  note: {note}" for note in report.notes]
-    lines.append("")
-    if report.problem:
-        lines += [report.problem.message, *_trace(report.problem.trace)]
-    else:
-        for check in report.checks:
-            mark = "✓" if check.passed else "·" if check.kind == "not run" else "✗"
-            lines.append(f"  {mark} {check.title}")
-        failed = report.first_failed
-        if failed:
-            lines += ["", f"{failed.title}: not yet.", *_explained(failed)]
-    if report.output.strip():
-        lines += ["", "Your code printed:", textwrap.indent(report.output.rstrip(), "    ")]
-    lines += ["", _closing(report)]
-    return "\n".join(lines)
-
-
-def _explained(check: CheckResult) -> list[str]:
-    if "NotImplementedError" in check.message:
-        return ["This part is not written yet: put your code in the place of NotImplementedError.",
-                *_trace(check.trace)]  # fmt: skip
-    return [check.message, *_trace(check.trace)]
-
-
-def _trace(trace: str) -> list[str]:
-    return ["", textwrap.indent(trace, "    ")] if trace else []
-
-
-def _closing(report: Report) -> str:
-    if report.solved:
-        return "Solved."
-    layers = " + ".join(report.layers)
-    if report.problem:
-        return f"Run behind {layers}." if layers else "Nothing was run."
-    return f"The same graphs again: --seed {report.seed}. Run behind {layers}."
+# ------------------------------------------------------------------------------ for the teacher
 
 
 def as_table(reports: Sequence[Report]) -> str:
@@ -178,10 +139,6 @@ def as_table(reports: Sequence[Report]) -> str:
     seeds = {str(report.seed) for report in reports}
     lines += ["", f"Run behind {', '.join(sorted(layers)) or 'nothing'}; seed {', '.join(seeds)}."]
     return "".join(line.rstrip() + "\n" for line in lines)
-
-
-def _points(report: Report) -> str:
-    return f"{report.points} of {report.out_of} points"
 
 
 # ------------------------------------------------------------------------------ for programs

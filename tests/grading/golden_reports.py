@@ -10,17 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from adlab.grading.batch import grade_work
-from adlab.grading.report import FORMATS, Report, as_table, as_text
+from adlab.grading.exercise import find
+from adlab.grading.feedback import Feedback, as_text
+from adlab.grading.report import FORMATS, Report, as_table
 from adlab.grading.submissions import collect
 
 FOLDER = Path(__file__).parent / "golden"
 FILES = {
-    "report.txt": lambda reports: "\n".join(as_text(report) + "\n" for report in reports),
+    "report.txt": lambda reports: "\n".join(told(report) + "\n" for report in reports),
     "table.txt": as_table,
     "report.json": FORMATS["json"],
     "report.csv": FORMATS["csv"],
     "report.xml": FORMATS["junit"],
 }
+
+
+def told(report: Report) -> str:
+    return as_text(Feedback.of(report, find(report.exercise), next_hint="adlab hint"))
 
 
 def cases() -> list[Path]:

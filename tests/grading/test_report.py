@@ -17,7 +17,6 @@ from adlab.grading.report import (
     as_json,
     as_junit,
     as_table,
-    as_text,
 )
 from tests.grading.golden_reports import FILES, cases, reports_of
 
@@ -48,23 +47,6 @@ def test_reports_are_the_golden_ones(case: Path):
     reports = reports_of(case)
     for name, written in FILES.items():
         assert written(reports) == (case / name).read_text("utf-8"), name
-
-
-class TestText:
-    def test_it_shows_every_verdict_and_the_first_failure(self):
-        text = as_text(REPORT)
-        assert "  ✗ One thing\n  ✓ Another\n" in text
-        assert "One thing: not yet.\nthe fact" in text
-
-    def test_it_names_seed_and_layers(self):
-        assert as_text(REPORT).endswith("The same graphs again: --seed 7. Run behind L0 + L1.")
-
-    def test_a_part_that_is_not_written_is_no_error(self):
-        failed = dataclasses.replace(FAILED, kind="error", message="NotImplementedError")
-        assert "This part is not written yet" in as_text(changed(checks=(failed,)))
-
-    def test_it_shows_what_the_code_printed(self):
-        assert "Your code printed:\n    hello\n" in as_text(changed(output="hello\n"))
 
 
 class TestTable:

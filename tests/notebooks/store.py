@@ -3,14 +3,16 @@
     python -m tests.notebooks.store                             all lessons
     python -m tests.notebooks.store notebooks/00-tour.ipynb     this one
 
-Nothing of the moment or the machine is stored (times, versions, and what a cell with the tag
-``check`` finds, on random graphs, of an exercise that is not done): running a lesson that did not
-change leaves its file as it was. A lesson with a cell that fails is not written.
+Nothing of the moment, the machine or its user is stored (times, versions, progress, and what a
+cell with the tag ``check`` finds, on random graphs, of an exercise that is not done): running a
+lesson that did not change leaves its file as it was. A lesson with a cell that fails is not written.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
@@ -32,7 +34,10 @@ def store_outputs(path: Path) -> None:
     _, notebook = nbformat.validator.normalize(notebook)
     notebook.metadata = {"kernelspec": KERNEL}
     where = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, timeout=60, resources=where, record_timing=False).execute()
+    with TemporaryDirectory() as home:
+        environment = os.environ | {"ADLAB_HOME": home}
+        client = NotebookClient(notebook, timeout=60, resources=where, record_timing=False)
+        client.execute(env=environment)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         if "check" in cell.metadata.get("tags", ()):
