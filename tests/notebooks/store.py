@@ -5,7 +5,8 @@
 
 Nothing of the moment, the machine or its user is stored (times, versions, progress, and what a
 cell with the tag ``check`` finds, on random graphs, of an exercise that is not done): running a
-lesson that did not change leaves its file as it was. A lesson with a cell that fails is not written.
+lesson that did not change leaves its file as it was. A lesson with a cell that fails is not
+written.
 """
 
 import os
