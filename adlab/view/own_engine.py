@@ -288,7 +288,8 @@ class OwnEngine(StepComparison):
         """What is odd about the graph. What may be meant is said only if the engine is wrong."""
         own = self.own
         for kind, node, other in own.findings:
-            if kind == "cut" or not own.is_right:
+            here = other == self._first_wrong_adjoint
+            if {"cut": True, "once": here}.get(kind, not own.is_right):
                 count = own.graph.operands(node).count(other)
                 yield self._say(kind, node, other=own.graph.labels[other], n=count)
 
