@@ -74,9 +74,7 @@ class Step(NamedTuple):
 
     sweep: Sweep
     phase: str  # order: "count", "visit"; reverse: "forward pass", "backward pass"; else the kind
-    # "set", "add", "seed", "visit" or "enqueue"; in a wrong sweep "assume", a missing 0; in that of
-    # an engine of one's own "own", which no rule explains
-    op: str
+    op: str  # "set", "add", "seed", "visit" or "enqueue"; in a wrong sweep "assume", a missing 0
     slot: Slot
     before: Any  # None where nothing had been written yet
     after: Any

@@ -149,7 +149,7 @@ class _Teller:
             for step in timeline
             if step.slot.kind == "adjoint" and step.op in ("add", "set")
         )
-        self.seeded: set[int] = set()
+        self.seeded = {step.slot.at for step in timeline if step.op == "seed"}
         self.rested: set[int] = set()  # the nodes that held something before the sweep
         self.sent: set[Edge] = set()  # the edges along which a share has gone back
         self.missed: set[int] = set()  # the nodes that were used before they were computed
@@ -235,7 +235,6 @@ class _Teller:
         if step.op == "own":
             return self._own_adjoint(step)
         if step.op == "seed":
-            self.seeded.add(node)
             if not is_unit(step.after):
                 return "start weighted", {}, ()
             seed = step.sweep.seed or self.graph.labels[node]
@@ -252,6 +251,7 @@ class _Teller:
             "adjoint": text(self.state[adjoint]),
             "partial": self._slope(edge, slope),
             "share": text(self.timeline.term(step) if step.op == "add" else step.after),
+            "total": self.expected[node],
             **self._haste(edge),
         }
         notes: Notes = (
@@ -259,7 +259,6 @@ class _Teller:
         )
         self.sent.add(edge)
         if step.op == "set":  # a wrong sweep, which overwrites
-            facts["total"] = self.expected[node]
             earlier.append(edge.consumer)
             if step.before is None:
                 return "share", facts, notes
@@ -271,9 +270,9 @@ class _Teller:
             facts["before"] = text(step.before)
             facts["holders"] = self._names(list(dict.fromkeys(earlier)))
             facts["count"] = len(earlier) + 1
-        self.rested |= {node} if kind == "share on rest" else set()
-        facts["total"] = self.expected[node] + (node in self.rested)
         earlier.append(edge.consumer)
+        self.rested |= {node} if kind == "share on rest" else set()
+        facts["total"] = self.expected[node] + (node in self.rested)  # what was left counts as one
         if isinstance(slope, LinearMap):
             added = _added_up(slope, self.state[adjoint])
             kind += " sum" if added else " map"

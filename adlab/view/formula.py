@@ -119,15 +119,15 @@ SAME_AS = {
     "count none": "count",
     "first share": "share",
     "share on seed": "next share",
-    "share on rest": "next share",
-    "own next": "own first",
-    "own clear": "own first",
     **{f"{kind} share array": "share array" for kind in ("first", "next")},
     **{f"{kind} share map": "share map" for kind in ("first", "next")},
     "share on seed array": "share array",
     "share on seed map": "share map",
     **{f"{kind} share sum": "share sum" for kind in ("first", "next")},
     "share on seed sum": "share sum",
+    "share on rest": "next share",
+    "own next": "own first",
+    "own clear": "own first",
 }
 
 

@@ -37,6 +37,8 @@ from adlab.view.pair import Pair, StepComparison
 from adlab.view.spec import STEP_LIMIT
 from adlab.view.wording import OWN
 
+MOST_NODES = 150  # of a graph that is shown
+
 
 def step_with(
     engine: Callable[[float], Any],
@@ -78,22 +80,27 @@ def step_with(
     EngineError
         Your engine cannot be read, raises, goes on without an end, or computes another graph. The
         message says where.
+    ValueError
+        The graph is too big to be shown beside another.
     """
     if calls < 1:
         raise ValueError(f"backward is called at least once, and calls is {calls}")
-    return OwnEngine(
-        run(
-            engine,
-            f,
-            args,
-            value=value,
-            adjoint=adjoint,
-            operands=operands,
-            backward=backward,
-            calls=calls,
-        ),
-        calls,
+    own = run(
+        engine,
+        f,
+        args,
+        value=value,
+        adjoint=adjoint,
+        operands=operands,
+        backward=backward,
+        calls=calls,
     )
+    if len(own.graph) > MOST_NODES:
+        raise ValueError(
+            f"step_with shows whole graphs, and this one has {len(own.graph)} nodes: more than "
+            f"{MOST_NODES}. Run the function on less, for instance with fewer rounds of a loop."
+        )
+    return OwnEngine(own, calls)
 
 
 class OwnEngine(StepComparison):

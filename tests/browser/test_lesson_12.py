@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.lab import notebook, open_notebook, run_all
 from tests.browser.test_lessons import show
 from tests.lab_server import LabServer
-from tests.notebooks.test_exercises import reference
+from tests.notebooks.test_engine_lesson import reference
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def test_an_engine_is_missing_then_wrong_then_right(page: Page, lab: LabServer):
         expect(shown(page, f"engine-check-{step}")).to_contain_text("not yet")
     expect(shown(page, "engine-own-step")).to_contain_text("Your engine")
 
-    right = reference("12")
+    right = reference()
     for step in range(2, 6):
         write(page, f"engine-do-{step}", "pass")
     write(page, "engine-do-1", right.replace("operand.grad +=", "operand.grad ="))

@@ -3,10 +3,8 @@
     python -m tests.notebooks.store                             all lessons
     python -m tests.notebooks.store notebooks/00-tour.ipynb     this one
 
-Nothing of the moment, the machine or its user is stored (times, versions, progress, and what a
-cell with the tag ``check`` finds, on random graphs, of an exercise that is not done): running a
-lesson that did not change leaves its file as it was. A lesson with a cell that fails is not
-written.
+Nothing of the moment, the machine or its user is stored (times, versions, progress): running a
+lesson that did not change leaves its file as it was. If a cell fails, the lesson is not written.
 """
 
 import os
@@ -41,7 +39,7 @@ def store_outputs(path: Path) -> None:
         client.execute(env=environment)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
-        if "check" in cell.metadata.get("tags", ()):
+        if "check" in cell.metadata.get("tags", ()):  # random graphs, of an exercise not done yet
             cell.outputs = []
         cell.metadata = {name: cell.metadata[name] for name in ("tags",) if name in cell.metadata}
     nbformat.write(notebook, path)

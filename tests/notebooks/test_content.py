@@ -72,9 +72,7 @@ CONTENT = [
     Point("five parts", "12", "engine-say", r"rules.*record.*order.*backward.*numbers"),
     Point("insertion order", "12", "engine-break-four", r"in_the_order_met.*who must come first"),
     Point("no zeroing", "12", "engine-break-four", r"never_cleared.*which adjoints must be 0"),
-    Point(
-        "a set of operands", "12", "engine-break-four", r"WithSet with.*holds each once"
-    ),
+    Point("a set of operands", "12", "engine-break-four", r"WithSet with.*holds each once"),
     Point("recursion by paths", "12", "engine-break-four", r"by_paths.*goes along paths"),
     Point("rules, checked", "12", "engine-check-1", r"adlab\.check\(.engine-1-rules"),
     Point("record, checked", "12", "engine-check-2", r"adlab\.check\(.engine-2-record"),
