@@ -12,17 +12,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from adlab.engine import sweeps
 from adlab.engine.errors import EngineError, explain
 from adlab.engine.foreign import Protocol, is_number
 from adlab.engine.graph import Graph
-from adlab.engine.steps import Edge, Reads, Recorder, Tell, Timeline, announce, detach, observe
+from adlab.engine.steps import Edge, Slot, Step, Sweep, Timeline, detach, timeline
 from adlab.engine.watching import Event
 
 MARK = "your engine"
+
+Reads = Sequence[tuple[str, int | Edge]]  # kinds and places of slots
 
 
 class Finding(NamedTuple):
@@ -68,7 +70,9 @@ class OwnRun:
         self.values = [self._number(spoken.value(each), "value") for each in objects]
         self.adjoints: list[float | None] = []
         self.earlier: list[float | None] = []  # what stood at the adjoints before the call
-        self.right = [float(sweeps.filled(each, 0.0)) for each in _all_adjoints(graph, output)]
+        sweep = timeline(graph, "reverse", output=graph.labels[output])
+        adjoints = sweep.adjoints(len(sweep))
+        self.right = [float(adjoints.get(node, 0.0)) for node in range(len(graph))]
         self.nodes: dict[int, list[int]] = {}  # id of an object → the nodes it stands for
         for node, each in enumerate(objects):
             self.nodes.setdefault(id(each), []).append(node)
@@ -215,17 +219,12 @@ class OwnRun:
         label = self.graph.labels[self.output]
         again = f", call {self.call}" if self.call > 1 else ""
         note = "Your engine, write by write, as it came."
-        recorder = Recorder()
-        with (
-            observe(recorder, graph=self.graph),
-            announce("reverse", self.graph, f"reverse {label} ({MARK}{again})", note) as tell,
-        ):
-            assert tell is not None
-            partials = self._tell_forward(tell)
-            _Backward(self, partials, tell).run()
-        return recorder.timelines[-1]
+        name = f"reverse {label} ({MARK}{again})"
+        steps = _Steps(Sweep("reverse", name, self.graph, self.graph.level, note))
+        _Backward(self, self._tell_forward(steps), steps).run()
+        return Timeline(self.graph, steps.sweep, steps.told)
 
-    def _tell_forward(self, tell: Tell) -> dict[Edge, float]:
+    def _tell_forward(self, tell: _Steps) -> dict[Edge, float]:
         """Values and partials; a partial that the engine does not keep is adlab's."""
         partials: dict[Edge, float] = {}
         for node, right in enumerate(self.graph.values):
@@ -240,10 +239,31 @@ class OwnRun:
         return partials
 
 
+class _Steps:
+    """The Steps of a sweep, told one by one."""
+
+    def __init__(self, sweep: Sweep) -> None:
+        self.sweep = sweep
+        self.told: list[Step] = []
+
+    def __call__(
+        self,
+        phase: str,
+        op: str,
+        kind: str,
+        at: int | Edge,
+        before: Any,
+        after: Any,
+        reads: Reads = (),
+    ) -> None:
+        slot, *read = (Slot(*each, self.sweep.name) for each in [(kind, at), *reads])
+        self.told.append(Step(self.sweep, phase, op, slot, before, after, tuple(read)))
+
+
 class _Backward:
     """Tells the writes of a backward pass, each explained as a share where it can be."""
 
-    def __init__(self, own: OwnRun, partials: dict[Edge, float], tell: Tell) -> None:
+    def __init__(self, own: OwnRun, partials: dict[Edge, float], tell: _Steps) -> None:
         self.own = own
         self.partials = partials
         self.tell = tell
@@ -316,15 +336,6 @@ class _Backward:
                     if close(after, before + share if way == "add" else share):
                         return way, edge
         return None
-
-
-def _all_adjoints(graph: Graph, output: int) -> list[Any]:
-    """The adjoint of every node, from the Steps of a right sweep."""
-    recorder = Recorder()
-    with observe(recorder, graph=graph):
-        sweeps.reverse(graph, {output: 1.0})
-    found = recorder.timelines[-1].adjoints(len(recorder.timelines[-1]))
-    return [found.get(node) for node in range(len(graph))]
 
 
 def close(a: Any, b: Any) -> bool:
