@@ -20,6 +20,7 @@ from adlab.engine.dual import Dual
 from adlab.engine.errors import (
     AdlabError,
     BranchChanged,
+    EngineError,
     GradientCheckError,
     IndependentOutputWarning,
     InputError,
@@ -55,6 +56,7 @@ from adlab.engine.wrong_sweeps import violations
 from adlab.view import program as _program_view
 from adlab.view.comparison import compare
 from adlab.view.costs import sweeps_against_inputs
+from adlab.view.own_engine import step_with
 from adlab.view.pair import compare_steps
 from adlab.view.player import Player, step
 from adlab.view.swell import swell
@@ -98,6 +100,7 @@ __all__ = [
     "BranchChanged",
     "Compiled",
     "Dual",
+    "EngineError",
     "GradientCheckError",
     "Graph",
     "IndependentOutputWarning",
@@ -142,6 +145,7 @@ __all__ = [
     "softmax",
     "softplus",
     "step",
+    "step_with",
     "stop_gradient",
     "sweeps_against_inputs",
     "swell",

@@ -93,7 +93,8 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     note = log.record(found.id, "checked", report.solved, report.points, diagnosis, report.hash)
     if note:
         report = replace(report, notes=(*report.notes, note))
-    again = "" if report.solved or not failed else f"The same graphs again: seed={report.seed}."
+    unwritten = failed is None or "NotImplementedError" in failed.message
+    again = "" if report.solved or unwritten else f"The same graphs again: seed={report.seed}."
     feedback = Feedback.of(report, found, log.standings()[found.id].hints, hint_call(found), again)
     return Checked(report, feedback, diagnosis)
 

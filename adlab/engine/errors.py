@@ -9,6 +9,7 @@
 - `ShapeError`: shapes that do not fit together.
 - `BranchChanged`: a program was called where the function takes another branch.
 - `GradientCheckError`: a derivative that disagrees with differences.
+- `EngineError`: an engine of your own that cannot be shown, or that failed.
 - `MissingPackageError`: a further package is needed.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
 - `RetracingWarning`: a compiled function that is traced again and again.
@@ -48,6 +49,10 @@ class BranchChanged(AdlabError, ValueError):
 
 class GradientCheckError(AdlabError, AssertionError):
     """A derivative that disagrees with differences."""
+
+
+class EngineError(AdlabError, RuntimeError):
+    """An engine of your own cannot be read, failed, or went another way than adlab."""
 
 
 class MissingPackageError(AdlabError, ImportError):

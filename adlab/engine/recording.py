@@ -576,10 +576,15 @@ for _name, _primitive in [("gt", "greater"), ("ge", "greater_equal"), ("lt", "le
 
 
 def as_recording(declared: Primitive) -> Callable[..., Any]:
-    """A function that applies a primitive to numbers, arrays or recording values."""
+    """A function that applies a primitive to numbers, arrays or recording values.
+
+    Of any other object it calls the method of that name, as NumPy's functions do.
+    """
 
     @functools.wraps(declared.function)
     def recording(*arguments: Any, **params: Any) -> Any:
+        if arguments and not _numeric(arguments[0]) and hasattr(arguments[0], declared.name):
+            return getattr(arguments[0], declared.name)(*arguments[1:], **params)
         return bind(declared.name, *arguments, **params)
 
     recording.__name__ = declared.name

@@ -31,7 +31,7 @@ from adlab.engine.primitives import ARGUMENTS
 from adlab.engine.steps import Edge, Slot, Step, Timeline, detach
 from adlab.view.diagram import at_kink, back_text, edge_numbers, edge_text
 from adlab.view.mathml import marked
-from adlab.view.numbers import text
+from adlab.view.numbers import partial_text, text
 from adlab.view.wording import FIRST_ENTRY, TURNED
 
 Facts = dict[str, "int | str"]
@@ -162,8 +162,12 @@ class _Teller:
         self.kinks: dict[int, bool] = {}
         self.givers: dict[int, list[int]] = {}  # node → the consumers that have handed back
         self.expected = Counter(  # node → how many shares it gets in all
-            step.slot.at for step in timeline if step.slot.kind == "adjoint" and step.reads
+            step.slot.at
+            for step in timeline
+            if step.slot.kind == "adjoint" and step.op in ("add", "set")
         )
+        self.seeded = {step.slot.at for step in timeline if step.op == "seed"}
+        self.rested: set[int] = set()  # the nodes that held something before the sweep
         self.sent: set[Edge] = set()  # the edges along which a share has gone back
         self.combined = is_combined(timeline)
         self.kept: set[int] = set()  # the nodes with an adjoint that an earlier call left
@@ -172,7 +176,7 @@ class _Teller:
     def tell(self, step: Step) -> Moment:
         at = step.slot.at
         place, node = (self.numbers[at], at.consumer) if isinstance(at, Edge) else (at, at)
-        after = edge_text(self._edges[at]) if isinstance(at, Edge) else text(step.after)
+        after = self._slope(at, step.after) if isinstance(at, Edge) else text(step.after)
         kind, facts, notes = getattr(self, "_" + step.slot.kind.replace("-", "_"))(step, at)
         self.state[step.slot] = step.after
         return Moment(
@@ -203,6 +207,8 @@ class _Teller:
         if name == "input":
             return "input", {}, late
         facts = self._arguments(operands)
+        if step.op == "own":
+            return "own value", facts, ()
         if params and "index" in params:
             facts["index"] = written_index(params["index"])
         if params and params.get("axis") is not None:
@@ -219,6 +225,8 @@ class _Teller:
         if isinstance(step.after, LinearMap):
             facts["shapes"] = f"{step.after.operand_shape} → {step.after.result_shape}"
             return "partial map", facts, ()
+        if step.op == "own":
+            return "own partial", facts, ()
         facts |= self._arguments(self.graph.records[edge.consumer][4:])
         facts |= {"z": edge.consumer, "z value": text(self._plain(edge.consumer))}
         if np.any(np.isnan(step.after)):
@@ -251,6 +259,8 @@ class _Teller:
         return "tangent" if plain else "tangent array", facts, ()
 
     def _adjoint(self, step: Step, node: int) -> Told:
+        if step.op == "own":
+            return self._own_adjoint(step)
         if step.op == "seed":
             if self.combined:
                 return "start weighted", {}, ()
@@ -269,7 +279,7 @@ class _Teller:
             "edge": self.numbers[edge],
             "from": edge.consumer,
             "adjoint": text(self.state[adjoint]),
-            "partial": edge_text(self._edges[edge]),
+            "partial": self._slope(edge, slope),
             "share": text(self.timeline.term(step) if step.op == "add" else step.after),
             "total": self.expected[node],
             **self._haste(edge),
@@ -285,13 +295,16 @@ class _Teller:
             return "overwriting share", {**facts, "held": text(step.before)}, notes
         kind = "share" if self.expected[node] == 1 else "first share"
         if step.before is not None:
-            kind = "next share" if earlier else "share on seed"
+            on = "share on seed" if node in self.seeded else "share on rest"
+            kind = "next share" if earlier else on
             facts["before"] = text(step.before)
             facts["holders"] = self._names(list(dict.fromkeys(earlier)))
             facts["count"] = len(earlier) + 1
             if node in self.kept:
                 kind = "share on kept"
         earlier.append(edge.consumer)
+        self.rested |= {node} if kind == "share on rest" else set()
+        facts["total"] = self.expected[node] + (node in self.rested)  # what was left counts as one
         if isinstance(slope, LinearMap):
             added = _added_up(slope, self.state[adjoint])
             kind += " sum" if added else " map"
@@ -304,6 +317,22 @@ class _Teller:
         elif np.ndim(step.after):
             kind += " array"
         return kind, facts, notes
+
+    def _own_adjoint(self, step: Step) -> Told:
+        """A write of an engine of one's own that is no share."""
+        givers = [slot.at for slot in step.reads if isinstance(slot.at, int)]
+        facts: Facts = {"before": text(step.before), "givers": self._names(givers)}
+        notes: Notes = ("had read",) if givers else ()
+        if step.before is None:
+            return "own first", facts, notes
+        return ("own next" if step.after else "own clear"), facts, notes
+
+    def _slope(self, edge: Edge, slope: Any) -> str:
+        """What stands on an edge; an engine of one's own may keep another number there."""
+        known = self._edges[edge]
+        if isinstance(slope, float) and np.ndim(known.partial) == 0 and slope != known.partial:
+            return partial_text(slope)
+        return edge_text(known)
 
     def _haste(self, edge: Edge) -> Facts:
         """How many shares a consumer has, where it sends before it has all of them."""

@@ -106,6 +106,9 @@ FIXED = {
     "overwriting share": Template(
         row(BAR, "=", GIVER, "·", SLOPE, SPACE, words("(should be +=)")), row(*PRODUCT), AFTER
     ),
+    "own value": Template(row(NODE, "=", words("your engine")), None, AFTER),
+    "own partial": Template(row(ratio(NODE, hole("from")), "=", words("your engine")), None, AFTER),
+    "own first": Template(row(BAR, "=", words("your engine")), None, AFTER),
     "missing": Template(row(NODE, "=", words("not computed yet")), None, AFTER),
     "no share": Template(row(BAR, "=", words("no share yet")), None, AFTER),
     "kept seed": Template(row(DOT, "=", words("left by the sweep before")), None, AFTER),
@@ -126,6 +129,9 @@ SAME_AS = {
     "share on seed map": "share map",
     **{f"{kind} share sum": "share sum" for kind in ("first", "next")},
     "share on seed sum": "share sum",
+    "share on rest": "next share",
+    "own next": "own first",
+    "own clear": "own first",
 }
 
 

@@ -62,7 +62,7 @@ def sentence(graph: Graph, moment: Moment) -> Template:
     assert isinstance(node, int)
     if kind.startswith("tangent"):
         return _tangent_sentence(int(facts["terms"]), kind)
-    own = kind.startswith("value") or {"kink", "jump"} & {*moment.notes}
+    own = kind.startswith("value") or kind == "own value" or {"kink", "jump"} & {*moment.notes}
     return _sentence(kind, graph.records[node][0] if own else "", "axis" in facts, moment.notes)
 
 

@@ -70,6 +70,9 @@ SENTENCES = {
     "share on seed": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
     "{partial:partial factor} = {share:adjoint}. {node:name} is an output itself and already holds "
     "{before:adjoint}, so they {add:strong}: {after:adjoint}.",
+    "share on rest": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
+    "{partial:partial factor} = {share:adjoint}. But {node:name} {still:strong} held "
+    "{before:adjoint} from the call before: with the share it has {after:adjoint}.",
     "overwriting share": "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
     "{partial:partial factor} = {share:adjoint}. It {replaces:strong} {held:adjoint}, which "
     "{node:name} held from another path: that share is lost.",
@@ -115,6 +118,17 @@ SENTENCES = {
     "to its seed.",
 }
 
+# An engine of one's own, where it does what no rule explains.
+SENTENCES |= {
+    "own value": "{node:to} is {formula}. Your engine has {after:value} for it.",
+    "own partial": "On the edge from {from:name} to {node:name} your engine keeps the partial "
+    "{after:partial}.",
+    "own first": "Your engine writes {after:adjoint} to {node:to}.",
+    "own next": "Your engine writes {after:adjoint} to {node:to}, which held {before:adjoint}.",
+    "own clear": "Your engine sets {node:to} back to 0: the {before:adjoint} that it held is "
+    "{lost:strong}.",
+}
+
 FIRST_ENTRY = ". First entry:"  # of a sum over rows or columns
 TURNED = ": “{back}”"  # what a transpose does
 
@@ -127,6 +141,7 @@ NOTES = {
     "early": "But {from:name} sends {too early:strong}: it has {got:number} of the {due:number} "
     "shares it is going to get.",
     "sent again": "That edge was used before: part of this is {counted twice:strong}.",
+    "had read": "It had just read the adjoint of {givers:name}.",
     "undefined": "Here the rule gives no number: there is no derivative.",
 }
 
@@ -317,6 +332,42 @@ WORDS: dict[str, Any] = {
     "score": "{right} of {of} right, {first} at the first try",
     "no sweep": "The output does not depend on the inputs, so there is nothing to sweep.",
     "no input": "The function has no input to vary.",
+}
+
+OWN = {  # above the player of an engine of one's own
+    "title": "Your engine on {name}",
+    "side": "your engine",
+    "right side": "right",
+    "value": "The first wrong value is that of {node} = {formula}: your engine has {own}, right is "
+    "{right}.",
+    "partial": "The first wrong partial is on the edge from {operand} to {node}: your engine keeps "
+    "{own}, right is {right}.",
+    "adjoint": "The first wrong adjoint is that of {node}: your engine has {own}, right is "
+    "{right}.",
+    "right": "Your engine is right: it has the same adjoint as adlab at each of {n} nodes.",
+    "right again": "Your engine is right, in both calls of backward(): it has the same adjoint as "
+    "adlab at each of {n} nodes.",
+    "again": "The first call of backward() was right. In call {call} something is left from the "
+    "one before: which adjoints must be 0 when a sweep begins? (If that is meant, as in PyTorch "
+    "and micrograd, where you clear by hand, pass calls=1.)",
+    "no share": "No share came back to it along the edge from {consumer}.",
+    "no share of two": "No share came back to it along one of its {n} edges from {consumer}.",
+    "early": "{consumer} handed on when it had {got} of its {due} shares: who must come first?",
+    "sent again": "{consumer} handed on more than once along the same edge: part of it is counted "
+    "twice.",
+    "lost": "A share that was there already was written over.",
+    "cleared": "It was set back to 0 when a share had come already.",
+    "seed": "It is the output, where the sweep begins: how much does {node} change when {node} "
+    "changes by 1?",
+    "cut": "At {node} = {formula} your object keeps no path to its operand {other}.",
+    "once": "At {node} = {formula} there are {n} edges from {other}, and your object keeps its "
+    "operands in a set or dictionary, which holds each once.",
+    "same object": "{node} = {formula} is for your engine the same object as {other}.",
+    "equal": "Your class has its own __eq__, and {node} and {other} hold the same number. Two "
+    "nodes are the same only if they are one object: compare with `is`, or by id(node).",
+    "paths": "But {node} was written {writes} times and has {n} edges: your engine goes along "
+    "paths, and their number doubles with every fan-out. Sum at a node first, then hand on once.",
+    "partials": "Where adlab could read no partial of your engine’s, its own is on the edge.",
 }
 
 TRACES = {  # headings of the evaluation trace as a table, with the direction in which it is read

@@ -39,6 +39,8 @@ def store_outputs(path: Path) -> None:
         client.execute(env=environment)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
+        if "check" in cell.metadata.get("tags", ()):  # random graphs, of an exercise not done yet
+            cell.outputs = []
         cell.metadata = {name: cell.metadata[name] for name in ("tags",) if name in cell.metadata}
     nbformat.write(notebook, path)
 

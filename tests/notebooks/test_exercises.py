@@ -155,6 +155,7 @@ def test_every_exercise_has_a_solution_here():
     tagged = {
         cell.id
         for path in NOTEBOOKS.glob("*.ipynb")
+        if path.name[:2] != "12"  # see test_engine_lesson
         for cell in nbformat.read(path, as_version=4).cells
         if "exercise" in cell.metadata.get("tags", ())
     }

@@ -50,8 +50,9 @@ function fold(spec, sweep, k) {
       if (!shares.has(node)) shares.set(node, { total: step[place.total], terms: [] });
       const { terms } = shares.get(node);
       if (kind === "overwriting share") terms.length = 0; /* wrong on purpose: one share is kept */
+      if (kind === "share on rest") terms.push(step[place.before]); /* of the call before */
       terms.push(step[place.share]);
-    }
+    } else if (kind.startsWith("own ")) shares.delete(nodeOf(spec, step[1]));
     for (const n of edges) slots.set(`p${step[place[`edge${n}`]]}`, step[place[`partial${n}`]]);
   }
   return { slots, shares, full, arrays };

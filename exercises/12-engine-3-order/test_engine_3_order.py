@@ -1,0 +1,95 @@
+"""Checks of `topological_order`: each node once, and after its operands."""
+
+from adlab.engine.random_graphs import Reference, random_graph
+from adlab.grading.checks import SIZES, Wrong, asking, chain, doublings, listing, numbers
+
+
+def needed(nodes):
+    """The nodes that the last one depends on."""
+    found, stack = set(), [len(nodes) - 1]
+    while stack:
+        node = stack.pop()
+        if node not in found:
+            found.add(node)
+            stack += nodes[node]["operands"]
+    return found
+
+
+def check_order(submission, nodes, values=None):
+    values = Reference(nodes).values if values is None else values
+    sent = [{**node, "value": value} for node, value in zip(nodes, values, strict=True)]
+    listed = listing(nodes)
+    wanted = needed(nodes)
+    with asking(listed):
+        returned = submission.call("order", sent)
+    if type(returned) is list and len(returned) != len(wanted):
+        missing = sorted(wanted - {place for place in returned if type(place) is int})
+        problem = f"It lacks node {missing[0]}." if missing else "Some node stands there twice."
+        raise Wrong(f"{listed}\n\nYour order: {row(returned)}\n{problem}", what="order")
+    order = numbers(returned, len(wanted), "nodes, each once")
+    place = {}
+    for position, node in enumerate(order):
+        if node in place or node not in wanted:
+            problem = (
+                f"has node {node} twice" if node in place else "has an object that is no node of it"
+            )
+            raise Wrong(f"{listed}\n\nYour order: {row(order)}\nIt {problem}.", what="order")
+        place[node] = position
+    for node in order:
+        for operand in nodes[node]["operands"]:
+            if place[operand] > place[node]:
+                raise Wrong(
+                    f"{listed}\n\nYour order: {row(order)}\n"
+                    f"Node {node} comes before node {operand}, which it uses.",
+                    what="order",
+                    node=node,
+                    operand=operand,
+                )
+
+
+def row(order):
+    """The first of many nodes."""
+    return ", ".join(map(str, order[:20])) + (" …" if len(order) > 20 else "")
+
+
+def operation(op, *operands):
+    return {"op": op, "operands": list(operands)}
+
+
+def test_every_node_once(submission, rng):
+    """Every node that the output depends on is there once, also the output itself."""
+    x, y = random_graph(rng, size=0, inputs=2)
+    check_order(submission, [x])
+    check_order(submission, [x, operation("multiply", 0, 0)])
+    check_order(submission, [x, y, operation("add", 1, 1)])
+
+
+def test_operands_first(submission, rng):
+    """An operand that is used near the output and again further away comes before both."""
+    leaves = random_graph(rng, size=0, inputs=2)
+    for steps in (
+        [("multiply", 0, 1), ("add", 2, 0)],
+        [("multiply", 0, 1), ("add", 0, 2)],
+        [("add", 0, 1), ("sin", 2), ("multiply", 2, 3), ("add", 2, 4)],
+        [("add", 0, 1), ("sin", 2), ("multiply", 3, 2), ("add", 4, 2)],
+    ):
+        check_order(submission, [*leaves, *[operation(*step) for step in steps]])
+
+
+def test_equal_numbers(submission, rng):
+    """Two nodes that hold the same number are two nodes."""
+    leaves = random_graph(rng, size=0, inputs=2)
+    nodes = [*leaves, operation("add", 0, 1), operation("add", 1, 0), operation("multiply", 2, 3)]
+    check_order(submission, nodes)
+
+
+def test_random_graphs(submission, rng):
+    """Random graphs, where values are used several times."""
+    for size in SIZES:
+        check_order(submission, random_graph(rng, size, inputs=rng.choice((1, 2, 3))))
+
+
+def test_large_graphs(submission, rng):
+    """Every edge is visited once: 3000 nodes in a row, and 2⁶⁰ paths on 120 edges."""
+    for nodes in (chain(3000), doublings(60)):
+        check_order(submission, nodes, [float(k) for k in range(len(nodes))])

@@ -1,0 +1,57 @@
+"""Checks of `backward`: the grad of every node, once and again."""
+
+from adlab.engine.random_graphs import Reference, random_graph
+from adlab.grading.checks import SIZES, asking, compare, fan_outs, listing, numbers
+
+
+def check_graph(submission, nodes, times=1):
+    reference = Reference(nodes)
+    sent = [
+        {**node, "value": value, "partials": partials}
+        for node, value, partials in zip(nodes, reference.values, reference.partials, strict=True)
+    ]
+    listed = listing(sent, partials=True)
+    if times > 1:
+        listed += f"\n\n    backward called {times} times"
+    with asking(listed):
+        returned = submission.call("gradients", sent, times)
+    yours = numbers(returned, len(nodes), "grads")
+    compare("grad", yours, reference.adjoints(), nodes, listed, backward=True)
+
+
+def test_seed(submission, rng):
+    """The output changes as much as itself."""
+    check_graph(submission, random_graph(rng, size=0, inputs=1))
+
+
+def test_one_path(submission, rng):
+    """Along one path, partials multiply."""
+    leaf = random_graph(rng, size=0, inputs=1)
+    for length in (1, 2, 3, 4):
+        chained = [{"op": "tanh", "operands": [k]} for k in range(length)]
+        check_graph(submission, [*leaf, *chained])
+    leaves = random_graph(rng, size=0, inputs=2)
+    for op in ("subtract", "multiply"):
+        check_graph(submission, [*leaves, {"op": op, "operands": [0, 1]}])
+
+
+def test_fan_out(submission, rng):
+    """Where a value is used several times, shares add."""
+    leaf = random_graph(rng, size=0, inputs=1)
+    check_graph(submission, [*leaf, {"op": "multiply", "operands": [0, 0]}])
+    for nodes in fan_outs(rng):
+        check_graph(submission, nodes)
+
+
+def test_random_graphs(submission, rng):
+    """Random graphs, where values are used several times."""
+    for size in SIZES:
+        check_graph(submission, random_graph(rng, size, inputs=rng.choice((1, 2, 3))))
+
+
+def test_second_call(submission, rng):
+    """A second and a third call give the same numbers again."""
+    leaf = random_graph(rng, size=0, inputs=1)
+    chained = [{"op": "tanh", "operands": [k]} for k in range(3)]
+    for times in (2, 3):
+        check_graph(submission, [*leaf, *chained], times)
