@@ -3,8 +3,8 @@
 It imports NumPy and the standard library only, but for `symbolic`, which calls SymPy when asked.
 Read it in this order:
 
-- `linear_maps` and `primitives`: the elementary functions and their local derivatives;
-- `tracing` and `graph`: running a function on recording values, and what is recorded;
+- `linear_maps`, `primitives` and `edges`: the elementary functions and their local derivatives;
+- `tracing`, `graph` and `copies`: running a function on recording values, and what is recorded;
 - `source` and `calls`: where in the user's code a node comes from;
 - `steps` and `sweeps`: the sweeps, one plain loop each, and the Steps they tell of;
 - `program`: a derivative as straight-line source; `code_rules`, `code_lines`, `code_values`,

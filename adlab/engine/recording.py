@@ -32,6 +32,7 @@ import numpy as np
 
 from adlab.engine import rules as _rules  # noqa: F401  (declares the primitives)
 from adlab.engine import source
+from adlab.engine.copies import private
 from adlab.engine.errors import AdlabError, InputError, UnsupportedFunctionError, explain
 from adlab.engine.graph import Graph, Guard
 from adlab.engine.primitives import FUNCTIONS, PRIMITIVES, Primitive
@@ -344,9 +345,7 @@ def as_value(value: Any, name: str = "the input") -> Any:
     if type(value) is float or type(value) is Var:
         return value
     if type(value) is np.ndarray and value.ndim and value.dtype == np.float64:  # the usual case
-        array = value.copy()  # what the user does to theirs is theirs
-        array.setflags(write=False)
-        return array
+        return private(value)
     array = np.asarray(value)
     if isinstance(value, np.ma.MaskedArray):
         raise InputError(
@@ -365,9 +364,7 @@ def as_value(value: Any, name: str = "the input") -> Any:
         )
     if array.ndim == 0:
         return float(array)
-    array = np.array(array, dtype=np.float64)
-    array.flags.writeable = False
-    return array
+    return private(np.asarray(array, dtype=np.float64))
 
 
 def append(
@@ -450,7 +447,7 @@ def _numeric(value: Any) -> bool:
 PLAIN = (float, np.ndarray)  # the values of the outermost trace
 
 
-def _arrays(
+def _plainly(
     name: str,
     compute: Callable[..., Any],
     graph: Graph,
@@ -458,7 +455,7 @@ def _arrays(
     values: tuple[Any, ...],
     arguments: tuple[Any, ...],
 ) -> Any:
-    """An operator between plain values of one trace, of which one is an array."""
+    """An operation on plain values of one trace, called by what the user called."""
     for value in values:
         if type(value) not in PLAIN:
             return bind(name, *arguments)
@@ -468,8 +465,7 @@ def _arrays(
         return bind(name, *arguments)
     if type(value) is not np.ndarray:
         value = float(value)
-    frame = _getframe(2)
-    return append(graph, name, None, operands, value, frame.f_code, frame.f_lasti)
+    return append(graph, name, None, operands, value, *user_position(3))
 
 
 def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
@@ -494,7 +490,7 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
             return NotImplemented
         if type(left) is not float or type(right) is not float:
             operands = (self._index, operand)
-            return _arrays(name, compute, graph, operands, (left, right), (self, other))
+            return _plainly(name, compute, graph, operands, (left, right), (self, other))
         value = compute(left, right)
         if type(value) is not float:
             value = float(value)
@@ -518,7 +514,7 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         left, right = float(other), self._value
         operands = (left, self._index)
         if type(right) is not float:
-            return _arrays(name, compute, self._graph, operands, (left, right), (other, self))
+            return _plainly(name, compute, self._graph, operands, (left, right), (other, self))
         value = float(compute(left, right))
         frame = _getframe(1)
         return append(self._graph, name, None, operands, value, frame.f_code, frame.f_lasti)
@@ -553,7 +549,7 @@ def _unary(name: str) -> Any:
 
     def unary(self: Var) -> Any:
         graph, operands = self._graph, (self._index,)
-        return _arrays(name, compute, graph, operands, (self._value,), (self,))
+        return _plainly(name, compute, graph, operands, (self._value,), (self,))
 
     return unary
 
@@ -583,6 +579,9 @@ def as_recording(declared: Primitive) -> Callable[..., Any]:
 
     @functools.wraps(declared.function)
     def recording(*arguments: Any, **params: Any) -> Any:
+        if len(arguments) == 1 and type(x := arguments[0]) is Var and not params:
+            operands = (x._index,)
+            return _plainly(declared.name, declared.function, x._graph, operands, (x._value,), (x,))
         if arguments and not _numeric(arguments[0]) and hasattr(arguments[0], declared.name):
             return getattr(arguments[0], declared.name)(*arguments[1:], **params)
         return bind(declared.name, *arguments, **params)
