@@ -180,16 +180,23 @@ class Graph:
 
     def shape(self, index: int) -> tuple[int, ...]:
         """The shape of a node's value; () for a number."""
-        return np.shape(detach(self.values[index]))
+        value = self.values[index]
+        return () if isinstance(value, float) else np.shape(detach(value))
 
-    def connections(self) -> list[Edge]:
+    def connections(self) -> tuple[Edge, ...]:
         """Every edge, also those through which no derivative flows."""
-        return [
-            Edge(operand, consumer, position)
-            for consumer, record in enumerate(self.records)
-            for position, operand in enumerate(record[4:])
-            if type(operand) is int
-        ]
+        return self._connections
+
+    @cached_property
+    def _connections(self) -> tuple[Edge, ...]:
+        return tuple(
+            [
+                Edge(operand, consumer, position)
+                for consumer, record in enumerate(self.records)
+                for position, operand in enumerate(record[4:])
+                if type(operand) is int
+            ]
+        )
 
     @cached_property
     def edges(self) -> tuple[GraphEdge, ...]:

@@ -28,9 +28,10 @@ def number(value: Any) -> str:
     >>> number(float("-inf")), number(float("nan")), number(True)
     ('−inf', 'nan', 'True')
     """
-    if isinstance(value, (bool, np.bool_)):
-        return str(value)
-    value = float(value)
+    if type(value) is not float:
+        if isinstance(value, (bool, np.bool_)):
+            return str(value)
+        value = float(value)
     if value == 0 or value != value:
         return "0" if value == 0 else "nan"
     size = abs(value)

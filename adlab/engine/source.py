@@ -115,8 +115,14 @@ class _File(NamedTuple):
     comprehensions: tuple[Position, ...]
 
 
+_files: dict[str, tuple[list[str], _File]] = {}
+
+
 def _file(filename: str) -> _File:
-    return _parse("".join(linecache.getlines(filename)))
+    lines = linecache.getlines(filename)
+    if filename not in _files or _files[filename][0] is not lines:  # another run of a cell
+        _files[filename] = lines, _parse("".join(lines))
+    return _files[filename][1]
 
 
 @lru_cache(maxsize=256)

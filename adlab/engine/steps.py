@@ -212,8 +212,10 @@ class _Slots(dict[Any, Slot]):
 
 def detach(value: Any) -> Any:
     """The plain number, array or linear map inside any nesting of recording values."""
-    if type(value) is float or value is None:
+    if value is None or type(value) is float or type(value) is int:
         return value
+    if isinstance(value, float):  # NumPy's float64
+        return float(value)
     while hasattr(value, "_graph"):
         value = value._value
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):

@@ -20,6 +20,7 @@ Sources: Kahn, *Topological sorting of large networks* (1962); Griewank & Walthe
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -298,8 +299,10 @@ def check_finite(graph: Graph, derivatives: list[Any], kind: str) -> None:
 
 def is_finite(value: Any) -> bool:
     """Whether a number or array has neither inf nor nan; the quick way first."""
-    if value is None or (type(value) is float and value - value == 0.0):
+    if value is None:
         return True
+    if isinstance(value, float):  # NumPy's float64 is one
+        return math.isfinite(value)
     total = float(squares(value))
     return total - total == 0.0 or bool(np.all(np.isfinite(detach(value))))
 

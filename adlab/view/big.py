@@ -1,6 +1,7 @@
 """What the page gets of a big graph: its groups and drawings, and its sweeps with jumps in them.
 
 - `album_data(album)`: the groups and their drawings as data.
+- `passes(timeline)`: where each pass of a sweep begins and ends.
 - `jumps(timeline)`: which steps of a sweep are taken at once; `position`, `taken` count with them.
 - `finals(timeline)`: what every slot holds after a jump.
 - `collector_paused()`: for making many small things that are all kept.
@@ -30,7 +31,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import accumulate, groupby
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from adlab.engine.graph import Graph
@@ -87,20 +89,24 @@ def _group_data(album: Album, index: int, boxes: list[Shown]) -> list[Any]:
 
 # -- Sweeps ---------------------------------------------------------------------------------------
 
+
+def passes(timeline: Timeline) -> list[tuple[str, int, int]]:
+    """The passes of a sweep: the name, the steps before its first, and the number of its last."""
+    found, last = [], 0
+    for name, steps in groupby(timeline.steps, attrgetter("phase")):
+        first, last = last, last + len(list(steps))
+        found.append((name, first, last))
+    return found
+
+
 Jumps = Sequence[tuple[int, int]]
 
 
 def jumps(timeline: Timeline) -> Jumps:
     """The ranges of steps that are taken at once, one at the end of each long pass."""
-    lengths = [len(list(run)) for _, run in groupby(step.phase for step in timeline.steps)]
-    ends = list(accumulate(lengths))
-    starts = [0, *ends[:-1]]
-    each = CARRIED // max(len(ends), 1)
-    return [
-        (start + each, end)
-        for start, end in zip(starts, ends, strict=True)
-        if end - start > each + 1
-    ]
+    found = passes(timeline)
+    each = CARRIED // max(len(found), 1)
+    return [(first + each, last) for _, first, last in found if last - first > each + 1]
 
 
 def position(k: int, jumped: Jumps) -> int:
@@ -130,12 +136,10 @@ def finals(timeline: Timeline, jumped: Jumps) -> dict[str, Any]:
     """
     kind = timeline.sweep.kind
     letters = FILLED[kind]
-    phases = list(dict.fromkeys(step.phase for step in timeline))
+    ends = [last for _, _, last in passes(timeline)]
     data: dict[str, Any] = {
         "jumps": {
-            position(stop, jumped) - 1: letters[
-                min(phases.index(timeline[stop - 1].phase), len(letters) - 1)
-            ]
+            position(stop, jumped) - 1: letters[min(ends.index(stop), len(letters) - 1)]
             for _, stop in jumped
         }
     }

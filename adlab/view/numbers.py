@@ -32,7 +32,7 @@ def text(value: Any, width: int = ARRAY_WIDTH) -> str:
     """
     if value is None:
         return ""
-    if type(value) is float:  # the usual case
+    if type(value) is float or type(value) is int:  # the usual case
         return number(value)
     if isinstance(value, LinearMap):
         return value.label

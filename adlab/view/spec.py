@@ -201,12 +201,6 @@ def _sweep(
     jumped = big.jumps(timeline) if album else []
     told = moments(timeline, None if album else STEP_LIMIT, jumped)
     taken = big.taken(timeline, jumped)[: len(told)]
-    phases: list[list[Any]] = []  # name, steps before its first, number of its last
-    for k, step in enumerate(timeline):
-        if phases and phases[-1][0] == step.phase:
-            phases[-1][2] = k + 1
-        else:
-            phases.append([step.phase, k, k + 1])
     sweep = timeline.sweep
     data: dict[str, Any] = {
         "kind": sweep.kind,
@@ -214,7 +208,7 @@ def _sweep(
         "seed": f"{sweep.seed} {sweep.mark}".strip(),
         "phases": [
             [name, big.position(first, jumped), big.position(last, jumped)]
-            for name, first, last in phases
+            for name, first, last in big.passes(timeline)
         ],
         "steps": [phrases.step(moment) for moment in told],
         "opening": narration.opening(timeline),
@@ -222,9 +216,7 @@ def _sweep(
     }
     held: dict[Any, list[Any]] = {}  # the arrays that each node holds in turn
     for step in timeline:
-        if type(step.after) is float:
-            continue
-        if step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after):
+        if type(step.after) is np.ndarray and step.slot.kind in ("tangent", "adjoint"):
             held.setdefault(step.slot.at, []).append(step.after)
     if held:
         reaches = {node: arrays.reach(values) for node, values in held.items()}

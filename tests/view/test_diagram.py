@@ -239,7 +239,7 @@ class TestSlotKey:
 
     def test_slots_of_edges_are_numbered_as_connections(self, baydin_graph):
         numbers = edge_numbers(baydin_graph)
-        assert list(numbers) == baydin_graph.connections()
+        assert tuple(numbers) == baydin_graph.connections()
         assert slot_key(Slot("partial", Edge(4, 6, 1), "reverse"), numbers) == "p7"
 
     def test_every_write_of_every_sweep_has_its_place(self, baydin_graph):
