@@ -31,7 +31,7 @@ from adlab.grading.probes import (
     mistakes,
     probes_of,
 )
-from adlab.grading.reducer import MARKS, Case, friendly, reduce
+from adlab.grading.reducer import MARKS, Case, friendly, reduce, shape
 from adlab.grading.remote import Hidden, SubmissionProblem
 from adlab.grading.report import CheckResult
 from adlab.grading.signals import signs
@@ -41,7 +41,7 @@ Start = Callable[[], AbstractContextManager[Any]]
 
 SECONDS = 3.0
 """For all of it; a submission that is slow gets a diagnosis from what it answered by then."""
-CASES = 8
+CASES = 12
 """Failing graphs that are made small."""
 
 
@@ -265,18 +265,19 @@ class _Search:
     def _small(
         self, submission: Any, asked: Sequence[Probe], wrong: Sequence[Numbers]
     ) -> list[Small]:
-        """Some of the failing cases, made small."""
+        """Some of the failing cases, made small; each that comes out is taken once."""
         failing = [p.case for p, numbers in zip(asked, wrong, strict=False) if numbers and p.case]
-        found: list[Small] = []
+        found: dict[str, Small] = {}
         for case in _spread(failing, CASES):
             first = self._look(submission, case)
             if first is None or time.monotonic() > self.deadline or not submission.alive:
                 continue
             small = reduce(case, self._fails_like(submission, first))
             failure = self._look(submission, small)
-            if failure:
-                found.append(self._explained(submission, small, failure))
-        return found
+            key = shape(small)
+            if failure and key not in found:
+                found[key] = self._explained(submission, small, failure)
+        return list(found.values())
 
     def _fails_like(self, submission: Implementation, failure: Failure) -> Callable[[Case], bool]:
         def fails(case: Case) -> bool:
