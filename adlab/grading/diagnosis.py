@@ -11,11 +11,13 @@ none: where the match is not convincing, only the node is shown.
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from threading import Lock
 from typing import Any
 
 from adlab.engine.random_graphs import names
@@ -31,7 +33,7 @@ from adlab.grading.probes import (
     mistakes,
     probes_of,
 )
-from adlab.grading.reducer import MARKS, Case, friendly, reduce
+from adlab.grading.reducer import MARKS, Case, friendly, reduce, shape
 from adlab.grading.remote import Hidden, SubmissionProblem
 from adlab.grading.report import CheckResult
 from adlab.grading.signals import signs
@@ -43,6 +45,8 @@ SECONDS = 3.0
 """For all of it; a submission that is slow gets a diagnosis from what it answered by then."""
 CASES = 8
 """Failing graphs that are made small."""
+_ONE_AT_A_TIME = Lock()
+"""The implementations of the library are shared, and some keep what they were asked."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ def diagnose(
     Whatever the submission does, nothing is raised.
     """
     try:
-        return _Search(exercise, start).find(failed, seed)
+        with _ONE_AT_A_TIME:
+            return _Search(exercise, start).find(failed, seed)
     except SubmissionProblem:  # it does not even load
         return None
 
@@ -128,12 +133,13 @@ class _Search:
         self.exercise = exercise
         self.start = start
         self.module = exercise.checks_module()
-        self.deadline = time.monotonic() + SECONDS
+        self.deadline = math.inf
         self.library: Sequence[probes.Wrong] = ()
 
     def find(self, failed: Sequence[CheckResult], seed: int) -> Diagnosis | None:
         asked = probes.probes(self.exercise)
         library: Sequence[probes.Wrong] = probes.library(self.exercise)
+        self.deadline = time.monotonic() + SECONDS  # what is only done once does not count
         with self.start() as submission:
             wrong = self._answers(submission, asked)
             if not any(wrong):
@@ -213,25 +219,26 @@ class _Search:
     ) -> Diagnosis | None:
         """All small answers are right: then large graphs take too long, or go too deep."""
         known = {each.diagnosis for each in self.exercise.misconceptions}
+        costly = any(check.kind in ("time", "memory", "crash") for check in failed)
         deep = any("RecursionError" in check.message for check in failed)
-        if deep and "recursion-too-deep" in known:
-            return Diagnosis("recursion-too-deep", self._question("recursion-too-deep", None), 1.0)
-        slow = any(check.kind == "time" for check in failed)
-        if slow and "enumerates-paths" in known and self._doubles(submission):
-            return Diagnosis("enumerates-paths", self._question("enumerates-paths", None), 1.0)
-        return None
+        id = None
+        if "enumerates-paths" in known and (costly or deep) and self._doubles(submission):
+            id = "enumerates-paths"
+        elif "recursion-too-deep" in known and deep:
+            id = "recursion-too-deep"
+        return Diagnosis(id, self._question(id, None), 1.0) if id else None
 
     def _doubles(self, submission: Implementation) -> bool:
-        """Whether the time is that of all paths: 2⁸ times as many paths, on 16 edges more."""
+        """Whether the time is that of all paths, of which 12 nodes more make 4096 times as many."""
         seconds = []
-        for length in (8, 16):
+        for length in (6, 6, 18):
             asked = probes_of(self.exercise, {"nodes": doublings(length)})
             if not asked:
                 return False
             start = time.perf_counter()
             asked[0].ask(submission)
             seconds.append(time.perf_counter() - start)
-        return seconds[1] > 8 * seconds[0]
+        return seconds[2] > 10 * min(seconds)
 
     # ------------------------------------------------------------------------ what it answers
 
@@ -265,18 +272,19 @@ class _Search:
     def _small(
         self, submission: Any, asked: Sequence[Probe], wrong: Sequence[Numbers]
     ) -> list[Small]:
-        """Some of the failing cases, made small."""
+        """Some of the failing cases, made small; each that comes out is taken once."""
         failing = [p.case for p, numbers in zip(asked, wrong, strict=False) if numbers and p.case]
-        found: list[Small] = []
+        found: dict[str, Small] = {}
         for case in _spread(failing, CASES):
             first = self._look(submission, case)
             if first is None or time.monotonic() > self.deadline or not submission.alive:
                 continue
             small = reduce(case, self._fails_like(submission, first))
             failure = self._look(submission, small)
-            if failure:
-                found.append(self._explained(submission, small, failure))
-        return found
+            key = shape(small)
+            if failure and key not in found:
+                found[key] = self._explained(submission, small, failure)
+        return list(found.values())
 
     def _fails_like(self, submission: Implementation, failure: Failure) -> Callable[[Case], bool]:
         def fails(case: Case) -> bool:

@@ -27,7 +27,7 @@ class Candidate:
     explains : share of the failures that show the same wrong numbers
     explains_small : the same of the failures on small cases; None if there are none
     fails_too : share of the probes that trip the class on which the submission fails as well
-    explained : for each probe, the share of its wrong numbers that the class explains
+    explained : for each failure, the share of its wrong numbers that the class explains
     small : the same for each small case
     """
 
@@ -79,36 +79,40 @@ def candidates(
         votes = tuple(each.get(id, 0.0) for each in small)
         share = sum(votes) / len(votes) if votes else None
         explains = sum(explained) / max(1, failures)
-        found.append(Candidate(id, explains, share, fails_too, tuple(explained), votes))
+        shown = tuple(share for share, numbers in zip(explained, wrong, strict=True) if numbers)
+        found.append(Candidate(id, explains, share, fails_too, shown, votes))
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
 def convincing(found: Sequence[Candidate]) -> Candidate | None:
-    """The class to name, if one stands out; where two mistakes meet, the one that shows more."""
-    if not found:
-        return None
-    first, second = (*found, _NOBODY)[:2]
-    for score, ahead in STANDS_OUT:
-        if first.score >= score and first.score >= ahead * second.score:
-            return first
+    """The class to name, if one stands out; where two mistakes meet, the one that shows more.
+
+    Either way, it gives the very numbers of at least one small case.
+    """
+    found = [each for each in found if not each.small or 1.0 in each.small]
+    first, second = (*found, _NOBODY, _NOBODY)[:2]
+    if first.score >= ALONE and first.score >= AHEAD * second.score:
+        return first
     if first.match >= ALL and max(each.match for each in (second, *found[1:])) <= MOST:
         return first
-    likely = [each for each in found if each.fails_too >= SURE and each.match >= PART]
-    best, together = None, TOGETHER
-    for one, other in combinations(likely, 2):
-        if not one.small:
-            continue
-        joint = sum(map(max, one.small, other.small)) / len(one.small)
-        alone = max(sum(one.small), sum(other.small)) / len(one.small)
-        if joint >= together and joint > alone:
-            best, together = max(one, other, key=lambda each: each.score), joint
-    return best
+    best, share = None, 0.0
+    for one, other in combinations([each for each in found if each.fails_too >= SURE], 2):
+        small, every = _together(one.small, other.small), _together(one.explained, other.explained)
+        if min(small, every) >= HALF and (small + every) / 2 > share:
+            best, share = max(one, other, key=lambda each: each.score), (small + every) / 2
+    return best if share >= TOGETHER else None
 
 
-STANDS_OUT = ((0.45, 1.08), (0.25, 1.5))
-"""Scores of a class that is named, with how far ahead of the next one it must be."""
+def _together(one: Sequence[float], other: Sequence[float]) -> float:
+    """The share of failures that either of two classes explains."""
+    return sum(map(max, one, other)) / len(one) if one else 0.0
+
+
+ALONE, AHEAD = 0.45, 1.08
+"""The score of a class that is named, and how far ahead of the next one it must be."""
 ALL, MOST = 0.97, 0.85
 """Or it explains all, and any other at most so much: then it may be rare where it need not be."""
-SURE, PART, TOGETHER = 0.85, 0.2, 0.8
-"""Of two at once, each fails where it must and explains a part; together, most small cases."""
+SURE, TOGETHER, HALF = 0.8, 0.72, 0.55
+"""Of two classes at once, each fails where it must; together they explain most of the failures, and
+more than half of the small cases as of the others, on which both may show."""
 _NOBODY = Candidate("", 0.0, None, 0.0, (), ())

@@ -36,7 +36,7 @@ FLAT = ("exp", "tanh", "sin", "cos", "relu", "log", "power")
 """Operations for which the last of these are better: they grow, level off or go in waves."""
 SMALL = 4
 """Nodes of a graph that needs no merging of leaves."""
-SECONDS = 0.3
+SECONDS = 0.6
 
 
 def reduce(case: Case, fails: Fails, seconds: float = SECONDS) -> Case:
@@ -62,8 +62,7 @@ def reduce(case: Case, fails: Fails, seconds: float = SECONDS) -> Case:
     while smaller:
         smaller = False
         for candidate in sorted(_smaller(case), key=_size):
-            key = json.dumps([[n.get("op"), n["operands"]] for n in candidate["nodes"]])
-            key += json.dumps([candidate.get(mark) for mark in MARKS])
+            key = shape(candidate)
             if key in tried or _size(candidate) >= _size(case):
                 continue
             if time.monotonic() > deadline:
@@ -73,6 +72,12 @@ def reduce(case: Case, fails: Fails, seconds: float = SECONDS) -> Case:
                 case, smaller = candidate, True
                 break
     return case
+
+
+def shape(case: Case) -> str:
+    """The case without its numbers."""
+    nodes = [[node.get("op"), node["operands"]] for node in case["nodes"]]
+    return json.dumps([nodes, *[case.get(mark) for mark in MARKS]])
 
 
 def friendly(case: Case, fails: Fails) -> Case:
