@@ -88,7 +88,8 @@ class Feedback:
             message, trace = report.problem.message, report.problem.trace
         elif failed:
             heading, trace = f"{failed.title}: not yet.", failed.trace
-            message = _what_is_left(failed.message, case)
+            shown = diagnosis.get("shown") if case and diagnosis.get("case") else None
+            message = _what_is_left(shown or failed.message, case)
             if case is None and failed.kind == "wrong":
                 message = diagnosis.get("shown") or message
         return cls(
