@@ -23,7 +23,7 @@ from functools import cache
 from importlib import util
 from pathlib import Path
 from random import Random
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 import adlab
 from adlab.grading.remote import Limits, Submission, Task
@@ -57,7 +57,7 @@ class Misconception:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One exercise.
 
@@ -163,11 +163,8 @@ class Exercise:
         """Where the checks are."""
         return self.folder / f"test_{self.file}"
 
-    def checks(self) -> dict[str, Check]:
-        """The checks in the order of `points`: name → function.
-
-        Raises ExerciseError if the file and exercise.toml do not name the same ones.
-        """
+    def checks_module(self) -> ModuleType:
+        """The file of the checks, loaded anew."""
         spec = util.spec_from_file_location(
             f"adlab_checks_{self.checks_file.stem}", self.checks_file
         )
@@ -177,6 +174,14 @@ class Exercise:
             spec.loader.exec_module(module)
         except OSError as error:
             raise ExerciseError(f"{self.id} has no checks: {error}") from error
+        return module
+
+    def checks(self) -> dict[str, Check]:
+        """The checks in the order of `points`: name → function.
+
+        Raises ExerciseError if the file and exercise.toml do not name the same ones.
+        """
+        module = self.checks_module()
         found = {name: value for name, value in vars(module).items() if name.startswith("test_")}
         if found.keys() != self.points.keys():
             odd = ", ".join(sorted(found.keys() ^ self.points.keys()))

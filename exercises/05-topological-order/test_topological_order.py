@@ -1,20 +1,27 @@
 """Checks of `topological_order`: any order is right that no edge violates."""
 
+from itertools import pairwise
+
 from adlab.engine.random_graphs import random_graph
 from adlab.grading.checks import SIZES, Wrong, asking, chain, doublings, numbers, shortened, shown
 
 
+def graph(operands):
+    """A graph of which only the edges are known."""
+    return [{"operands": list(used)} for used in operands]
+
+
 def shuffled(nodes, rng):
-    """The operands of each node, with the nodes numbered in no particular order."""
+    """The same graph with the nodes numbered in no particular order."""
     number = list(range(len(nodes)))
     rng.shuffle(number)
     operands = [[] for _ in nodes]
     for k, node in enumerate(nodes):
         operands[number[k]] = [number[operand] for operand in node["operands"]]
-    return operands
+    return graph(operands)
 
 
-def random_operands(rng, size):
+def drawn(rng, size):
     """A random graph; some nodes, like a sum, have more than two operands."""
     nodes = random_graph(rng, size=size, inputs=rng.choice((1, 2, 3)))
     for k, node in enumerate(nodes):
@@ -24,7 +31,8 @@ def random_operands(rng, size):
     return shuffled(nodes, rng)
 
 
-def check_order(submission, operands):
+def check_graph(submission, nodes):
+    operands = [node["operands"] for node in nodes]
     lines = [
         f"    node {k}: uses {shown(used) if used else 'nothing'}"
         for k, used in enumerate(operands)
@@ -35,32 +43,116 @@ def check_order(submission, operands):
     if type(returned) is list and all(type(node) is int for node in returned):
         lacking = sorted(set(range(len(operands))) - set(returned))
         if lacking and len(set(returned)) == len(returned):
-            raise Wrong(f"{listed}\n\nYour order: {row(returned)}\nIt lacks node {lacking[0]}.")
+            raise Wrong(
+                f"{listed}\n\nYour order: {row(returned)}\nIt lacks node {lacking[0]}.",
+                what="missing",
+                node=lacking[0],
+            )
     order = numbers(returned, len(operands), "node numbers, each node once")
-    facts = {"what": "order", "operands": operands if len(operands) <= 20 else [], "yours": order}
     place = {}
     for position, node in enumerate(order):
         if type(node) is not int or not 0 <= node < len(operands):
-            raise Wrong(f"{listed}\n\nThere is no node {shown(node)} in this graph.", **facts)
+            raise Wrong(f"{listed}\n\nThere is no node {shown(node)} in this graph.")
         if node in place:
             missing = min(set(range(len(operands))) - set(order))
             raise Wrong(
-                f"{listed}\n\nYour order has node {node} twice, and lacks node {missing}.", **facts
+                f"{listed}\n\nYour order has node {node} twice, and lacks node {missing}.",
+                what="repeated",
+                node=node,
             )
         place[node] = position
-    edges = [(operand, node) for node, used in enumerate(operands) for operand in used]
-    violated = [(operand, node) for operand, node in edges if place[operand] > place[node]]
-    if violated:
-        operand, node = min(violated, key=lambda edge: place[edge[1]])
+    edges = violated(operands, order)
+    if edges:
+        operand, node = min(edges, key=lambda edge: place[edge[1]])
         raise Wrong(
             f"{listed}\n\nYour order: {row(order)}\n"
             f"Node {node} comes before node {operand}, which it uses. "
-            f"Violated edges: {len(violated)} of {len(edges)}.",
+            f"Violated edges: {len(edges)} of {sum(map(len, operands))}.",
+            what="order",
             node=node,
             operand=operand,
-            violated=len(violated),
-            **facts,
+            violated=len(edges),
+            yours=place[node],
+            expected=place[operand] + 1,
         )
+
+
+def violated(operands, order):
+    """The edges (operand, node) of which the operand comes later."""
+    place = {node: position for position, node in enumerate(order)}
+    edges = [(operand, node) for node, used in enumerate(operands) for operand in used]
+    return [
+        (operand, node)
+        for operand, node in edges
+        if operand in place and node in place and place[operand] > place[node]
+    ]
+
+
+def signature(arguments, answer):
+    """What wrong orders with the same mistake have in common, of which there are many.
+
+    A fact that follows from a stronger one weighs less.
+    """
+    (operands,) = arguments
+    count = len(operands)
+    lacking = set(range(count)) - set(answer)
+    if not violated(operands, answer) and sorted(answer) == list(range(count)):
+        return {}
+    consumers = [[n for n in range(count) if k in operands[n]] for k in range(count)]
+    place = {node: position for position, node in reversed(list(enumerate(answer)))}
+    distance = distances(operands, consumers)
+    doubled = {k for k, used in enumerate(operands) if len(set(used)) < len(used)}
+    never_ready = all(k in doubled or lacking.intersection(operands[k]) for k in lacking)
+    inner = [k for k in range(count) if operands[k] and k in place]
+    some_before = all(any(place.get(j, count) < place[k] for j in operands[k]) for k in inner)
+    by_distance = all(distance[j] <= distance[k] for j, k in pairwise(answer))
+    both = answer, answer[::-1]
+    later = [k for k in answer if operands[k]]
+    by_operands = [len(operands[k]) for k in answer] == sorted(map(len, operands))
+    complete = sorted(answer) == list(range(count))
+    too_early = {node for _, node in violated(operands, answer)}
+    reversed_is_right = complete and not violated(operands, answer[::-1])
+    facts = {
+        "forgets-multiplicity": never_ready if lacking else complete and too_early <= doubled,
+        "forgets-unused-nodes": lacking and not never_ready,
+        "visits-again": len(set(answer)) < len(answer),
+        "creation-order": sorted(answer) in both or by_operands,
+        "not-reversed": reversed_is_right,
+        "breadth-first-order": complete and by_distance,
+        "depth-first-order": complete
+        and not reversed_is_right
+        and any(is_preorder(row, edges) for row in both for edges in (consumers, operands)),
+    }
+    signs = {fact: 1.0 for fact, holds in facts.items() if holds}
+    if later == sorted(later) and complete and not signs.get("creation-order"):
+        signs["creation-order"] = 0.9
+    if some_before and complete:
+        signs["one-operand-is-enough"] = 0.9
+    return signs
+
+
+def distances(operands, consumers):
+    """The smallest number of edges between an input and each node."""
+    distance = [0 if not used else len(operands) for used in operands]
+    queue = [k for k, used in enumerate(operands) if not used]
+    for node in queue:
+        for consumer in consumers[node]:
+            if distance[consumer] > distance[node] + 1:
+                distance[consumer] = distance[node] + 1
+                queue.append(consumer)
+    return distance
+
+
+def is_preorder(order, neighbours):
+    """Whether a search that goes on from the node found last could have found this order."""
+    path, seen = [], set()
+    for node in order:
+        while path and node not in neighbours[path[-1]]:
+            if not seen.issuperset(neighbours[path.pop()]):
+                return False
+        path.append(node)
+        seen.add(node)
+    return True
 
 
 def row(order):
@@ -70,33 +162,33 @@ def row(order):
 
 def test_every_node_once(submission, rng):
     """Every node is there once, also one that nothing uses."""
-    check_order(submission, [[], [], []])
-    check_order(submission, [[1], [], [1]])
+    check_graph(submission, graph([[], [], []]))
+    check_graph(submission, graph([[1], [], [1]]))
 
 
 def test_two_nodes(submission, rng):
     """An operand comes before its consumer, whatever their numbers."""
-    check_order(submission, [[1], []])
-    check_order(submission, [[], [0]])
+    check_graph(submission, graph([[1], []]))
+    check_graph(submission, graph([[], [0]]))
 
 
 def test_one_operand_twice(submission, rng):
     """An operand that is used twice is waited for twice."""
-    check_order(submission, [[1, 1], []])
-    check_order(submission, [[2, 2], [0, 2], []])
-    check_order(submission, [[2, 2, 1], [2], []])
+    check_graph(submission, graph([[1, 1], []]))
+    check_graph(submission, graph([[2, 2], [0, 2], []]))
+    check_graph(submission, graph([[2, 2, 1], [2], []]))
 
 
 def test_random_graphs(submission, rng):
     """Random graphs, numbered in no particular order."""
     for size in SIZES:
-        check_order(submission, random_operands(rng, size))
+        check_graph(submission, drawn(rng, size))
 
 
 def test_large_graphs(submission, rng):
     """Every edge is visited once: 3000 nodes in a row, and 2⁶⁰ paths on 120 edges."""
     there = [node["operands"] for node in chain(3000)]
     back = [[3000 - operand for operand in used] for used in reversed(there)]
-    check_order(submission, there)
-    check_order(submission, back)
-    check_order(submission, shuffled(doublings(60), rng))
+    check_graph(submission, graph(there))
+    check_graph(submission, graph(back))
+    check_graph(submission, shuffled(doublings(60), rng))

@@ -42,10 +42,27 @@ def test_one_path(submission, rng):
         check_graph(submission, nodes)
 
 
+def constants_first(nodes):
+    """The same graph with its constants before its inputs, and the index of the first input."""
+    kinds = ("constant", "input")
+    rank = {
+        k: kinds.index(node["op"]) if node["op"] in kinds else 2 for k, node in enumerate(nodes)
+    }
+    order = sorted(rank, key=rank.get)
+    place = {k: position for position, k in enumerate(order)}
+    turned = [
+        {**nodes[k], "operands": [place[operand] for operand in nodes[k]["operands"]]}
+        for k in order
+    ]
+    return turned, place[0]
+
+
 def test_constants(submission, rng):
     """A constant does not move."""
     for size in (0, 1, 2, 3, 4):
-        check_graph(submission, random_graph(rng, size, 1, 2, OPERATIONS))
+        nodes = random_graph(rng, size, 1, 2, OPERATIONS)
+        check_graph(submission, nodes)
+        check_graph(submission, *constants_first(nodes))
 
 
 def test_random_graphs(submission, rng):

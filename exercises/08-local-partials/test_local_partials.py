@@ -19,7 +19,7 @@ OPERATIONS = (
 NAMES = ("first", "second")
 
 
-def check_node(submission, op, operands, value, expected):
+def check_node(submission, op, operands, value, expected, node=0):
     asked = f"local_partials({op!r}, {operands}, {value})"
     with asking(f"    {asked}"):
         returned = submission(op, operands, value)
@@ -31,6 +31,7 @@ def check_node(submission, op, operands, value, expected):
             raise Wrong(
                 f"    {asked}\n\nThe partial{which}: yours {left}, expected {right_text}.",
                 what="partial",
+                node=node,
                 op=op,
                 operands=operands,
                 value=value,
@@ -42,10 +43,10 @@ def check_node(submission, op, operands, value, expected):
 
 def check_graph(submission, nodes):
     reference = Reference(nodes)
-    for node, value, expected in zip(nodes, reference.values, reference.partials, strict=True):
+    for k, (node, expected) in enumerate(zip(nodes, reference.partials, strict=True)):
         if expected:
-            operands = [reference.values[k] for k in node["operands"]]
-            check_node(submission, node["op"], operands, value, expected)
+            operands = [reference.values[operand] for operand in node["operands"]]
+            check_node(submission, node["op"], operands, reference.values[k], expected, k)
 
 
 def check_operations(submission, rng, operations):

@@ -7,7 +7,7 @@ from adlab.grading.remote import Hidden
 SLACK = 1.25
 
 
-def check_jacobian(submission, nodes, outputs, budget=True):
+def check_graph(submission, nodes, outputs, budget=True):
     reference = Reference(nodes)
     given = [
         {"operands": node["operands"], "partials": [Hidden(partial) for partial in partials]}
@@ -72,13 +72,13 @@ def test_small(submission, rng):
         nodes = random_graph(rng, size=size, inputs=rng.choice((1, 2, 3)))
         count = rng.choice((1, 2, 3))
         outputs = rng.sample(range(len(nodes)), min(count, len(nodes)))
-        check_jacobian(submission, nodes, outputs, budget=False)
+        check_graph(submission, nodes, outputs, budget=False)
 
 
 def test_many_inputs(submission, rng):
     """8 inputs, 2 outputs: no more operations than needed."""
     nodes = funnel(rng, 8, 10)
-    check_jacobian(submission, nodes, [len(nodes) - 1, len(nodes) - 2])
+    check_graph(submission, nodes, [len(nodes) - 1, len(nodes) - 2])
 
 
 def test_many_outputs(submission, rng):
@@ -88,10 +88,10 @@ def test_many_outputs(submission, rng):
     for k in range(8):
         op = rng.choice(["add", "subtract"])
         nodes.append({"op": op, "operands": [last, last - 2 * k - 1]})
-    check_jacobian(submission, nodes, list(range(last + 1, len(nodes))))
+    check_graph(submission, nodes, list(range(last + 1, len(nodes))))
 
 
 def test_gradient(submission, rng):
     """12 inputs, one output: no more operations than needed."""
     nodes = funnel(rng, 12, 6)
-    check_jacobian(submission, nodes, [len(nodes) - 1])
+    check_graph(submission, nodes, [len(nodes) - 1])

@@ -1,3 +1,3 @@
-"""The files of the attack corpus are texts to be graded: nothing here may import them."""
+"""Attacks, golden and frozen submissions are texts to be graded: nothing here may import them."""
 
-collect_ignore_glob = ["attacks/*", "golden/*"]
+collect_ignore_glob = ["attacks/*", "frozen/*", "golden/*"]

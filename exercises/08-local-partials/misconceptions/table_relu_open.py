@@ -1,0 +1,22 @@
+"""Lets everything through relu."""
+
+# diagnosis: relu-gate
+
+import math
+
+PARTIALS = {
+    "add": lambda z, x, y: [1.0, 1.0],
+    "subtract": lambda z, x, y: [1.0, -1.0],
+    "multiply": lambda z, x, y: [y, x],
+    "divide": lambda z, x, y: [1 / y, -x / y**2],
+    "power": lambda z, x, y: [y * x ** (y - 1), z * math.log(x)],
+    "exp": lambda z, x: [z],
+    "log": lambda z, x: [1 / x],
+    "sin": lambda z, x: [math.cos(x)],
+    "tanh": lambda z, x: [1 - z**2],
+    "relu": lambda z, x: [1.0],
+}
+
+
+def local_partials(op, operands, value):
+    return PARTIALS[op](value, *operands)
