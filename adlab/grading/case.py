@@ -68,7 +68,7 @@ class Case:
         failed = report.first_failed
         facts = dict(failed.facts) if failed else {}
         given = _given(facts.get("nodes") or ())
-        diagnosis = getattr(report, "diagnosis", None) or {}
+        diagnosis = report.diagnosis or {}
         if diagnosis.get("case") and diagnosis.get("node") is not None:
             facts = {**diagnosis, **diagnosis["case"]}
         elif facts.get("what") == "partial" and "op" in facts:

@@ -81,7 +81,7 @@ class Feedback:
         """
         failed = None if report.problem else report.first_failed
         case = Case.of(report, exercise) if failed else None
-        diagnosis: dict[str, Any] = getattr(report, "diagnosis", None) or {}
+        diagnosis: dict[str, Any] = report.diagnosis or {}
         question = diagnosis.get("message") or ""
         message, trace, heading = "", "", ""
         if report.problem:

@@ -1,5 +1,6 @@
 """The failing case: as a tree, as a graph, and as code to run it again."""
 
+import dataclasses
 import math
 from random import Random
 
@@ -104,7 +105,7 @@ class TestOf:
             "yours": 0.0,
             "expected": 1.0,
         }
-        object.__setattr__(report, "diagnosis", diagnosis)
+        report = dataclasses.replace(report, diagnosis=diagnosis)
         case = Case.of(report, REVERSE)
         assert len(case.nodes) == 1 and case.difference == "yours 0, expected 1"
 
@@ -117,7 +118,7 @@ class TestOf:
         for facts in (slope, partial):
             report = grade(REVERSE, source("reverse-sweep", "overwrites"), seed=1)
             case = {"nodes": nodes, "outputs": facts.pop("outputs", [3])}
-            object.__setattr__(report, "diagnosis", {**facts, "case": case})
+            report = dataclasses.replace(report, diagnosis={**facts, "case": case})
             said.append(Case.of(report, REVERSE).quantity)
         assert said == ["slope of n2 with respect to n1", "partial of v1 with respect to x2"]
 
