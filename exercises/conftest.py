@@ -1,6 +1,7 @@
 """Collects the checks, which the solutions pass.
 
-Of each exercise, the starter and every wrong implementation are items too: they must fail.
+Of each exercise, the starter and every wrong implementation are items too: they must fail. So are
+right solutions in other styles, which must pass.
 """
 
 from collections.abc import Iterator
@@ -44,12 +45,15 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     wrong = file_path.parent.name == "misconceptions" and file_path.suffix == ".py"
     if wrong or file_path.name == "solution.py":
         return OneItem.from_parent(parent, path=file_path)
+    if file_path.parent.name == "right" and file_path.suffix == ".py":
+        return OneItem.from_parent(parent, path=file_path)
     return None
 
 
 class OneItem(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
-        kind = Starter if self.path.name == "solution.py" else WrongImplementation
+        kinds = {"misconceptions": WrongImplementation, "right": RightImplementation}
+        kind = kinds.get(self.path.parent.name, Starter)
         yield kind.from_parent(self, name=kind.__name__)
 
 
@@ -66,3 +70,10 @@ class WrongImplementation(pytest.Item):
         exercise = exercise_in(self.path.parents[1])
         report = grade(exercise, self.path.read_text("utf-8"), seed=SEED, until_failure=True)
         assert not report.solved, "this wrong implementation passes all checks"
+
+
+class RightImplementation(pytest.Item):
+    def runtest(self) -> None:
+        exercise = exercise_in(self.path.parents[1])
+        report = grade(exercise, self.path.read_text("utf-8"), seed=SEED)
+        assert report.solved, report.first_failed or report.problem

@@ -1,8 +1,9 @@
 """What an author of exercises needs: a new folder, and a check of a whole exercise.
 
 - `new(id, folder)`: a folder that holds everything an exercise consists of, and passes the check.
-- `examine(exercise)`: Findings. An exercise is in order if all of them are good: the starter fails,
-  the solution passes, every wrong implementation fails, and so do nearly all mutants.
+- `examine(exercise)`: Findings. An exercise is in order if all are good: the starter fails,
+  the solution passes, also in other styles, every wrong one fails and is diagnosed as its
+  class, and nearly all mutants fail.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from functools import partial
 from pathlib import Path
 
 from adlab.grading.checks import is_close
+from adlab.grading.diagnosis import diagnose
 from adlab.grading.exercise import Exercise, ExerciseError
 from adlab.grading.mutants import Mutant, mutants
+from adlab.grading.remote import submitted
 from adlab.grading.report import Report
 from adlab.grading.runner import grade
 from adlab.grading.server import ForkServer
@@ -28,6 +31,10 @@ KILLED = 0.95
 BUDGET = 4.0
 """Seconds that grading the solution may take."""
 SEEDS = (1, 2, 3)
+WRONG_SEEDS = SEEDS[:2]
+"""Fewer for the wrong implementations, of which there are many."""
+STYLES = 3
+"""Right solutions in other styles that an exercise should have."""
 MUTANT_SECONDS = 1.0
 
 
@@ -67,7 +74,8 @@ def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Itera
     reports = list(executor.map(lambda seed: run(exercise.solution, seed=seed), SEEDS))
     yield _solution(reports)
     yield _starter(run(starter, seed=1))
-    yield _wrong(exercise, server, executor)
+    yield _right(exercise, server, executor)
+    yield from _wrong(exercise, server, executor)
     yield _mutants(exercise, server, executor)
 
 
@@ -144,17 +152,33 @@ def _starter(report: Report) -> Finding:
     return Finding(not details, "the starter fails every check", tuple(details))
 
 
-def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Finding:
-    """Whether, for every wrong implementation, a check fails whatever the seed."""
+def _right(exercise: Exercise, server: ForkServer, executor: Executor) -> Finding:
+    """Whether right solutions in other styles pass: no check may ask for one style."""
+    runs = [(name, source, seed) for name, source in exercise.right for seed in SEEDS]
+    reports = executor.map(lambda r: grade(exercise, r[1], seed=r[2], server=server), runs)
+    details = [
+        f"{name}: seed {seed}: {report.problem or report.first_failed}"
+        for (name, _, seed), report in zip(runs, reports, strict=True)
+        if not report.solved
+    ]
+    count = len(exercise.right)
+    if not details and count < STYLES:
+        return Finding(True, f"right solutions in other styles: {count}; {STYLES} are better")
+    return Finding(not details, f"right solutions in {count} other styles pass", tuple(details))
+
+
+def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterator[Finding]:
+    """Whether every wrong implementation fails whatever the seed, and is diagnosed as its class."""
     wrong = exercise.misconceptions
     details = [] if wrong else ["there is none: see misconceptions/"]
-    runs = [(each, seed) for each in wrong for seed in SEEDS]
+    runs = [(each, seed) for each in wrong for seed in WRONG_SEEDS]
     graded = list(
         executor.map(lambda r: grade(exercise, r[0].source, seed=r[1], server=server), runs)
     )
     good = bool(wrong)
+    count = len(WRONG_SEEDS)
     for k, each in enumerate(wrong):
-        reports = graded[k * len(SEEDS) : (k + 1) * len(SEEDS)]
+        reports = graded[k * count : (k + 1) * count]
         failing = [{c.name for c in report.checks if not c.passed} for report in reports]
         broken = [check for report in reports for check in report.checks if check.kind == "check"]
         if not set.intersection(*failing):
@@ -168,7 +192,22 @@ def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Findin
             details.append(f"{each.name}: the points depend on the seed: {points}")
     kinds = len({each.diagnosis for each in wrong})
     fact = f"{len(wrong)} wrong implementations of {kinds} kinds fail"
-    return Finding(good, fact, tuple(details))
+    yield Finding(good, fact, tuple(details))
+
+    def named(k: int) -> str | None:
+        start = partial(submitted, exercise.task(wrong[k].source), exercise.limits, server)
+        report = graded[k * count]
+        failed = [check for check in report.checks if not check.passed]
+        found = diagnose(exercise, start, failed)
+        return found.id if found else None
+
+    names = list(executor.map(named, range(len(wrong))))
+    missed = tuple(
+        f"{each.name}: {each.diagnosis} is taken for {name or 'nothing that has a name'}"
+        for each, name in zip(wrong, names, strict=True)
+        if name != each.diagnosis
+    )
+    yield Finding(not missed, "each of them is diagnosed as its class", missed)
 
 
 def _mutants(exercise: Exercise, server: ForkServer, executor: Executor) -> Finding:

@@ -216,22 +216,22 @@ class _Search:
         deep = any("RecursionError" in check.message for check in failed)
         if deep and "recursion-too-deep" in known:
             return Diagnosis("recursion-too-deep", self._question("recursion-too-deep", None), 1.0)
-        slow = any(check.kind == "time" for check in failed)
+        slow = any(check.kind in ("time", "memory", "crash") for check in failed)
         if slow and "enumerates-paths" in known and self._doubles(submission):
             return Diagnosis("enumerates-paths", self._question("enumerates-paths", None), 1.0)
         return None
 
     def _doubles(self, submission: Implementation) -> bool:
-        """Whether the time is that of all paths: 2⁸ times as many paths, on 16 edges more."""
+        """Whether the time is that of all paths, of which 12 nodes more make 4096 times as many."""
         seconds = []
-        for length in (8, 16):
+        for length in (6, 6, 18):
             asked = probes_of(self.exercise, {"nodes": doublings(length)})
             if not asked:
                 return False
             start = time.perf_counter()
             asked[0].ask(submission)
             seconds.append(time.perf_counter() - start)
-        return seconds[1] > 8 * seconds[0]
+        return seconds[2] > 10 * min(seconds)
 
     # ------------------------------------------------------------------------ what it answers
 

@@ -11,6 +11,7 @@
       test_reverse_sweep.py     the checks: functions that take `submission` and `rng`
       adapter.py                if a class is asked for: turns data into its objects, and back
       misconceptions/*.py       wrong implementations, each with its diagnosis
+      right/*.py                right solutions in other styles, which must pass as well
 """
 
 from __future__ import annotations
@@ -157,6 +158,12 @@ class Exercise:
         """The wrong implementations, by name."""
         files = sorted((self.folder / "misconceptions").glob("*.py"))
         return tuple(_misconception(path) for path in files)
+
+    @property
+    def right(self) -> tuple[tuple[str, str], ...]:
+        """Right solutions in other styles: name and source."""
+        files = sorted((self.folder / "right").glob("*.py"))
+        return tuple((path.stem, path.read_text("utf-8")) for path in files)
 
     @property
     def checks_file(self) -> Path:

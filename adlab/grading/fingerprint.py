@@ -97,10 +97,10 @@ def convincing(found: Sequence[Candidate]) -> Candidate | None:
         return first
     best, share = None, 0.0
     for one, other in combinations([each for each in found if each.fails_too >= SURE], 2):
-        small, all_ = _together(one.small, other.small), _together(one.explained, other.explained)
-        if small >= SMALL and all_ >= SOME and small + all_ > share:
-            best, share = max(one, other, key=lambda each: each.score), small + all_
-    return best
+        small, every = _together(one.small, other.small), _together(one.explained, other.explained)
+        if min(small, every) >= HALF and (small + every) / 2 > share:
+            best, share = max(one, other, key=lambda each: each.score), (small + every) / 2
+    return best if share >= TOGETHER else None
 
 
 def _together(one: Sequence[float], other: Sequence[float]) -> float:
@@ -112,7 +112,7 @@ ALONE, AHEAD = 0.45, 1.08
 """The score of a class that is named, and how far ahead of the next one it must be."""
 ALL, MOST = 0.97, 0.85
 """Or it explains all, and any other at most so much: then it may be rare where it need not be."""
-SURE, SMALL, SOME = 0.85, 0.8, 0.55
-"""Of two classes at once, each fails where it must; together they explain most small cases, and
-more than half of the others, on which they may both show."""
+SURE, TOGETHER, HALF = 0.8, 0.72, 0.55
+"""Of two classes at once, each fails where it must; together they explain most of the failures, and
+more than half of the small cases as of the others, on which both may show."""
 _NOBODY = Candidate("", 0.0, None, 0.0, (), ())

@@ -36,7 +36,7 @@ FLAT = ("exp", "tanh", "sin", "cos", "relu", "log", "power")
 """Operations for which the last of these are better: they grow, level off or go in waves."""
 SMALL = 4
 """Nodes of a graph that needs no merging of leaves."""
-SECONDS = 0.3
+SECONDS = 0.6
 
 
 def reduce(case: Case, fails: Fails, seconds: float = SECONDS) -> Case:
