@@ -1,6 +1,7 @@
 """What a check does, wherever it is asked for: grade, find out why, write it down.
 
 - `check_work(work, …)`: the report of a file or a cell; `diagnosed(report, start)`: why it failed.
+- `prepare(exercise)`: what a diagnosis would else do first, while its time runs.
 - `keep(report)`: write a check into the log of the learner's progress.
 - `open_hint(exercise)`: open the next hint, and write that down.
 """
@@ -11,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from adlab.course import progress as log
+from adlab.grading import probes
 from adlab.grading.batch import grade_work
 from adlab.grading.diagnosis import Start, diagnose
 from adlab.grading.exercise import Exercise, exercises, find
@@ -42,10 +44,17 @@ def diagnosed(report: Report, start: Start) -> Report:
     if report.problem or not failed or unwritten or report.diagnosis is not None:
         return report
     try:
+        prepare(find(report.exercise))
         found = diagnose(find(report.exercise), start, failed, report.seed)
     except Exception:  # it is an extra: without it, the report still says what failed
         return report
     return replace(report, diagnosis=found.as_dict() if found else None)
+
+
+def prepare(exercise: Exercise) -> None:
+    """Have ready what a submission is compared with. It takes a second or two, once in a process."""
+    probes.probes(exercise)
+    probes.library(exercise)
 
 
 def keep(report: Report) -> str:
