@@ -52,7 +52,7 @@ def diagnosed(report: Report, start: Start) -> Report:
 
 
 def prepare(exercise: Exercise) -> None:
-    """Have ready what a submission is compared with. It takes a second or two, once in a process."""
+    """Have ready what a submission is compared with: a second or two, once in a process."""
     probes.probes(exercise)
     probes.library(exercise)
 
