@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -19,6 +21,8 @@ from adlab.grading.exercise import Exercise, exercises, find
 from adlab.grading.remote import Server, submitted
 from adlab.grading.report import Report
 from adlab.grading.submissions import Work
+
+_preparing = threading.Lock()
 
 
 def check_work(work: Work, seed: int, server: Server | None = None) -> Report:
@@ -53,8 +57,19 @@ def diagnosed(report: Report, start: Start) -> Report:
 
 def prepare(exercise: Exercise) -> None:
     """Have ready what a submission is compared with: a second or two, once in a process."""
-    probes.probes(exercise)
-    probes.library(exercise)
+    with _preparing:
+        probes.probes(exercise)
+        probes.library(exercise)
+
+
+def prepare_meanwhile(exercise: Exercise) -> None:
+    """The same, while the learner is still at work."""
+
+    def run() -> None:
+        with suppress(Exception):  # whoever needs it will be told
+            prepare(exercise)
+
+    threading.Thread(target=run, daemon=True).start()
 
 
 def keep(report: Report) -> str:

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Self
 
 from adlab.course import progress as log
-from adlab.course.checking import check_work, keep, open_hint, prepare
+from adlab.course.checking import check_work, keep, open_hint, prepare_meanwhile
 from adlab.course.pages import hint_text
 from adlab.course.workfiles import begin, shown
 from adlab.grading.exercise import Exercise, exercises
@@ -168,7 +168,7 @@ class _Bench:
         self.say(f"The task: {task}")
         if note:
             self.say(f"Note: {note}")
-        prepare(self.exercise)
+        prepare_meanwhile(self.exercise)
         first = True
         for changed in self._saves():
             if changed == "save" and self._is_starter():
