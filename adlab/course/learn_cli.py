@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 not solved yet (`check`), or something on this machine s
 
 from __future__ import annotations
 
+import secrets
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -17,13 +18,14 @@ from rich.text import Text
 
 from adlab.course import progress as log
 from adlab.course import workfiles
-from adlab.course.grade_cli import ExerciseOption, SeedOption, fail, find_works, in_order, misused
+from adlab.course.checking import check_work, keep, open_hint
+from adlab.course.grade_cli import ExerciseOption, SeedOption, fail, find_works, misused
 from adlab.course.pages import hint_text, overview_text
-from adlab.course.watch import Keys, keep, leaving_quietly, open_hint, watch
-from adlab.grading.batch import grade_many
+from adlab.course.watch import Keys, leaving_quietly, watch
 from adlab.grading.exercise import Exercise, exercises
 from adlab.grading.feedback import Feedback, as_text
 from adlab.grading.report import Report
+from adlab.grading.server import ForkServer
 
 out = Console(markup=False, highlight=False, soft_wrap=True)
 err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
@@ -54,10 +56,13 @@ def check_command(
     if works[0].problem:
         misused(f"{works[0].name}: {works[0].problem}")
     solved = True
-    for number, report in enumerate(in_order(works, grade_many(works, seed=seed, jobs=1))):
-        out.print("\n" * (number > 0), end="")
-        _tell(report)
-        solved &= report.solved
+    seed = secrets.randbelow(10**6) if seed is None else seed
+    with ForkServer() as server:
+        for number, work in enumerate(works):
+            report = check_work(work, seed, server)
+            out.print("\n" * (number > 0), end="")
+            _tell(report)
+            solved &= report.solved
     raise typer.Exit(0 if solved else 1)
 
 
@@ -100,8 +105,8 @@ def watch_command(
 def hint_command(id: IdArgument) -> None:
     """Show the next hint of an exercise. They form a ladder: each says a little more."""
     exercise = _named(id)
-    seen = open_hint(exercise)
-    out.print(hint_text(exercise, seen, f"adlab hint {id}"))
+    seen, note = open_hint(exercise)
+    out.print(hint_text(exercise, seen, f"adlab hint {id}", note))
 
 
 def start_command(id: IdArgument, folder: FolderOption = None) -> None:

@@ -32,6 +32,7 @@ WRONG_SWEEPS = {
     "breadth-first-order": "breadth-first",
     "depth-first-order": "depth-first",
     "resends-whole-adjoint": "recursion",
+    "no-zeroing": "not zeroed",
 }
 """Diagnosis → the sweep of the engine that makes the same mistake, if its numbers are the same."""
 
@@ -221,9 +222,10 @@ def case_html(case: Case, diagnosis: str = "") -> str:
 
 def _same_mistake(case: Case, graph: Any, at: int, diagnosis: str) -> Any:
     """A sweep that is wrong on purpose and comes to the learner's number; else None."""
-    if diagnosis not in WRONG_SWEEPS or case.what not in ("adjoint", "grad"):
+    sweep = "reverse", WRONG_SWEEPS.get(diagnosis, "")
+    if case.what not in ("adjoint", "grad") or sweep not in wrong_sweeps.WRONG:
         return None
-    wrong = wrong_sweeps.wrong(graph, "reverse", WRONG_SWEEPS[diagnosis])
+    wrong = wrong_sweeps.wrong(graph, *sweep)
     theirs = wrong.adjoints(len(wrong)).get(at)
     same = theirs is not None and abs(theirs - float(case.yours)) <= 1e-9 * max(1.0, abs(theirs))
     return wrong if same else None

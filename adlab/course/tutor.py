@@ -14,9 +14,11 @@ from __future__ import annotations
 import inspect
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from adlab.course import progress as log
+from adlab.course.checking import diagnosed, keep, open_hint
 from adlab.course.pages import (
     Shown,
     feedback_html,
@@ -33,6 +35,7 @@ from adlab.grading import exercise as exercises
 from adlab.grading.exercise import Exercise
 from adlab.grading.feedback import Feedback, as_text
 from adlab.grading.live import Here, source_of
+from adlab.grading.remote import submitted
 from adlab.grading.report import Report
 from adlab.grading.runner import grade
 from adlab.grading.sandbox import Layers, SandboxError
@@ -89,8 +92,8 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     _refuse(found, yours)
     report = _grade(found, yours, seed)
     failed = report.first_failed
-    diagnosis = (getattr(report, "diagnosis", None) or {}).get("id", "")
-    note = log.record(found.id, "checked", report.solved, report.points, diagnosis, report.hash)
+    diagnosis = (report.diagnosis or {}).get("id") or ""
+    note = keep(report)
     if note:
         report = replace(report, notes=(*report.notes, note))
     unwritten = failed is None or "NotImplementedError" in failed.message
@@ -102,9 +105,7 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
 def hint(id: str) -> Shown:
     """Show the next hint of an exercise, below those you have seen."""
     found = _find(id)
-    seen = log.standings()[found.id].hints
-    note = log.record(found.id, "hint") if seen < len(found.hints) else ""
-    seen = min(seen + 1, len(found.hints))
+    seen, note = open_hint(found)
     return Shown(hint_text(found, seen, hint_call(found), note), hint_html(found, seen, note))
 
 
@@ -168,10 +169,13 @@ def _grade(found: Exercise, yours: Any, seed: int | None) -> Report:
             checks = tuple(
                 replace(each, trace=source.located(each.trace)) for each in report.checks
             )
-            return replace(report, checks=checks)
+            start = partial(submitted, found.task(source.text), found.limits)
+            return diagnosed(replace(report, checks=checks), start)
         seed = report.seed if report else seed
     here = Here(yours)
     report = grade(found, "", seed=seed, server=here, layers=Layers(()))
+    start = partial(submitted, found.task(""), found.limits, here, Layers(()))
+    report = diagnosed(report, start)
     notes = ["it was called in this process: its source was not found, or does not run on its own"]
     if here.left_running:
         notes.append("some of it could not be stopped, and runs on: restart the kernel to end it")

@@ -21,9 +21,9 @@ from types import TracebackType
 from typing import Self
 
 from adlab.course import progress as log
+from adlab.course.checking import check_work, keep, open_hint, prepare_meanwhile
 from adlab.course.pages import hint_text
 from adlab.course.workfiles import begin, shown
-from adlab.grading.batch import grade_work
 from adlab.grading.exercise import Exercise, exercises
 from adlab.grading.feedback import Feedback, as_text
 from adlab.grading.report import Report
@@ -168,6 +168,7 @@ class _Bench:
         self.say(f"The task: {task}")
         if note:
             self.say(f"Note: {note}")
+        prepare_meanwhile(self.exercise)
         first = True
         for changed in self._saves():
             if changed == "save" and self._is_starter():
@@ -215,7 +216,7 @@ class _Bench:
 
     def check(self) -> Report:
         works = collect(self.path, self.exercise.id)
-        report = grade_work(works[0], self.seed, self.server)
+        report = check_work(works[0], self.seed, self.server)
         note = keep(report)
         hints = log.standings()[self.exercise.id].hints
         how = "press h" if self.keys.there else f"adlab hint {self.exercise.id}"
@@ -225,8 +226,8 @@ class _Bench:
         return report
 
     def hint(self) -> None:
-        seen = open_hint(self.exercise)
-        self.say("\n" + hint_text(self.exercise, seen, "press h", first=seen))
+        seen, note = open_hint(self.exercise)
+        self.say("\n" + hint_text(self.exercise, seen, "press h", note, first=seen))
 
     def _say_keys(self) -> None:
         if self.keys.there:
@@ -239,25 +240,6 @@ def stamp(path: Path) -> Stamp:
         found = path.stat()
         return found.st_mtime_ns, found.st_size
     return None
-
-
-def keep(report: Report) -> str:
-    """Write a check down; return what `progress.record` has to say."""
-    diagnosis = (getattr(report, "diagnosis", None) or {}).get("id", "")
-    if report.problem and report.problem.kind == "grader":
-        return ""
-    return log.record(
-        report.exercise, "checked", report.solved, report.points, diagnosis, report.hash
-    )
-
-
-def open_hint(exercise: Exercise) -> int:
-    """Open the next hint; return how many are open now."""
-    seen = log.standings()[exercise.id].hints
-    if seen < len(exercise.hints):
-        log.record(exercise.id, "hint")
-        seen += 1
-    return min(seen, len(exercise.hints))
 
 
 @contextlib.contextmanager

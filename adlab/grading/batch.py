@@ -18,6 +18,7 @@ from contextlib import ExitStack
 
 from adlab.grading import sandbox
 from adlab.grading.exercise import exercises, find
+from adlab.grading.remote import Server
 from adlab.grading.report import Problem, Report
 from adlab.grading.runner import grade
 from adlab.grading.server import ForkServer
@@ -67,7 +68,7 @@ def grade_many(
 def grade_work(
     work: Work,
     seed: int,
-    server: ForkServer | None = None,
+    server: Server | None = None,
     layers: sandbox.Layers | None = None,
 ) -> Report:
     """Grade one; whatever fails is in the report."""

@@ -68,9 +68,9 @@ class Case:
         failed = report.first_failed
         facts = dict(failed.facts) if failed else {}
         given = _given(facts.get("nodes") or ())
-        diagnosis = getattr(report, "diagnosis", None) or {}
+        diagnosis = report.diagnosis or {}
         if diagnosis.get("case") and diagnosis.get("node") is not None:
-            facts |= {**diagnosis, **diagnosis["case"]}
+            facts = {**diagnosis, **diagnosis["case"]}
         elif facts.get("what") == "partial" and "op" in facts:
             leaves = [{"op": "input", "operands": [], "value": x} for x in facts["operands"]]
             last = {"op": facts["op"], "operands": list(range(len(leaves)))}
@@ -82,18 +82,19 @@ class Case:
             nodes = _complete(nodes)
         except (KeyError, TypeError, ValueError, IndexError, ArithmeticError):
             return None  # not a graph of adlab's primitives
-        by_name = exercise.has_adapter or facts["what"] == "partial"
+        what, node, expected = facts["what"], facts["node"], facts["expected"]
+        by_name = exercise.has_adapter or what == "partial"
         labels = names(nodes) if by_name else [f"n{k}" for k in range(len(nodes))]
         return cls(
             tuple(nodes),
             tuple(labels),
-            facts["what"],
-            facts["node"],
+            what,
+            node,
             facts["yours"],
-            facts["expected"],
-            facts.get("position"),
+            expected,
+            facts.get("position", _position(nodes[node], expected) if what == "partial" else None),
             facts.get("seed"),
-            facts.get("output", len(nodes) - 1),
+            facts.get("output", _output(nodes, facts) if what == "slope" else len(nodes) - 1),
             given,
         )
 
@@ -260,6 +261,22 @@ def _given(nodes: Sequence[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str,
     leaf = next((node for node in nodes if node["op"] in LEAVES), dict.fromkeys(NODE))
     other = next((node for node in nodes if node["op"] not in LEAVES), dict.fromkeys(NODE))
     return tuple(leaf), tuple(other)
+
+
+def _position(node: dict[str, Any], expected: float) -> int:
+    """Which of a node's partials is the expected one."""
+    return min(range(len(node["partials"])), key=lambda k: abs(node["partials"][k] - expected))
+
+
+def _output(nodes: Sequence[dict[str, Any]], facts: dict[str, Any]) -> int:
+    """Which of several outputs has the expected slope."""
+    outputs = facts.get("outputs") or [len(nodes) - 1]
+    reference = Reference(nodes)
+
+    def distance(output: int) -> float:
+        return abs(reference.adjoints({output: 1.0})[facts["node"]] - facts["expected"])
+
+    return min(outputs, key=distance)
 
 
 def _complete(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -82,14 +82,15 @@ class Feedback:
         """
         failed = None if report.problem else report.first_failed
         case = Case.of(report, exercise) if failed else None
-        diagnosis: dict[str, Any] = getattr(report, "diagnosis", None) or {}
+        diagnosis: dict[str, Any] = report.diagnosis or {}
         question = diagnosis.get("message") or ""
         message, trace, heading = "", "", ""
         if report.problem:
             message, trace = report.problem.message, report.problem.trace
         elif failed:
             heading, trace = f"{failed.title}: not yet.", failed.trace
-            message = _what_is_left(failed.message, case)
+            shown = diagnosis.get("shown") if case and diagnosis.get("case") else None
+            message = _what_is_left(shown or failed.message, case)
             if case is None and failed.kind == "wrong":
                 message = diagnosis.get("shown") or message
         return cls(

@@ -86,6 +86,7 @@ class Report:
     hash : SHA-256 of the source
     submission : where the source came from
     notes : what was left out of the source, and the like
+    diagnosis : why it failed, as `diagnosis.Diagnosis.as_dict` says it; None if that is not known
     """
 
     exercise: str
@@ -101,6 +102,7 @@ class Report:
     hash: str
     submission: str = ""
     notes: tuple[str, ...] = ()
+    diagnosis: dict[str, Any] | None = None
 
     @property
     def solved(self) -> bool:

@@ -44,7 +44,7 @@ class TestCheck:
     def test_a_wrong_one_is_not_solved_yet(self, folder):
         result = run("check", folder / "ben.py", "--seed", "1")
         assert result.exit_code == 1
-        assert "yours -0.793, expected -1.586" in result.stdout
+        assert "yours -3, expected -6" in result.stdout
         assert "--seed 1" in result.stdout
 
     def test_a_starter_is_told_where_to_write(self, tmp_path):

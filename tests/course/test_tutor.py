@@ -108,8 +108,8 @@ class TestCheck:
         assert not checked.passed
         for text in (read(checked), str(checked)):
             assert "4 of 10 points" in text
-            assert "yours -0.793, expected -1.586" in text
-            assert "reverse_sweep(nodes)[0] # -1.586" in " ".join(text.split())
+            assert "yours -3, expected -6" in text
+            assert "reverse_sweep(nodes)[0] # -6" in " ".join(text.split())
 
     def test_the_failing_graph_is_a_player_with_the_node_marked(self):
         html = adlab.check("reverse-sweep", overwrites, seed=1)._repr_html_()

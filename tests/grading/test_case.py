@@ -1,5 +1,6 @@
 """The failing case: as a tree, as a graph, and as code to run it again."""
 
+import dataclasses
 import math
 from random import Random
 
@@ -104,9 +105,22 @@ class TestOf:
             "yours": 0.0,
             "expected": 1.0,
         }
-        object.__setattr__(report, "diagnosis", diagnosis)
+        report = dataclasses.replace(report, diagnosis=diagnosis)
         case = Case.of(report, REVERSE)
         assert len(case.nodes) == 1 and case.difference == "yours 0, expected 1"
+
+    def test_which_partial_and_which_output_are_meant_is_found_out(self):
+        leaves = [{"op": "input", "operands": [], "value": x} for x in (3.0, 2.0)]
+        nodes = [*leaves, {"op": "divide", "operands": [0, 1]}, {"op": "sin", "operands": [0]}]
+        slope = {"what": "slope", "node": 1, "yours": 0.0, "expected": -0.75, "outputs": [3, 2]}
+        partial = {"what": "partial", "node": 2, "yours": 3.0, "expected": -0.75}
+        said = []
+        for facts in (slope, partial):
+            report = grade(REVERSE, source("reverse-sweep", "overwrites"), seed=1)
+            case = {"nodes": nodes, "outputs": facts.pop("outputs", [3])}
+            report = dataclasses.replace(report, diagnosis={**facts, "case": case})
+            said.append(Case.of(report, REVERSE).quantity)
+        assert said == ["slope of n2 with respect to n1", "partial of v1 with respect to x2"]
 
     def test_an_order_is_no_number_in_a_graph(self):
         id = "topological-order"

@@ -32,9 +32,7 @@ def diagnosed(report: Report, id: str) -> Report:
     """The same report with a diagnosis, on the case of its check."""
     facts = report.first_failed.facts
     found = {"id": id, "message": QUESTION, "case": {"nodes": facts["nodes"]}, **facts}
-    copy = dataclasses.replace(report)
-    object.__setattr__(copy, "diagnosis", found)
-    return copy
+    return dataclasses.replace(report, diagnosis=found)
 
 
 class TestText:
@@ -75,8 +73,7 @@ class TestText:
         assert "n0 gets two contributions. Which of them is `adjoints[0]` now?" in said
 
     def test_without_a_graph_the_case_of_the_diagnosis_is_shown_as_text(self):
-        report = dataclasses.replace(REPORT)
-        object.__setattr__(report, "diagnosis", {"id": "x", "shown": "a smaller case"})
+        report = changed(diagnosis={"id": "x", "shown": "a smaller case"})
         assert "a smaller case" in text(report) and "the fact" not in text(report)
 
 
