@@ -3,9 +3,8 @@
     python -m tests.notebooks.store                             all lessons
     python -m tests.notebooks.store notebooks/00-tour.ipynb     this one
 
-Nothing of the moment, the machine or its user is stored (times, versions, progress): running
-a lesson that did not change leaves its file as it was. A lesson with a cell that fails is not
-written.
+Nothing of the moment, the machine or its user is stored (times, versions, progress): running a
+lesson that did not change leaves its file as it was. If a cell fails, the lesson is not written.
 """
 
 import os
