@@ -119,6 +119,125 @@ QUESTIONS = {
     "ordinary number: which edge is lost there?",
     "partial-at-backward": "{node} has {yours}, and should have {expected}. When is the partial "
     "computed: when the operation is recorded, or later, from numbers that may have changed?",
+    # -- three ways, and differences
+    "powers-shifted": "You have {yours}, and it should be {expected}. Which power of x does the "
+    "first coefficient belong to?",
+    "seed-forgotten": "You have {yours}, and it should be {expected}. How fast does x itself move, "
+    "and where does your loop say so?",
+    "value-updated-first": "You have {yours}, and it should be {expected}. The slope of y·x needs "
+    "y: which y is in the variable when that line is reached?",
+    "product-of-tangents": "You have {yours}, and it should be {expected}. If x moves and y is "
+    "held still, does x·y move? What does your rule say then?",
+    "product-as-sum": "You have {yours}, and it should be {expected}. A product moves for two "
+    "reasons: what are they, and are both in your rule?",
+    "difference-for-slope": "You have {yours}, and it should be {expected}. Where does an h enter "
+    "into the slope that is carried along?",
+    "step-not-as-asked": "You have {yours}, and it should be {expected}. Which step was asked for?",
+    "difference-turned-round": "You have {yours}, and it should be {expected}. Which of the two "
+    "points lies further to the right, and which value is subtracted from which?",
+    "missing-parentheses": "You have {yours}, and it should be {expected}. What does Python do "
+    "first in a − b / c, and in a / 2 * h?",
+    "divides-by-wrong-distance": "You have {yours}, and it should be {expected}. How far apart are "
+    "the two points at which you evaluate?",
+    "moves-every-input": "You have {yours}, and it should be {expected}. How many inputs may move "
+    "for one entry of the gradient?",
+    "input-left-moved": "You have {yours}, and it should be {expected}. When the second input is "
+    "moved, where is the first one?",
+    "one-list-two-names": "After `up = xs`, how many lists are there?",
+    "forward-difference": "You have {yours}, and it should be {expected}. Which term of Taylor's "
+    "formula is left in a forward difference, and drops out of a central one?",
+    "step-not-scaled": "You have {yours}, and it should be {expected}. Near 10⁹ the numbers that a "
+    "float can hold lie 10⁻⁷ apart: what is left there of your step?",
+    "step-is-zero": "How large is your step where the input is 0?",
+    "smaller-is-better": "You have {yours}, and it should be {expected}. The two values agree in "
+    "nearly all digits: how many are left after the subtraction?",
+    "step-too-large": "You have {yours}, and it should be {expected}. Halve your step: does the "
+    "error get smaller? Which of the two errors does that?",
+    "evaluates-too-often": "The slopes are right, for {yours} evaluations where {expected} will "
+    "do. Which values does a central difference need?",
+    "returns-one-slope": "You return one number. How many slopes has a function of n inputs?",
+    # -- choosing a step
+    "rule-of-thumb-only": "You have {yours}, and about {expected} is best here. What of this "
+    "function does your step depend on?",
+    "one-step-for-both": "You have {yours}, and about {expected} is best here. One truncation "
+    "falls with h, the other with h²: can their best steps be the same?",
+    "steps-swapped": "Which of the two differences is more exact at a large step, and in which "
+    "order are the steps asked for?",
+    "wrong-root": "You have {yours}, and about {expected} is best here. Set the two errors equal "
+    "and multiply by h: which power of h stands on the left?",
+    "wrong-derivative": "You have {yours}, and about {expected} is best here. Which derivative is "
+    "in the truncation of this difference?",
+    "ratio-upside-down": "You have {yours}, and about {expected} is best here. If a function bends "
+    "more, should the step become longer or shorter?",
+    "size-of-value-forgotten": "You have {yours}, and about {expected} is best here. What is the "
+    "round-off of a value of 10⁶, and what that of 1?",
+    "sign-of-derivative": "A step is a positive number. What does your formula make of a negative "
+    "derivative?",
+    "root-of-epsilon-only": "You have {yours}, and about {expected} is best here. Solve for h step "
+    "by step: what stands under the root, all of it?",
+    # -- programs, formulas, traces
+    "formula-shares": "You have {yours}, and it should be {expected}. A formula has no names: what "
+    "must be written where a result is used a second time?",
+    "program-swells": "You have {yours}, and it should be {expected}. How often does the program "
+    "compute a step that is used twice?",
+    "leaf-is-an-operation": "You have {yours}, and it should be {expected}. Which operation "
+    "computes an input?",
+    "own-operation-forgotten": "You have {yours}, and it should be {expected}. u + v has the "
+    "operations of u, those of v, and how many more?",
+    "longest-branch-only": "You have {yours}, and it should be {expected}. u + v is written out: "
+    "which of the two is missing in your count?",
+    "edges-for-operations": "You have {yours}, and it should be {expected}. A product has two "
+    "operands: how many operations is it?",
+    "merges-equal-operations": "You have {yours}, and it should be {expected}. Two sines of "
+    "different numbers: how many times is sin computed?",
+    "counts-swapped": "Which of your two numbers grows faster, and which of them was asked for "
+    "first?",
+    "operands-not-looked-up": "{node} has {yours}, and should have {expected}. `operands` says "
+    "where the numbers are. In which list?",
+    "operand-order": "{node} has {yours}, and should have {expected}. Is x − y the same as y − x?",
+    "constant-taken-for-input": "{node} has {yours}, and should have {expected}. Where does a "
+    "constant have its value from?",
+    "inputs-come-first": "{node} has {yours}, and should have {expected}. Which input node is this "
+    "in the list, counting input nodes only?",
+    "keeps-old-values": "{node} has {yours}, and should have {expected}. Which call found the "
+    "number that you return?",
+    # -- dual numbers and seeds
+    "power-of-negative": "(−1.3)³ has a value. Has ln(−1.3)?",
+    "power-of-fraction": "How often does one multiply for x^0.5, and for x^−1?",
+    "function-of-tangent": "{node} has {yours}, and should have {expected}. sin is taken of the "
+    "value. What is multiplied with the tangent?",
+    "incoming-tangent-forgotten": "{node} has {yours}, and should have {expected}. Your number is "
+    "a partial: how fast does the operand itself move?",
+    "changes-its-operand": "{node} has {yours}, and should have {expected}. After z = x * y, what "
+    "is in x?",
+    "sweep-for-each-input": "The numbers are right, for {yours} operations where {expected} will "
+    "do. How many seeds can one sweep carry at once?",
+    "direction-cut": "{node} has {yours}, and should have {expected}. Which inputs move, and which "
+    "of them have a seed in your sweep?",
+    "normalises-direction": "{node} has {yours}, and should have {expected}. If all inputs move "
+    "twice as fast, how fast does the output move?",
+    "multiplies-where-paths-meet": "{node} has {yours}, and should have {expected}. Links of a "
+    "path multiply. What is done with two paths that meet?",
+    "outputs-reordered": "You have {yours}, and it should be {expected}. In which order were the "
+    "outputs asked for?",
+    # -- the backward pass
+    "order-of-results": "{node} has {yours}, and should have {expected}. In which order did you "
+    "find the products, and in which are they asked for?",
+    "stops-too-early": "How many nodes has a chain with n links, and for which of them is there a "
+    "number in your list?",
+    "divides-the-whole": "{node} has {yours}, and should have {expected}. One partial may be 0: "
+    "what is divided by what then?",
+    "multiplies-again": "The numbers are right, for {yours} operations where {expected} will do. "
+    "Which product is there already when you come to the next node?",
+    "adds-along-a-chain": "{node} has {yours}, and should have {expected}. Shares are added where "
+    "a node has several consumers. How many has a node of a chain?",
+    "zeroes-too-late": "{node} has {yours}, and should have {expected}. What has been written into "
+    "the adjoints by the moment at which you clear them?",
+    "seed-ignored": "{node} has {yours}, and should have {expected}. Which nodes were seeded, and "
+    "with which numbers?",
+    "seed-set-on-the-way": "{node} has {yours}, and should have {expected}. A node may be seeded "
+    "and be used by others too: what happens to their shares when its seed is set?",
+    "length-fixed": "How many nodes had the tape when your list was made, and how many has it now?",
 }
 
 _SENTENCE = re.compile(r"(?<=[.?!]) +")

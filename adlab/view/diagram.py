@@ -195,7 +195,7 @@ class _Face:
         parts = [
             f'<g class="{" ".join(self.classes)}" id="{prefix}_node_{index}" data-node="{index}"'
             f"{full_name}"
-            f' transform="translate({centre[0] - width / 2:.1f} {centre[1] - height / 2:.1f})">',
+            f' transform="translate({_point(centre[0] - width / 2, centre[1] - height / 2)})">',
             f'<rect class="box" width="{width:g}" height="{height:g}" rx="10"'
             ' fill="none" stroke="currentColor"/>',
             _text("label", PAD, top + 19, self.name, BOLD),
@@ -286,7 +286,7 @@ def _cells(frame: arrays.Frame, right: float, top: float) -> str:
 
 def _edge(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> str:
     """An edge as a group of SVG: line, arrowhead, and the slot of its partial."""
-    start, *points = [f"{x:.1f} {y:.1f}" for x, y in curve.points]
+    start, *points = [_point(*point) for point in curve.points]
     x, y = _middle(curve)
     parts = [
         f'<g class="adlab-edge{"" if flows else " blocked"}" id="{prefix}_edge_{number}"'
@@ -306,7 +306,12 @@ def _edge(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> st
 def _arrowhead(base: Point, tip: Point) -> str:
     dx, dy = 0.38 * (tip[0] - base[0]), 0.38 * (tip[1] - base[1])
     corners = (tip, (base[0] - dy, base[1] + dx), (base[0] + dy, base[1] - dx))
-    return "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in corners]) + "Z"
+    return "M" + "L".join([_point(*corner) for corner in corners]) + "Z"
+
+
+def _point(x: float, y: float) -> str:
+    """A point in a path, to a tenth of a pixel."""
+    return f"{x:.1f} {y:.1f}".replace(".0", "")
 
 
 def _middle(curve: Curve) -> Point:

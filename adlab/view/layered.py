@@ -1,6 +1,7 @@
 """A layered layout that needs no Graphviz.
 
 - `layered(boxes, links)`: a `Layout` as Graphviz would give it.
+- `columns_of(count, links)`, `crossed(columns, links)`: how much there is to lay out.
 
 Boxes stand in columns. A link that leads past columns gets a place in each of them, and so does
 its label in the gap between two; so nothing can lie on anything else. The places in a column are
@@ -23,6 +24,7 @@ BETWEEN_BOXES = 24.0  # vertical distances
 BETWEEN_LINKS = 10.0
 BEND = 26.0  # width in which a link may change its height
 ARROW = 8.0
+STRAIGHT = 1.5  # heights that differ by less are drawn as one
 ROUNDS = 6
 PLACES_LIMIT = 20_000  # beyond, long links take the direct way, behind the boxes
 
@@ -47,13 +49,12 @@ def layered(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
 
     Boxes without incoming links come into the first column, so the inputs need no mention.
     """
-    layers = _layers(len(boxes), links)
+    layers = columns_of(len(boxes), links)
     places = [
         Place(2 * layer, box.width, box.height / 2, box.height / 2, True)
         for layer, box in zip(layers, boxes, strict=True)
     ]
-    spans = sum(layers[link.head] - layers[link.tail] for link in links)
-    longest = max(layers, default=0) if 2 * spans < PLACES_LIMIT else 4
+    longest = max(layers, default=0) if 2 * crossed(layers, links) < PLACES_LIMIT else 4
     routes = [_route(link, places, longest) for link in links]
 
     columns: list[list[Place]] = [[] for _ in range(2 * max(layers, default=0) + 1)]
@@ -68,12 +69,17 @@ def layered(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
     return _draw(places, links, routes, columns)
 
 
-def _layers(count: int, links: Sequence[Link]) -> list[int]:
+def columns_of(count: int, links: Sequence[Link]) -> list[int]:
     """The column of each box: one more than that of its last operand."""
     layers = [0] * count
     for link in sorted(links, key=lambda link: link.head):
         layers[link.head] = max(layers[link.head], layers[link.tail] + 1)
     return layers
+
+
+def crossed(columns: Sequence[int], links: Sequence[Link]) -> int:
+    """How many columns all links cross, taken together: what a layout has to do grows with it."""
+    return sum(columns[link.head] - columns[link.tail] for link in links)
 
 
 def _route(link: Link, places: list[Place], longest: int) -> list[Place]:
@@ -180,13 +186,13 @@ def _draw(
     every = [place for column in columns for place in column]
     top = min((place.y - place.above for place in every), default=0)
     for place in every:
-        place.y -= top
+        place.y = round(place.y - top)  # whole pixels take less room in a file
     height = max((place.y + place.below for place in every), default=0)
 
     lefts, rights, x = [], [], 0.0
     for number, column in enumerate(columns):
-        wide = max((place.width for place in column), default=0)
-        bend = _bend(column) if number % 2 else 0.0
+        wide = round(max((place.width for place in column), default=0))
+        bend = round(_bend(column)) if number % 2 else 0
         lefts.append(x + bend)
         rights.append(x + bend + wide)
         x += wide + 2 * bend
@@ -200,15 +206,16 @@ def _draw(
         start = (middle(tail) + tail.width / 2, _port(tail, tail.after, route[0]))
         tip = (middle(head) - head.width / 2, _port(head, head.before, route[-1]))
         # Past wider boxes of its column a link runs straight.
-        points, label = [start, *_curve(start, (rights[tail.column], start[1]))], None
+        points, label = [start], None
+        _go_on(points, (rights[tail.column], start[1]))
         for stop in route:
-            points += _curve(points[-1], (lefts[stop.column], stop.y))
-            points += _curve(points[-1], (rights[stop.column], stop.y))
+            _go_on(points, (lefts[stop.column], stop.y))
+            _go_on(points, (rights[stop.column], stop.y))
             if link.label and stop.width:
                 label = (middle(stop), stop.y - 2 - link.label.height / 2)
-        points += _curve(points[-1], (lefts[head.column] - ARROW, tip[1]))
-        points += _curve(points[-1], (tip[0] - ARROW, tip[1]))
-        curves.append(Curve(tuple(points), tip, label))
+        _go_on(points, (lefts[head.column] - ARROW, tip[1]))
+        _go_on(points, (tip[0] - ARROW, tip[1]))
+        curves.append(Curve(tuple(points), (tip[0], points[-1][1]), label))
     return Layout(x, height, tuple([(middle(p), p.y) for p in places]), tuple(curves))
 
 
@@ -223,10 +230,17 @@ def _port(place: Place, neighbours: list[Place], neighbour: Place) -> float:
     ordered = sorted(neighbours, key=lambda n: n.y)
     number = next(k for k, n in enumerate(ordered) if n is neighbour)
     step = min(16.0, 1.4 * place.above / len(ordered))
-    return place.y + (number - (len(ordered) - 1) / 2) * step
+    return round(place.y + (number - (len(ordered) - 1) / 2) * step)
 
 
-def _curve(start: Point, end: Point) -> list[Point]:
-    """A piece that leaves and arrives horizontally."""
-    middle = (start[0] + end[0]) / 2
-    return [(middle, start[1]), (middle, end[1]), end]
+def _go_on(points: list[Point], end: Point) -> None:
+    """Add a piece that leaves and arrives horizontally; one that runs straight on is no new one."""
+    if abs(end[1] - points[-1][1]) < STRAIGHT:
+        end = end[0], points[-1][1]
+    if end == points[-1]:
+        return
+    if len(points) > 1 and {y for _, y in points[-4:]} == {end[1]}:
+        del points[-3:]
+    start, end = points[-1], (round(end[0]), end[1])
+    middle = round((start[0] + end[0]) / 2)
+    points += [(middle, start[1]), (middle, end[1]), end]

@@ -153,6 +153,38 @@ class TestEveryNode:
         )
         assert counts == [len(big.graph), 1, 1]
 
+    @pytest.mark.parametrize("loop", ["calls", "flat"])
+    def test_keys_alone_lead_to_every_node(self, page, tmp_path, loop):
+        def function(x, y):
+            for _ in range(80):
+                x = layer(x, y) if loop == "calls" else np.sin(x * y) + x
+            return x
+
+        player = Player(adlab.trace(function, 0.3, 0.7))
+        live = open_player(page, player, tmp_path)
+        reached = live.evaluate(
+            """live => {
+                const key = key =>
+                    live.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+                const own = ".adlab-diagram-pane .adlab-node:not(.closed, .port)";
+                const reached = [];
+                const walk = () => {
+                    for (const node of live.querySelectorAll(own)) reached.push(+node.dataset.node);
+                    if (!live.querySelector("[data-group]")) return;
+                    key("Enter");
+                    walk();
+                    while (!live.querySelector(".beside:last-child").disabled) {
+                        key("PageDown");
+                        walk();
+                    }
+                    key("u");
+                };
+                walk();
+                return reached;
+            }"""
+        )
+        assert sorted(reached) == list(range(len(player.graph)))
+
     def test_every_group_can_be_opened(self, page, tmp_path):
         live = open_player(page, Player(adlab.trace(calls, 0.3, 0.7)), tmp_path)
         opened = live.evaluate(

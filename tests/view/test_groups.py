@@ -157,6 +157,7 @@ class TestTree:
         graph = trace(lambda x: recursive(x, x, 200), 0.5)
         check_partition(graph, groups(graph))
 
+    @pytest.mark.filterwarnings("ignore::adlab.NonFiniteWarning")
     @settings(max_examples=40, deadline=None)
     @given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 60)), min_size=1, max_size=8))
     def test_any_mix_of_calls_and_loops_is_partitioned(self, plan):

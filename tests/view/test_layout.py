@@ -148,11 +148,21 @@ def test_a_long_link_runs_straight_in_the_built_in_layout():
     assert len(heights) == 1
 
 
-def test_very_big_graphs_take_the_built_in_layout(monkeypatch):
-    monkeypatch.setattr(layout, "RENDERERS", {engine_name(): None})
-    count = layout.GRAPHVIZ_LIMIT + 1
-    links = [Link(k, k + 1) for k in range(count - 1)] + [Link(0, k) for k in range(2, count)]
-    assert len(lay_out([Box(100, 50)] * count, links, [0]).boxes) == count
+def test_a_straight_run_past_many_columns_is_one_piece_in_the_built_in_layout():
+    boxes = [Box(100, 50)] * 40
+    links = [Link(k, k + 1) for k in range(39)] + [Link(0, 39)]
+    assert len(layered(boxes, links).curves[-1].points) < 20
+
+
+@pytest.mark.parametrize("built_in", [False, True])
+def test_graphs_with_many_long_links_take_the_built_in_layout(monkeypatch, built_in):
+    asked = []
+    monkeypatch.setattr(layout, "RENDERERS", {engine_name(): lambda dot: asked.append(dot) or b""})
+    count = 60 if built_in else 20  # each box is used by all that follow it for a while
+    links = [Link(k, n) for k in range(count) for n in range(k + 1, min(k + 5, count))]
+    found = lay_out([Box(100, 50)] * count, links, [0])
+    assert len(found.boxes) == count
+    assert bool(asked) is not built_in
 
 
 class TestChain:
