@@ -119,6 +119,10 @@ QUESTIONS = {
     "ordinary number: which edge is lost there?",
     "partial-at-backward": "{node} has {yours}, and should have {expected}. When is the partial "
     "computed: when the operation is recorded, or later, from numbers that may have changed?",
+    "forgets-inputs": "You have {yours}, and it should be {expected}. Does an input wait for "
+    "anything, and may it be missing in an order?",
+    "partials-beside-wrong-operand": "You have {yours}, and it should be {expected}. Which operand "
+    "does the first partial belong to?",
     # -- three ways, and differences
     "powers-shifted": "You have {yours}, and it should be {expected}. Which power of x does the "
     "first coefficient belong to?",
