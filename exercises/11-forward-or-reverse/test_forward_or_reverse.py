@@ -25,10 +25,10 @@ def check_graph(submission, nodes, outputs, budget=True):
         rows = f"It should return {len(outputs)} rows, one for each output; yours: {found}."
         raise Wrong(f"    {shape}\n\n{rows}")
     listed = listing(nodes) + f"\n    outputs: {', '.join(map(str, outputs))}"
-    for row, output in zip(returned, outputs, strict=True):
+    for r, (row, output) in enumerate(zip(returned, outputs, strict=True)):
         yours = numbers(row, len(inputs), "numbers in each row, one for each input")
         adjoints = reference.adjoints({output: 1.0})
-        for number, index in zip(yours, inputs, strict=True):
+        for c, (number, index) in enumerate(zip(yours, inputs, strict=True)):
             if not is_close(number, adjoints[index]):
                 left, right = pair(number, adjoints[index])
                 raise Wrong(
@@ -37,6 +37,7 @@ def check_graph(submission, nodes, outputs, budget=True):
                     what="slope",
                     node=index,
                     output=output,
+                    place=[r, c],
                     yours=number,
                     expected=adjoints[index],
                     nodes=nodes if len(nodes) <= 20 else [],
