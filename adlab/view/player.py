@@ -287,8 +287,8 @@ class Player:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """The whole player as data; see `adlab.view.spec`."""
-        steps = {"steps": (big.CARRIED, len(self.graph))} if self._album else {}
         with big.collector_paused():
+            steps = {"steps": (big.CARRIED, len(self.graph))} if self._album else {}
             return spec(
                 self.graph,
                 self.timelines,
