@@ -6,7 +6,7 @@ Fresh memory is slow: the operating system hands it out page by page, which for 
 several times as long as copying. A derivative that is computed again and again, as in training,
 copies arrays of the same shapes each time and lets them go. So a few large copies are kept, and one
 that nobody holds any more, neither itself nor a view of it, is written over. On a gradient of a
-network of 128×784 → 128 → 10 this saves half of the time.
+network of 128×784 → 128 → 10 this saved up to half of the time.
 
 >>> first = private(np.ones(LARGE // 8))
 >>> second = private(np.zeros(LARGE // 8))
