@@ -43,7 +43,7 @@ Start = Callable[[], AbstractContextManager[Any]]
 
 SECONDS = 3.0
 """For all of it; a submission that is slow gets a diagnosis from what it answered by then."""
-CASES = 8
+CASES = 12
 """Failing graphs that are made small."""
 _ONE_AT_A_TIME = Lock()
 """The implementations of the library are shared, and some keep what they were asked."""
