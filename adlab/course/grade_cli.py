@@ -66,6 +66,9 @@ def grade(
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="How many at a time.")
     ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Name the mistake in those that fail. Takes longer.")
+    ] = False,
     allow_weak: Annotated[
         bool, typer.Option("--allow-weak", help="Grade also where files are within reach.")
     ] = False,
@@ -96,7 +99,7 @@ def grade(
     done: list[Report] = []
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task("Grading", total=len(works))
-        for report in grade_many(works, seed=seed, jobs=jobs, layers=layers):
+        for report in grade_many(works, seed=seed, jobs=jobs, layers=layers, why=why):
             done.append(report)
             progress.advance(task)
     done = list(in_order(works, done))

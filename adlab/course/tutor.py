@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any
 
 from adlab.course import progress as log
-from adlab.course.checking import diagnosed, keep, open_hint
+from adlab.course.checking import keep, open_hint
 from adlab.course.pages import (
     Shown,
     feedback_html,
@@ -32,6 +32,7 @@ from adlab.course.pages import (
 )
 from adlab.engine.errors import InputError, explain
 from adlab.grading import exercise as exercises
+from adlab.grading.diagnosis import diagnosed
 from adlab.grading.exercise import Exercise
 from adlab.grading.feedback import Feedback, as_text
 from adlab.grading.live import Here, source_of

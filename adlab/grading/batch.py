@@ -15,10 +15,12 @@ import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from functools import partial
 
 from adlab.grading import sandbox
+from adlab.grading.diagnosis import diagnosed
 from adlab.grading.exercise import exercises, find
-from adlab.grading.remote import Server
+from adlab.grading.remote import Server, submitted
 from adlab.grading.report import Problem, Report
 from adlab.grading.runner import grade
 from adlab.grading.server import ForkServer
@@ -32,6 +34,7 @@ def grade_many(
     seed: int | None = None,
     jobs: int | None = None,
     layers: sandbox.Layers | None = None,
+    why: bool = False,
 ) -> Iterator[Report]:
     """Grade submissions; yield each report as soon as it is ready.
 
@@ -41,6 +44,7 @@ def grade_many(
     seed : the same for all, so that all see the same graphs; drawn if it is None
     jobs : how many at a time, without an executor; by default one for each processor
     layers : the walls; by default all that this machine has
+    why : whether to find out why a submission fails
 
     Nothing that a submission does ends the iterator. Where grading itself fails, the report has a
     problem of the kind "grader".
@@ -53,7 +57,7 @@ def grade_many(
             server = stack.enter_context(ForkServer())
             executor = stack.enter_context(ThreadPoolExecutor(jobs))
         futures: dict[Future[Report], Work] = {
-            executor.submit(grade_work, work, seed, server, layers): work for work in works
+            executor.submit(grade_work, work, seed, server, layers, why): work for work in works
         }
         stack.callback(lambda: [future.cancel() for future in futures])
         for future in as_completed(futures):
@@ -70,13 +74,15 @@ def grade_work(
     seed: int,
     server: Server | None = None,
     layers: sandbox.Layers | None = None,
+    why: bool = False,
 ) -> Report:
-    """Grade one; whatever fails is in the report."""
+    """Grade one, and find out why it fails, if asked; whatever goes wrong is in the report."""
     if work.problem:
         return not_graded(work, "data", work.problem, seed)
     try:
-        return grade(
-            find(work.exercise),
+        exercise = find(work.exercise)
+        report = grade(
+            exercise,
             work.source,
             seed=seed,
             server=server,
@@ -84,6 +90,10 @@ def grade_work(
             name=work.name,
             notes=work.notes,
         )
+        if why:
+            task, limits = exercise.task(work.source), exercise.limits
+            report = diagnosed(report, partial(submitted, task, limits, server, layers))
+        return report
     except Exception as error:
         return not_graded(work, "grader", f"Grading failed: {type(error).__name__}: {error}", seed)
 

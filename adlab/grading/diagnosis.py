@@ -1,6 +1,8 @@
 """Why did it fail? The smallest failing graph, the first wrong node, and the mistake by name.
 
 - `diagnose(exercise, start)`: a Diagnosis of a submission that fails, or None.
+- `diagnosed(report, start)`: a report of a failure, with its diagnosis.
+- `prepare(exercise)`: what a diagnosis would else do first, while its time runs.
 
 The submission answers the same calls as the wrong implementations of the exercise (`probes`), and
 some graphs on which it fails are made as small as it goes (`reducer`). What explains the small ones
@@ -16,14 +18,14 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from threading import Lock
 from typing import Any
 
 from adlab.engine.random_graphs import names
 from adlab.grading import fingerprint, probes, questions
 from adlab.grading.checks import Wrong, doublings, pair
-from adlab.grading.exercise import Exercise
+from adlab.grading.exercise import Exercise, find
 from adlab.grading.fingerprint import Candidate
 from adlab.grading.probes import (
     Implementation,
@@ -35,7 +37,7 @@ from adlab.grading.probes import (
 )
 from adlab.grading.reducer import MARKS, Case, friendly, reduce, shape
 from adlab.grading.remote import Hidden, SubmissionProblem
-from adlab.grading.report import CheckResult
+from adlab.grading.report import CheckResult, Report
 from adlab.grading.signals import signs
 
 Start = Callable[[], AbstractContextManager[Any]]
@@ -45,6 +47,7 @@ SECONDS = 3.0
 """For all of it; a submission that is slow gets a diagnosis from what it answered by then."""
 CASES = 12
 """Failing graphs that are made small."""
+_PREPARING = Lock()
 _ONE_AT_A_TIME = Lock()
 """The implementations of the library are shared, and some keep what they were asked."""
 
@@ -126,6 +129,32 @@ def diagnose(
             return _Search(exercise, start).find(failed, seed)
     except SubmissionProblem:  # it does not even load
         return None
+
+
+def diagnosed(report: Report, start: Start) -> Report:
+    """The same report with a diagnosis, if it has none yet and one is to be had.
+
+    Parameters
+    ----------
+    start : begins a fresh run of the submission
+    """
+    failed = [each for each in report.checks if not each.passed and each.kind != "not run"]
+    unwritten = any("NotImplementedError" in each.message for each in failed)
+    if report.problem or not failed or unwritten or report.diagnosis is not None:
+        return report
+    try:
+        prepare(find(report.exercise))
+        found = diagnose(find(report.exercise), start, failed, report.seed)
+    except Exception:  # it is an extra: without it, the report still says what failed
+        return report
+    return replace(report, diagnosis=found.as_dict() if found else None)
+
+
+def prepare(exercise: Exercise) -> None:
+    """Have ready what a submission is compared with: a second or two, once in a process."""
+    with _PREPARING:
+        probes.probes(exercise)
+        probes.library(exercise)
 
 
 class _Search:

@@ -67,3 +67,10 @@ def test_a_worker_that_dies_ends_no_batch():
     with ProcessPoolExecutor(1, initializer=os._exit, initargs=(1,)) as executor:
         reports = list(grade_many(WORKS, executor, seed=1))
     assert [report.problem.kind for report in reports if report.problem] == ["grader"] * len(WORKS)
+
+
+def test_a_class_can_be_told_which_mistakes_were_made():
+    wrong = next(each for each in find("reverse-sweep").misconceptions if each.name == "overwrites")
+    works = [WORKS[0], Work("wrong.py", "reverse-sweep", wrong.source)]
+    reports = sorted(grade_many(works, seed=1, why=True), key=lambda report: report.points)
+    assert [(report.diagnosis or {}).get("id") for report in reports] == ["overwrites", None]
