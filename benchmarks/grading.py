@@ -11,8 +11,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from adlab.grading import sandbox
+from adlab.grading.exercise import find
+from adlab.grading.probes import library, probes
+from adlab.grading.reducer import reduce
 from adlab.grading.remote import Limits, SubmissionProblem, Task, array, from_array, submitted
 from adlab.grading.server import ForkServer
 from benchmarks.measure import Result, interleaved
@@ -136,9 +140,47 @@ def _run(folder: Path, *command: str) -> None:
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
+def reductions() -> Iterator[Result]:
+    """Failing graphs made small through the sandbox, for a wrong implementation of each class."""
+    sizes, times = [], []
+    for id in ("forward-sweep", "reverse-sweep", "scalar-engine"):
+        exercise = find(id)
+        module = exercise.checks_module()
+        cases = [probe.case for probe in probes(exercise) if probe.case]
+        known = {each.about.diagnosis: each for each in library(exercise) if not each.remembers}
+        for wrong in known.values():
+            task = exercise.task(wrong.about.source)
+            with submitted(task, exercise.limits) as submission:
+
+                def fails(case: Any, submission: Any = submission, module: Any = module) -> bool:
+                    try:
+                        module.check_graph(submission, **case)
+                    except (AssertionError, SubmissionProblem):
+                        return True
+                    return False
+
+                for case in [case for case in cases[-20:] if fails(case)][:4]:
+                    start = time.perf_counter()
+                    small = reduce(case, fails)
+                    times.append(1000 * (time.perf_counter() - start))
+                    sizes.append(len(small["nodes"]))
+    few = sum(size <= 5 for size in sizes) / len(sizes)
+    yield Result(
+        f"reduced to 5 nodes or fewer, of {len(sizes)} failing graphs",
+        f"{few:.0%}",
+        "≥ 95 %",
+        few >= 0.95,
+    )
+    middle = statistics.median(times)
+    yield Result(
+        "reducing one graph through the sandbox", f"{middle:.0f} ms", "≤ 50 ms", middle <= 50
+    )
+
+
 BENCHMARKS: tuple[Callable[[], Iterator[Result]], ...] = (
     grades,
     calls,
     endless_loop,
+    reductions,
     beside_nbgrader,
 )
