@@ -35,6 +35,8 @@ WRONG_SEEDS = SEEDS[:2]
 """Fewer for the wrong implementations, of which there are many."""
 STYLES = 3
 """Right solutions in other styles that an exercise should have."""
+NAMED = 0.75
+"""The share of wrong implementations that must get their name. None may get another's."""
 MUTANT_SECONDS = 1.0
 
 
@@ -202,12 +204,17 @@ def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterat
         return found.id if found else None
 
     names = list(executor.map(named, range(len(wrong))))
-    missed = tuple(
+    missed = {each: name for each, name in zip(wrong, names, strict=True) if name != each.diagnosis}
+    details = [
         f"{each.name}: {each.diagnosis} is taken for {name or 'nothing that has a name'}"
-        for each, name in zip(wrong, names, strict=True)
-        if name != each.diagnosis
+        for each, name in missed.items()
+    ]
+    right = len(wrong) - len(missed)
+    yield Finding(
+        right >= NAMED * len(wrong) and not any(missed.values()),
+        f"{right} of them are diagnosed as their class, and none as another",
+        tuple(details),
     )
-    yield Finding(not missed, "each of them is diagnosed as its class", missed)
 
 
 def _mutants(exercise: Exercise, server: ForkServer, executor: Executor) -> Finding:

@@ -45,6 +45,11 @@ Start = Callable[[], AbstractContextManager[Any]]
 
 SECONDS = 3.0
 """For all of it; a submission that is slow gets a diagnosis from what it answered by then."""
+FAR_TOO_MANY = 30
+"""Times the operations of the solution."""
+COSTS = ("operations", "evaluations")
+"""What is counted in a check whose numbers are right."""
+ENDLESS = {"enumerates-paths", "recursion-too-deep"}
 CASES = 12
 """Failing graphs that are made small."""
 _PREPARING = Lock()
@@ -171,8 +176,11 @@ class _Search:
         self.deadline = time.monotonic() + SECONDS  # what is only done once does not count
         with self.start() as submission:
             wrong = self._answers(submission, asked)
+            self.library = library
             if not any(wrong):
                 return self._too_costly(submission, failed)
+            if self._explodes(asked, wrong):
+                return Diagnosis("enumerates-paths", self._question("enumerates-paths", None), 1.0)
             keeps = probes.remembers(asked, wrong, self.start)
             self.library = [each for each in library if each.remembers == keeps]
             if keeps:
@@ -246,7 +254,7 @@ class _Search:
     def _too_costly(
         self, submission: Implementation, failed: Sequence[CheckResult]
     ) -> Diagnosis | None:
-        """All small answers are right: then large graphs take too long, or go too deep."""
+        """All small answers are right: large graphs take too long, go too deep or cost too much."""
         known = {each.diagnosis for each in self.exercise.misconceptions}
         costly = any(check.kind in ("time", "memory", "crash") for check in failed)
         deep = any("RecursionError" in check.message for check in failed)
@@ -255,7 +263,24 @@ class _Search:
             id = "enumerates-paths"
         elif "recursion-too-deep" in known and deep:
             id = "recursion-too-deep"
+        elif dear := [check.facts for check in failed if check.facts.get("what") in COSTS]:
+            far = any(facts["yours"] > FAR_TOO_MANY * facts["expected"] for facts in dear)
+            silent = {w.about.diagnosis for w in self.library if not any(w.mistakes)} - ENDLESS
+            if "enumerates-paths" in known and far:
+                id = "enumerates-paths"
+            elif len(silent) == 1:
+                [id] = silent
         return Diagnosis(id, self._question(id, None), 1.0) if id else None
+
+    def _explodes(self, asked: Sequence[Probe], wrong: Sequence[Numbers]) -> bool:
+        """Whether all numbers are right, for far more operations than sweeps take."""
+        if "enumerates-paths" not in {each.diagnosis for each in self.exercise.misconceptions}:
+            return False
+        found = [(probe, numbers) for probe, numbers in zip(asked, wrong, strict=False) if numbers]
+        return all(numbers.keys() == {"operations"} for _, numbers in found) and any(
+            numbers["operations"] > FAR_TOO_MANY * probe.right["operations"]
+            for probe, numbers in found
+        )
 
     def _doubles(self, submission: Implementation) -> bool:
         """Whether the time is that of all paths, of which 12 nodes more make 4096 times as many."""

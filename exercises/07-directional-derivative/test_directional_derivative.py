@@ -1,7 +1,7 @@
 """Checks of `tangents_along`: a tangent for each node, by one sweep."""
 
 from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import SIZES, Wrong, asking, compare, listing, numbers
+from adlab.grading.checks import SIZES, Wrong, asking, compare, doublings, listing, numbers
 from adlab.grading.remote import Hidden
 
 SLACK = 1.25
@@ -69,7 +69,8 @@ def test_random_graphs(submission, rng):
 
 
 def test_one_sweep(submission, rng):
-    """5 inputs take one sweep, no more."""
+    """One sweep, no more: where paths part and meet, and for 5 inputs."""
+    check_direction(submission, doublings(10), drawn(rng, 1), count=True)
     nodes = random_graph(rng, 0, inputs=5)
     for k in range(1, 5):
         left = len(nodes) - 1 if k > 1 else 0

@@ -1,6 +1,6 @@
 """Writes the formula out: right on small programs, endless on large ones."""
 
-# diagnosis: enumerates-paths
+# diagnosis: recursion-too-deep
 
 
 def measure_swell(steps):

@@ -1,6 +1,6 @@
 """Returns one number for each output: the sum of its row."""
 
-# diagnosis: sums-the-rows
+# diagnosis: seeds-everything
 
 
 def tangent_sweep(nodes, seeds):

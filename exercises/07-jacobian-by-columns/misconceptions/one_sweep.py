@@ -1,6 +1,6 @@
 """Does one sweep along all inputs and writes its numbers into every column."""
 
-# diagnosis: sums-the-rows
+# diagnosis: seeds-everything
 
 
 def tangent_sweep(nodes, seeds):
