@@ -83,9 +83,8 @@ def task_html(exercise: Exercise, hints: int, note: str = "") -> str:
     opened = "".join(_hint_item(hint) for hint in exercise.hints[:hints])
     parts = [
         _markdown(exercise.prompt),
-        f"<p><strong>{exercise.out_of} points.</strong> Begin with this code, in a cell of your"
-        " own:</p>",
-        _code(exercise.starter.strip()),
+        f"<details><summary><strong>{exercise.out_of} points.</strong> The code to begin with, in a"
+        f" cell of your own</summary>{_code(exercise.starter.strip())}</details>",
         "<p>Check it as often as you like:</p>",
         _code(_check_call(exercise)),
         f"<ol>{opened}</ol>" if opened else "",
