@@ -14,7 +14,6 @@ from typing import Any
 
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
-from adlab.engine.compiling import Compiled, compile
 from adlab.engine.cost import gradient_cost, paths, walk
 from adlab.engine.dual import Dual
 from adlab.engine.errors import (
@@ -36,7 +35,8 @@ from adlab.engine.graph import Graph
 from adlab.engine.numeric import check_grads
 from adlab.engine.primitives import PRIMITIVES as _PRIMITIVES
 from adlab.engine.primitives import primitive
-from adlab.engine.program import Program
+from adlab.engine.programs.compiling import Compiled, compile
+from adlab.engine.programs.program import Program
 from adlab.engine.recording import as_recording as _as_recording
 from adlab.engine.steps import Step, Timeline, observe, timeline
 from adlab.engine.symbolic import closed_form

@@ -34,7 +34,7 @@ from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.steps import Edge, detach
 
 if TYPE_CHECKING:
-    from adlab.engine.program import Program
+    from adlab.engine.programs.program import Program
 
 INPUT = "input"
 
@@ -242,7 +242,7 @@ class Graph:
         Program
             Read its `source`, call it, pickle it. It is written once and kept.
         """
-        from adlab.engine.code_programs import write
+        from adlab.engine.programs.writing import write
 
         if kind not in self.programs:
             self.programs[kind] = write(self, kind).read()

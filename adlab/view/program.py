@@ -13,7 +13,7 @@ import keyword
 import re
 from collections import Counter
 
-from adlab.engine.program import Program
+from adlab.engine.programs.program import Program
 
 # The text has the colours of the page around it. Hues are told apart in light and in dark, and
 # comments and keywords differ in slant and weight as well.

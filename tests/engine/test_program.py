@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine import code_lines
+from adlab.engine.programs import lines as code_lines
 from tests.engine import examples
 from tests.engine.programs import flatten, for_random
 

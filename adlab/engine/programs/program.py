@@ -36,14 +36,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine import code_lines, code_reading, source
-from adlab.engine.code_lines import ARRAY, Line
-from adlab.engine.code_reading import Row
-from adlab.engine.code_sweeps import Writer
+from adlab.engine import source
 from adlab.engine.containers import flatten_like
 from adlab.engine.errors import BranchChanged, InputError, ShapeError, explain
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import NAMESPACE, PRIMITIVES
+from adlab.engine.programs import lines as code_lines
+from adlab.engine.programs import reading as code_reading
+from adlab.engine.programs.lines import ARRAY, Line
+from adlab.engine.programs.reading import Row
+from adlab.engine.programs.sweeps import Writer
 from adlab.engine.recording import as_value
 from adlab.engine.rules.reductions import mean
 

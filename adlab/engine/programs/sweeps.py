@@ -1,10 +1,10 @@
-"""The sweeps once more, as writers: where `sweeps` computes, these write the lines that compute.
+"""The sweeps once more: where `engine.sweeps` computes, these write the lines that compute.
 
-- `Writer`: the values of a graph as lines (`code_values`); then any number of
+- `Writer`: the values of a graph as lines (`values`); then any number of
 - `Writer.tangent(seeds)` and `Writer.reverse(seeds)`: the lines of a sweep.
 
 The first contribution to an adjoint is assigned, the others are added to it: nothing is added to
-zero. What one contribution is, `code_shares` writes.
+zero. What one contribution is, `shares` writes.
 
 Source: Griewank & Walther (2008), sections 3.2 and 6.2 (adjoint programs by source transformation).
 """
@@ -15,10 +15,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from adlab.engine.code_lines import ANEW, ARRAY, IN_PLACE, NUMBER, Line
-from adlab.engine.code_shares import Shares, Term
-from adlab.engine.code_values import Derivative
 from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.programs.lines import ANEW, ARRAY, IN_PLACE, NUMBER, Line
+from adlab.engine.programs.shares import Shares, Term
+from adlab.engine.programs.values import Derivative
 
 
 class Writer(Shares):

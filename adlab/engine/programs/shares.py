@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine import code_rules
-from adlab.engine.code_lines import ARRAY, CALLED, NUMBER, Line
-from adlab.engine.code_rules import Pattern
-from adlab.engine.code_values import Derivative, Shape, Values, gather
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import NAMESPACE, PRIMITIVES, MapRule, Primitive
+from adlab.engine.programs import rules as code_rules
+from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
+from adlab.engine.programs.rules import Pattern
+from adlab.engine.programs.values import Derivative, Shape, Values, gather
 from adlab.engine.rules.shapes import is_basic
 
 

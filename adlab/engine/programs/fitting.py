@@ -22,9 +22,9 @@ from adlab.engine.errors import (
     explain,
 )
 from adlab.engine.graph import Graph
-from adlab.engine.program import Program
+from adlab.engine.programs.program import Program
+from adlab.engine.programs.surroundings import Surroundings, same
 from adlab.engine.recording import as_value
-from adlab.engine.surroundings import Surroundings, same
 from adlab.engine.tracing import is_input, parameter_names
 from adlab.engine.tracing import run as trace
 from adlab.engine.transforms import Argnums

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.code_lines import Line
-from adlab.engine.code_rules import escape
-from adlab.engine.code_sweeps import Writer
-from adlab.engine.code_values import Derivative
 from adlab.engine.graph import Graph
-from adlab.engine.program import Parameter, Program, Result, collector_paused
+from adlab.engine.programs.lines import Line
+from adlab.engine.programs.program import Parameter, Program, Result, collector_paused
+from adlab.engine.programs.rules import escape
+from adlab.engine.programs.sweeps import Writer
+from adlab.engine.programs.values import Derivative
 
 KINDS = ("value", "tangent", "reverse", "jacobian")
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine import code_rules
-from adlab.engine.code_lines import ARRAY, CALLED, NUMBER, Line
-from adlab.engine.code_rules import Written
 from adlab.engine.errors import TracingError, explain
 from adlab.engine.graph import Graph
 from adlab.engine.primitives import PRIMITIVES, Primitive
+from adlab.engine.programs import rules as code_rules
+from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
+from adlab.engine.programs.rules import Written
 
 Shape = tuple[int, ...]
 Derivative = str | float  # a variable, or a number known while writing

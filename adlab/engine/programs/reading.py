@@ -11,15 +11,17 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from adlab.engine import code_lines, code_rules, source
-from adlab.engine.code_lines import ANEW, Line
+from adlab.engine import source
 from adlab.engine.graph import formula
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.programs import lines as code_lines
+from adlab.engine.programs import rules as code_rules
+from adlab.engine.programs.lines import ANEW, Line
 
 if TYPE_CHECKING:
     from adlab.engine.graph import Graph
-    from adlab.engine.program import Program
+    from adlab.engine.programs.program import Program
 
 WIDEST = 60  # of a line whose comment is aligned with the others
 

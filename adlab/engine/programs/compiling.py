@@ -26,7 +26,6 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.code_programs import write
 from adlab.engine.containers import flatten
 from adlab.engine.errors import (
     BranchChanged,
@@ -35,10 +34,11 @@ from adlab.engine.errors import (
     TracingError,
     explain,
 )
-from adlab.engine.fitting import Fit, alike, normal, specialised, unpacker
-from adlab.engine.program import Program, collector_paused
+from adlab.engine.programs.fitting import Fit, alike, normal, specialised, unpacker
+from adlab.engine.programs.program import Program, collector_paused
+from adlab.engine.programs.surroundings import Surroundings
+from adlab.engine.programs.writing import write
 from adlab.engine.refusals import user_stack_level
-from adlab.engine.surroundings import Surroundings
 from adlab.engine.tracing import active_traces
 from adlab.engine.transforms import Argnums, value_and_grad
 
