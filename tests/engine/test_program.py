@@ -118,6 +118,19 @@ def test_a_view_of_a_number_is_not_added_to():
         assert tangents == (1.0, 2.0)
 
 
+def test_a_partial_that_is_an_array_of_no_dimension_is_not_added_to():
+    def f(x, y):
+        z = x + y
+        return y, x * y, np.fmin(z, x)
+
+    graph = adlab.trace(f, 0.5, 1.5)
+    for blocks in forms(graph.program("jacobian"), 0.5, 1.5):
+        assert blocks == ((0.0, 1.0), (1.5, 0.5), (1.0, 0.0))
+    for which in ((1.0, 0.0), (0.0, 1.0)):
+        for _, tangents in forms(graph.program("tangent"), 0.5, 1.5, *which):
+            assert tangents[2] == which[0]
+
+
 # -- What a program looks like ---------------------------------------------------------------------
 
 

@@ -52,7 +52,7 @@ class Values:
         self.numbers = [type(value) is float for value in graph.values]
         self.shapes: dict[str, Shape] = {}  # of tangents and adjoints, which may be smaller
         self.owned: set[str] = set()  # variables whose array no other name holds
-        self.views: set[str] = set()  # numbers that may be a view of shape (), as np.reshape gives
+        self.views: set[str] = set()  # numbers that may be arrays of shape (), as np.where gives
         self.active = self._active(graph.inputs if wrt is None else wrt)
         self.folded: dict[str, Derivative] = {}  # tangents and adjoints that are another, or known
         self.loop = 0  # the loop over seeds that is being written; 0: none
@@ -62,6 +62,8 @@ class Values:
     def emit(self, line: Line) -> None:
         """Write a line where it belongs."""
         (self.looped if line.loop or self.loop else self.lines).append(line)
+        if line.kind == CALLED:
+            self.views.add(line.name)
 
     def _active(self, wrt: Collection[int]) -> list[bool]:
         """For each node, whether it depends on the inputs that are differentiated."""
