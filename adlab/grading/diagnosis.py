@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from threading import Lock
@@ -45,8 +45,8 @@ Start = Callable[[], AbstractContextManager[Any]]
 
 SECONDS = 3.0
 """For all of it; a submission that is slow gets a diagnosis from what it answered by then."""
-FAR_TOO_MANY = 30
-"""Times the operations of the solution."""
+FAR_TOO_MANY = 20
+"""Times the operations that are enough: no wrong choice of sweeps takes so many."""
 COSTS = ("operations", "evaluations")
 """What is counted in a check whose numbers are right."""
 ENDLESS = {"enumerates-paths", "recursion-too-deep"}
@@ -177,10 +177,10 @@ class _Search:
         with self.start() as submission:
             wrong = self._answers(submission, asked)
             self.library = library
-            if not any(wrong):
-                return self._too_costly(submission, failed)
-            if self._explodes(asked, wrong):
-                return Diagnosis("enumerates-paths", self._question("enumerates-paths", None), 1.0)
+            if not wrong[0] and all(numbers.keys() <= {"operations", "time"} for numbers in wrong):
+                by_cost = self._too_costly(submission, failed, list(_factors(asked, wrong)))
+                if by_cost or not any(wrong):
+                    return by_cost
             keeps = probes.remembers(asked, wrong, self.start)
             self.library = [each for each in library if each.remembers == keeps]
             if keeps:
@@ -252,35 +252,29 @@ class _Search:
         return f"{self.exercise.entry}({', '.join(map(_python, asked[0].arguments))})"
 
     def _too_costly(
-        self, submission: Implementation, failed: Sequence[CheckResult]
+        self, submission: Implementation, failed: Sequence[CheckResult], factors: list[float]
     ) -> Diagnosis | None:
-        """All small answers are right: large graphs take too long, go too deep or cost too much."""
+        """All small answers are right: large graphs take too long, go too deep or cost too much.
+
+        `factors` says of small graphs how many times the operations of the solution they took.
+        """
         known = {each.diagnosis for each in self.exercise.misconceptions}
         costly = any(check.kind in ("time", "memory", "crash") for check in failed)
         deep = any("RecursionError" in check.message for check in failed)
+        counted = [check.facts for check in failed if check.facts.get("what") in COSTS]
+        factors += [facts["yours"] / facts["expected"] for facts in counted]
+        far = max(factors, default=0.0) > FAR_TOO_MANY
+        silent = {each.about.diagnosis for each in self.library if not any(each.mistakes)} - ENDLESS
         id = None
-        if "enumerates-paths" in known and (costly or deep) and self._doubles(submission):
+        if "enumerates-paths" in known and (
+            far or ((costly or deep) and self._doubles(submission))
+        ):
             id = "enumerates-paths"
         elif "recursion-too-deep" in known and deep:
             id = "recursion-too-deep"
-        elif dear := [check.facts for check in failed if check.facts.get("what") in COSTS]:
-            far = any(facts["yours"] > FAR_TOO_MANY * facts["expected"] for facts in dear)
-            silent = {w.about.diagnosis for w in self.library if not any(w.mistakes)} - ENDLESS
-            if "enumerates-paths" in known and far:
-                id = "enumerates-paths"
-            elif len(silent) == 1:
-                [id] = silent
+        elif counted and len(silent) == 1:
+            [id] = silent
         return Diagnosis(id, self._question(id, None), 1.0) if id else None
-
-    def _explodes(self, asked: Sequence[Probe], wrong: Sequence[Numbers]) -> bool:
-        """Whether all numbers are right, for far more operations than sweeps take."""
-        if "enumerates-paths" not in {each.diagnosis for each in self.exercise.misconceptions}:
-            return False
-        found = [(probe, numbers) for probe, numbers in zip(asked, wrong, strict=False) if numbers]
-        return all(numbers.keys() == {"operations"} for _, numbers in found) and any(
-            numbers["operations"] > FAR_TOO_MANY * probe.right["operations"]
-            for probe, numbers in found
-        )
 
     def _doubles(self, submission: Implementation) -> bool:
         """Whether the time is that of all paths, of which 12 nodes more make 4096 times as many."""
@@ -383,6 +377,19 @@ class _Search:
 
 def _marks(case: Case) -> list[int]:
     return [case[mark] for mark in MARKS if type(case.get(mark)) is int]
+
+
+def _factors(asked: Sequence[Probe], wrong: Sequence[Numbers]) -> Iterator[float]:
+    """How many times the operations of the solution it took, where that is too many.
+
+    A submission that has been right, and does not come to an end on a graph that is still small,
+    takes more than any number of sweeps.
+    """
+    for probe, numbers in zip(asked, wrong, strict=False):
+        if "time" in numbers:
+            yield math.inf
+        elif numbers:
+            yield numbers["operations"] / probe.right["operations"]
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,6 @@
 - `passes(timeline)`: where each pass of a sweep begins and ends.
 - `jumps(timeline)`: which steps of a sweep are taken at once; `position`, `taken` count with them.
 - `finals(timeline)`: what every slot holds after a jump.
-- `collector_paused()`: for making many small things that are all kept.
 
 A page cannot carry 40,000 steps. It carries the first ones of each pass, and after them one jump
 that takes all the others: what every node holds then is there, in every picture.
@@ -28,9 +27,7 @@ Layout of the dict
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -160,15 +157,3 @@ def finals(timeline: Timeline, jumped: Jumps) -> dict[str, Any]:
     if places:
         data["places"] = [numbers.text(places[node]) if node in places else "" for node in nodes]
     return data
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Without the garbage collector, which would go through all that is kept again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from adlab.engine import wrong_sweeps
+from adlab.engine.collector import collector_paused
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline, timeline
 from adlab.engine.tracing import trace
@@ -156,7 +157,7 @@ class Player:
     `notes` puts a line of text into some nodes, by index, and marks them.
     """
 
-    @big.collector_paused()
+    @collector_paused()
     def __init__(
         self,
         graph: Graph,
@@ -287,7 +288,7 @@ class Player:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """The whole player as data; see `adlab.view.spec`."""
-        with big.collector_paused():
+        with collector_paused():
             steps = {"steps": (big.CARRIED, len(self.graph))} if self._album else {}
             return spec(
                 self.graph,
@@ -390,7 +391,7 @@ class Player:
             return self.timelines[label]
         return find_timeline(self.graph, name)
 
-    @big.collector_paused()
+    @collector_paused()
     def _html(self, identity: str) -> str:
         return player_html(identity, self._banner + self._still, self.spec, "pool" in self.spec)
 

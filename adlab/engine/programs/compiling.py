@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.collector import collector_paused
 from adlab.engine.containers import flatten
 from adlab.engine.errors import (
     BranchChanged,
@@ -35,7 +36,7 @@ from adlab.engine.errors import (
     explain,
 )
 from adlab.engine.programs.fitting import Fit, alike, normal, specialised, unpacker
-from adlab.engine.programs.program import Program, collector_paused
+from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings
 from adlab.engine.programs.writing import write
 from adlab.engine.refusals import user_stack_level

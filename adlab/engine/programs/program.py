@@ -27,16 +27,15 @@ Source: Griewank & Walther, *Evaluating Derivatives* (2008), section 6.2.
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from adlab.engine import source
+from adlab.engine.collector import collector_paused
 from adlab.engine.containers import flatten_like
 from adlab.engine.errors import BranchChanged, InputError, ShapeError, explain
 from adlab.engine.graph import Graph
@@ -259,18 +258,6 @@ class Program:
             exec(compile(text, f"<adlab program {self.name}>", "exec"), namespace)
         function: Callable[..., Any] = namespace[self.name]
         return function
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Without the cyclic collector, which would look in vain: what is written has no cycles."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 # -- What a program calls by name ------------------------------------------------------------------

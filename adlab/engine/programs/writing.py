@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.collector import collector_paused
 from adlab.engine.graph import Graph
 from adlab.engine.programs.lines import Line
-from adlab.engine.programs.program import Parameter, Program, Result, collector_paused
+from adlab.engine.programs.program import Parameter, Program, Result
 from adlab.engine.programs.rules import escape
 from adlab.engine.programs.sweeps import Writer
 from adlab.engine.programs.values import Derivative
