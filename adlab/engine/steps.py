@@ -151,7 +151,7 @@ class Tell(Protocol):
     slots to tell of, each made once, since most are read several times.
     """
 
-    slots: _Kinds
+    slots: _Slots
 
     def __call__(
         self,
@@ -179,35 +179,29 @@ def _teller(sweep: Sweep, hooks: Sequence[Hook]) -> Tell:
         for hook in hooks:
             hook(step)
 
-    tell.slots = _Kinds(sweep.name)  # type: ignore[attr-defined]
+    tell.slots = _Slots(sweep.graph, sweep.name)  # type: ignore[attr-defined]
     return tell  # type: ignore[return-value]
 
 
 new = tuple.__new__  # skips a named tuple's own constructor, which is half of what a Step costs
 
 
-class _Kinds(dict[str, "_Slots"]):
-    """The slots of a sweep, by kind."""
+class _Slots(dict[str, Any]):
+    """The slots of a sweep: for each kind a list by node, or for the partials a dict by edge."""
 
-    def __init__(self, sweep: str) -> None:
+    def __init__(self, graph: Graph, sweep: str) -> None:
+        self.graph = graph
         self.sweep = sweep
 
-    def __missing__(self, kind: str) -> _Slots:
-        slots = self[kind] = _Slots(kind, self.sweep)
-        return slots
-
-
-class _Slots(dict[Any, Slot]):
-    """The slots of one kind, by node, or by edge as (operand, consumer, position)."""
-
-    def __init__(self, kind: str, sweep: str) -> None:
-        self.kind = kind
-        self.sweep = sweep
-
-    def __missing__(self, at: Any) -> Slot:
-        place = new(Edge, at) if type(at) is tuple else at
-        slot = self[at] = new(Slot, (self.kind, place, self.sweep))
-        return slot
+    def __missing__(self, kind: str) -> Any:
+        sweep = self.sweep
+        if kind == "partial":
+            edges = self.graph.connections()
+            self[kind] = {edge: new(Slot, (kind, edge, sweep)) for edge in edges}
+        else:
+            nodes = range(len(self.graph))
+            self[kind] = [new(Slot, (kind, node, sweep)) for node in nodes]
+        return self[kind]
 
 
 def detach(value: Any) -> Any:
