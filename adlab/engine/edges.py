@@ -1,8 +1,10 @@
 """The edges into a node, with their local partials: made of a primitive's declaration.
 
 - `edges_of(primitive, namespace)`: the function `edges(record, values, result)` of a primitive.
+- `pull_of(primitive, namespace)`: the function `pull(record, values, result, adjoint, adjoints)`,
+  which adds adjoint × partial to the adjoint of each operand: the reverse sweep at one node.
 
-It takes the node's record, the values of all nodes, and the node's own value, and gives one
+`edges` takes the node's record, the values of all nodes, and the node's own value, and gives one
 `(operand, position, partial)` for each edge. An operand that is an `int` is the index of a node;
 any other is a constant, and has no edge. The partial is a number, an array of the result's shape,
 or a `LinearMap`.
@@ -10,6 +12,10 @@ or a `LinearMap`.
 >>> from adlab.engine.primitives import PRIMITIVES
 >>> PRIMITIVES["multiply"].edges(("multiply", None, None, -1, 0, 1), [3.0, 5.0], 15.0)
 ((0, 0, 5.0), (1, 1, 3.0))
+>>> adjoints = [None, 100.0, None]
+>>> PRIMITIVES["multiply"].pull(("multiply", None, None, -1, 0, 1), [3.0, 5.0], 15.0, 2.0, adjoints)
+>>> adjoints
+[10.0, 106.0, None]
 """
 
 from __future__ import annotations
@@ -35,9 +41,31 @@ def edges_of(primitive: Primitive, namespace: dict[str, Any]) -> Callable[..., E
     if not primitive.elementwise:
         return _maps(primitive.rules)
     general = _elementwise(primitive.rules)
-    if len(primitive.rules) > 2 or None in primitive.rules:
+    if not _is_quick(primitive):
         return general
-    return _quick(primitive, general, namespace)
+    return _made(QUICK, primitive, namespace, general, primitive.rules, spread, np.ndarray)
+
+
+def pull_of(primitive: Primitive, namespace: dict[str, Any]) -> Callable[..., None]:
+    """The function that hands a node's adjoint on to its operands."""
+    edges = primitive.edges
+
+    def pull(
+        record: tuple[Any, ...], values: list[Any], result: Any, adjoint: Any, adjoints: list[Any]
+    ) -> None:
+        for operand, _, partial in edges(record, values, result):
+            before = adjoints[operand]
+            share = adjoint * partial
+            adjoints[operand] = share if before is None else before + share
+
+    if not (primitive.elementwise and _is_quick(primitive)):
+        return pull
+    return _made(QUICK_PULL, primitive, namespace, pull, primitive.rules)
+
+
+def _is_quick(primitive: Primitive) -> bool:
+    """Whether an elementwise primitive has one or two arguments, and slopes for all of them."""
+    return len(primitive.rules) in QUICK and None not in primitive.rules
 
 
 def _variadic(rule: Function) -> Callable[..., Edges]:
@@ -150,7 +178,48 @@ def make(general, rules, spread, ndarray):
 }
 
 
-def _quick(primitive: Primitive, general: Function, namespace: dict[str, Any]) -> Function:
+# What `pull` is for one or two numbers: the loop without the partials kept in between. Shares are
+# written down only when all are known, since Python may raise an error for any of them.
+QUICK_PULL = {
+    1: """
+def make(general, rules):
+    def pull(record, values, z, adjoint, adjoints):
+        if type(z) is not float:
+            return general(record, values, z, adjoint, adjoints)
+        a = record[4]
+        x = values[a]
+        try:
+            share = adjoint * ({0})
+        except ArithmeticError:
+            return general(record, values, z, adjoint, adjoints)
+        before = adjoints[a]
+        adjoints[a] = share if before is None else before + share
+    return pull
+""",
+    2: """
+def make(general, rules):
+    def pull(record, values, z, adjoint, adjoints):
+        _, _, _, _, a, b = record
+        if type(z) is not float or type(a) is not int or type(b) is not int:
+            return general(record, values, z, adjoint, adjoints)
+        x, y = values[a], values[b]
+        try:
+            left, right = adjoint * ({0}), adjoint * ({1})
+        except ArithmeticError:
+            return general(record, values, z, adjoint, adjoints)
+        before = adjoints[a]
+        adjoints[a] = left if before is None else before + left
+        before = adjoints[b]
+        adjoints[b] = right if before is None else before + right
+    return pull
+""",
+}
+
+
+def _made(
+    templates: dict[int, str], primitive: Primitive, namespace: dict[str, Any], *tools: Any
+) -> Function:
+    """The function of a template, with the partials of the declaration in its gaps."""
     names = ("x", "y")[: len(primitive.rules)]
     arrays = [
         text or f"rules[{k}](z, {', '.join(names)})" for k, text in enumerate(primitive.partials)
@@ -158,7 +227,7 @@ def _quick(primitive: Primitive, general: Function, namespace: dict[str, Any]) -
     numbers = list(primitive.numbers[1:]) or arrays
     gaps = [*numbers, *[""] * (2 - len(names)), *arrays]
     made: dict[str, Any] = {}
-    text = QUICK[len(names)].format(*gaps)
+    text = templates[len(names)].format(*gaps)
     exec(compile(text, "<adlab rule>", "exec"), namespace, made)
-    edges: Function = made["make"](general, primitive.rules, spread, np.ndarray)
-    return edges
+    function: Function = made["make"](*tools)
+    return function

@@ -14,7 +14,7 @@ reverse mode, the diagram and the formula.
 - `call(name, ...)`: apply one.
 
 `PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node;
-`edges` makes it of the declaration.
+`edges` makes it of the declaration, and with it `pull`, the reverse sweep at one node.
 
 The table of declarations is in `rules`.
 """
@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.edges import Edges, edges_of
+from adlab.engine.edges import Edges, edges_of, pull_of
 from adlab.engine.linear_maps import LinearMap
 
 Interval = tuple[float, float]
@@ -69,7 +69,8 @@ class Primitive(NamedTuple):
     kink: str = ""  # where there is no derivative, and the convention taken there
     numbers: tuple[str, ...] = ()  # value and partials for plain numbers, where a quicker way is
     code: Function | None = None  # the value in Python, of (count of arguments, **params)
-    edges: Function = no_edges  # made of the rules when the primitive is registered
+    edges: Function = no_edges  # this and `pull` are made of the rules when it is registered
+    pull: Function = no_edges
 
 
 PRIMITIVES: dict[str, Primitive] = {}
@@ -83,7 +84,8 @@ def register(new: Primitive) -> Primitive:
         count += 1
         key = f"{new.name}#{count}"
     new = new._replace(name=key)
-    PRIMITIVES[key] = new = new._replace(edges=edges_of(new, NAMESPACE))
+    new = new._replace(edges=edges_of(new, NAMESPACE))
+    PRIMITIVES[key] = new = new._replace(pull=pull_of(new, NAMESPACE))
     return new
 
 

@@ -7,7 +7,8 @@
 - `run(graph, kind, ...)`: one of them by name.
 
 The same loops compute every derivative of adlab and teach: when a hook listens (`adlab.observe`),
-`tell` is the function that tells it of each write; when nobody does, `tell` is None.
+`tell` is the function that tells it of each write; when nobody does, `tell` is None. What a node
+hands on in the reverse sweep is then left to `pull` of its primitive, which keeps no partial.
 
 A node that no seed reaches has tangent or adjoint zero; it is stored as None, and costs nothing.
 An adjoint is kept only until its node has handed on its shares, so that `reverse` returns those of
@@ -144,26 +145,24 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
             adjoints[node] = seed
             if tell:
                 tell("backward pass", "seed", slots[node], None, seed)
-        for node in range(len(adjoints) - 1, -1, -1):
+        for node in range(len(adjoints) - 1, len(graph.inputs) - 1, -1):
             adjoint = adjoints[node]
             if adjoint is None:
                 continue
+            adjoints[node] = None  # handed on, and no longer needed
             if at:
                 at(node)
             if stored:
-                edges = stored[node]
-            else:  # nobody looks on: each partial is computed when it is used, and not kept
+                for operand, position, partial in stored[node]:
+                    before = adjoints[operand]
+                    share = adjoint * partial
+                    after = adjoints[operand] = share if before is None else before + share
+                    if tell:
+                        read = (slots[node], partial_slots[operand, node, position])
+                        tell("backward pass", "add", slots[operand], before, after, read)
+            else:  # nobody looks on: the same, in the quickest way for this primitive
                 record = records[node]
-                edges = PRIMITIVES[record[0]].edges(record, values, values[node])
-            for operand, position, partial in edges:
-                before = adjoints[operand]
-                share = adjoint * partial
-                after = adjoints[operand] = share if before is None else before + share
-                if tell:
-                    read = (slots[node], partial_slots[operand, node, position])
-                    tell("backward pass", "add", slots[operand], before, after, read)
-            if edges:
-                adjoints[node] = None  # handed on, and no longer needed
+                PRIMITIVES[record[0]].pull(record, values, values[node], adjoint, adjoints)
     return adjoints
 
 

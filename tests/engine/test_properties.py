@@ -13,6 +13,7 @@ import pytest
 from hypothesis import Phase
 
 import adlab
+from adlab.engine import sweeps
 from tests.engine import programs
 from tests.engine.programs import flatten, for_random, quietly
 
@@ -79,6 +80,22 @@ def differs_by_rounding(program):
         line.name == "dot" or (line.name == "power" and np.ndim(value) == 0)
         for line, value in lines
     )
+
+
+@for_random(BOTH)
+def test_a_reverse_sweep_that_is_watched_gives_the_same_bits(program, random):
+    """Watched it keeps the partials and tells of each addition; unwatched each node `pull`s."""
+    graph = adlab.trace(program.outputs, *program.point)
+    seeds = {
+        node: 1.0 if graph.shape(node) == () else random.normal(size=graph.shape(node))
+        for node in graph.output_nodes
+    }
+    silent = sweeps.reverse(graph, seeds)
+    with adlab.observe(lambda step: None):
+        watched = sweeps.reverse(graph, seeds)
+    for node in graph.inputs:
+        assert type(silent[node]) is type(watched[node])
+        assert np.asarray(silent[node]).tobytes() == np.asarray(watched[node]).tobytes()
 
 
 @for_random(BOTH)

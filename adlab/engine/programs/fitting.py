@@ -193,6 +193,8 @@ def alike(one: Graph, other: Graph) -> bool:
     """Whether two traces recorded the same."""
     if len(one) != len(other) or len(one.guards) != len(other.guards):
         return False
+    if not one.arrays and one.records == other.records:  # the quick way, for numbers alone
+        return True
     for left, right in zip(one.records, other.records, strict=True):
         if left[0] != right[0] or len(left) != len(right):
             return False
