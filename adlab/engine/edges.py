@@ -9,11 +9,11 @@
 any other is a constant, and has no edge. The partial is a number, an array of the result's shape,
 or a `LinearMap`.
 
->>> from adlab.engine.primitives import PRIMITIVES
+>>> from adlab.engine.primitives import PRIMITIVES, PULL
 >>> PRIMITIVES["multiply"].edges(("multiply", None, None, -1, 0, 1), [3.0, 5.0], 15.0)
 ((0, 0, 5.0), (1, 1, 3.0))
 >>> adjoints = [None, 100.0, None]
->>> PRIMITIVES["multiply"].pull(("multiply", None, None, -1, 0, 1), [3.0, 5.0], 15.0, 2.0, adjoints)
+>>> PULL["multiply"](("multiply", None, None, -1, 0, 1), [3.0, 5.0], 15.0, 2.0, adjoints)
 >>> adjoints
 [10.0, 106.0, None]
 """

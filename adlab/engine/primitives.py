@@ -13,8 +13,8 @@ reverse mode, the diagram and the formula.
 - `primitive(...)`: the public decorator, with which a user adds one.
 - `call(name, ...)`: apply one.
 
-`PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node;
-`edges` makes it of the declaration, and with it `pull`, the reverse sweep at one node.
+`PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node,
+and `PULL[name]` is the reverse sweep at one node; `edges` makes them of the declaration.
 
 The table of declarations is in `rules`.
 """
@@ -69,11 +69,11 @@ class Primitive(NamedTuple):
     kink: str = ""  # where there is no derivative, and the convention taken there
     numbers: tuple[str, ...] = ()  # value and partials for plain numbers, where a quicker way is
     code: Function | None = None  # the value in Python, of (count of arguments, **params)
-    edges: Function = no_edges  # this and `pull` are made of the rules when it is registered
-    pull: Function = no_edges
+    edges: Function = no_edges  # made of the rules when the primitive is registered
 
 
 PRIMITIVES: dict[str, Primitive] = {}
+PULL: dict[str, Function] = {}  # by name: hands a node's adjoint on to its operands; see `edges`
 FUNCTIONS: dict[Function, Function] = {}  # what NumPy's functions do when recording
 
 
@@ -84,8 +84,8 @@ def register(new: Primitive) -> Primitive:
         count += 1
         key = f"{new.name}#{count}"
     new = new._replace(name=key)
-    new = new._replace(edges=edges_of(new, NAMESPACE))
-    PRIMITIVES[key] = new = new._replace(pull=pull_of(new, NAMESPACE))
+    PRIMITIVES[key] = new = new._replace(edges=edges_of(new, NAMESPACE))
+    PULL[key] = pull_of(new, NAMESPACE)
     return new
 
 

@@ -8,7 +8,7 @@
 
 The same loops compute every derivative of adlab and teach: when a hook listens (`adlab.observe`),
 `tell` is the function that tells it of each write; when nobody does, `tell` is None. What a node
-hands on in the reverse sweep is then left to `pull` of its primitive, which keeps no partial.
+hands on in the reverse sweep is then left to its primitive's `pull`, which keeps no partial.
 
 A node that no seed reaches has tangent or adjoint zero; it is stored as None, and costs nothing.
 An adjoint is kept only until its node has handed on its shares, so that `reverse` returns those of
@@ -32,7 +32,7 @@ from adlab.engine import source
 from adlab.engine.edges import Edges
 from adlab.engine.graph import Graph
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitives import PULL
 from adlab.engine.steps import Edge, Slot, Tell, announce, detach
 from adlab.engine.tracing import active_traces, describe, squares, warn_not_finite
 
@@ -162,7 +162,7 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
                         tell("backward pass", "add", slots[operand], before, after, read)
             else:  # nobody looks on: the same, in the quickest way for this primitive
                 record = records[node]
-                PRIMITIVES[record[0]].pull(record, values, values[node], adjoint, adjoints)
+                PULL[record[0]](record, values, values[node], adjoint, adjoints)
     return adjoints
 
 
