@@ -10,7 +10,7 @@
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
@@ -53,19 +53,6 @@ from adlab.engine.transforms import (
     vjp,
 )
 from adlab.engine.wrong_sweeps import violations
-from adlab.view import program as _program_view
-from adlab.view.comparison import compare
-from adlab.view.costs import sweeps_against_inputs
-from adlab.view.own_engine import step_with
-from adlab.view.pair import compare_steps
-from adlab.view.player import Player, step
-from adlab.view.swell import swell
-from adlab.view.traces import Table, table
-from adlab.view.ucurve import u_curve
-
-# A graph at the end of a notebook cell shows the player. Set here, since the engine knows no views.
-Graph._repr_html_ = lambda graph: Player(graph)._repr_html_()  # type: ignore[attr-defined]
-Program._repr_html_ = _program_view.html  # type: ignore[attr-defined]
 
 # Functions that NumPy lacks and courses need.
 erf = _as_recording(_PRIMITIVES["erf"])
@@ -79,13 +66,35 @@ softplus = _as_recording(_PRIMITIVES["softplus"])
 __version__ = "0.1.0"
 
 
-# Imported when first used: ipywidgets takes half a second, and not everybody does exercises.
+# Imported when first used: derivatives alone need no pictures, and not everybody does exercises.
+if TYPE_CHECKING:  # which editors read
+    from adlab.course.tutor import check, exercise, hint, progress
+    from adlab.view.comparison import compare
+    from adlab.view.costs import sweeps_against_inputs
+    from adlab.view.own_engine import step_with
+    from adlab.view.pair import compare_steps
+    from adlab.view.player import Player, step
+    from adlab.view.swell import swell
+    from adlab.view.traces import Table, table
+    from adlab.view.ucurve import u_curve
+    from adlab.view.widget import explore
+
 _LATER = {
+    "Player": "adlab.view.player",
+    "Table": "adlab.view.traces",
     "check": "adlab.course.tutor",
+    "compare": "adlab.view.comparison",
+    "compare_steps": "adlab.view.pair",
     "exercise": "adlab.course.tutor",
     "explore": "adlab.view.widget",
     "hint": "adlab.course.tutor",
     "progress": "adlab.course.tutor",
+    "step": "adlab.view.player",
+    "step_with": "adlab.view.own_engine",
+    "sweeps_against_inputs": "adlab.view.costs",
+    "swell": "adlab.view.swell",
+    "table": "adlab.view.traces",
+    "u_curve": "adlab.view.ucurve",
 }
 
 
@@ -94,6 +103,15 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module 'adlab' has no attribute {name!r}")
 
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+# At the end of a notebook cell a graph shows the player, and a program itself in colours. Set here,
+# since the engine knows no views.
+Graph._repr_html_ = lambda graph: __getattr__("Player")(graph)._repr_html_()  # type: ignore[attr-defined]
+Program._repr_html_ = lambda program: import_module("adlab.view.program").html(program)  # type: ignore[attr-defined]
 
 __all__ = [
     "AdlabError",

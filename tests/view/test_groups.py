@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import adlab
 from adlab.engine.tracing import trace
-from adlab.view import big
+from adlab.view import big, numbers
 from adlab.view.group_diagram import Album
 from adlab.view.groups import CAP, PORTS, Group, groups, is_big, last_uses, pictures, result
 from adlab.view.player import Player, step
@@ -258,14 +258,14 @@ class TestSweeps:
         reverse = player.timelines["reverse x₍₃₃₄₎"]
         held = player.spec["sweeps"][-1]["held"]
         adjoints = reverse.adjoints(len(reverse))
-        assert held == [adlab.view.numbers.text(adjoints[node]) for node in range(len(held))]
+        assert held == [numbers.text(adjoints[node]) for node in range(len(held))]
 
     def test_after_the_last_jump_a_wrong_sweep_has_its_own_values(self):
         player = step(flat, 0.3, 0.7, sweep="forward", wrong="depth-first")
         wrong = player.opened.values(len(player.opened))
         data = player.spec["sweeps"][-1]
         assert data["noted"]
-        assert data["values"] == [adlab.view.numbers.text(wrong.get(n)) for n in range(1001)]
+        assert data["values"] == [numbers.text(wrong.get(n)) for n in range(1001)]
         assert data["values"] != player.spec["groups"]["values"]
 
     def test_a_start_that_the_page_does_not_carry_is_refused(self):
