@@ -74,6 +74,10 @@ def test_small(submission, rng):
         count = rng.choice((1, 2, 3))
         outputs = rng.sample(range(len(nodes)), min(count, len(nodes)))
         check_graph(submission, nodes, outputs, budget=False)
+    for size in (1, 3):  # two edges from one node to another, which chance may leave out
+        nodes = random_graph(rng, size=size)
+        nodes.append({"op": "add", "operands": [len(nodes) - 1] * 2})
+        check_graph(submission, nodes, [len(nodes) - 1], budget=False)
 
 
 def test_many_inputs(submission, rng):

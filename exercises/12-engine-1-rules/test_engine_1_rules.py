@@ -36,10 +36,13 @@ def cases(rng, operations):
     """Each operation at several generic points: its operands, its value, its partials."""
     for op in operations:
         for _ in range(5):
-            nodes = random_graph(rng, size=1, operations=[op])
+            operands = [0, 0]
+            while len(set(operands)) < len(operands):  # x · x would not tell its partials apart
+                nodes = random_graph(rng, size=1, operations=[op])
+                operands = nodes[-1]["operands"]
             reference = Reference(nodes)
-            operands = [reference.values[k] for k in nodes[-1]["operands"]]
-            yield op, operands, reference.values[-1], reference.partials[-1]
+            given = [reference.values[k] for k in operands]
+            yield op, given, reference.values[-1], reference.partials[-1]
 
 
 def check_partials(submission, op, operands, expected):
