@@ -23,7 +23,8 @@ class Ratio(NamedTuple):
     high: float
 
     def __str__(self) -> str:
-        return f"{self.median:.2g} × ({self.low:.2g} to {self.high:.2g})"
+        median, low, high = [f"{x:.2f}" if x >= 0.1 else f"{x:.2g}" for x in self]
+        return f"{median} × ({low} to {high})"
 
 
 class Result(NamedTuple):

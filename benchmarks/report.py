@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.measure import Result, median_ratio
+from benchmarks.measure import Result, median_ratio, shown
 
 OURS = {"adlab.compile": "#0072b2", "adlab": "#56b4e9"}
 COLOURS = ["#d55e00", "#e69f00", "#009e73", "#cc79a7", "#666666", "#999999"]
@@ -56,22 +56,23 @@ def write_picture(results: Sequence[Result], path: Path) -> None:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    shown = groups(results)
-    if not shown:
+    workloads = groups(results)
+    if not workloads:
         return
-    names = list(dict.fromkeys(name for _, times in shown for name in times if name not in OURS))
+    every = [name for _, times in workloads for name in times]
+    names = list(dict.fromkeys(name for name in every if name not in OURS))
     colours: dict[str, Any] = {**OURS, **dict(zip(names, COLOURS * 3, strict=False))}
-    bars = sum(len(times) + 1 for _, times in shown)
+    bars = sum(len(times) + 1 for _, times in workloads)
     figure, axes = plt.subplots(figsize=(9, 0.24 * bars + 0.8), layout="constrained")
     position, ticks = 0.0, []
-    for what, times in shown:
+    for what, times in workloads:
         unit = "adlab.compile" if "adlab.compile" in times else "adlab"
         start = position
         for name in times:
             value = median_ratio(times, name, unit)
-            time = statistics.median(times[name])
             axes.barh(position, value, color=colours[name])
-            label = f" {name}: {value:.2g} ({time * 1e3:.3g} ms)"
+            multiple = f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+            label = f" {name}: {multiple} ({shown(statistics.median(times[name]))})"
             axes.text(max(value, 1.0), position, label, va="center", fontsize=8)
             position += 1
         ticks.append(((start + position - 1) / 2, what))
@@ -84,5 +85,5 @@ def write_picture(results: Sequence[Result], path: Path) -> None:
     axes.invert_yaxis()
     axes.set_xlabel("time, as a multiple of adlab's (logarithmic; left of the line: faster)")
     axes.spines[["top", "right"]].set_visible(False)
-    figure.savefig(path, dpi=110)
+    figure.savefig(path, dpi=110, bbox_inches="tight")
     plt.close(figure)
