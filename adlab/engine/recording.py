@@ -32,6 +32,7 @@ import numpy as np
 
 from adlab.engine import rules as _rules  # noqa: F401  (declares the primitives)
 from adlab.engine import source
+from adlab.engine.calls import is_internal
 from adlab.engine.copies import private
 from adlab.engine.errors import AdlabError, InputError, UnsupportedFunctionError, explain
 from adlab.engine.graph import Graph, Guard
@@ -248,7 +249,12 @@ class Var:
         if handler is None:
             module = function.__module__.removeprefix("numpy").removeprefix(".")
             raise unsupported(f"{module}.{function.__name__}" if module else function.__name__)
-        return handler(*args, **options)
+        nodes = self._graph.values
+        first = len(nodes)
+        result = handler(*args, **options)
+        if len(nodes) > first + 1:
+            _belong(self._graph, first, *user_position(2))
+        return result
 
 
 METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal",
@@ -417,6 +423,19 @@ def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: A
     if any(isinstance(a, Var) for a in inner):
         assume(name, function, *inner, **params)
     return outcome
+
+
+def _belong(graph: Graph, first: int, code: CodeType, instruction: int) -> None:
+    """Give the user's call what one function recorded in several nodes; the last is its value.
+
+    What a function of the user's recorded in the meantime, as for `np.piecewise`, stays there.
+    """
+    last = len(graph) - 1
+    for index in range(first, last + 1):
+        name, params, where, at, *operands = graph.records[index]
+        if is_internal(where) or (where is code and source.own(at) == instruction):
+            mark = instruction if index == last else source.inherited(instruction)
+            graph.records[index] = (name, params, code, mark, *operands)
 
 
 def _plain_operand(value: Any) -> Any:

@@ -42,7 +42,10 @@ NOWHERE = -1
 
 
 def inherited(instruction: int) -> int:
-    """Mark an instruction as inherited: the node is a tangent or adjoint of one made there."""
+    """Mark an instruction as inherited: the node belongs to what was made there, and is not it.
+
+    It is a tangent or adjoint of it, or one of several nodes on the way to it.
+    """
     return instruction if instruction < 0 else -2 - instruction
 
 

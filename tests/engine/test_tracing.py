@@ -103,6 +103,22 @@ def test_a_function_without_source_still_traces():
     assert graph["v1"].span is None
 
 
+def test_what_one_function_records_in_several_nodes_belongs_to_the_users_call():
+    """`np.ptp` is a maximum, a minimum and a difference: the last is what the user named."""
+
+    def f(x):
+        span = np.ptp(x)
+        return np.linalg.norm(x, 3) * span
+
+    nodes = adlab.trace(f, np.array([1.0, 2.0, 4.0])).nodes[1:]
+    texts = [node.span.text for node in nodes]
+    assert texts[:3] == ["np.ptp(x)"] * 3
+    assert set(texts[3:-1]) == {"np.linalg.norm(x, 3)"}
+    assert texts[-1] == "np.linalg.norm(x, 3) * span"
+    assert [node.label for node in nodes[:3]] == ["v1", "v2", "span"]
+    assert {node.span.filename for node in nodes} == {__file__}
+
+
 def test_the_graph_of_a_gradient_inherits_the_spans_it_is_the_adjoint_of():
     graph = adlab.trace(adlab.grad(baydin_expression, argnums=(0, 1)), 2.0, 5.0)
     texts = {node.span.text for node in graph.nodes if node.span}
