@@ -5,7 +5,7 @@ of the instruction in it. Only when somebody looks are they resolved, here:
 
 - `locate(code, instruction)`: the exact sub-expression (`x*y` inside `np.sin(x*y) + x`).
 - `assigned_name(code, instruction)`: the variable that the expression's value was assigned to.
-- `where(code, instruction)`: "line 3 of f: v2 = x*y", for messages.
+- `where(code, instruction)`: "line 3, in f: v2 = x*y", for messages.
 - `loops(filename)`: the loops of a file, for `calls`.
 """
 
@@ -93,13 +93,13 @@ def locate(code: CodeType | None, instruction: int) -> Span | None:
 
 
 def where(code: CodeType | None, instruction: int) -> str:
-    """The line of the user's code, for a message: `line 3 of f: v2 = x*y`."""
+    """The line of the user's code, for a message: `line 3, in f: v2 = x*y`."""
     if code is None:
         return ""
     position = _position(code, instruction)
     number = position[0] if position else code.co_firstlineno
     text = linecache.getline(code.co_filename, number).strip()
-    name = "" if code.co_name in ("<module>", "<lambda>") else f" of {code.co_name}"
+    name = "" if code.co_name in ("<module>", "<lambda>") else f", in {code.co_name}"
     return f"line {number}{name}" + (f": {text}" if text else "")
 
 

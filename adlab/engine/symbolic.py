@@ -2,7 +2,7 @@
 
 - `expression(graph)`: the output as one formula in the inputs.
 - `closed_form(f, *args)`: the formula of `f`, its derivative, and how many operations each has.
-- `sizes(f, x, rounds)`: how formula, derivative and graph grow with the number of rounds.
+- `sizes(f, x, ns)`: how formula, derivative and graph of `f(x, n)` grow with n.
 
 A formula is a tree: whatever is used twice is written out twice. A graph computes it once. So the
 derivative of a program swells as a formula, and does not as a graph:
@@ -12,7 +12,7 @@ derivative of a program swells as a formula, and does not as a graph:
 ...         x = 4.0 * x * (1.0 - x)
 ...     return x
 >>> for size in sizes(logistic, 0.3, range(1, 7)):
-...     print(size.rounds, size.derivative, size.gradient)
+...     print(size.n, size.derivative, size.gradient)
 1 0 0
 2 2 8
 3 21 16
@@ -215,23 +215,23 @@ def _cut(formula: Any, width: int = 70) -> str:
 
 
 class Size(NamedTuple):
-    """How many operations it takes, after some rounds."""
+    """How many operations it takes, for one n."""
 
-    rounds: int
+    n: int
     formula: int  # written out
     derivative: int  # the formula's derivative, written out
     graph: int  # nodes that compute the value
     gradient: int  # nodes that compute value and derivative, by reverse mode
 
 
-def sizes(f: Callable[[Any, int], Any], x: float, rounds: Iterable[int]) -> list[Size]:
-    """How formula, derivative and graph of `f(x, n)` grow with the number of rounds n.
+def sizes(f: Callable[[Any, int], Any], x: float, ns: Iterable[int]) -> list[Size]:
+    """How formula, derivative and graph of `f(x, n)` grow with n.
 
-    The derivative is what the rules of differentiation give, before anybody simplifies it; the
-    gradient is the graph of one reverse sweep.
+    The derivative is what SymPy gives, which tidies up a little, and is not simplified beyond that;
+    the gradient is the graph of one reverse sweep.
     """
     found = []
-    for n in rounds:
+    for n in ns:
         graph = trace(lambda x, n=n: f(x, n), x)
         formula = expression(graph)
         symbol = sympy().Symbol(graph.labels[0], real=True)

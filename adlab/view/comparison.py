@@ -163,7 +163,8 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
             f"uncertain by {uncertainty:.0e}."
         )
     alone = cost(graph, "forward").total
-    note += f" f alone takes {alone} operation{'s' * (alone != 1)}."
+    called = "f" if graph.name == "<lambda>" else graph.name
+    note += f" {called} alone takes {alone} operation{'s' * (alone != 1)}."
     if graph.guards:
         note += " The function took a branch here: formula and AD are those of that branch."
 
@@ -180,7 +181,7 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
             why = "not possible: f takes no complex numbers"
             found.append(Way("numerical", name, None, None, why, ""))
             continue
-        each = f"{_evaluations(1 if name == 'complex step' else 2)}, h = {h:.0e}"
+        each = f"{_evaluations(1 if name == 'complex step' else 2)}, h = {h:.2g}"
         for_all = _evaluations(all_inputs)
         found.append(Way("numerical", name, value, _distance(value, exact), each, for_all))
 
@@ -199,8 +200,7 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
         found.append(Way("automatic", name, value, _distance(value, exact), each, for_all))
 
     point = ", ".join(f"{graph.labels[n]} = {number(graph.values[n])}" for n in graph.inputs)
-    name = "f" if graph.name == "<lambda>" else graph.name
-    title = f"Derivative of {name} with respect to {label}, at {point}"
+    title = f"Derivative of {called} with respect to {label}, at {point}"
     return Comparison(title, found, note, count)
 
 
@@ -211,7 +211,8 @@ def _symbolic(f: Callable[..., Any], args: Any, label: str, count: int) -> tuple
     except AdlabError as error:
         why = str(error).partition("\n")[0]
         return None, Way("symbolic", "closed form", None, None, why, "")
-    each = f"formula of {form.derivative_operations} operations"
+    operations = form.derivative_operations
+    each = f"formula of {operations} operation{'s' * (operations != 1)}"
     formulas = f"{count} formulas"
     return form.value, Way("symbolic", "closed form", form.evaluated, None, each, formulas)
 

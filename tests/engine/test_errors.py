@@ -14,11 +14,11 @@ VECTOR = np.array([1.0, 2.0, 3.0])
 
 
 def line_of(f, text):
-    """`line 12 of f: <that line>`, for the line of f that contains the text."""
+    """`line 12, in f: <that line>`, for the line of f that contains the text."""
     lines, first = inspect.getsourcelines(f)
     for k, line in enumerate(lines):
         if text in line:
-            return f"line {first + k} of {f.__name__}: {line.strip()}"
+            return f"line {first + k}, in {f.__name__}: {line.strip()}"
     raise LookupError(text)
 
 

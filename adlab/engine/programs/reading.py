@@ -109,7 +109,7 @@ def rows(program: Program, graph: Graph) -> tuple[Row, ...]:
 
 
 def titles(rows: Sequence[Row], graph: Graph) -> dict[int, str]:
-    """For each node of the rows, `v2 = x1 · x2, line 3 of f: v2 = x1*x2`."""
+    """For each node of the rows, `v2 = x1 · x2, line 3, in f: v2 = x1*x2`."""
     result = {}
     for node in {row.node for row in rows if row.node is not None}:
         name, params, code, instruction, *operands = graph.records[node]
