@@ -324,7 +324,7 @@ def failing(self):
         (stuck, r"was stopped in backward\(\): after 500,000 lines"),
         (hopping, r"was stopped in backward\(\): after 5,000 adjoints"),
         (endless, r"calls itself without an end in backward\(\)"),
-        (failing, r"raised AttributeError in backward\(\)(.|\n)*line \d+ of failing"),
+        (failing, r"raised AttributeError in backward\(\)(.|\n)*line \d+, in failing"),
     ],
     ids=["loop", "writes", "recursion", "error"],
 )

@@ -60,7 +60,7 @@ def test_every_link_leads_to_a_line():
 
 
 def test_the_title_names_the_formula_and_the_line():
-    assert re.search(r'title="v2 = x1 · x2, line \d+ of baydin: v2 = x1 \* x2"', html(PROGRAM))
+    assert re.search(r'title="v2 = x1 · x2, line \d+, in baydin: v2 = x1 \* x2"', html(PROGRAM))
 
 
 def test_signs_are_escaped():
