@@ -1,6 +1,8 @@
 """The edges into a node, with their local partials: made of a primitive's declaration.
 
 - `edges_of(primitive, namespace)`: the function `edges(record, values, result)` of a primitive.
+- `push_of(primitive, namespace)`: the function `push(record, values, result, tangents)`, which
+  gives the node's tangent, the sum of partial × tangent: the tangent sweep at one node.
 - `pull_of(primitive, namespace)`: the function `pull(record, values, result, adjoint, adjoints)`,
   which adds adjoint × partial to the adjoint of each operand: the reverse sweep at one node.
 
@@ -9,11 +11,14 @@
 any other is a constant, and has no edge. The partial is a number, an array of the result's shape,
 or a `LinearMap`.
 
->>> from adlab.engine.primitives import PRIMITIVES, PULL
->>> PRIMITIVES["multiply"].edges(("multiply", None, None, -1, 0, 1), [3.0, 5.0], 15.0)
+>>> from adlab.engine.primitives import PRIMITIVES, PULL, PUSH
+>>> record, values = ("multiply", None, None, -1, 0, 1), [3.0, 5.0, 15.0]
+>>> PRIMITIVES["multiply"].edges(record, values, 15.0)
 ((0, 0, 5.0), (1, 1, 3.0))
+>>> PUSH["multiply"](record, values, 15.0, [1.0, 2.0, None])
+11.0
 >>> adjoints = [None, 100.0, None]
->>> PULL["multiply"](("multiply", None, None, -1, 0, 1), [3.0, 5.0], 15.0, 2.0, adjoints)
+>>> PULL["multiply"](record, values, 15.0, 2.0, adjoints)
 >>> adjoints
 [10.0, 106.0, None]
 """
@@ -44,6 +49,23 @@ def edges_of(primitive: Primitive, namespace: dict[str, Any]) -> Callable[..., E
     if not _is_quick(primitive):
         return general
     return _made(QUICK, primitive, namespace, general, primitive.rules, spread, np.ndarray)
+
+
+def push_of(primitive: Primitive, namespace: dict[str, Any]) -> Function:
+    """The function that gives a node's tangent, from those of its operands; None stands for 0."""
+    edges = primitive.edges
+
+    def push(record: tuple[Any, ...], values: list[Any], result: Any, tangents: list[Any]) -> Any:
+        total = None
+        for operand, _, partial in edges(record, values, result):
+            if tangents[operand] is not None:
+                term = partial * tangents[operand]
+                total = term if total is None else total + term
+        return total
+
+    if not (primitive.elementwise and _is_quick(primitive)):
+        return push
+    return _made(QUICK_PUSH, primitive, namespace, push, primitive.rules)
 
 
 def pull_of(primitive: Primitive, namespace: dict[str, Any]) -> Callable[..., None]:
@@ -178,8 +200,42 @@ def make(general, rules, spread, ndarray):
 }
 
 
-# What `pull` is for one or two numbers: the loop without the partials kept in between. Shares are
-# written down only when all are known, since Python may raise an error for any of them.
+# What `push` and `pull` are for one or two numbers: the loop without the partials kept in between.
+# Shares are written down only when all are known, since Python may raise an error for any of them.
+QUICK_PUSH = {
+    1: """
+def make(general, rules):
+    def push(record, values, z, tangents):
+        a = record[4]
+        tangent = tangents[a]
+        if tangent is None:
+            return None
+        if type(z) is not float:
+            return general(record, values, z, tangents)
+        x = values[a]
+        try:
+            return ({0}) * tangent
+        except ArithmeticError:
+            return general(record, values, z, tangents)
+    return push
+""",
+    2: """
+def make(general, rules):
+    def push(record, values, z, tangents):
+        _, _, _, _, a, b = record
+        if type(z) is not float or type(a) is not int or type(b) is not int:
+            return general(record, values, z, tangents)
+        left, right = tangents[a], tangents[b]
+        x, y = values[a], values[b]
+        try:
+            if right is None:
+                return None if left is None else ({0}) * left
+            return ({1}) * right if left is None else ({0}) * left + ({1}) * right
+        except ArithmeticError:
+            return general(record, values, z, tangents)
+    return push
+""",
+}
 QUICK_PULL = {
     1: """
 def make(general, rules):

@@ -14,7 +14,8 @@ reverse mode, the diagram and the formula.
 - `call(name, ...)`: apply one.
 
 `PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node,
-and `PULL[name]` is the reverse sweep at one node; `edges` makes them of the declaration.
+`PUSH[name]` and `PULL[name]` are the tangent and the reverse sweep at one node; `edges` makes them
+of the declaration.
 
 The table of declarations is in `rules`.
 """
@@ -27,7 +28,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.edges import Edges, edges_of, pull_of
+from adlab.engine.edges import Edges, edges_of, pull_of, push_of
 from adlab.engine.linear_maps import LinearMap
 
 Interval = tuple[float, float]
@@ -73,7 +74,9 @@ class Primitive(NamedTuple):
 
 
 PRIMITIVES: dict[str, Primitive] = {}
-PULL: dict[str, Function] = {}  # by name: hands a node's adjoint on to its operands; see `edges`
+# By name, what the sweeps do at one node when nobody looks on; see `edges`.
+PUSH: dict[str, Function] = {}  # its tangent, from those of its operands
+PULL: dict[str, Function] = {}  # hands its adjoint on to its operands
 FUNCTIONS: dict[Function, Function] = {}  # what NumPy's functions do when recording
 
 
@@ -85,6 +88,7 @@ def register(new: Primitive) -> Primitive:
         key = f"{new.name}#{count}"
     new = new._replace(name=key)
     PRIMITIVES[key] = new = new._replace(edges=edges_of(new, NAMESPACE))
+    PUSH[key] = push_of(new, NAMESPACE)
     PULL[key] = pull_of(new, NAMESPACE)
     return new
 

@@ -83,19 +83,24 @@ def differs_by_rounding(program):
 
 
 @for_random(BOTH)
-def test_a_reverse_sweep_that_is_watched_gives_the_same_bits(program, random):
-    """Watched it keeps the partials and tells of each addition; unwatched each node `pull`s."""
+def test_a_sweep_that_is_watched_gives_the_same_bits(program, random):
+    """Watched it tells of each sum; unwatched each node is one `push` or `pull`."""
     graph = adlab.trace(program.outputs, *program.point)
-    seeds = {
-        node: 1.0 if graph.shape(node) == () else random.normal(size=graph.shape(node))
-        for node in graph.output_nodes
-    }
-    silent = sweeps.reverse(graph, seeds)
-    with adlab.observe(lambda step: None):
-        watched = sweeps.reverse(graph, seeds)
-    for node in graph.inputs:
-        assert type(silent[node]) is type(watched[node])
-        assert np.asarray(silent[node]).tobytes() == np.asarray(watched[node]).tobytes()
+
+    def seeds(nodes):
+        shapes = {node: graph.shape(node) for node in nodes}
+        return {node: random.normal(size=shape or None) for node, shape in shapes.items()}
+
+    for sweep, given, looked_at in (
+        (sweeps.tangent, seeds(graph.inputs), range(len(graph))),
+        (sweeps.reverse, seeds(graph.output_nodes), graph.inputs),
+    ):
+        silent = sweep(graph, given)
+        with adlab.observe(lambda step: None):
+            watched = sweep(graph, given)
+        for node in looked_at:
+            assert type(silent[node]) is type(watched[node])
+            assert np.asarray(silent[node]).tobytes() == np.asarray(watched[node]).tobytes()
 
 
 @for_random(BOTH)
