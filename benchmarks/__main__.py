@@ -17,7 +17,6 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 from rich.console import Console  # noqa: E402  (nothing that computes may come before)
 from rich.table import Table  # noqa: E402
 
-# Each imported in its turn: a larger heap costs the collector more.
 MODULES = ("scalars", "arrays", "costs", "grading", "player", "explore")
 
 
@@ -30,19 +29,20 @@ def main() -> None:
     table = Table(title="adlab: one thread, medians (and the middle half), rivals taking turns")
     for heading in ("what", "measured", "goal", ""):
         table.add_column(heading)
-    results = []
-    for module in MODULES:
-        for benchmark in importlib.import_module(f"benchmarks.{module}").BENCHMARKS:
-            if options.names and not any(name in benchmark.__name__ for name in options.names):
-                continue
-            for result in benchmark():
-                mark = {True: "met", False: "missed", None: ""}[result.met]
-                table.add_row(result.what, result.measured, result.goal, mark)
-                results.append(result)
-    Console().print(table)
-
+    from benchmarks.measure import in_new_process
     from benchmarks.report import write_json, write_picture, write_table
 
+    results = []
+    for module in [importlib.import_module(f"benchmarks.{module}") for module in MODULES]:
+        for benchmark in module.BENCHMARKS:
+            name = benchmark.__name__
+            if options.names and not any(part in name for part in options.names):
+                continue
+            results += in_new_process(module.__name__, name)
+    for result in results:
+        mark = {True: "met", False: "missed", None: ""}[result.met]
+        table.add_row(result.what, result.measured, result.goal, mark)
+    Console().print(table)
     options.out.mkdir(parents=True, exist_ok=True)
     write_json(results, options.out / "results.json")
     write_table(results, options.out / "results.md")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import importlib.util
+import multiprocessing
 import statistics
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -35,6 +38,20 @@ class Result(NamedTuple):
     goal: str
     met: bool | None  # None where there is no goal
     times: Times | None = None  # for the picture and the JSON
+
+
+def in_new_process(module: str, name: str) -> list[Result]:
+    """The results of one benchmark, measured in a new interpreter.
+
+    Benchmarks do not find each other's leftovers in the heap: these change how long the collector
+    takes, and whether large arrays get fresh pages or used ones.
+    """
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(_results, module, name).result()
+
+
+def _results(module: str, name: str) -> list[Result]:
+    return list(getattr(importlib.import_module(module), name)())
 
 
 def seconds(
