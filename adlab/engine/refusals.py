@@ -60,7 +60,7 @@ def refuse(what: str, why: str, fix: str) -> TracingError:
 def number_wanted(kind: str) -> TracingError:
     """The error for `float(x)` and its kin, which also `math.sin(x)` comes to."""
     frame = user_frame()
-    if dis.opname[frame.f_code.co_code[frame.f_lasti]] == "STORE_SUBSCR":
+    if dis.opname[frame.f_code.co_code[frame.f_lasti]] in ("STORE_SUBSCR", "STORE_SLICE"):
         return _stored()
     called = re.match(r"(?:math\.)?(\w+)\(", source.expression(frame))
     name = called[1] if called else kind
@@ -88,7 +88,7 @@ MATH_NAMES = {
 def array_wanted() -> TracingError:
     """The error for `np.array([x, y])`, for `np.asarray(x)`, and for lists of recorded values."""
     frame = user_frame()
-    if dis.opname[frame.f_code.co_code[frame.f_lasti]] == "STORE_SUBSCR":
+    if dis.opname[frame.f_code.co_code[frame.f_lasti]] in ("STORE_SUBSCR", "STORE_SLICE"):
         return _stored()
     if re.search(r"\basarray\(|\basanyarray\(", source.expression(frame)):
         fix = "use the value as it is: NumPy's functions accept it"
