@@ -98,6 +98,16 @@ def test_the_jacobian_program_gives_all_partials(program, random):
             assert_same(row, wanted_row, program)
 
 
+def test_an_output_that_is_a_constant_is_not_taken_for_the_node_of_that_number():
+    def f(x):
+        return np.sin(x), 1.0, np.array([1.0, 2.0])  # node 1 is the sine
+
+    program = adlab.trace(f, 0.5).program("jacobian")
+    (sine,), (one,), (array,) = program(0.5)
+    assert (sine, one) == (np.cos(0.5), 0.0)
+    assert np.array_equal(array, [0.0, 0.0])
+
+
 @for_random(BOTH)
 def test_a_pickled_program_gives_the_same(program, random):
     original = adlab.trace(program.scalar, *program.point).program("reverse")

@@ -127,8 +127,8 @@ def _jacobian(graph: Graph, writer: Writer, program: Program, tree: Any, wrt: An
         for node in graph.input_leaves:
             shape = graph.shape(output) if type(output) is int else np.shape(output)
             shape += () if node is None else graph.shape(node)
-            zero = _returned(writer, 0.0, shape)
-            program.results.append(blocks.get((output, node), zero) if node is not None else zero)
+            block = blocks.get((output, node)) if type(output) is int and node is not None else None
+            program.results.append(block or _returned(writer, 0.0, shape))
     inner = nesting(tree, writer)
     outer = nesting(graph.output_tree, writer)
     program.nesting = outer.format(*[inner] * len(graph.outputs)) if outer != "{}" else inner
