@@ -63,7 +63,7 @@ def push_of(primitive: Primitive, namespace: dict[str, Any]) -> Function:
                 total = term if total is None else total + term
         return total
 
-    if not (primitive.elementwise and _is_quick(primitive)):
+    if not _is_quick(primitive):
         return push
     return _made(QUICK_PUSH, primitive, namespace, push, primitive.rules)
 
@@ -80,14 +80,15 @@ def pull_of(primitive: Primitive, namespace: dict[str, Any]) -> Callable[..., No
             share = adjoint * partial
             adjoints[operand] = share if before is None else before + share
 
-    if not (primitive.elementwise and _is_quick(primitive)):
+    if not _is_quick(primitive):
         return pull
     return _made(QUICK_PULL, primitive, namespace, pull, primitive.rules)
 
 
 def _is_quick(primitive: Primitive) -> bool:
-    """Whether an elementwise primitive has one or two arguments, and slopes for all of them."""
-    return len(primitive.rules) in QUICK and None not in primitive.rules
+    """Whether it works entry by entry on one or two arguments, and has slopes for all of them."""
+    count = len(primitive.rules)
+    return primitive.elementwise and count in QUICK and None not in primitive.rules
 
 
 def _variadic(rule: Function) -> Callable[..., Edges]:
