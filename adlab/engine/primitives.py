@@ -10,7 +10,8 @@ reverse mode, the diagram and the formula.
 - `linear(...)`, `bilinear(...)`, `variadic(...)`: sums, reshapes, products of matrices, stacks. The
   tangent rule is the function itself, so that only the transpose has to be given.
 - `constant(...)`: recorded, but nothing flows through it.
-- `primitive(...)`: the public decorator, with which a user adds one.
+- `primitive(...)`: the public decorator, with which a user adds one; see `whole` for its rules of
+  whole functions.
 - `call(name, ...)`: apply one.
 
 `PRIMITIVES[name].edges(record, values, result)` gives the local partials on the edges into a node,
@@ -68,9 +69,20 @@ class Primitive(NamedTuple):
     partials: tuple[str, ...] = ()  # the local derivatives as expressions, for reading
     domain: tuple[Interval, ...] = (REAL,)  # open intervals on which the rules hold
     kink: str = ""  # where there is no derivative, and the convention taken there
+    kink_at: Function | None = None  # whether (result, *arguments, **params) stand there
     numbers: tuple[str, ...] = ()  # value and partials for plain numbers, where a quicker way is
     code: Function | None = None  # the value in Python, of (count of arguments, **params)
+    whole: bool = False  # a user's function of whole arrays: its errors are the user's
     edges: Function = no_edges  # made of the rules when the primitive is registered
+
+
+class Fixed(NamedTuple):
+    """A constant operand that is no number of floats, such as a count, a name or a mask.
+
+    It stands beside the indices of nodes, which are plain ints.
+    """
+
+    value: Any
 
 
 PRIMITIVES: dict[str, Primitive] = {}
@@ -82,15 +94,21 @@ FUNCTIONS: dict[Function, Function] = {}  # what NumPy's functions do when recor
 
 def register(new: Primitive) -> Primitive:
     """Add a primitive. A name used before gets a new key, so that old graphs keep their rules."""
-    key, count = new.name, 1
-    while key in PRIMITIVES:
-        count += 1
-        key = f"{new.name}#{count}"
+    key = unused(new.name)
     new = new._replace(name=key)
     PRIMITIVES[key] = new = new._replace(edges=edges_of(new, NAMESPACE))
     PUSH[key] = push_of(new, NAMESPACE)
     PULL[key] = pull_of(new, NAMESPACE)
     return new
+
+
+def unused(name: str) -> str:
+    """The name, or where it is taken, the name with the next number."""
+    key, count = name, 1
+    while key in PRIMITIVES:
+        count += 1
+        key = f"{name}#{count}"
+    return key
 
 
 def elementwise(
@@ -101,37 +119,41 @@ def elementwise(
     symbol: str = "",
     domain: Sequence[Interval] = (),
     kink: str = "",
+    kink_at: str | Function | None = None,
     numbers: tuple[str, ...] = (),
 ) -> Primitive:
     """Declare a primitive that works entry by entry.
 
     The expressions of the partials run on numbers, on arrays and on recording values alike; that
     is what makes derivatives of derivatives work. `numbers` says value and partials once more, for
-    plain numbers only, where Python has a quicker way than NumPy.
+    plain numbers only, where Python has a quicker way than NumPy. `kink_at` is true at the kink.
     """
-    arguments = ARGUMENTS[: len(partials)]
-
-    def compiled(partial: str | Function | None) -> Function | None:
-        if isinstance(partial, str):
-            text = f"lambda z, {', '.join(arguments)}: {partial}"
-            rule: Function = eval(compile(text, "<adlab rule>", "eval"), NAMESPACE)
-            return rule
-        return partial
+    count = len(partials)
 
     return register(
         Primitive(
             name,
             function,
-            tuple([compiled(partial) for partial in partials]),
+            tuple([compiled(partial, count) for partial in partials]),
             formula,
             symbol or name,
             elementwise=True,
             partials=tuple([p if isinstance(p, str) else "" for p in partials]),
             domain=tuple(domain) or (REAL,) * len(partials),
             kink=kink,
+            kink_at=compiled(kink_at, count),
             numbers=numbers,
         )
     )
+
+
+def compiled(expression: str | Function | None, count: int) -> Function | None:
+    """An expression in the result `z` and the first `count` of `x`, `y`, `w`, as a function."""
+    if not isinstance(expression, str):
+        return expression
+    text = f"lambda z, {', '.join(ARGUMENTS[:count])}: {expression}"
+    rule: Function = eval(compile(text, "<adlab rule>", "eval"), NAMESPACE)
+    return rule
 
 
 def linear(
@@ -219,12 +241,20 @@ def call(name: str, *arguments: Any, **params: Any) -> Any:
 
 def primitive(
     *partials: str | Function | None,
+    jvp: Function | None = None,
+    vjp: Function | None = None,
+    label: Any = "",
+    back: Any = "",
     symbol: str = "",
     formula: str = "",
     domain: Sequence[Interval] = (),
     kink: str = "",
+    kink_at: str | Function | None = None,
 ) -> Callable[[Function], Function]:
     """Make a function of your own a primitive: one node of the graph, with your derivative.
+
+    There are two ways. A function that works entry by entry on numbers and arrays is declared by
+    its `partials`; any other function of arrays by its linear maps, `jvp` and `vjp`.
 
     Parameters
     ----------
@@ -232,19 +262,34 @@ def primitive(
         One per argument: the derivative with respect to it, as an expression in the arguments `x`,
         `y`, `w` and the result `z`, or as a function `(z, x, ...)` that uses NumPy. `None`: nothing
         flows through this argument.
+    vjp : callable(adjoint, result, *args, **params)
+        For reverse mode: the share of the adjoint that each argument gets, in the argument's shape;
+        `None` where nothing flows. A tuple, unless the function has one argument only.
+    jvp : callable(tangents, result, *args, **params)
+        For forward mode: the tangent of the result, from those of the arguments: a tuple, unless
+        the function has one argument only. Either rule will do, since the other is its transpose.
+    label, back : str, callable(result, *args, **params), or a sequence of them, one per argument
+        What the map forwards and the map backwards do, in a few words, for the edge: "· Wᵀ".
     symbol, formula : str
         How the node reads, e.g. `symbol="cube"` or `formula="{x}³"`.
     domain : sequence of (low, high)
         Open intervals inside which the derivative holds, per argument.
     kink : str
         Where there is no derivative, and what you return there.
+    kink_at : str or callable(result, *args, **params)
+        Whether the arguments stand at the kink; an expression may be given beside partials. Second
+        derivatives that pass there are warned of.
 
     Raises
     ------
     TypeError
-        No derivative was given, or the decorator was used without its parentheses.
+        No derivative was given, both ways were mixed, a rule takes other arguments than it will be
+        given, or the decorator was used without its parentheses.
 
-    The function works entry by entry on numbers and arrays.
+    With `jvp` and `vjp`, the function may take anything. What stands behind `*` in its definition
+    is a parameter, and not differentiated; all else is an argument. It returns one number or array.
+    Rules are written with NumPy, so that they can be differentiated again. `adlab.check_grads`
+    finds the wrong ones.
 
     >>> import numpy as np, adlab
     >>> @adlab.primitive("3 * x**2", symbol="cube")
@@ -254,27 +299,61 @@ def primitive(
     0.0
     >>> print(adlab.trace(cube, 2.0).nodes[1].formula)
     cube(x)
+
+    >>> def share(adjoint, result, x, *, step):
+    ...     return -np.diff(adjoint, prepend=0.0, append=0.0) / step
+    >>> @adlab.primitive(vjp=share, label="differences", back="−differences")
+    ... def slopes(x, *, step):
+    ...     return np.diff(x) / step
+    >>> adlab.grad(lambda x: np.sum(slopes(x, step=0.5) ** 2))(np.array([1.0, 2.0, 4.0]))
+    array([ -8.,  -8.,  16.])
     """
-    if not partials or (len(partials) == 1 and callable(partials[0]) and _is_bare(partials[0])):
-        raise TypeError(
-            "adlab.primitive needs the derivative of the function, one per argument:\n"
-            '  @adlab.primitive("3 * x**2")\n  def cube(x):\n      return x**3'
-        )
+    whole = jvp is not None or vjp is not None
+    _check_declaration(partials, whole)
 
     def decorate(function: Function) -> Function:
+        if whole:
+            from adlab.engine.whole import declare
+
+            at = compiled(kink_at, 1)
+            return declare(function, jvp, vjp, label, back, symbol, formula, kink, at)
         from adlab.engine.recording import as_recording
 
         name = symbol or function.__name__
         text = formula or name + "({args})"
         declared = elementwise(
-            function.__name__, function, text, *partials, symbol=name, domain=domain, kink=kink
+            function.__name__,
+            function,
+            text,
+            *partials,
+            symbol=name,
+            domain=domain,
+            kink=kink,
+            kink_at=kink_at,
         )
         return as_recording(declared)
 
     return decorate
 
 
-def _is_bare(function: Function) -> bool:
+def _check_declaration(partials: Sequence[Any], whole: bool) -> None:
+    if whole and partials:
+        raise TypeError(
+            "adlab.primitive takes either the slopes of a function that works entry by entry,\n"
+            "or jvp= and vjp= of a function of whole arrays: not both"
+        )
+    if whole or (partials and not (callable(partials[0]) and _is_bare(partials))):
+        return
+    raise TypeError(
+        "adlab.primitive needs the derivative of the function, one per argument:\n"
+        '  @adlab.primitive("3 * x**2")\n  def cube(x):\n      return x**3\n'
+        "or, for a function of whole arrays, its linear maps:\n"
+        "  @adlab.primitive(vjp=lambda adjoint, result, x: ...)"
+    )
+
+
+def _is_bare(partials: Sequence[Any]) -> bool:
     """Whether `@primitive` was written without parentheses above a `def`."""
-    caller = sys._getframe(2)
-    return getattr(function, "__name__", "") != "<lambda>" and caller.f_code.co_name == "<module>"
+    caller = sys._getframe(3)
+    bare = len(partials) == 1 and caller.f_code.co_name == "<module>"
+    return bare and getattr(partials[0], "__name__", "") != "<lambda>"

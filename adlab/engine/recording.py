@@ -36,7 +36,7 @@ from adlab.engine.calls import is_internal
 from adlab.engine.copies import private
 from adlab.engine.errors import AdlabError, InputError, UnsupportedFunctionError, explain
 from adlab.engine.graph import Graph, Guard
-from adlab.engine.primitives import FUNCTIONS, PRIMITIVES, Primitive
+from adlab.engine.primitives import FUNCTIONS, PRIMITIVES, Fixed, Primitive
 from adlab.engine.refusals import (
     array_wanted,
     leaked,
@@ -310,7 +310,7 @@ def _bind(
         else:
             value = _compute(name, inner, params)
     except ValueError as error:
-        if isinstance(error, AdlabError):
+        if isinstance(error, AdlabError) or PRIMITIVES[name].whole:
             raise
         raise shape_error(name, inner, error, code, instruction) from None
     return append(graph, name, params, tuple(operands), value, code, instruction)
@@ -343,6 +343,8 @@ def _constant(value: Any) -> Any:
         return bool(value)
     if isinstance(value, np.ndarray) and value.dtype.kind == "b":
         return value.copy()
+    if type(value) is Fixed:
+        return value
     return as_value(value, "a constant")
 
 
