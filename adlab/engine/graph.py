@@ -30,7 +30,7 @@ from adlab.engine.calls import Call, Place
 from adlab.engine.edges import Edges
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.numbers import number
-from adlab.engine.primitives import PRIMITIVES, Fixed, Primitive
+from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.steps import Edge, detach
 
 if TYPE_CHECKING:
@@ -360,9 +360,6 @@ def formula(primitive: Primitive, operands: Any, params: dict[str, Any] | None, 
     params = params or {}
     if "index" in params:
         fields["index"] = written_index(params["index"])
-    if primitive.whole:  # its parameters are the user's own
-        names += [f"{key}={short(value)}" for key, value in params.items()]
-        params = {}
     axis = f", axis {params['axis']}" if params.get("axis") is not None else ""
     return primitive.formula.format(args=", ".join(names), **fields) + axis
 
@@ -381,12 +378,9 @@ def written_index(index: Any) -> str:
 
 def short(value: Any) -> str:
     """A constant in a few characters: a number, a small array, or an array by its shape."""
-    value = detach(value.value if type(value) is Fixed else value)
-    if isinstance(value, (float, int, np.ndarray, np.generic)) and np.ndim(value) == 0:
+    value = detach(value)
+    if np.ndim(value) == 0:
         return number(value)
-    if not isinstance(value, np.ndarray):
-        text = getattr(value, "__name__", None) or repr(value)
-        return text if len(text) <= 20 else f"{text[:18]}…"
     if np.size(value) > 6:
         return f"array of shape {np.shape(value)}"
     return "[" + ", ".join(short(entry) for entry in value) + "]"

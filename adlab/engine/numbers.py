@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.primitives import Fixed
+
 DIGITS = 4
 NUMBER_WIDTH = 9  # a sign and eight characters
 
@@ -29,7 +31,7 @@ def number(value: Any) -> str:
     ('−inf', 'nan', 'True')
     """
     if type(value) is not float:
-        if isinstance(value, (bool, np.bool_)):
+        if isinstance(value, (bool, np.bool_, Fixed)):
             return str(value)
         value = float(value)
     if value == 0 or value != value:

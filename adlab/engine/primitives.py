@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -76,13 +77,18 @@ class Primitive(NamedTuple):
     edges: Function = no_edges  # made of the rules when the primitive is registered
 
 
-class Fixed(NamedTuple):
-    """A constant operand that is no number of floats, such as a count, a name or a mask.
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A constant operand that is no float and no array of them: a count, a name, a table of indices.
 
     It stands beside the indices of nodes, which are plain ints.
     """
 
     value: Any
+
+    def __repr__(self) -> str:
+        text = getattr(self.value, "__name__", None) or repr(self.value)
+        return text if len(text) <= 20 else f"{text[:18]}…"
 
 
 PRIMITIVES: dict[str, Primitive] = {}

@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,19 +89,8 @@ class WholeRule:
 
     def value(self, *arguments: Any, **params: Any) -> Any:
         """The function, on plain values; what it returns is checked, and copied if an array."""
-        try:
+        with _no_writing(self.name):
             result = self.function(*opened(arguments), **params)
-        except ValueError as error:
-            if "read-only" not in str(error):
-                raise
-            raise TracingError(
-                explain(
-                    f"{self.name} writes into an array that it was given.",
-                    where=source.where(*user_position()),
-                    why="the trace keeps every value that the derivative needs, so none may change",
-                    fix=f"let {self.name} work on a copy: x = x.copy()",
-                )
-            ) from error
         if isinstance(result, tuple):
             raise self._bad_output(f"{len(result)} values in a tuple", "declare one per value, or")
         array = _array(result)
@@ -126,7 +116,8 @@ class WholeRule:
         """What each argument's adjoint gets; None where nothing flows."""
         if self.vjp is None:
             return self._transposed_jvp(adjoint, result, arguments, params)
-        given = self.vjp(_locked(adjoint), result, *opened(arguments), **params)
+        with _no_writing(f"The vjp of {self.name}"):
+            given = self.vjp(_locked(adjoint), result, *opened(arguments), **params)
         parts = self._one_each(given, len(arguments))
         return [
             None if part is None or type(argument) is Fixed else self._share(part, argument, k)
@@ -188,7 +179,8 @@ class WholeRule:
             ]
         )
         moved = given[0] if self.single else given
-        part = self.jvp(moved, result, *opened(arguments), **params)
+        with _no_writing(f"The jvp of {self.name}"):
+            part = self.jvp(moved, result, *opened(arguments), **params)
         if part is None:
             return _zeros(result)
         what = f"The jvp of {self.name} gave"
@@ -504,6 +496,24 @@ def _locked(derivative: Any) -> Any:
     view = derivative.view()
     view.setflags(write=False)
     return view
+
+
+@contextmanager
+def _no_writing(who: str) -> Iterator[None]:
+    """Say what NumPy means by `assignment destination is read-only`."""
+    try:
+        yield
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise TracingError(
+            explain(
+                f"{who} writes into an array that it was given.",
+                where=source.where(*user_position()),
+                why="others hold the same array, and the derivative needs it as it is",
+                fix="work on a copy: x = x.copy()",
+            )
+        ) from error
 
 
 def _plain(value: Any) -> Any:
