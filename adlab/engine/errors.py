@@ -12,6 +12,7 @@
 - `EngineError`: an engine of your own that cannot be shown, or that failed.
 - `MissingPackageError`: a further package is needed.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
+- `KinkWarning`: a second derivative at a kink, where the first is a convention.
 - `RetracingWarning`: a compiled function that is traced again and again.
 - `IndependentOutputWarning`: an output that does not depend on any input.
 """
@@ -61,6 +62,10 @@ class MissingPackageError(AdlabError, ImportError):
 
 class NonFiniteWarning(RuntimeWarning):
     """A value, tangent or adjoint became inf or nan; the message names the first one."""
+
+
+class KinkWarning(RuntimeWarning):
+    """A second derivative passes a node at its kink, where the first one is a convention."""
 
 
 class RetracingWarning(UserWarning):

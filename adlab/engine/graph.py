@@ -135,6 +135,7 @@ class Graph:
         self.places: list[tuple[int, Place]] = []
         self.code: CodeType | None = None  # of the traced function
         self.finite = True  # whether all values are
+        self.kink: str | None = ""  # the first one passed by a recorded sweep; None: it was told
         self.arrays = False  # whether some value is not a plain number
 
     def __len__(self) -> int:

@@ -321,8 +321,7 @@ def primitive(
         if whole:
             from adlab.engine.whole import declare
 
-            at = compiled(kink_at, 1)
-            return declare(function, jvp, vjp, label, back, symbol, formula, kink, at)
+            return declare(function, jvp, vjp, label, back, symbol, formula, kink, kink_at)
         from adlab.engine.recording import as_recording
 
         name = symbol or function.__name__

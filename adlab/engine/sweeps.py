@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine import source
+from adlab.engine import kinks, source
 from adlab.engine.edges import Edges
 from adlab.engine.graph import Graph
 from adlab.engine.linear_maps import LinearMap
@@ -101,6 +101,7 @@ def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
     """
     tangents: list[Any] = [None] * len(graph)
     records, values, inputs = graph.records, graph.values, len(graph.inputs)
+    kinks.warn(graph)
     with announce("tangent", graph, name) as tell, inheriting(graph) as at:
         if tell:
             value_slots, slots = tell.slots["value"], tell.slots["tangent"]
@@ -128,6 +129,8 @@ def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
             else:  # nobody looks on: the same, in the quickest way for this primitive
                 record = records[node]
                 tangents[node] = PUSH[record[0]](record, values, value, tangents)
+            if at and tangents[node] is not None:
+                kinks.note(graph, node)
     return tangents
 
 
@@ -139,6 +142,7 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
     """
     adjoints: list[Any] = [None] * len(graph)
     records, values = graph.records, graph.values
+    kinks.warn(graph)
     with announce("reverse", graph, name) as tell, inheriting(graph) as at:
         stored = store_partials(graph, tell, at) if tell or at else None
         if tell:
@@ -154,6 +158,7 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
             adjoints[node] = None  # handed on, and no longer needed
             if at:
                 at(node)
+                kinks.note(graph, node)
             if stored:
                 for operand, position, partial in stored[node]:
                     before = adjoints[operand]

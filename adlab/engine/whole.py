@@ -318,7 +318,7 @@ def declare(
     symbol: str,
     formula: str,
     kink: str,
-    kink_at: Function | None,
+    kink_at: Any,
 ) -> Function:
     """Register a function with its rules; the function that records its calls."""
     plain = getattr(function, "__name__", type(function).__name__)
@@ -328,6 +328,8 @@ def declare(
     for kind, rule, first in (("vjp", vjp, "adjoint"), ("jvp", jvp, "tangents")):
         if rule is not None:
             _check_parameters(kind, rule, first, name, signature)
+    if isinstance(kink_at, str):
+        raise TypeError(f"kink_at of {name} must be a function of (result, *arguments)")
     key = unused_name(plain)
     rule = WholeRule(key, name, function, jvp, vjp, label, back, names, single)
     register(
@@ -339,7 +341,7 @@ def declare(
             name,
             variadic=True,
             kink=kink,
-            kink_at=kink_at,
+            kink_at=functools.partial(_stands, kink_at) if kink_at else None,
             whole=True,
         )
     )
@@ -444,6 +446,10 @@ def _kept(value: Any, what: str, name: str) -> Any:
 def opened(arguments: Sequence[Any]) -> list[Any]:
     """The arguments as the user passed them."""
     return [argument.value if type(argument) is Fixed else argument for argument in arguments]
+
+
+def _stands(kink_at: Function, result: Any, /, *arguments: Any, **params: Any) -> Any:
+    return kink_at(result, *opened(arguments), **params)
 
 
 def _array(value: Any) -> np.ndarray | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine import kinks
 from adlab.engine.collector import collector_paused
 from adlab.engine.graph import Graph
 from adlab.engine.programs.lines import Line
@@ -43,6 +44,8 @@ def write(
     """
     if kind not in KINDS:
         raise ValueError(f"there is no {kind!r} program; there are {', '.join(KINDS)}")
+    if kind != "value":
+        kinks.warn(graph)
     start = time.perf_counter()
     with collector_paused():
         program = _written(graph, kind, wrt, gradient_tree)

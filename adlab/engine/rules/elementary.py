@@ -59,9 +59,11 @@ elementwise("reciprocal", np.reciprocal, "1 / {x}", "-z * z", symbol="1/x", doma
 elementwise("sqrt", np.sqrt, "√{x}", "0.5 / z", symbol="√", domain=(POSITIVE,))
 elementwise("cbrt", np.cbrt, "∛{x}", "1.0 / (3.0 * z * z)", symbol="∛", domain=(POSITIVE,))
 elementwise("remainder", np.remainder, "{x} mod {y}", "1.0", "-np.floor(x / y)", symbol="mod",
-            domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole")  # fmt: skip
+            domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole",
+            kink_at="np.remainder(x, y) == 0.0")  # fmt: skip
 elementwise("floor_divide", np.floor_divide, "⌊{x} / {y}⌋", "0.0", "0.0", symbol="//",
-            domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole")  # fmt: skip
+            domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole",
+            kink_at="np.remainder(x, y) == 0.0")  # fmt: skip
 
 
 def power_slope(x: Any, y: Any) -> Any:
@@ -163,30 +165,35 @@ def relu_value(x: Any) -> Any:
 NAMESPACE.update(larger_share=larger_share, inside=inside)
 
 elementwise("absolute", np.absolute, "|{x}|", "np.sign(x)", symbol="|x|", kink="at 0: slope 0",
-            numbers=("abs(x)", "np.sign(x)"))  # fmt: skip
-elementwise("sign", np.sign, "sign {x}", "0.0", kink="jumps at 0: slope 0")
-elementwise("floor", np.floor, "⌊{x}⌋", "0.0", kink="jumps at whole numbers: slope 0")
+            kink_at="x == 0.0", numbers=("abs(x)", "np.sign(x)"))  # fmt: skip
+elementwise("sign", np.sign, "sign {x}", "0.0", kink="jumps at 0: slope 0", kink_at="x == 0.0")
+elementwise("floor", np.floor, "⌊{x}⌋", "0.0", kink="jumps at whole numbers: slope 0",
+            kink_at="x == z")  # fmt: skip
 elementwise("maximum", np.maximum, "max({x}, {y})", "larger_share(x, y)", "larger_share(y, x)",
-            symbol="max", kink="at a tie: 1/2 each")  # fmt: skip
+            symbol="max", kink="at a tie: 1/2 each", kink_at="x == y")  # fmt: skip
 elementwise("minimum", np.minimum, "min({x}, {y})", "larger_share(y, x)", "larger_share(x, y)",
-            symbol="min", kink="at a tie: 1/2 each")  # fmt: skip
+            symbol="min", kink="at a tie: 1/2 each", kink_at="x == y")  # fmt: skip
 elementwise("fmax", np.fmax, "max({x}, {y})", "np.where(np.isnan(y), 1.0, larger_share(x, y))",
             "np.where(np.isnan(x), 1.0, larger_share(y, x))",
-            symbol="max", kink="at a tie: 1/2 each")  # fmt: skip
+            symbol="max", kink="at a tie: 1/2 each", kink_at="x == y")  # fmt: skip
 elementwise("fmin", np.fmin, "min({x}, {y})", "np.where(np.isnan(y), 1.0, larger_share(y, x))",
             "np.where(np.isnan(x), 1.0, larger_share(x, y))",
-            symbol="min", kink="at a tie: 1/2 each")  # fmt: skip
-elementwise("ceil", np.ceil, "⌈{x}⌉", "0.0", kink="jumps at whole numbers: slope 0")
-elementwise("trunc", np.trunc, "trunc {x}", "0.0", kink="jumps at whole numbers: slope 0")
-elementwise("rint", np.rint, "round {x}", "0.0", kink="jumps half way: slope 0")
-elementwise("round", np.round, "round {x}", "0.0", kink="jumps half way: slope 0")
+            symbol="min", kink="at a tie: 1/2 each", kink_at="x == y")  # fmt: skip
+elementwise("ceil", np.ceil, "⌈{x}⌉", "0.0", kink="jumps at whole numbers: slope 0",
+            kink_at="x == z")  # fmt: skip
+elementwise("trunc", np.trunc, "trunc {x}", "0.0", kink="jumps at whole numbers: slope 0",
+            kink_at="x == z")  # fmt: skip
+elementwise("rint", np.rint, "round {x}", "0.0", kink="jumps half way: slope 0",
+            kink_at="np.abs(x - z) == 0.5")  # fmt: skip
+elementwise("round", np.round, "round {x}", "0.0", kink="jumps half way: slope 0",
+            kink_at="np.abs(x - z) == 0.5")  # fmt: skip
 elementwise("clip", np.clip, "clip({x}, {y}, {w})", "inside(x, y, w)", "larger_share(y, x)",
             "larger_share(x, w)", domain=(REAL, (-2.0, -1.0), (1.0, 2.0)),
-            kink="on a bound: 1/2")  # fmt: skip
+            kink="on a bound: 1/2", kink_at="(x == y) | (x == w)")  # fmt: skip
 elementwise("where", np.where, "{y} if {x} else {w}", None, "np.where(x, 1.0, 0.0)",
             "np.where(x, 0.0, 1.0)", symbol="where")  # fmt: skip
 elementwise("relu", relu_value, "relu {x}", "np.where(x > 0, 1.0, 0.0)",
-            kink="at 0: slope 0",
+            kink="at 0: slope 0", kink_at="x == 0.0",
             numbers=("0.0 if x <= 0.0 else x", "1.0 if x > 0.0 else 0.0"))  # fmt: skip
 elementwise("sigmoid", sigmoid_value, "σ({x})", "z * (1.0 - z)", symbol="σ")
 elementwise("softplus", lambda x: np.logaddexp(x, 0.0), "softplus {x}", "sigmoid(x)")

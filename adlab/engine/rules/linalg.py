@@ -16,9 +16,9 @@ from adlab.engine.primitives import MapRule, Primitive, call, register
 from adlab.engine.rules.products import column, row, swap
 
 
-def declare(name: str, function: Any, formula: str, *rules: MapRule, kink: str = "") -> None:
+def declare(name: str, function: Any, formula: str, *rules: MapRule, **more: Any) -> None:
     """Register a primitive by the maps of its arguments."""
-    register(Primitive(f"linalg.{name}", function, rules, formula, name, kink=kink))
+    register(Primitive(f"linalg.{name}", function, rules, formula, name, **more))
 
 
 def weights_rule(weights: Any) -> MapRule:
@@ -155,6 +155,7 @@ declare(
     "eigenvalues {x}",
     MapRule(eigenvalues_apply, eigenvalues_back, "diag vᵀ · v"),
     kink="where two eigenvalues meet",
+    kink_at=lambda z, x: np.diff(z) == 0.0,
 )
 declare(
     "eigenvectors",
@@ -162,6 +163,7 @@ declare(
     "eigenvectors {x}",
     MapRule(eigenvectors_apply, eigenvectors_back, "v (F ∘ vᵀ · v)"),
     kink="where two eigenvalues meet",
+    kink_at=lambda z, x: np.diff(np.linalg.eigvalsh(symmetric(x))) == 0.0,
 )
 
 
@@ -190,6 +192,7 @@ declare(
     "singular values {x}",
     MapRule(singular_apply, singular_back, "diag uᵀ · v"),
     kink="where two singular values meet, and at 0",
+    kink_at=lambda z, x: np.any(np.diff(z) == 0.0) | np.any(z == 0.0),
 )
 
 
@@ -217,4 +220,5 @@ declare(
     "{x}⁺",
     MapRule(pinv_apply, pinv_back, "Golub and Pereyra's map"),
     kink="where the rank changes",
+    kink_at=lambda z, x: np.linalg.matrix_rank(x) < min(np.shape(x)[-2:]),
 )

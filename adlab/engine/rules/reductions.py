@@ -39,9 +39,14 @@ def size_along(x: Any, axis: Any) -> int:
 
 
 def reduction(
-    name: str, function: Function, formula: str, weights: Function, kink: str = ""
+    name: str,
+    function: Function,
+    formula: str,
+    weights: Function,
+    kink: str = "",
+    kink_at: Function | None = None,
 ) -> Primitive:
-    """Declare a reduction by `weights(result, x, axis, **params)`.
+    """Declare a reduction by `weights(result, x, axis, **params)`, and `kink_at` of the same.
 
     The result comes with its axes restored, so that it broadcasts against `x`.
     """
@@ -60,8 +65,12 @@ def reduction(
         share = restore_axes(g, x, axis, keepdims) * weigh(z, x, axis, keepdims, params)
         return np.broadcast_to(share, np.shape(x))
 
+    def stands(z: Any, x: Any, axis: Any = None, keepdims: bool = False, **params: Any) -> Any:
+        return kink_at and kink_at(restore_axes(z, x, axis, keepdims), x, axis, **params)
+
     rule = MapRule(apply, transpose, f"share of {name}")
-    return register(Primitive(name, function, (rule,), formula, name, kink=kink))
+    at = stands if kink_at else None
+    return register(Primitive(name, function, (rule,), formula, name, kink=kink, kink_at=at))
 
 
 # -- Sums -----------------------------------------------------------------------------------------
@@ -117,8 +126,12 @@ def ties(z: Any, x: Any, axis: Any) -> Any:
     return same / np.sum(same, axis=axis, keepdims=True)
 
 
-reduction("max", np.max, "max {x}", ties, kink="at a tie: shared alike")
-reduction("min", np.min, "min {x}", ties, kink="at a tie: shared alike")
+def tied(z: Any, x: Any, axis: Any) -> Any:
+    return np.sum(x == z, axis=axis) > 1
+
+
+reduction("max", np.max, "max {x}", ties, kink="at a tie: shared alike", kink_at=tied)
+reduction("min", np.min, "min {x}", ties, kink="at a tie: shared alike", kink_at=tied)
 
 # -- Products -------------------------------------------------------------------------------------
 
@@ -179,14 +192,19 @@ def var_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
     return 2.0 * (x - np.mean(x, axis=axis, keepdims=True)) / (n - ddof)
 
 
-def std_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
+def all_equal(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
+    """Whether a standard deviation is 0, up to rounding."""
     largest = np.max(np.abs(detach(x)), axis=axis, keepdims=True, initial=0.0)
-    equal = detach(z) <= 4.0 * np.finfo(float).eps * largest  # up to rounding
+    return detach(z) <= 4.0 * np.finfo(float).eps * largest
+
+
+def std_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
+    equal = all_equal(z, x, axis)
     return np.where(equal, 0.0, var_weights(z, x, axis, ddof) / (2.0 * np.where(equal, 1.0, z)))
 
 
 reduction("var", np.var, "var {x}", var_weights)
-reduction("std", np.std, "std {x}", std_weights, kink="where all are equal: 0")
+reduction("std", np.std, "std {x}", std_weights, kink="where all are equal: 0", kink_at=all_equal)
 
 
 def length(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -203,6 +221,7 @@ reduction(
     "‖{x}‖",
     lambda z, x, axis: x / np.where(z == 0.0, 1.0, z),
     kink="at the zero vector: 0",
+    kink_at=lambda z, x, axis: z == 0.0,
 )
 
 # -- Soft extremes --------------------------------------------------------------------------------
