@@ -11,7 +11,7 @@ Hessian 2·I everywhere, and by the rules of its parts 0 at the origin. So it is
 Each primitive that has a kink declares where, in `kink_at`.
 
 >>> import adlab, warnings
->>> with warnings.catch_warnings(record=True) as seen:
+>>> with warnings.catch_warnings(record=True, action="always") as seen:
 ...     adlab.grad(adlab.grad(lambda x: abs(x) ** 2))(0.0)  # of x², it is 2
 0.0
 >>> print(str(seen[0].message).splitlines()[0])

@@ -14,11 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine import source
 from adlab.engine.containers import flatten, rebuild
 from adlab.engine.errors import GradientCheckError, explain
+from adlab.engine.graph import Graph
 from adlab.engine.recording import as_value
 from adlab.engine.steps import detach
-from adlab.engine.tracing import parameter_names
+from adlab.engine.tracing import describe, parameter_names, run
 
 
 def directional(
@@ -98,7 +100,8 @@ def check_grads(
     Raises
     ------
     GradientCheckError
-        They disagree; the message shows both numbers.
+        They disagree; the message shows both numbers, and names the first of your own primitives
+        whose rules disagree with differences of the primitive itself.
 
     >>> check_grads(lambda x, y: np.sin(x * y), (1.7, -0.6), order=2)
     """
@@ -133,7 +136,8 @@ def check_grads(
                     ),
                     why=f"along a random direction AD gives {got}, differences give {wanted} "
                     f"(error allowed: {allowed:.1e})",
-                    fix="is the point at a kink or a jump? else look at your own primitives",
+                    fix=_suspect(f, args, seed)
+                    or "is the point at a kink or a jump? else look at your own primitives",
                 )
             )
 
@@ -157,6 +161,57 @@ def check_grads(
             check_grads(
                 lambda *a: vjp(f, *a)[1](weights), args, order - 1, modes, tolerance, seed + 1
             )
+
+
+def _suspect(f: Callable[..., Any], args: Sequence[Any], seed: int) -> str:
+    """The first primitive of the user's own in the graph of `f` whose rules are wrong, in words."""
+    graph = run(f, args)
+    for node in range(len(graph.inputs), len(graph)):
+        primitive = graph.primitive(node)
+        if not primitive.own:
+            continue
+        wrong = [mode for mode in ("jvp", "vjp") if _is_wrong(graph, node, mode, seed)]
+        if wrong:
+            if not primitive.whole:
+                rules = "partials"
+            else:  # a rule that was not given is the transpose of the other
+                rule = primitive.rules[0]
+                rules = next((r for r in wrong if getattr(rule, r)), "vjp" if rule.vjp else "jvp")
+            return (
+                f"look at the {rules} of your primitive {primitive.symbol}: "
+                f"for {describe(graph, node)} its derivative is not that of differences "
+                f"({source.where(*graph.records[node][2:4])})"
+            )
+    return ""
+
+
+def _is_wrong(graph: Graph, node: int, mode: str, seed: int) -> bool:
+    """Whether one rule of a node disagrees with differences of its function, at its operands."""
+    record, values, result = graph.records[node], graph.values, graph.values[node]
+    random = np.random.default_rng(seed)
+    places = [k for k, operand in enumerate(record[4:]) if type(operand) is int]
+    point = tuple([values[record[4 + k]] for k in places])
+    direction = tuple([_like(random, value, to_scale=True) for value in point])
+
+    def alone(*changed: Any) -> Any:
+        operands = [values[o] if type(o) is int else o for o in record[4:]]
+        for k, value in zip(places, changed, strict=True):
+            operands[k] = value
+        return graph.primitive(node).function(*operands, **(record[1] or {}))
+
+    expected, uncertainty = directional(alone, point, direction)
+    weights = np.ravel(_like(random, result)) if mode == "vjp" else np.ones(1)
+    got: Any = 0.0
+    for _, position, partial in graph.partials(node):
+        moved = direction[places.index(position)]
+        if mode == "vjp":
+            share = np.reshape(weights, np.shape(result)) * partial
+            got = got + np.sum(np.asarray(share) * moved)
+        else:
+            got = got + np.ravel(np.asarray(partial * moved))
+    wanted = weights @ expected if mode == "vjp" else expected
+    allowed = 1e-6 * (1.0 + np.max(np.abs(wanted), initial=0.0)) + 10 * uncertainty
+    return bool(not np.max(np.abs(got - wanted), initial=0.0) <= allowed)
 
 
 def _like(random: np.random.Generator, leaf: Any, to_scale: bool = False) -> Any:

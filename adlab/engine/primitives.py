@@ -74,12 +74,13 @@ class Primitive(NamedTuple):
     numbers: tuple[str, ...] = ()  # value and partials for plain numbers, where a quicker way is
     code: Function | None = None  # the value in Python, of (count of arguments, **params)
     whole: bool = False  # a user's function of whole arrays: its errors are the user's
+    own: bool = False  # declared by a user, so that `check_grads` suspects its rules
     edges: Function = no_edges  # made of the rules when the primitive is registered
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A constant operand that is no float and no array of them: a count, a name, a table of indices.
+    """A constant operand that is no float and no array of them: a count, a name, indices.
 
     It stands beside the indices of nodes, which are plain ints.
     """
@@ -127,6 +128,7 @@ def elementwise(
     kink: str = "",
     kink_at: str | Function | None = None,
     numbers: tuple[str, ...] = (),
+    own: bool = False,
 ) -> Primitive:
     """Declare a primitive that works entry by entry.
 
@@ -149,6 +151,7 @@ def elementwise(
             kink=kink,
             kink_at=compiled(kink_at, count),
             numbers=numbers,
+            own=own,
         )
     )
 
@@ -312,7 +315,7 @@ def primitive(
     ... def slopes(x, *, step):
     ...     return np.diff(x) / step
     >>> adlab.grad(lambda x: np.sum(slopes(x, step=0.5) ** 2))(np.array([1.0, 2.0, 4.0]))
-    array([ -8.,  -8.,  16.])
+    array([-8., -8., 16.])
     """
     whole = jvp is not None or vjp is not None
     _check_declaration(partials, whole)
@@ -335,6 +338,7 @@ def primitive(
             domain=domain,
             kink=kink,
             kink_at=kink_at,
+            own=True,
         )
         return as_recording(declared)
 

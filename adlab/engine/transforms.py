@@ -2,6 +2,7 @@
 
 - `grad`, `value_and_grad`: one reverse sweep, for a function with one number as its output.
 - `jvp`: one tangent sweep along a direction; `vjp`: reverse sweeps on demand.
+- `linearize`: the derivative at a point as a linear map, to be applied, and transposed, many times.
 - `jacfwd`, `jacrev`: all partials, by columns or by rows; `hessian`, `hvp`: second derivatives.
 - `stop_gradient`: a value that is treated as a constant.
 
@@ -22,9 +23,10 @@ from typing import Any
 import numpy as np
 
 from adlab.engine import sweeps
+from adlab.engine.auxiliary import Beside, plain
 from adlab.engine.containers import flatten, flatten_like, rebuild
 from adlab.engine.errors import IndependentOutputWarning, InputError, OutputError, explain
-from adlab.engine.graph import Graph
+from adlab.engine.graph import Graph, short
 from adlab.engine.recording import Var, as_value, bind
 from adlab.engine.refusals import user_stack_level
 from adlab.engine.tracing import run
@@ -33,7 +35,7 @@ Function = Callable[..., Any]
 Argnums = int | Sequence[int]
 
 
-def grad(f: Function, argnums: Argnums = 0) -> Function:
+def grad(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
     """The function that returns the gradient of `f`, by one reverse sweep.
 
     Parameters
@@ -42,11 +44,14 @@ def grad(f: Function, argnums: Argnums = 0) -> Function:
         Returns one number. Its other arguments may be anything.
     argnums : int or sequence of int
         Which positional arguments to differentiate with respect to. A sequence gives a tuple.
+    has_aux : bool
+        Whether `f` returns a pair: its output, and anything else, which is handed on as it is.
 
     Returns
     -------
     callable
-        Takes the arguments of `f`; returns the gradient, nested and shaped like the argument.
+        Takes the arguments of `f`; returns the gradient (with `has_aux`, the pair of it and what
+        else `f` returned), nested and shaped like the argument.
         Keyword arguments are handed to `f` as they are.
 
     Raises
@@ -62,18 +67,21 @@ def grad(f: Function, argnums: Argnums = 0) -> Function:
     >>> grad(lambda x, y: np.log(x) + x * y - np.sin(y), argnums=(0, 1))(2.0, 5.0)
     (5.5, 1.7163378145367738)
     """
-    both = value_and_grad(f, argnums)
+    both = value_and_grad(f, argnums, has_aux)
 
     @functools.wraps(f)
     def gradient(*args: Any, **options: Any) -> Any:
-        return both(*args, **options)[1]
+        value, result = both(*args, **options)
+        return (result, value[1]) if has_aux else result
 
     gradient.derivative_of = f  # type: ignore[attr-defined]  # a derivative may well be constant
     return gradient
 
 
-def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
+def value_and_grad(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
     """Like `grad`, but returns the pair (value of `f`, gradient).
+
+    With `has_aux`, the value is the pair that `f` returned.
 
     >>> value_and_grad(lambda x: x * x)(3.0)
     (9.0, 6.0)
@@ -82,14 +90,16 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
 
     @functools.wraps(f)
     def both(*args: Any, **options: Any) -> tuple[Any, Any]:
-        graph, single = _trace(f, args, argnums, options)
+        called = Beside(f) if has_aux else f
+        graph, single = _trace(called, args, argnums, options)
         if len(graph.outputs) != 1 or not _is_number(graph.outputs[0], graph):
             raise _not_one_number(graph, f)
         if not graph.output_nodes and not hasattr(f, "derivative_of"):
             _warn_independent(graph)
         adjoints = _reverse(graph, dict.fromkeys(graph.output_nodes, 1.0))
         gradient = _inputs_of(graph, adjoints)
-        return _outputs(graph)[0], gradient[0] if single else gradient
+        value = _with_aux(_outputs(graph)[0], called, graph)
+        return value, gradient[0] if single else gradient
 
     return both
 
@@ -127,12 +137,8 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[A
                     fix="write jvp(f, (2.0,), (1.0,))",
                 )
             )
-    graph, _ = _trace(f, tuple(primals), range(len(primals)))
-    seeds = _seeds_like(graph, tuple(primals), tuple(tangents), "the direction")
-    result = _tangent(graph, seeds)
-    return rebuild(graph.output_tree, _outputs(graph)), rebuild(
-        graph.output_tree, [_at(graph, result, output) for output in graph.outputs]
-    )
+    output, linear = linearize(f, *primals)
+    return output, linear(*tangents)
 
 
 def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
@@ -161,9 +167,64 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
     >>> output, pullback((1.0, 0.0)), pullback((0.0, 1.0))
     ((10.0, 7.0), (5.0, 2.0), (1.0, 1.0))
     """
-    graph, _ = _trace(f, primals, range(len(primals)))
+    output, linear = linearize(f, *primals)
+    return output, linear.transpose
 
-    def pullback(cotangent: Any) -> Any:
+
+def linearize(f: Function, *primals: Any) -> tuple[Any, LinearizedFunction]:
+    """The value of `f`, and its derivative there, as a linear map to be used many times.
+
+    Parameters
+    ----------
+    f : callable
+    *primals
+        The arguments of `f`: the point at which it is linearized.
+
+    Returns
+    -------
+    (output, df)
+        `df(*tangents)` is the tangent of the output along a direction, as from `jvp`, and
+        `df.transpose(cotangent)` the adjoints of the arguments, as from `vjp`. `f` ran once: each
+        call is one sweep over its graph, `df.graph`.
+
+    Raises
+    ------
+    InputError
+        A direction or a cotangent does not have the nesting or the shapes it must have.
+
+    Source: Griewank & Walther (2008), sections 3.1 and 3.2; the name is JAX's, where Radul et al.,
+    *You only linearize once* (2023), make reverse mode of it.
+
+    >>> output, df = linearize(lambda x, y: x * y, 2.0, 5.0)
+    >>> output, df(1.0, 0.0), df(0.0, 1.0), df.transpose(1.0)
+    (10.0, 5.0, 2.0, (5.0, 2.0))
+    >>> df
+    <the derivative of <lambda>(x, y) at x = 2, y = 5>
+    """
+    graph, _ = _trace(f, primals, range(len(primals)))
+    return rebuild(graph.output_tree, _outputs(graph)), LinearizedFunction(graph)
+
+
+class LinearizedFunction:
+    """The derivative of a function at a point: a linear map from tangents to tangents.
+
+    Made by `linearize`. It holds the graph of the one run of the function, and nothing else.
+    """
+
+    __slots__ = ("graph",)
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def __call__(self, *tangents: Any) -> Any:
+        """The tangent of the output along a direction, by one tangent sweep."""
+        graph = self.graph
+        result = _tangent(graph, _seeds_like(graph, graph.input_tree, tangents, "the direction"))
+        return rebuild(graph.output_tree, [_at(graph, result, k) for k in graph.outputs])
+
+    def transpose(self, cotangent: Any) -> Any:
+        """The adjoints of the arguments for a weighting of the output, by one reverse sweep."""
+        graph = self.graph
         given = _leaves_like(graph.output_tree, cotangent, "the cotangent")
         seeds: dict[int, Any] = {}
         for node, seed in zip(graph.outputs, given, strict=True):
@@ -172,17 +233,22 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
                 seeds[node] = seeds[node] + seed if node in seeds else seed
         return _inputs_of(graph, _reverse(graph, seeds))
 
-    return rebuild(graph.output_tree, _outputs(graph)), pullback
+    def __repr__(self) -> str:
+        names, values = self.graph.input_names, self.graph.values
+        at = ", ".join(
+            f"{name} = {short(value)}" for name, value in zip(names, values, strict=False)
+        )
+        return f"<the derivative of {self.graph.name}({', '.join(names)}) at {at}>"
 
 
-def jacfwd(f: Function, argnums: Argnums = 0) -> Function:
+def jacfwd(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
     """The Jacobian by columns: one tangent sweep for each number among the inputs.
 
     Returns
     -------
     callable
         Its result is nested like the output of `f`, then like the argument; each block has the
-        shape of the output followed by that of the input.
+        shape of the output followed by that of the input. With `has_aux` as in `grad`.
 
     Cheap for few inputs. See `jacrev`. Source: Griewank & Walther (2008), section 3.1.
 
@@ -195,7 +261,8 @@ def jacfwd(f: Function, argnums: Argnums = 0) -> Function:
 
     @functools.wraps(f)
     def jacobian(*args: Any, **options: Any) -> Any:
-        graph, single = _trace(f, args, argnums, options)
+        called = Beside(f) if has_aux else f
+        graph, single = _trace(called, args, argnums, options)
         columns: dict[int, list[list[Any]]] = {}  # input → sweeps → outputs
         for node in graph.inputs:
             sweeps_of_node = columns[node] = []
@@ -211,15 +278,15 @@ def jacfwd(f: Function, argnums: Argnums = 0) -> Function:
             stacked = np.stack(entries, axis=-1) if entries else np.zeros((*out, 0))
             return np.reshape(stacked, (*out, *shape))
 
-        return _jacobian(graph, single, block)
+        return _with_aux(_jacobian(graph, single, block), called, graph)
 
     return jacobian
 
 
-def jacrev(f: Function, argnums: Argnums = 0) -> Function:
+def jacrev(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
     """The Jacobian by rows: one reverse sweep for each number among the outputs.
 
-    Cheap for few outputs. Same result as `jacfwd`, up to rounding.
+    Cheap for few outputs. Same result as `jacfwd`, up to rounding; `has_aux` as in `grad`.
     Source: Griewank & Walther (2008), section 3.2.
 
     >>> import numpy as np
@@ -231,7 +298,8 @@ def jacrev(f: Function, argnums: Argnums = 0) -> Function:
 
     @functools.wraps(f)
     def jacobian(*args: Any, **options: Any) -> Any:
-        graph, single = _trace(f, args, argnums, options)
+        called = Beside(f) if has_aux else f
+        graph, single = _trace(called, args, argnums, options)
         rows: dict[int, list[list[Any]]] = {}  # output → sweeps → inputs
         for k, output in enumerate(graph.outputs):
             rows[k] = []
@@ -247,20 +315,22 @@ def jacrev(f: Function, argnums: Argnums = 0) -> Function:
                 return _zeros((*out, *shape))
             return entries[0] if out == () else np.reshape(np.stack(entries), (*out, *shape))
 
-        return _jacobian(graph, single, block)
+        return _with_aux(_jacobian(graph, single, block), called, graph)
 
     return jacobian
 
 
-def hessian(f: Function, argnums: Argnums = 0) -> Function:
+def hessian(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
     """The matrix of second derivatives: a tangent sweep over a reverse sweep for each input number.
+
+    `argnums` and `has_aux` as in `grad`.
 
     >>> import numpy as np
     >>> hessian(lambda x: x[0] ** 2 * x[1])(np.array([2.0, 5.0]))
     array([[10.,  4.],
            [ 4.,  0.]])
     """
-    return jacfwd(grad(f, argnums), argnums)
+    return jacfwd(grad(f, argnums, has_aux), argnums, has_aux)
 
 
 def hvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
@@ -389,6 +459,11 @@ def _inputs_of(graph: Graph, derivatives: list[Any]) -> tuple[Any, ...]:
     ]
     result: tuple[Any, ...] = rebuild(graph.input_tree, leaves)
     return result
+
+
+def _with_aux(result: Any, called: Function, graph: Graph) -> Any:
+    """A result, and beside it what else the function returned, if it does."""
+    return (result, plain(called.kept, graph)) if isinstance(called, Beside) else result
 
 
 def _jacobian(graph: Graph, single: bool, block: Callable[[int, int], Any]) -> Any:

@@ -193,7 +193,7 @@ class WholeRule:
         arguments: Sequence[Any],
         params: Mapping[str, Any],
     ) -> Any:
-        """The same from the vjp alone: it is linear in the adjoint, and its transpose is the jvp."""
+        """The same from the vjp alone: it is linear in the adjoint; its transpose is the jvp."""
 
         def moved_shares(adjoint: Any) -> Any:
             shares = self.shares(adjoint, result, arguments, params)
@@ -306,7 +306,7 @@ def identifier(name: str) -> str:
     return "".join([c if c.isalnum() else "_" for c in name])
 
 
-# -- Declaring ---------------------------------------------------------------------------------------
+# -- Declaring -------------------------------------------------------------------------------------
 
 
 def declare(
@@ -343,6 +343,7 @@ def declare(
             kink=kink,
             kink_at=functools.partial(_stands, kink_at) if kink_at else None,
             whole=True,
+            own=True,
         )
     )
     PULL[key], PUSH[key] = rule.pull, rule.push
@@ -374,9 +375,7 @@ def _arguments(signature: inspect.Signature | None) -> tuple[tuple[str, ...], bo
     if signature is None:
         return (), False
     parameters = signature.parameters.values()
-    named = [
-        p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
-    ]
+    named = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     open_end = any(p.kind is p.VAR_POSITIONAL for p in parameters)
     return tuple(named), len(named) == 1 and not open_end
 
@@ -440,7 +439,7 @@ def _kept(value: Any, what: str, name: str) -> Any:
     return rebuild(value, [leaf.copy() if type(leaf) is np.ndarray else leaf for leaf in leaves])
 
 
-# -- Values ------------------------------------------------------------------------------------------
+# -- Values ----------------------------------------------------------------------------------------
 
 
 def opened(arguments: Sequence[Any]) -> list[Any]:
@@ -466,7 +465,7 @@ def _array(value: Any) -> np.ndarray | None:
 
 
 def _fitting(part: Any, shape: tuple[int, ...], what: str, whose: str, rule: Any) -> Any:
-    """What a rule returned, as a number or an array of its own, if it has the shape it must have."""
+    """What a rule returned, as a number or an array of its own, if the shape is right."""
     array = None if isinstance(part, Var) else _array(part)
     if array is None and not isinstance(part, Var):
         raise OutputError(

@@ -192,10 +192,14 @@ def var_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
     return 2.0 * (x - np.mean(x, axis=axis, keepdims=True)) / (n - ddof)
 
 
-def all_equal(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
+def all_equal(z: Any, x: Any, axis: Any) -> Any:
     """Whether a standard deviation is 0, up to rounding."""
     largest = np.max(np.abs(detach(x)), axis=axis, keepdims=True, initial=0.0)
     return detach(z) <= 4.0 * np.finfo(float).eps * largest
+
+
+def some_equal(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
+    return all_equal(z, x, axis) & (size_along(x, axis) > 1)  # of a single number it is always 0
 
 
 def std_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
@@ -204,7 +208,8 @@ def std_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
 
 
 reduction("var", np.var, "var {x}", var_weights)
-reduction("std", np.std, "std {x}", std_weights, kink="where all are equal: 0", kink_at=all_equal)
+reduction("std", np.std, "std {x}", std_weights, kink="where all are equal: 0",
+          kink_at=some_equal)  # fmt: skip
 
 
 def length(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -221,7 +226,7 @@ reduction(
     "‖{x}‖",
     lambda z, x, axis: x / np.where(z == 0.0, 1.0, z),
     kink="at the zero vector: 0",
-    kink_at=lambda z, x, axis: z == 0.0,
+    kink_at=lambda z, x, axis: (z == 0.0) & (np.size(x) > 0),
 )
 
 # -- Soft extremes --------------------------------------------------------------------------------
