@@ -49,6 +49,7 @@ class Guard(NamedTuple):
     outcome: Any
     code: CodeType | None
     instruction: int
+    function: Callable[..., Any]  # what answered, and would have to be asked again
 
     @property
     def span(self) -> source.Span | None:

@@ -152,7 +152,7 @@ def _blocks(
     for name in lists.values():
         writer.looped.append(Line(name, "[]", (), seeded, fixed=True))
     seed = f"v{seeded}_seed"
-    writer.looped.append(Line("", f"for {seed} in units({shape}):", (), seeded))
+    writer.looped.append(Line("", f"for {{0}} in units({shape}):", (seed,), seeded))
     writer.loop = seeded + 1
     found = sweep({seeded: seed}, suffix)
     for other in others:
