@@ -58,18 +58,24 @@ class Shares(Values):
     def _partial(self, node: int, pattern: Pattern, operands: Sequence[str]) -> str:
         """The variable of a partial, which is often the operand or the result itself.
 
-        It is always of float64, so that derivatives are, whatever it is made of: a mask has slopes
-        1.0 and 0.0.
+        It is of float64 always, and so is every derivative, whatever the partial is made of: that
+        of `x * mask` is a mask, and a user's function may give whole numbers, or one for all.
         """
         arguments = (*operands, self.names[node])
         gaps = gather(pattern.letters, arguments)
+        certain = pattern.floats and self.doubtful.isdisjoint(gaps)
+        if certain and pattern.template == "{0}":
+            return gaps[0]
         template = pattern.template
         kind = (CALLED if pattern.called else NUMBER) if self.numbers[node] else ARRAY
-        if not (pattern.floats and self.doubtful.isdisjoint(gaps)):
-            kind, made = (NUMBER, "float") if self.numbers[node] else (ARRAY, "np.float64")
-            template = f"{made}({template})"
-        elif template == "{0}":
-            return gaps[0]
+        if not certain:
+            shape = self._partial_shape(node, pattern)
+            if self.numbers[node]:
+                kind, template = NUMBER, f"float({template})"
+            elif pattern.floats or shape == ():
+                template = f"np.float64({template})"
+            else:
+                template = f"np.full({shape}, {template}, float)"
         loop, self.loop = self.loop, 0  # it is the same for every seed
         name = self._assign(f"p{len(self.lines)}", template, gaps, node, kind)
         self.loop = loop
@@ -123,8 +129,6 @@ class Shares(Values):
             return Term("{0}", (given,), shape, kind, edge, fresh=False)
         if factor == -1.0:
             return Term("-{0}", (given,), shape, kind, edge)
-        if factor == 0.0:
-            return 0.0
         return Term("{0} * {1}", (given, self.constant(factor)), shape, kind, edge)
 
     def _actual(self, given: Derivative, node: int) -> Shape:
