@@ -284,12 +284,19 @@ def found(place: tuple[Any, ...]) -> Callable[..., Any]:
     return rule if kind == "partial" else functools.partial(of_one, getattr(rule, kind))
 
 
-def of_one(function: Callable[..., Any], given: Any, *data: Any, **params: Any) -> Any:
+def of_one(function: Callable[..., Any], given: Any, /, *data: Any, **params: Any) -> Any:
     """The map of one argument, or its transpose, of a derivative."""
-    return as_value(function(given, *data, **params), "a derivative")
+    return as_float64(function(given, *data, **params))
 
 
-def of_all(rule: Any, which: str, given: Any, position: int, *data: Any, **params: Any) -> Any:
+def of_all(rule: Any, which: str, given: Any, place: int, /, *data: Any, **params: Any) -> Any:
     """The same for a primitive that makes the maps of all its arguments at once."""
-    linear = rule(data[0], data[1:], params)[position]
-    return as_value(getattr(linear, which)(given, *linear.data, **linear.params), "a derivative")
+    linear = rule(data[0], data[1:], params)[place]
+    return as_float64(getattr(linear, which)(given, *linear.data, **linear.params))
+
+
+def as_float64(value: Any) -> Any:
+    """A derivative as it has to be, whatever a rule makes of it."""
+    if type(value) is float or (type(value) is np.ndarray and value.dtype == np.float64):
+        return value
+    return np.float64(value)

@@ -95,9 +95,10 @@ LETTERS = {"p": "partial", "t": "term"}
 
 def named_in(program: Program) -> set[str]:
     """What the expressions of a program name beside its variables."""
-    expressions = [*program.lines, *program.results]
-    names = set().union(*[code_lines.form(t).names for t in {e.template for e in expressions}])
-    operands = {operand for e in expressions for operand in e.operands}
+    both = (program.lines, program.results)
+    templates = {e.template for expressions in both for e in expressions}
+    operands = {o for expressions in both for e in expressions for o in e.operands}
+    names = set().union(*[code_lines.form(template).names for template in templates])
     constants = [operand for operand in operands if not VARIABLE.fullmatch(operand)]
     return names.union(re.findall(r"[^\W\d]\w*", " ".join([*constants, program.nesting])))
 

@@ -9,7 +9,7 @@ Python; here it becomes a template whose gaps take the names of a program's vari
 - `literal(value, keep)`: a constant as Python writes it.
 
 >>> pattern("1.0 / (x * x + y)")
-Pattern(template='1.0 / ({0} * {0} + {1})', letters='xy', called=False, number=None, floats=True)
+Pattern(template='1.0 / ({0} * {0} + {1})', letters='xy', called=False, number=None, floats='')
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import ast
 import builtins
 import keyword
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -45,7 +45,7 @@ class Pattern(NamedTuple):
     letters: str  # what goes into the gaps, in order: "x", "y", "w" for arguments, "z" the result
     called: bool  # whether it calls a function, and so may give a NumPy number
     number: float | None  # what it is, if it has no gaps
-    floats: bool  # whether it is certain to give float64 where its gaps are
+    floats: str | None  # letters: where they are float64, it is; None: it may be other anyway
 
 
 @cache
@@ -56,8 +56,8 @@ def pattern(text: str) -> Pattern:
     names.sort(key=lambda n: (n.lineno, n.col_offset))
     letters = "".join(dict.fromkeys(n.id for n in names))
     called = any(isinstance(n, ast.Call) for n in ast.walk(tree))
-    number = None if letters or called else float(eval(text, {"np": np}))
-    floats = gives_floats(tree)
+    number = None if letters or called else float(eval(text, {**NAMESPACE}))
+    floats = floats_of(tree)
     for name in names:
         name.id = f"gap{letters.index(name.id)}_"
     template = escape(ast.unparse(tree))
@@ -82,35 +82,50 @@ def is_plain(text: str) -> bool:
     return all(isinstance(node, PLAIN) for node in ast.walk(parsed(text)))
 
 
-def gives_floats(tree: ast.expr) -> bool:
-    """Whether an expression of float64 is certain to give float64: a comparison does not.
+def floats_of(tree: ast.expr) -> str | None:
+    """The letters that have to be float64 for an expression to be; None if it may be other anyway.
 
-    >>> [gives_floats(parsed(text)) for text in ("1.0 - z * z", "-np.sin(x)", "x > 0", "2 * x")]
-    [True, True, False, True]
+    >>> [floats_of(parsed(text)) for text in ("1.0 - z * z", "-z * x", "np.where(x, 1.0, y)")]
+    ['', 'xz', 'y']
+    >>> [floats_of(parsed(text)) for text in ("x > 0", "x or y", "2 * x", "np.sum(x)")]
+    [None, None, 'x', None]
     """
     match tree:
-        case ast.Constant(value=value):
-            return type(value) is float
+        case ast.Constant(value=float()):
+            return ""
         case ast.Name(id=name):
-            return name in LETTERS
+            return name if name in LETTERS else None
         case ast.Attribute(value=ast.Name(id="np"), attr=name):
-            return type(getattr(np, name, None)) is float
+            return "" if type(getattr(np, name, None)) is float else None
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
-            return gives_floats(operand)
+            return floats_of(operand)
         case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div() | ast.Pow()):
             sides = [side for side in (tree.left, tree.right) if not is_whole(side)]
-            return bool(sides) and all(map(gives_floats, sides))
+            found = [floats_of(side) for side in sides]
+            return "" if "" in found and None not in found else all_of(found)
         case ast.IfExp(body=body, orelse=other):
-            return gives_floats(body) and gives_floats(other)
+            return all_of([floats_of(body), floats_of(other)])
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=name), keywords=[]):
-            function = getattr(np, name, None)
-            if function is np.where:
-                return len(tree.args) == 3 and all(map(gives_floats, tree.args[1:]))
-            keeps = isinstance(function, np.ufunc) and "d" * function.nin + "->d" in function.types
-            return keeps and all(map(gives_floats, tree.args))
-        case ast.Call(func=ast.Name(id=name), keywords=[]):
-            return name in NAMESPACE and name != "np"  # the helpers of the rules
-    return False
+            return floats_of_call(getattr(np, name, None), tree.args)
+        case ast.Call(func=ast.Name(id=name), keywords=[]):  # a helper of the rules
+            return all_of(map(floats_of, tree.args)) if name in NAMESPACE else None
+    return None
+
+
+def floats_of_call(function: Any, arguments: Sequence[ast.expr]) -> str | None:
+    """The same for a call of NumPy's."""
+    if function is np.where:
+        return all_of(map(floats_of, arguments[1:])) if len(arguments) == 3 else None
+    keeps = isinstance(function, np.ufunc) and "d" * function.nin + "->d" in function.types
+    return all_of(map(floats_of, arguments)) if keeps else None
+
+
+def all_of(found: Iterable[str | None]) -> str | None:
+    """The letters of all; None if there is none for one, or no one."""
+    letters = list(found)
+    if not letters or None in letters:
+        return None
+    return "".join(sorted({letter for some in letters for letter in some or ""}))
 
 
 def is_whole(tree: ast.expr) -> bool:

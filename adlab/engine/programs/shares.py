@@ -63,7 +63,8 @@ class Shares(Values):
         """
         arguments = (*operands, self.names[node])
         gaps = gather(pattern.letters, arguments)
-        certain = pattern.floats and self.doubtful.isdisjoint(gaps)
+        wanted = pattern.floats
+        certain = wanted is not None and self.doubtful.isdisjoint(gather(wanted, arguments))
         if certain and pattern.template == "{0}":
             return gaps[0]
         template = pattern.template
@@ -72,7 +73,7 @@ class Shares(Values):
             shape = self._partial_shape(node, pattern)
             if self.numbers[node]:
                 kind, template = NUMBER, f"float({template})"
-            elif pattern.floats or shape == ():
+            elif wanted is not None or shape == ():
                 template = f"np.float64({template})"
             else:
                 template = f"np.full({shape}, {template}, float)"

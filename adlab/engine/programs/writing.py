@@ -61,6 +61,8 @@ def _written(graph: Graph, kind: str, wrt: Sequence[int] | None, gradient_tree: 
         gradient_tree = graph.input_tree
     WRITERS[kind](graph, writer, program, gradient_tree, wrt)
     program.lines = writer.lines + writer.looped
+    while program.name in {*TOOLS, *program.functions, *program.constants}:
+        program.name += "_"
     return program
 
 
