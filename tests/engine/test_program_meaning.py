@@ -247,8 +247,9 @@ ARRAYS = ["{a} + {b}", "{a} - {b}", "{a} * {b}", "-{a}", "{a} / (1.5 + {b} * {b}
           "WHOLE * {a}", "{a} * WHOLE * MASK", "{a} * np.sum({b} > 0)", "{a} * ~({b} > 0)",
           "{a} * np.sum({b} > 0, keepdims=True)", "{a} / (1 + (np.cumsum({b} > 0)))",
           "np.where({a} > 0, {b}, WHOLE)", "np.where(MASK, {a}, 1)", "abs({a})",
-          "np.sign({a}) * {b}", "adlab.relu({a})", "np.clip({a}, -0.5, 0.5)", "np.maximum({a}, {b})", "ramp({a})",
-          "double({a})", "opposite({a})", "with_lambdas({a}, {b})", "ramp_by_function({a})",
+          "np.sign({a}) * {b}", "adlab.relu({a})", "np.clip({a}, -0.5, 0.5)",
+          "np.maximum({a}, {b})", "ramp({a})", "double({a})", "opposite({a})",
+          "with_lambdas({a}, {b})", "ramp_by_function({a})",
           "twice_as_steep({a})", "np.sum({a}) * {b}", "np.mean({a} * ({b} > 0)) + {b}", "{a}[::-1]",
           "{a}[0] * {b}", "{a}[[0, 0, 2]]", "np.cumsum({a})", "({a}[:, None] * ({b} > 0)) @ {b}",
           "np.dot({a}, MASK) * {b}", "np.einsum('i,i->', {a}, {b} > 0) + {b}", "{a} * ({a} != 0)",
@@ -270,7 +271,8 @@ def random_function(random, patterns):
     a, b, c = random.choice(known, 3)
     sums = "np.sum({0})" if patterns is ARRAYS else "{0}"
     results = [f"{sums} + {sums} + {sums}", f"-{sums} - {sums}", "({0}, {1})",
-               "{{'a': {0}, 'b': [{1}, x]}}", "({0}, {0})", "{0}", f"({sums}, 1.0, x)", f"{sums} * {sums}"]  # fmt: skip
+               "{{'a': {0}, 'b': [{1}, x]}}", "({0}, {0})", "{0}",
+               f"({sums}, 1.0, x)", f"{sums} * {sums}"]  # fmt: skip
     pattern = str(random.choice(results))
     for gap in (a, b, c):
         pattern = pattern.replace("{0}", gap, 1)
@@ -306,3 +308,330 @@ def for_seeds(patterns, seeds):
         except Exception as error:
             error.add_note(f"seed {seed}, at {args}:\n{source}")
             raise
+
+
+# -- Single facts: values and derivatives ----------------------------------------------------------
+
+
+def gradient(f, x):
+    """By `adlab.compile`, as floats."""
+    return adlab.compile(f, x)(x)[1]
+
+
+def test_a_partial_with_a_condition_is_added_to_the_rest():
+    assert gradient(lambda x: x * x + adlab.relu(x), 0.5) == 2.0
+    assert gradient(lambda x: x * x + kinked(x), 0.5) == 1.5
+    assert gradient(lambda x: kinked(x) + x * x, 0.5) == 1.5
+    assert gradient(lambda w: sum(q * q for q in w) + adlab.relu(w[0]), [0.5, 0.25]) == [2.0, 0.5]
+
+
+def test_a_condition_in_a_jacobian_is_added_to_the_rest():
+    program = adlab.trace(lambda x: x * x + adlab.relu(x), 0.5).program("jacobian")
+    assert program(0.5) == (2.0,)
+
+
+def test_masks_are_added_as_numbers():
+    def f(x):
+        return np.sum(x * (x > 0)) + np.sum(x * (x > 2))
+
+    assert np.array_equal(gradient(f, POINT), [1.0, 0.0, 2.0])
+    assert gradient(f, POINT).dtype == np.float64
+
+
+def test_a_mask_is_negated_as_a_number():
+    assert np.array_equal(gradient(lambda x: np.sum(-(x * (x > 0))), POINT), [-1.0, 0.0, -1.0])
+
+
+def test_to_the_adjoint_of_a_mask_other_adjoints_are_added():
+    def f(x):
+        return np.sum(x[1:] * x[:-1]) + np.sum(x * (x > 0))
+
+    assert np.array_equal(gradient(f, POINT), [-1.0, 4.0, -1.0])
+
+
+def test_the_gradient_through_a_count_is_of_floats():
+    found = gradient(lambda x: np.sum(x > 0) * np.sum(x), POINT)
+    assert found.dtype == np.float64
+    assert np.array_equal(found, [2.0, 2.0, 2.0])
+
+
+def test_a_sum_inside_of_a_partial_is_over_all_axes():
+    @adlab.primitive("np.sum(y) + 0 * x", "np.sum(x) + 0 * y")
+    def product_of_sums(x, y):
+        return np.sum(x) * np.sum(y) + 0.0 * x
+
+    agrees(lambda x: np.sum(product_of_sums(x, MASK * 2.0)), np.arange(6.0).reshape(2, 3))
+
+
+def test_a_partial_that_is_one_number_for_all_entries_is_one_for_each():
+    agrees(lambda x: np.sum(double(x)), np.ones((2, 3)))
+    agrees(double, np.ones((2, 3)))
+
+
+def test_zero_times_an_infinite_slope_is_nan_as_in_the_sweep():
+    def f(x):
+        return np.sqrt(np.floor(x)) + 0.0 * np.sqrt(x - x)
+
+    _, (slope,) = adlab.trace(f, 0.5).program("reverse")(0.5)
+    assert np.isnan(slope)
+
+
+@pytest.mark.parametrize("x", [0.0, -1.0, np.inf, np.nan, 1e200])
+def test_what_is_not_finite_is_what_the_sweeps_give(x):
+    agrees(lambda x: (1.0 / x) * x + np.log(x), x)
+    agrees(lambda x: x**3.0 - np.sqrt(x) * (x > 0), x)
+    agrees(lambda x: np.sum(np.log(x) * (x > 0) / x), np.array([x, 1.0, -x]))
+
+
+@pytest.mark.parametrize("shape", [(1,), (0,), (2, 0), (1, 1), (2, 1)])
+def test_arrays_of_hardly_any_entries(shape):
+    x = np.arange(1.0, 1.0 + np.prod(shape)).reshape(shape)
+    agrees(
+        lambda x: np.sum(x * (x > 1)) + np.sum(x > 0) * np.mean(x * 2.0), x + 0.5
+    ) if x.size else 0
+    agrees(lambda x: np.sum(x * (x > 1)), x)
+    agrees(lambda x: x * (x > 1) - x, x)
+
+
+def test_a_number_beside_arrays():
+    agrees(lambda x: np.sum(np.where(MASK, x, WHOLE) * MASK) + np.sum(MASK) * x, 1.5)
+    agrees(lambda x: np.sum(x * POINT * (x * POINT > 0)), 1.5)
+
+
+def test_an_output_may_be_an_input_a_constant_or_stand_twice():
+    agrees(lambda x: x, 1.5)
+    agrees(lambda x: (x, x), 1.5)
+    agrees(lambda x, y: (x, 2.0, x * y, y, x), 1.5, 2.5)
+    agrees(lambda x: (x, x, x * MASK, POINT), POINT)
+
+
+def test_the_jacobian_of_nested_containers():
+    Pair = collections.namedtuple("Pair", "left right")
+
+    class Key(enum.Enum):
+        ONE = 1
+
+    agrees(lambda p: {"a": [p["x"], (p["x"] * p["y"], 2.0)], "{}": p["y"]}, {"x": 1.5, "y": 2.5})
+    program = adlab.trace(lambda x: Pair(x, {Key.ONE: x * x}), 1.5).program("value")
+    assert program(2.0) == Pair(2.0, {Key.ONE: 4.0})
+
+
+def test_what_a_long_sum_adds():
+    agrees(lambda x: sum(adlab.relu(x * k) - k for k in range(120)), 0.5)
+    agrees(lambda x: sum(np.sum(x * (x > k)) for k in range(120)), POINT)
+
+
+# -- Names -----------------------------------------------------------------------------------------
+
+
+def named(name):
+    """A primitive with this name, its slope not a float."""
+    namespace = {}
+    exec(f"def {name}(x): return x * 1.0", namespace)
+    return adlab.primitive("x < 100")(namespace[name])
+
+
+@pytest.mark.parametrize("name", ["v1", "p2", "t3", "c0", "same", "units", "np", "float", "sum",
+                                  "float64", "add_reduce", "larger_share", "sigmoid", "mean",
+                                  "ask_bool", "f_value", "f_reverse", "inf", "block1_0",
+                                  "sum_apply", "v1_bar", "BranchChanged"])  # fmt: skip
+def test_a_primitive_may_be_named_like_something_in_a_program(name):
+    primitive = named(name)
+
+    def f(x):
+        v = primitive(x)
+        if x[0] > 0:
+            v = np.maximum(v, 0.5) + adlab.sigmoid(v) + np.mean(v) + adlab.softplus(v)
+        return np.sum(v * primitive(v)) + np.sum(POINT * v)
+
+    agrees(f, POINT)
+    agrees(lambda x: primitive(x) * np.maximum(x, 0.5) + adlab.sigmoid(primitive(x)), 1.5)
+
+
+def test_two_primitives_of_one_name_are_told_apart():
+    @adlab.primitive("2.0 * x")
+    def twin(x):
+        return x * x
+
+    first = twin
+
+    @adlab.primitive("3.0 * x * x")
+    def twin(x):
+        return x * x * x
+
+    second = twin
+
+    @adlab.primitive("4.0 * x * x * x")
+    def twin_2(x):
+        return x * x * x * x
+
+    agrees(lambda x: first(x) + second(x) * twin_2(x), 1.5)
+    assert gradient(lambda x: first(x) + second(x) + twin_2(x), 1.0) == 9.0
+
+
+def test_users_names_that_collide_with_derived_ones_are_told_apart():
+    def f(x):
+        x_bar = np.sin(x) * x
+        x_bar_bar = x_bar * x
+        partial1 = np.tanh(x_bar_bar) * np.tanh(x_bar)
+        term1 = kinked(partial1) * x_bar
+        x_dot = np.exp(term1) * x
+        return x_dot * x_bar_bar
+
+    agrees(f, 0.5)
+
+
+def test_the_names_a_reader_sees_are_each_one_thing():
+    def f(x, c0, inf):
+        np_sum = np.sum(x * POINT) * c0 + inf
+        return np_sum * np.sum(np.where(x > 0, x, np.array([1.0, np.inf, 2.0]))[:1])
+
+    agrees(f, POINT, 2.0, 3.0)
+
+
+# -- Questions -------------------------------------------------------------------------------------
+
+SQUARE = np.array([[2.0, 1.0, 0.0], [0.5, 3.0, 1.0], [0.0, 0.25, 1.5]])
+QUESTIONS = {
+    "mask": lambda x: np.sum(x[x > 0]),
+    "bool": lambda x: np.sum(x) if x[0] > 0 else np.sum(-x),
+    "greater": lambda x: np.sum(x) if np.greater(x[0], 0.0) else x[1],
+    "argmax": lambda x: x[np.argmax(x)],
+    "argmin": lambda x: x[x.argmin()],
+    "argsort": lambda x: np.sum(x[np.argsort(x)] * WHOLE),
+    "sort": lambda x: np.sum(np.sort(x, axis=-1) * WHOLE),
+    "median": lambda x: np.median(x * 2.0),
+    "any": lambda x: np.sum(x) if np.any(x > 2.5) else x[1],
+    "all": lambda x: np.sum(x) if (x > -3).all() else x[1],
+    "allclose": lambda x: np.sum(x) * (1 + np.allclose(x, POINT)),
+    "isclose": lambda x: np.sum(x * np.isclose(x, 1.0, atol=0.5)),
+    "array_equal": lambda x: np.sum(x) * np.array_equal(x, x),
+    "array_equiv": lambda x: np.sum(x) * np.array_equiv(x, x),
+    "count_nonzero": lambda x: np.sum(x) * np.count_nonzero(x),
+    "nonzero": lambda x: np.sum(x[np.nonzero(x)]),
+    "where": lambda x: np.sum(x[np.where(x > 0)]),
+    "flatnonzero": lambda x: np.sum(x[np.flatnonzero(x > 0)]),
+    "argwhere": lambda x: np.sum(x[np.argwhere(x > 0)]),
+    "searchsorted": lambda x: np.sum(x * np.searchsorted(np.array([0.0, 1.0]), x, side="right")),
+    "digitize": lambda x: np.sum(x * np.digitize(x, [0.0, 1.0])),
+    "isin": lambda x: np.sum(x * np.isin(x, [1.0, 3.0])),
+    "nanargmax": lambda x: x[np.nanargmax(x)] + x[np.nanargmin(x)],
+    "sign of det": lambda x: np.linalg.slogdet(SQUARE + np.diag(x))[0] * np.sum(x),
+    "logabsdet": lambda x: np.linalg.slogdet(SQUARE * x)[1],
+    "matrix_rank": lambda x: np.sum(np.linalg.lstsq(SQUARE * x, POINT, rcond=None)[0]),
+    "residuals": lambda x: np.sum(np.linalg.lstsq((SQUARE * x)[:, :2], POINT, rcond=None)[1]),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_of_any_function_is_asked_again(name):
+    f = QUESTIONS[name]
+    agrees(f, POINT)
+    compiled = adlab.compile(f, POINT)
+    for x in (POINT, POINT + 0.125, -POINT):
+        value, slopes = adlab.value_and_grad(f)(x)
+        given, found = compiled(x)
+        assert given == pytest.approx(value, rel=1e-12)
+        np.testing.assert_allclose(found, slopes, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_program_with_a_question_can_be_pickled(name):
+    program = adlab.trace(QUESTIONS[name], POINT).program("reverse")
+    restored = pickle.loads(pickle.dumps(program))
+    assert np.array_equal(restored(POINT)[1][0], program(POINT)[1][0])
+
+
+def test_an_answer_of_nan_is_the_same_answer_again():
+    assert code_rules.same(np.nan, np.float64(np.nan))
+    assert code_rules.same(np.array([1.0, np.nan]), np.array([1.0, np.nan]))
+    assert not code_rules.same(np.nan, 1.0)
+
+
+# -- Primitives that programs know nothing of ------------------------------------------------------
+
+
+def declared(name, function, *rules, **more):
+    """A primitive made of linear maps, gone again after the test."""
+    return primitives.register(Primitive(name, function, rules, name, name, **more))
+
+
+@pytest.fixture
+def write_entry():
+    """`z` with entry 0 replaced: linear in both arguments, and not the primitive itself."""
+
+    def function(z, v, index):
+        changed = np.array(z)
+        changed[index] = v
+        return changed
+
+    def without(t, result, z, v, index):
+        changed = np.array(t, dtype=float)
+        changed[index] = 0.0
+        return changed
+
+    def alone(t, result, z, v, index):
+        changed = np.zeros(np.shape(z), dtype=int)  # whole numbers, which a rule may give
+        changed[index] = 1
+        return changed * t
+
+    name = "write entry"
+    made = declared(
+        name,
+        function,
+        MapRule(without, without, "kept"),
+        MapRule(alone, lambda g, result, z, v, index: g[index], "written"),
+    )
+    yield lambda z, v: primitives.call(made.name, z, v, index=0)
+    del PRIMITIVES[made.name]
+
+
+def test_a_primitive_of_linear_maps_is_written_by_calling_them(write_entry):
+    agrees(lambda x: np.sum(write_entry(x * x, x[1] * x[2]) * x * MASK), POINT)
+    agrees(lambda x, y: write_entry(x * (x > 0), y), POINT, 2.0)
+    assert np.array_equal(gradient(lambda x: np.sum(write_entry(x, x[1] * 3.0)), POINT), [0, 4, 1])
+
+
+def test_a_rule_may_give_masks_and_whole_numbers():
+    made = declared(
+        "mask map",
+        lambda x: np.maximum(x, 0.0),
+        MapRule(lambda t, z, x: (x > 0) & (t > 0), lambda g, z, x: (x > 0) & (g > 0), "mask"),
+    )
+    try:
+        program = adlab.trace(
+            lambda x: np.sum(primitives.call(made.name, x)) + np.sum(x * (x > 2)), POINT
+        ).program("reverse")
+        for _, (slopes,) in forms(program, POINT):
+            assert slopes.dtype == np.float64
+            assert np.array_equal(slopes, [1.0, 0.0, 2.0])
+    finally:
+        del PRIMITIVES[made.name]
+
+
+def test_maps_made_of_values_are_made_anew():
+    """A rule for all arguments at once, whose maps hold more than its node does."""
+
+    def maps(z, arguments, params):
+        x, y = arguments
+        scale = np.cosh(x)  # not among the values of the graph
+        return [
+            LinearMap(
+                lambda t, s: t * s * y, lambda g, s: g * s * y, x.shape, z.shape, data=(scale,)
+            ),
+            LinearMap(lambda t: t * np.sinh(x), lambda g: g * np.sinh(x), y.shape, z.shape),
+        ]
+
+    made = declared("pair map", lambda x, y: np.sinh(x) * y, maps, variadic=True)
+    try:
+
+        def f(x, y):
+            return np.sum(primitives.call(made.name, x, y) * MASK)
+
+        agrees(f, POINT, POINT * 0.5)
+        program = adlab.trace(f, POINT, POINT).program("reverse")
+        _, (left, right) = program(POINT * 0.5, POINT * 0.25)
+        np.testing.assert_allclose(left, np.cosh(POINT * 0.5) * POINT * 0.25 * MASK)
+        np.testing.assert_allclose(right, np.sinh(POINT * 0.5) * MASK)
+    finally:
+        del PRIMITIVES[made.name]
