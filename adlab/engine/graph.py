@@ -19,6 +19,7 @@ other operand is a constant (numbers are stored as floats, so the two cannot be 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property
 from types import CodeType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -49,6 +50,7 @@ class Guard(NamedTuple):
     outcome: Any
     code: CodeType | None
     instruction: int
+    function: Callable[..., Any]  # what answered, and would have to be asked again
 
     @property
     def span(self) -> source.Span | None:

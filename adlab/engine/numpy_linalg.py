@@ -25,9 +25,13 @@ def det(a: Any) -> Any:
     return bind("linalg.det", a)
 
 
+def sign_of_det(a: Any) -> Any:
+    return np.linalg.slogdet(a)[0]
+
+
 @implements(np.linalg.slogdet)
 def slogdet(a: Any) -> Any:
-    sign = assume("sign of det", lambda x: np.linalg.slogdet(x)[0], a)
+    sign = assume("sign of det", sign_of_det, a)
     return SlogdetResult(sign, bind("linalg.logabsdet", a))
 
 

@@ -419,7 +419,7 @@ def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: A
             for a, p in zip(arguments, plain, strict=True)
         )
         graph.guards.append(
-            Guard(len(graph), name, operands, params or None, outcome, code, instruction)
+            Guard(len(graph), name, operands, params or None, outcome, code, instruction, function)
         )
     inner = [a._value if isinstance(a, Var) else a for a in arguments]
     if any(isinstance(a, Var) for a in inner):

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
@@ -65,58 +66,78 @@ def alive(lines: Sequence[Line], wanted: Collection[str]) -> list[Line]:
     return kept
 
 
-ANY, SUM, PRODUCT, ATOM = range(4)  # how tightly an expression holds together
+# How tightly an expression holds together. What is not known to be tighter counts as ANY.
+ANY, SUM, PRODUCT, ATOM = range(4)
+CLOSED = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.List, ast.Dict)
+ARITHMETIC = {
+    **dict.fromkeys((ast.Add, ast.Sub), (SUM, SUM, PRODUCT)),  # itself, its left, its right side
+    **dict.fromkeys((ast.Mult, ast.Div, ast.MatMult), (PRODUCT, PRODUCT, ATOM)),
+}
 
 
 class Form(NamedTuple):
-    """How tightly a template holds together, and what its gaps want."""
+    """What has to be known of a template to put it together with others."""
 
-    level: int
-    wanted: tuple[int, ...]  # per gap: what goes in without parentheses
+    level: int  # how tightly it holds together
+    wanted: tuple[int, ...]  # per gap: how tight what goes in without parentheses must be
+    names: frozenset[str]  # what it names, beside its gaps
+    quick: str  # the same without NumPy's outer layer of Python
 
 
 @lru_cache(maxsize=4096)
 def form(template: str) -> Form:
-    """Where parentheses are needed, from Python's own grammar.
+    """Where parentheses are needed, by Python's own parser: everywhere but where it is certain.
 
-    >>> form("{0} + {1}"), form("np.exp({0})")
-    (Form(level=1, wanted=(1, 2)), Form(level=3, wanted=(0,)))
+    >>> form("{0} + {1}")[:2], form("np.exp({0})")[:2], form("{0} or {1}")[:2]
+    ((1, (1, 2)), (3, (0,)), (0, (3, 3)))
     """
     count = 0
     while f"{{{count}}}" in template:
         count += 1
-    wanted = [ANY] * count
+    gaps = [f"gap{k}_" for k in range(count)]
+    text = template.format(*gaps)
     try:
-        tree = ast.parse(template.format(*[f"gap{k}" for k in range(count)]), mode="eval").body
+        tree = ast.parse(text, mode="eval")
     except SyntaxError:  # a statement
-        return Form(ANY, (ATOM,) * count)
+        words = frozenset(re.findall(r"[^\W\d]\w*", text)).difference(gaps)
+        return Form(ANY, (ATOM,) * count, words, template)
+    wanted = dict.fromkeys(gaps, ANY)
+    for node in ast.walk(tree):
+        for part, want in parts(node):
+            if isinstance(part, ast.Name) and part.id in wanted:
+                wanted[part.id] = max(wanted[part.id], want)
+    names = frozenset([n.id for n in ast.walk(tree) if isinstance(n, ast.Name)])
+    quick = template
+    if template.startswith("np.sum({0}, axis="):
+        quick = template.replace("np.sum", "add_reduce", 1)
+    return Form(level_of(tree.body), tuple(wanted.values()), names.difference(gaps), quick)
 
-    def visit(node: ast.AST, want: int) -> int:
-        if isinstance(node, ast.Name) and node.id.startswith("gap"):
-            k = int(node.id[3:])
-            wanted[k] = max(wanted[k], want)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
-            visit(node.left, SUM)
-            visit(node.right, PRODUCT)
-            return SUM
-        if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Pow):
-            visit(node.left, PRODUCT)
-            visit(node.right, ATOM)
-            return PRODUCT
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            visit(node.operand, ATOM)
-            return PRODUCT
-        if isinstance(node, ast.Call):
-            for argument in [*node.args, *[keyword.value for keyword in node.keywords]]:
-                visit(argument, ANY)
-            visit(node.func, ATOM)
-            return ATOM
-        loose = isinstance(node, (ast.Compare, ast.IfExp))
-        for part in ast.iter_child_nodes(node):
-            visit(part, SUM if loose else ATOM)
-        return ANY if loose or isinstance(node, ast.BinOp) else ATOM
 
-    return Form(visit(tree, ANY), tuple(wanted))
+def level_of(node: ast.expr) -> int:
+    """How tightly an expression holds together."""
+    if isinstance(node, ast.BinOp):
+        return ARITHMETIC.get(type(node.op), (ANY,))[0]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return PRODUCT
+    return ATOM if isinstance(node, CLOSED) or is_float(node) else ANY
+
+
+def is_float(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is float
+
+
+def parts(node: ast.AST) -> Iterable[tuple[ast.AST, int]]:
+    """The parts of an expression, and how tight each must be to stand without parentheses."""
+    if isinstance(node, ast.Expression):
+        return [(node.body, ANY)]
+    if isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
+        _, left, right = ARITHMETIC[type(node.op)]
+        return [(node.left, left), (node.right, right)]
+    tight = [(part, ATOM) for part in ast.iter_child_nodes(node)]
+    if isinstance(node, ast.Call):  # between the commas anything may stand
+        given = [*node.args, *[keyword.value for keyword in node.keywords]]
+        return [*tight[:1], *[(argument, ANY) for argument in given]]
+    return [] if isinstance(node, ast.keyword) else tight
 
 
 def bracketed(text: str, level: int, wanted: int) -> str:
@@ -124,12 +145,24 @@ def bracketed(text: str, level: int, wanted: int) -> str:
     return text if level >= wanted else f"({text})"
 
 
+def total(terms: Sequence[tuple[str, int]]) -> str:
+    """The sum of expressions, given with their levels."""
+    if len(terms) == 1:
+        return terms[0][0]
+    first, *others = terms
+    wants = form("{0} + {1}").wanted
+    texts = [bracketed(text, level, wants[1]) for text, level in others]
+    return " + ".join([bracketed(*first, wants[0]), *texts])
+
+
 def inlined(
-    lines: Sequence[Line], wanted: Collection[str], may: Callable[[str], bool] | None = None
+    lines: Sequence[Line], wanted: Collection[str], names: Callable[[str], str] | None = None
 ) -> Iterable[tuple[Line, str, int]]:
     """The lines with their right-hand sides, those used once put where they are used.
 
-    `may` tells which names may be; without it all, and what NumPy returns is made a float.
+    With `names`, which tells what a reader sees for a variable, only partials and terms are put
+    elsewhere; without it all, and what NumPy returns is made a float.
+    Parentheses stand as `form` says: this is the only place where an expression goes into another.
     """
     uses = Counter(itertools.chain.from_iterable([line.operands for line in lines]))
     kept = {line.name for line in lines if line.adds or line.fixed}.union(wanted)
@@ -142,11 +175,14 @@ def inlined(
     waiting: dict[str, tuple[str, int, int]] = {}  # name → expression, its level, its depth
     for line in lines:
         name, template, operands, _, kind, _, _, loop, _ = line
-        level, wants = forms.get(template) or forms.setdefault(template, form(template))
+        level, wants, _, quick = forms.get(template) or forms.setdefault(template, form(template))
+        if names is None:
+            template = quick
+        shown = operands if names is None else tuple(map(names, operands))
         depth = 0
         if waiting:
             filled = []
-            for operand, want in zip(operands, wants, strict=False):
+            for operand, name_shown, want in zip(operands, shown, wants, strict=True):
                 if operand in waiting:
                     text, inner, deep = waiting.pop(operand)
                     filled.append(text if inner >= want else f"({text})")
@@ -154,11 +190,11 @@ def inlined(
                     if template == "{0}":
                         level = inner
                 else:
-                    filled.append(operand)
+                    filled.append(name_shown)
             text = template.format(*filled)
         else:
-            text = template.format(*operands)
-        if kind == CALLED and may is None:
+            text = template.format(*shown)
+        if kind == CALLED and names is None:
             text, level = f"float({text})", ATOM
         if (
             uses[name] == 1
@@ -166,7 +202,7 @@ def inlined(
             and len(text) < LONGEST
             and name not in kept
             and loop_of.get(name, loop) == loop
-            and (may is None or may(name))
+            and (names is None or name[0] in "pt")
         ):
             waiting[name] = (text, level, depth)
         else:
@@ -176,13 +212,13 @@ def inlined(
 def fast(lines: Sequence[Line], wanted: Collection[str]) -> list[str]:
     """The form that is compiled."""
     result: list[str] = []
-    terms: list[str] = []  # of the sum that is being collected
+    terms: list[tuple[str, int]] = []  # of the sum that is being collected
     name = ""
 
     def close() -> None:
         for start in range(0, len(terms), TERMS):
-            before = [name] if start else []
-            result.append(f"{name} = {' + '.join(before + terms[start : start + TERMS])}")
+            before = [(name, ATOM)] if start else []
+            result.append(f"{name} = {total(before + terms[start : start + TERMS])}")
         terms.clear()
 
     for line, text, level in inlined(merged(lines, wanted), wanted):
@@ -192,14 +228,13 @@ def fast(lines: Sequence[Line], wanted: Collection[str]) -> list[str]:
         if not line.name:
             result.append(indent + text)
         elif line.loop:
-            before = f"{line.name} + " if line.adds else ""
-            text = bracketed(text, level, PRODUCT if line.adds else ANY)
-            result.append(f"{indent}{line.name} = {before}{text}")
+            before = [(line.name, ATOM)] if line.adds else []
+            result.append(f"{indent}{line.name} = {total([*before, (text, level)])}")
         else:
             name = line.name
-            terms.append(bracketed(text, level, PRODUCT) if line.adds else text)
+            terms.append((text, level))
     close()
-    return [quick(text) for text in result]
+    return result
 
 
 def merged(lines: Sequence[Line], wanted: Collection[str]) -> Sequence[Line]:
@@ -218,29 +253,20 @@ def merged(lines: Sequence[Line], wanted: Collection[str]) -> Sequence[Line]:
         parts.append(line)
         if len(parts) <= extra:
             continue
-        templates: list[str] = []
+        terms: list[tuple[str, int]] = []
         operands: list[str] = []
         for part in parts:
             gaps = [f"{{{len(operands) + k}}}" for k in range(len(part.operands))]
-            text = part.template.format(*gaps)
-            level = form(part.template).level if text != gaps[0] else ATOM
-            text = f"float({text})" if part.kind == CALLED else bracketed(text, level, PRODUCT)
-            templates.append(text)
+            text = form(part.template).quick.format(*gaps)
+            if part.kind == CALLED:
+                terms.append((f"float({text})", ATOM))
+            else:  # a gap gets its parentheses when it is filled
+                terms.append((text, ATOM if part.template == "{0}" else form(part.template).level))
             operands += part.operands
         kind = ARRAY if line.kind == ARRAY else NUMBER
-        result.append(Line(line.name, " + ".join(templates), tuple(operands), line.node, kind))
+        result.append(Line(line.name, total(terms), tuple(operands), line.node, kind))
         parts = []
     return result
-
-
-QUICK = {"np.sum(": "add_reduce(", "np.mean(": "mean("}
-
-
-def quick(text: str) -> str:
-    """The same without NumPy's outer layer of Python."""
-    for slow, fast in QUICK.items():
-        text = text.replace(slow, fast)
-    return text
 
 
 def careful(lines: Sequence[Line]) -> list[str]:
@@ -248,12 +274,12 @@ def careful(lines: Sequence[Line]) -> list[str]:
     result = []
     for line in lines:
         indent = "    " if line.loop else ""
-        text = line.expression if line.kind == ARRAY else f"float64({line.expression})"
+        text, level = line.expression, form(line.template).level
         if not line.name:
-            result.append(indent + line.expression)
-        elif line.adds:
-            text = bracketed(text, form(line.template).level, PRODUCT)
-            result.append(f"{indent}{line.name} = {line.name} + {text}")
-        else:
-            result.append(f"{indent}{line.name} = {text}")
+            result.append(indent + text)
+            continue
+        if line.kind != ARRAY:
+            text, level = f"float64({text})", ATOM
+        before = [(line.name, ATOM)] if line.adds else []
+        result.append(f"{indent}{line.name} = {total([*before, (text, level)])}")
     return result

@@ -27,6 +27,7 @@ Source: Griewank & Walther, *Evaluating Derivatives* (2008), section 6.2.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -44,9 +45,9 @@ from adlab.engine.programs import lines as code_lines
 from adlab.engine.programs import reading as code_reading
 from adlab.engine.programs.lines import ARRAY, Line
 from adlab.engine.programs.reading import Row
+from adlab.engine.programs.rules import TOOLS
 from adlab.engine.programs.sweeps import Writer
 from adlab.engine.recording import as_value
-from adlab.engine.rules.reductions import mean
 
 
 class Parameter(NamedTuple):
@@ -240,61 +241,62 @@ class Program:
         used = [name for name, p in zip(names, self.parameters, strict=True) if p is not None]
         return "\n    ".join([f"def {self.name}({', '.join(used)}):", *lines, result]) + "\n"
 
-    def returned(self, number: str = "", known: bool = True) -> str:
+    def returned(
+        self, number: str = "", known: bool = True, names: Callable[[str], str] = str
+    ) -> str:
         """The last line; `number` is called on what has to be one, and is not known to be one."""
         plain = {line.name for line in self.lines if line.kind != ARRAY} if known else set()
         leaves = []
         for template, operands, is_number in self.results:
-            text = template.format(*operands)
+            text = template.format(*map(names, operands))
             done = not number or not is_number or (template == "{0}" and operands[0] in plain)
             leaves.append(text if done else f"{number}({text})")
         return f"return {self.nesting.format(*leaves)}"
 
     def _compiled(self, text: str) -> Callable[..., Any]:
-        namespace: dict[str, Any] = {**NAMESPACE, **TOOLS, **self.constants}
-        for name, where in self.functions.items():
-            namespace[name] = found(where)
+        namespace = self.namespace
         with collector_paused():
             exec(compile(text, f"<adlab program {self.name}>", "exec"), namespace)
         function: Callable[..., Any] = namespace[self.name]
         return function
 
+    @property
+    def namespace(self) -> dict[str, Any]:
+        """What the program names, in any of its forms: `exec(program.source, namespace)`."""
+        called = {name: found(place) for name, place in self.functions.items()}
+        return {**NAMESPACE, **TOOLS, **self.constants, **called}
+
 
 # -- What a program calls by name ------------------------------------------------------------------
 
 
-def same(outcome: Any, before: Any) -> bool:
-    """Whether a question has the answer it had."""
-    if isinstance(before, tuple):
-        return len(outcome) == len(before) and all(map(same, outcome, before))
-    return np.array_equal(outcome, before)
-
-
-def units(shape: tuple[int, ...]) -> np.ndarray:
-    """The seeds with one entry 1 and the others 0, in order."""
-    size = int(np.prod(shape))
-    return np.eye(size).reshape((size, *shape))
-
-
-TOOLS = {"mean": mean, "np": np, "same": same, "units": units, "BranchChanged": BranchChanged,
-         "float64": np.float64, "add_reduce": np.add.reduce, "inf": np.inf,
-         "nan": np.nan}  # fmt: skip
-QUESTIONS: dict[str, Callable[..., Any]] = {
-    "mask": np.asarray,
-    "bool": bool,
-    "sign of det": lambda x: np.linalg.slogdet(x)[0],
-}
-
-
-def found(where: tuple[Any, ...]) -> Callable[..., Any]:
+def found(place: tuple[Any, ...]) -> Callable[..., Any]:
     """The function that a program calls, from where it is declared."""
-    kind, key, *position = where
+    kind, key, *position = place
     if kind == "function":
         return key
-    if kind == "question":
-        return QUESTIONS.get(key) or getattr(np, key)
     primitive = PRIMITIVES[key]
     if kind == "value":
         return primitive.function
+    if primitive.variadic:
+        return functools.partial(of_all, primitive.rules[0], kind)
     rule = primitive.rules[position[0]]
-    return rule if kind == "partial" else getattr(rule, kind)
+    return rule if kind == "partial" else functools.partial(of_one, getattr(rule, kind))
+
+
+def of_one(function: Callable[..., Any], given: Any, /, *data: Any, **params: Any) -> Any:
+    """The map of one argument, or its transpose, of a derivative."""
+    return as_float64(function(given, *data, **params))
+
+
+def of_all(rule: Any, which: str, given: Any, place: int, /, *data: Any, **params: Any) -> Any:
+    """The same for a primitive that makes the maps of all its arguments at once."""
+    linear = rule(data[0], data[1:], params)[place]
+    return as_float64(getattr(linear, which)(given, *linear.data, **linear.params))
+
+
+def as_float64(value: Any) -> Any:
+    """A derivative as it has to be, whatever a rule makes of it."""
+    if type(value) is float or (type(value) is np.ndarray and value.dtype == np.float64):
+        return value
+    return np.float64(value)

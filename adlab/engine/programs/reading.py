@@ -17,7 +17,7 @@ from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PRIMITIVES
 from adlab.engine.programs import lines as code_lines
 from adlab.engine.programs import rules as code_rules
-from adlab.engine.programs.lines import ANEW, Line
+from adlab.engine.programs.lines import ANEW, IN_PLACE, Line
 
 if TYPE_CHECKING:
     from adlab.engine.graph import Graph
@@ -58,33 +58,49 @@ def identifier(label: str) -> str:
 
 
 class Names:
-    """What a reader sees for each variable."""
+    """What a reader sees for each variable: no two alike, and none that means something else."""
 
     def __init__(self, program: Program, graph: Graph) -> None:
-        taken = {*program.functions, "np", "units", "same"}
-        self.nodes: list[str] = []
-        for label in graph.labels:
-            name = identifier(label)
-            while name in taken:
-                name += "_"
-            taken.add(name)
-            self.nodes.append(name)
-        self.others: dict[str, str] = {}
+        self.taken = named_in(program)
+        self.nodes = [self._free(identifier(label)) for label in graph.labels]
+        self.shown: dict[str, str] = {}
+        self.others = 0  # partials and terms so far
 
-    def __call__(self, text: str) -> str:
-        """The text with the names that a reader sees."""
-        return VARIABLE.sub(self._shown, text)
+    def _free(self, name: str) -> str:
+        while name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        return name
 
-    def _shown(self, match: re.Match[str]) -> str:
-        kind, number, rest = match[1], int(match[2]), match[3] or ""
+    def __call__(self, variable: str) -> str:
+        """What is shown for a variable; a constant is shown as it is."""
+        shown = self.shown.get(variable)
+        if shown is None:
+            match = VARIABLE.fullmatch(variable)
+            shown = self.shown[variable] = self._named(*match.groups()) if match else variable
+        return shown
+
+    def _named(self, kind: str, number: str, rest: str) -> str:
         if kind == "v":
+            name = self.nodes[int(number)]
             rest = re.sub(r"_(\d+)$", lambda m: f"_of_{self.nodes[int(m[1])]}", rest)
-            return self.nodes[number] + rest
-        letter = {"p": "partial", "t": "term"}.get(kind, kind)
-        return self.others.setdefault(match[0], f"{letter}{len(self.others) + 1}")
+            return self._free(name + rest) if rest else name
+        self.others += 1
+        return self._free(f"{LETTERS[kind]}{self.others}")
 
 
-VARIABLE = re.compile(r"\b([vpt])(\d+)((?:_bar|_dot|_seeds?\d*)(?:_\d+)?)?(?!\w)")
+VARIABLE = re.compile(r"([vpt])(\d+)((?:_bar|_dot|_seeds?\d*)?(?:_\d+)?)")
+LETTERS = {"p": "partial", "t": "term"}
+
+
+def named_in(program: Program) -> set[str]:
+    """What the expressions of a program name beside its variables."""
+    both = (program.lines, program.results)
+    templates = {e.template for expressions in both for e in expressions}
+    operands = {o for expressions in both for e in expressions for o in e.operands}
+    names = set().union(*[code_lines.form(template).names for template in templates])
+    constants = [operand for operand in operands if not VARIABLE.fullmatch(operand)]
+    return names.union(re.findall(r"[^\W\d]\w*", " ".join([*constants, program.nesting])))
 
 
 def rows(program: Program, graph: Graph) -> tuple[Row, ...]:
@@ -93,18 +109,17 @@ def rows(program: Program, graph: Graph) -> tuple[Row, ...]:
     wanted = program.wanted
     lines = code_lines.alive(program.lines, wanted)
     used = [p.name for p in program.parameters if p is not None]
-    result = [Row(f"def {program.name}({', '.join(names(name) for name in used)}):")]
-    for line, text, level in code_lines.inlined(lines, wanted, may=lambda name: name[0] in "pt"):
-        indent = "        " if line.loop else "    "
-        if not line.name:
-            code = text
-        elif line.adds == ANEW:
-            text = code_lines.bracketed(text, level, code_lines.PRODUCT)
-            code = f"{line.name} = {line.name} + {text}"
-        else:
-            code = f"{line.name} {'+=' if line.adds else '='} {text}"
-        result.append(Row(indent + names(code), comment(program, graph, names, line), line.node))
-    result.append(Row(f"    {names(program.returned())}"))
+    result = [Row(f"def {program.name}({', '.join(map(names, used))}):")]
+    for line, text, level in code_lines.inlined(lines, wanted, names):
+        code = "        " if line.loop else "    "
+        if line.name:
+            name = names(line.name)
+            code += f"{name} += " if line.adds == IN_PLACE else f"{name} = "
+        if line.adds == ANEW:
+            text = code_lines.total([(name, code_lines.ATOM), (text, level)])
+        said = comment(program, graph, names, line)
+        result.append(Row(code + text, said, line.node))
+    result.append(Row(f"    {program.returned(names=names)}"))
     return tuple(result)
 
 

@@ -9,24 +9,33 @@ Python; here it becomes a template whose gaps take the names of a program's vari
 - `literal(value, keep)`: a constant as Python writes it.
 
 >>> pattern("1.0 / (x * x + y)")
-Pattern(template='1.0 / ({0} * {0} + {1})', letters='xy', called=False, number=None)
+Pattern(template='1.0 / ({0} * {0} + {1})', letters='xy', called=False, number=None, floats='')
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import builtins
+import keyword
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.primitives import ARGUMENTS, PRIMITIVES, Primitive
+from adlab.engine.errors import BranchChanged
+from adlab.engine.primitives import ARGUMENTS, NAMESPACE, PRIMITIVES, Primitive
 
 LETTERS = (*ARGUMENTS, "z")  # the arguments, and the result
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "matmul": "@",
          "greater": ">", "greater_equal": ">=", "less": "<", "less_equal": "<=",
          "equal": "==", "not_equal": "!="}  # fmt: skip
+
+
+PLAIN = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call, ast.keyword,
+         ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple, ast.List,
+         ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.expr_context)  # fmt: skip
 
 
 class Pattern(NamedTuple):
@@ -36,21 +45,91 @@ class Pattern(NamedTuple):
     letters: str  # what goes into the gaps, in order: "x", "y", "w" for arguments, "z" the result
     called: bool  # whether it calls a function, and so may give a NumPy number
     number: float | None  # what it is, if it has no gaps
+    floats: str | None  # letters: where they are float64, it is; None: it may be other anyway
 
 
 @cache
 def pattern(text: str) -> Pattern:
     """An expression in `x`, `y`, `w` and `z` as a template."""
-    tree = ast.parse(text, mode="eval")
+    tree = parsed(text)
     names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in LETTERS]
-    letters = "".join(dict.fromkeys(n.id for n in sorted(names, key=lambda n: n.col_offset)))
+    names.sort(key=lambda n: (n.lineno, n.col_offset))
+    letters = "".join(dict.fromkeys(n.id for n in names))
     called = any(isinstance(n, ast.Call) for n in ast.walk(tree))
-    template, end = "", 0
-    for name in sorted(names, key=lambda n: n.col_offset):
-        template += escape(text[end : name.col_offset]) + f"{{{letters.index(name.id)}}}"
-        end = name.col_offset + 1
-    number = None if letters or called else float(eval(text))
-    return Pattern(template + escape(text[end:]), letters, called, number)
+    number = None if letters or called else float(eval(text, {**NAMESPACE}))
+    floats = floats_of(tree)
+    for name in names:
+        name.id = f"gap{letters.index(name.id)}_"
+    template = escape(ast.unparse(tree))
+    for k in range(len(letters)):
+        template = template.replace(f"gap{k}_", f"{{{k}}}")
+    return Pattern(template, letters, called, number, floats)
+
+
+def parsed(text: str) -> ast.expr:
+    """The expression of a partial, read as `elementwise` reads it."""
+    tree = ast.parse(f"lambda: {text}", mode="eval").body
+    assert isinstance(tree, ast.Lambda)
+    return tree.body
+
+
+def is_plain(text: str) -> bool:
+    """Whether a partial can be written into a program: it gives names to nothing.
+
+    >>> is_plain("x if x > 0 else -x"), is_plain("(lambda v1: v1 + x)(y)")
+    (True, False)
+    """
+    return all(isinstance(node, PLAIN) for node in ast.walk(parsed(text)))
+
+
+def floats_of(tree: ast.expr) -> str | None:
+    """The letters that have to be float64 for an expression to be; None if it may be other anyway.
+
+    >>> [floats_of(parsed(text)) for text in ("1.0 - z * z", "-z * x", "np.where(x, 1.0, y)")]
+    ['', 'xz', 'y']
+    >>> [floats_of(parsed(text)) for text in ("x > 0", "x or y", "2 * x", "np.sum(x)")]
+    [None, None, 'x', None]
+    """
+    match tree:
+        case ast.Constant(value=float()):
+            return ""
+        case ast.Name(id=name):
+            return name if name in LETTERS else None
+        case ast.Attribute(value=ast.Name(id="np"), attr=name):
+            return "" if type(getattr(np, name, None)) is float else None
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
+            return floats_of(operand)
+        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div() | ast.Pow()):
+            sides = [side for side in (tree.left, tree.right) if not is_whole(side)]
+            found = [floats_of(side) for side in sides]
+            return "" if "" in found and None not in found else all_of(found)
+        case ast.IfExp(body=body, orelse=other):
+            return all_of([floats_of(body), floats_of(other)])
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=name), keywords=[]):
+            return floats_of_call(getattr(np, name, None), tree.args)
+        case ast.Call(func=ast.Name(id=name), keywords=[]):  # a helper of the rules
+            return all_of(map(floats_of, tree.args)) if name in NAMESPACE else None
+    return None
+
+
+def floats_of_call(function: Any, arguments: Sequence[ast.expr]) -> str | None:
+    """The same for a call of NumPy's."""
+    if function is np.where:
+        return all_of(map(floats_of, arguments[1:])) if len(arguments) == 3 else None
+    keeps = isinstance(function, np.ufunc) and "d" * function.nin + "->d" in function.types
+    return all_of(map(floats_of, arguments)) if keeps else None
+
+
+def all_of(found: Iterable[str | None]) -> str | None:
+    """The letters of all; None if there is none for one, or no one."""
+    letters = list(found)
+    if not letters or None in letters:
+        return None
+    return "".join(sorted({letter for some in letters for letter in some or ""}))
+
+
+def is_whole(tree: ast.expr) -> bool:
+    return isinstance(tree, ast.Constant) and type(tree.value) is int
 
 
 def escape(text: str) -> str:
@@ -63,7 +142,7 @@ class Written(NamedTuple):
 
     value: Pattern
     partials: tuple[Pattern | None, ...]  # None where nothing flows
-    named: bool = False  # whether it calls functions that are not NumPy's
+    functions: tuple[tuple[str, Place], ...] = ()  # what it calls that is not NumPy's
 
 
 @cache
@@ -71,22 +150,26 @@ def array_code(name: str) -> Written:
     """Value and partials of an elementwise primitive, for arrays."""
     primitive = PRIMITIVES[name]
     arguments = ", ".join(ARGUMENTS[: len(primitive.rules)])
+    functions: list[tuple[str, Place]] = []
     if name in SIGNS:
         value = f"x {SIGNS[name]} y"
     elif name in ("negative", "positive"):
         value = "-x" if name == "negative" else "x"
     else:
-        value = f"{function_name(primitive)}({arguments})"
+        called = function_name(primitive)
+        if called in NAMES:
+            functions.append((called, NAMES[called]))
+        value = f"{called}({arguments})"
     partials = []
     for position, rule in enumerate(primitive.rules):
         text = primitive.partials[position] if primitive.partials else ""
-        if rule is not None and not text:  # a function that the user gave
-            text = f"{plain_name(name)}_partial{position}(z, {arguments})"
+        if rule is not None and not (text and is_plain(text)):  # called as it is
+            place = ("partial", name, position)
+            called = called_name(f"{plain_name(name)}_partial{position}", place)
+            functions.append((called, place))
+            text = f"{called}(z, {arguments})"
         partials.append(pattern(text) if rule is not None else None)
-    named = ("(" in value and not value.startswith("np.")) or any(
-        partial is not None and "_partial" in partial.template for partial in partials
-    )
-    return Written(pattern(value), tuple(partials), named)
+    return Written(pattern(value), tuple(partials), tuple(functions))
 
 
 @cache
@@ -111,17 +194,58 @@ def power_code(exponent: float) -> Written:
     return Written(pattern(f"x ** {exponent!r}"), (pattern(slope), None))
 
 
+def same(outcome: Any, before: Any) -> bool:
+    """Whether a question has the answer it had."""
+    if isinstance(before, tuple):
+        return len(outcome) == len(before) and all(map(same, outcome, before))
+    has_nan = np.asarray(before).dtype.kind == "f"
+    return np.array_equal(outcome, before, equal_nan=has_nan)
+
+
+def units(shape: tuple[int, ...]) -> np.ndarray:
+    """The seeds with one entry 1 and the others 0, in order."""
+    size = int(np.prod(shape))
+    return np.eye(size).reshape((size, *shape))
+
+
 def plain_name(name: str) -> str:
     """The name of a primitive as an identifier: `linalg_inv`."""
     return "".join(c if c.isalnum() or c == "_" else "_" for c in name)
 
 
+Place = tuple[Any, ...]  # where a function is declared: ("value", "cube"), ("partial", "cube", 0)
+NAMES: dict[str, Place] = {}  # the functions of primitives that are not NumPy's, as programs call
+#                               them: no two alike, in whatever program they meet
+TOOLS: dict[str, Any] = {"np": np, "float64": np.float64, "add_reduce": np.add.reduce,
+                         "inf": np.inf, "nan": np.nan, "same": same, "units": units,
+                         "BranchChanged": BranchChanged}  # fmt: skip
+TAKEN = re.compile(r"([vptc]\d|block\d|gap\d|ask_|map_)")  # how other names in programs begin
+
+
+def called_name(wish: str, place: Place) -> str:
+    """The name under which programs call a function of a primitive."""
+    name = f"own_{wish}" if TAKEN.match(wish) or keyword.iskeyword(wish) else wish
+    while NAMES.get(name, place) != place or not is_free(name, PRIMITIVES[place[1]]):
+        name += "_"
+    NAMES[name] = place
+    return name
+
+
+def is_free(name: str, primitive: Primitive) -> bool:
+    """Whether nothing else that a program may name is called so."""
+    if name in TOOLS or hasattr(builtins, name):
+        return False
+    helper = NAMESPACE.get(name)  # of the expressions of partials
+    home = getattr(primitive.function, "__module__", "")
+    return helper is None or helper.__module__ == home  # as `sigmoid`, which is the same
+
+
 def function_name(primitive: Primitive) -> str:
-    """The function of a primitive as the program calls it: `np.sin`, or a name of its own."""
+    """The function of a primitive as programs call it: `np.sin`, or a name of its own."""
     name = getattr(primitive.function, "__name__", "")
     if getattr(np, name, None) is primitive.function:
         return f"np.{name}"
-    return plain_name(primitive.name)
+    return called_name(plain_name(primitive.name), ("value", primitive.name))
 
 
 def value_code(

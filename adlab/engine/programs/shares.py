@@ -19,7 +19,7 @@ from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import NAMESPACE, PRIMITIVES, MapRule, Primitive
 from adlab.engine.programs import rules as code_rules
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
-from adlab.engine.programs.rules import Pattern
+from adlab.engine.programs.rules import Pattern, Place
 from adlab.engine.programs.values import Derivative, Shape, Values, gather
 from adlab.engine.rules.shapes import is_basic
 
@@ -56,14 +56,29 @@ class Shares(Values):
             return None
 
     def _partial(self, node: int, pattern: Pattern, operands: Sequence[str]) -> str:
-        """The variable of a partial, which is often the operand or the result itself."""
+        """The variable of a partial, which is often the operand or the result itself.
+
+        It is of float64 always, and so is every derivative, whatever the partial is made of: that
+        of `x * mask` is a mask, and a user's function may give whole numbers, or one for all.
+        """
         arguments = (*operands, self.names[node])
         gaps = gather(pattern.letters, arguments)
-        if pattern.template == "{0}":
+        wanted = pattern.floats
+        certain = wanted is not None and self.doubtful.isdisjoint(gather(wanted, arguments))
+        if certain and pattern.template == "{0}":
             return gaps[0]
+        template = pattern.template
         kind = (CALLED if pattern.called else NUMBER) if self.numbers[node] else ARRAY
+        if not certain:
+            shape = self._partial_shape(node, pattern)
+            if self.numbers[node]:
+                kind, template = NUMBER, f"float({template})"
+            elif wanted is not None or shape == ():
+                template = f"np.float64({template})"
+            else:
+                template = f"np.full({shape}, {template}, float)"
         loop, self.loop = self.loop, 0  # it is the same for every seed
-        name = self._assign(f"p{len(self.lines)}", pattern.template, gaps, node, kind)
+        name = self._assign(f"p{len(self.lines)}", template, gaps, node, kind)
         self.loop = loop
         return name
 
@@ -82,7 +97,7 @@ class Shares(Values):
         if written is not None:
             pattern = written.partials[position]
             assert pattern is not None
-            template, letters, _, number = pattern
+            template, letters, number = pattern.template, pattern.letters, pattern.number
             partial = ""
             if template == "{0}" and letters == "z":
                 partial = self.names[node]
@@ -115,8 +130,6 @@ class Shares(Values):
             return Term("{0}", (given,), shape, kind, edge, fresh=False)
         if factor == -1.0:
             return Term("-{0}", (given,), shape, kind, edge)
-        if factor == 0.0:
-            return 0.0
         return Term("{0} * {1}", (given, self.constant(factor)), shape, kind, edge)
 
     def _actual(self, given: Derivative, node: int) -> Shape:
@@ -235,15 +248,23 @@ class Shares(Values):
         if not back and rule.itself:
             replaced = [given if k == position else name for k, name in enumerate(names)]
             template = self._value_template(primitive, node)
-            self._use(template, primitive, ("value", primitive.name))
             return Term(template, tuple(replaced), target, kind, edge, fresh=False)
-        which = "transpose" if back else "apply"
-        name = f"{code_rules.plain_name(primitive.name)}_{which}"
-        name += str(position) if len(primitive.rules) > 1 else ""
-        self.functions[name] = (which, primitive.name, min(position, len(primitive.rules) - 1))
+        name = self._map_name(primitive, position, back)
         gaps_ = [f"{{{k}}}" for k in range(len(arguments))]
         template = code_rules.call_code(name, gaps_, params, self.keep)
         return Term(template, arguments, target, kind, edge, fresh=False)
+
+    def _map_name(self, primitive: Primitive, position: int, back: bool) -> str:
+        """The name under which the map of an argument, or its transpose, is called."""
+        place: Place = ("transpose" if back else "apply", primitive.name)
+        wish = f"{code_rules.plain_name(primitive.name)}_{place[0]}"
+        if not primitive.variadic:
+            position = min(position, len(primitive.rules) - 1)
+            place = (*place, position)
+            wish += str(position) if len(primitive.rules) > 1 else ""
+        name = code_rules.called_name(wish, place)
+        self.functions[name] = place
+        return name
 
     def _tight(
         self, text: str, arguments: tuple[str, ...], shape: Shape, kind: int, edge: Any, fresh: bool
@@ -258,28 +279,23 @@ class Shares(Values):
     def _variadic_share(
         self, primitive: Primitive, node: int, position: int, given: str, back: bool
     ) -> Term:
-        """The maps of a stack, a concatenation or an einsum, which know their parameters."""
+        """The maps that a rule makes of all arguments at once, as of a stack or an einsum."""
         record = self.graph.records[node]
-        values = self.graph.values
+        values, params = self.graph.values, record[1] or {}
         arguments = [values[o] if type(o) is int else o for o in record[4:]]
-        maps = primitive.rules[0](values[node], arguments, record[1] or {})
-        linear: LinearMap = maps[position]
-        function = linear.transpose if back else linear.apply
+        linear: LinearMap = primitive.rules[0](values[node], arguments, params)[position]
         shape = self.shape(record[4 + position] if back else node)
         kind = CALLED if shape == () else ARRAY
         edge = (node, position)
-        if back and "whole" in linear.params:
-            index = self._index(dict(linear.params))
-            if (
-                np.shape(np.broadcast_to(0.0, linear.params["whole"])[linear.params["index"]])
-                == shape
-            ):
-                return Term(f"{{0}}[{index}]", (given,), shape, kind, edge, fresh=False)
-        name = function.__name__.strip("_")
-        self.functions[name] = ("function", function)
-        operands = (given, *((self.names[node], *self.operands[node]) if linear.data else ()))
+        if back and "whole" in linear.params:  # a place
+            index, whole = linear.params["index"], linear.params["whole"]
+            if np.shape(np.broadcast_to(0.0, whole)[index]) == shape:
+                text = f"{{0}}[{self._index(dict(linear.params))}]"
+                return Term(text, (given,), shape, kind, edge, fresh=False)
+        name = self._map_name(primitive, position, back)
+        operands = (given, str(position), self.names[node], *self.operands[node])
         gaps = [f"{{{k}}}" for k in range(len(operands))]
-        template = code_rules.call_code(name, gaps, dict(linear.params), self.keep)
+        template = code_rules.call_code(name, gaps, params, self.keep)
         return Term(template, operands, shape, kind, edge, fresh=False)
 
     def _sum_back(

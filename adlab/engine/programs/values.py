@@ -9,7 +9,7 @@ instead are the user's names.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from adlab.engine.graph import Graph
 from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.programs import rules as code_rules
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
-from adlab.engine.programs.rules import Written
+from adlab.engine.programs.rules import Place, Written
 
 Shape = tuple[int, ...]
 Derivative = str | float  # a variable, or a number known while writing
@@ -36,6 +36,11 @@ def gather(letters: str, arguments: tuple[str, ...]) -> tuple[str, ...]:
     return tuple([arguments["xyw".find(letter)] for letter in letters])
 
 
+def is_float64(value: Any) -> bool:
+    """Whether a value is an array of float64, or such a number of NumPy's."""
+    return getattr(value, "dtype", None) == np.float64
+
+
 class Values:
     """Writes the lines that compute the values of a graph, and checks its guards."""
 
@@ -44,7 +49,8 @@ class Values:
         self.inputs = len(graph.inputs)  # they come first
         self.lines: list[Line] = []
         self.constants: dict[str, Any] = {}  # by name
-        self.functions: dict[str, tuple[Any, ...]] = {}  # name in the program → where to find it
+        self.kept: dict[int, str] = {}  # their names by id
+        self.functions: dict[str, Place] = {}  # name in the program → where it is declared
         self.known: dict[tuple[str, tuple[str, ...]], str] = {}  # expression → variable
         self.names: list[str] = []  # of each node
         self.operands: list[tuple[str, ...]] = []  # of each node, as they are written
@@ -52,6 +58,7 @@ class Values:
         self.numbers = [type(value) is float for value in graph.values]
         self.shapes: dict[str, Shape] = {}  # of tangents and adjoints, which may be smaller
         self.owned: set[str] = set()  # variables whose array no other name holds
+        self.doubtful: set[str] = set()  # variables and constants that may be other than float64
         self.views: set[str] = set()  # numbers that may be arrays of shape (), as np.where gives
         self.active = self._active(graph.inputs if wrt is None else wrt)
         self.folded: dict[str, Derivative] = {}  # tangents and adjoints that are another, or known
@@ -90,6 +97,8 @@ class Values:
             while guards and guards[-1].node <= node:
                 self._guard(len(graph.guards) - len(guards), guards.pop())
             names.append(self._value(node))
+            if not (self.numbers[node] or is_float64(graph.values[node])):
+                self.doubtful.add(names[node])
         while guards:
             self._guard(len(graph.guards) - len(guards), guards.pop())
 
@@ -100,7 +109,7 @@ class Values:
         self.operands.append(operands)
         self.forms.append(written)
         if written is not None:
-            template, letters, called, _ = written.value
+            template, letters, called, *_ = written.value
             if template == "{0}":
                 return operands[0]
             gaps = gather(letters, operands)
@@ -117,11 +126,10 @@ class Values:
         ):
             return operands[0]
         if primitive.elementwise:
-            template, letters, _, _ = self.array_form(node).value
+            template, letters, *_ = self.array_form(node).value
             operands = gather(letters, operands)
         else:
             template = self._value_template(primitive, node)
-        self._use(template, primitive, ("value", primitive.name))
         if not primitive.elementwise:
             self.views.add(f"v{node}")
         return self._assign(
@@ -134,9 +142,13 @@ class Values:
         number = any(self.shape(operand) == () for operand in operands)
         if primitive.name == "index" and not number:
             return f"{{0}}[{self._index(params)}]"
-        return code_rules.value_code(
+        template = code_rules.value_code(
             primitive, len(operands), params or {}, self.keep, short=not number
         )
+        name = template.partition("(")[0]
+        if name in code_rules.NAMES:
+            self.functions[name] = code_rules.NAMES[name]
+        return template
 
     def _index(self, params: dict[str, Any]) -> str:
         return code_rules.escape(code_rules.written_index(params["index"], self.keep))
@@ -150,16 +162,24 @@ class Values:
                     fix="trace the outer function, and write the program of its graph",
                 )
             )
-        return code_rules.literal(value, self.keep)
+        text = code_rules.literal(value, self.keep)
+        if type(value) is not float and not is_float64(value):
+            self.doubtful.add(text)
+        return text
 
     def keep(self, value: Any) -> str:
         """A name for a constant that cannot be written."""
-        for name, known in self.constants.items():
-            if known is value:
-                return name
-        name = f"c{len(self.constants)}"
+        name = self.kept.setdefault(id(value), f"c{len(self.kept)}")
         self.constants[name] = value
         return name
+
+    def function(self, function: Callable[..., Any], wish: str) -> str:
+        """A name for a function that is no primitive's."""
+        place = ("function", function)
+        while self.functions.get(wish, place) != place:
+            wish += "_"
+        self.functions[wish] = place
+        return wish
 
     def _written(self, node: int) -> Written | None:
         """How a node of plain numbers is written; None for any other."""
@@ -175,8 +195,8 @@ class Values:
         if name == "power" and type(operands[1]) is float and operands[1].is_integer():
             return code_rules.power_code(operands[1])
         written = code_rules.number_code(name)
-        if written.named:
-            self._named(written, PRIMITIVES[name])
+        if written.functions:
+            self.functions.update(written.functions)
         return written
 
     def array_form(self, node: int) -> Written:
@@ -184,20 +204,9 @@ class Values:
         name, _, _, _, *operands = self.graph.records[node]
         if name == "power" and type(operands[1]) is float and operands[1].is_integer():
             return code_rules.power_code(operands[1])
-        return self._named(code_rules.array_code(name), PRIMITIVES[name])
-
-    def _named(self, written: Written, primitive: Primitive) -> Written:
-        self._use(written.value.template, primitive, ("value", primitive.name))
-        for k, partial in enumerate(written.partials):
-            if partial is not None and "_partial" in partial.template:
-                self._use(partial.template, primitive, ("partial", primitive.name, k))
+        written = code_rules.array_code(name)
+        self.functions.update(written.functions)
         return written
-
-    def _use(self, template: str, primitive: Primitive, where: tuple[Any, ...]) -> None:
-        """Note where the function that a template calls is to be found."""
-        name = template.partition("(")[0]
-        if name.isidentifier():
-            self.functions.setdefault(name, where)
 
     def _assign(
         self, name: str, template: str, operands: tuple[str, ...], node: int, kind: int
@@ -220,8 +229,7 @@ class Values:
         elif guard.primitive == "bool":
             asked = "{0}"
         else:
-            name = f"ask_{code_rules.plain_name(guard.primitive)}"
-            self.functions.setdefault(name, ("question", guard.primitive))
+            name = self.function(guard.function, f"ask_{code_rules.plain_name(guard.primitive)}")
             gaps = [f"{{{k}}}" for k in range(len(operands))]
             asked = code_rules.call_code(name, gaps, guard.params or {}, self.keep)
         if isinstance(guard.outcome, (bool, np.bool_)):

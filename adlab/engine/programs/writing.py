@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from adlab.engine.collector import collector_paused
 from adlab.engine.graph import Graph
 from adlab.engine.programs.lines import Line
 from adlab.engine.programs.program import Parameter, Program, Result
-from adlab.engine.programs.rules import escape
+from adlab.engine.programs.rules import TOOLS, escape, literal
 from adlab.engine.programs.sweeps import Writer
 from adlab.engine.programs.values import Derivative
 
@@ -64,12 +64,14 @@ def _written(graph: Graph, kind: str, wrt: Sequence[int] | None, gradient_tree: 
         gradient_tree = graph.input_tree
     WRITERS[kind](graph, writer, program, gradient_tree, wrt)
     program.lines = writer.lines + writer.looped
+    while program.name in {*TOOLS, *program.functions, *program.constants}:
+        program.name += "_"
     return program
 
 
 def _value(graph: Graph, writer: Writer, program: Program, tree: Any, wrt: Any) -> None:
     program.results = _outputs(graph, writer)
-    program.nesting = nesting(graph.output_tree, writer)
+    program.nesting = nesting(graph.output_tree, writer.keep)
 
 
 def _tangent(graph: Graph, writer: Writer, program: Program, tree: Any, wrt: Any) -> None:
@@ -85,7 +87,7 @@ def _tangent(graph: Graph, writer: Writer, program: Program, tree: Any, wrt: Any
         else _returned(writer, 0.0, np.shape(output))
         for output in graph.outputs
     ]
-    inner = nesting(graph.output_tree, writer)
+    inner = nesting(graph.output_tree, writer.keep)
     program.nesting = f"{inner}, {inner}"
 
 
@@ -112,8 +114,8 @@ def _reverse(graph: Graph, writer: Writer, program: Program, tree: Any, wrt: Any
         adjoint = adjoints.get(node, 0.0) if node is not None else 0.0
         shape = () if node is None else graph.shape(node)
         program.results.append(_returned(writer, adjoint, shape))
-    inner = nesting(graph.output_tree, writer)
-    program.nesting = f"{inner}, {nesting(tree, writer)}"
+    inner = nesting(graph.output_tree, writer.keep)
+    program.nesting = f"{inner}, {nesting(tree, writer.keep)}"
 
 
 def _jacobian(graph: Graph, writer: Writer, program: Program, tree: Any, wrt: Any) -> None:
@@ -132,9 +134,7 @@ def _jacobian(graph: Graph, writer: Writer, program: Program, tree: Any, wrt: An
             shape += () if node is None else graph.shape(node)
             block = blocks.get((output, node)) if type(output) is int and node is not None else None
             program.results.append(block or _returned(writer, 0.0, shape))
-    inner = nesting(tree, writer)
-    outer = nesting(graph.output_tree, writer)
-    program.nesting = outer.format(*[inner] * len(graph.outputs)) if outer != "{}" else inner
+    program.nesting = nesting(graph.output_tree, writer.keep, leaf=nesting(tree, writer.keep))
 
 
 def _blocks(
@@ -155,7 +155,7 @@ def _blocks(
     for name in lists.values():
         writer.looped.append(Line(name, "[]", (), seeded, fixed=True))
     seed = f"v{seeded}_seed"
-    writer.looped.append(Line("", f"for {seed} in units({shape}):", (), seeded))
+    writer.looped.append(Line("", f"for {{0}} in units({shape}):", (seed,), seeded))
     writer.loop = seeded + 1
     found = sweep({seeded: seed}, suffix)
     for other in others:
@@ -224,21 +224,24 @@ def _returned(writer: Writer, derivative: Derivative, shape: tuple[int, ...]) ->
     return Result("np.array({0})", (name,), number=False)
 
 
-def nesting(tree: Any, writer: Writer) -> str:
-    """The nesting of containers as the template of an expression.
+def nesting(tree: Any, keep: Callable[[Any], str], leaf: str = "{}") -> str:
+    """The nesting of containers as the template of an expression; what a leaf is may be one too.
 
-    >>> nesting({"w": [None, None], "b": None}, None)
+    >>> nesting({"w": [None, None], "b": None}, keep=repr)
     "{{'w': [{}, {}], 'b': {}}}"
     """
     if isinstance(tree, dict):
-        inner = [f"{escape(repr(key))}: {nesting(part, writer)}" for key, part in tree.items()]
+        inner = [
+            f"{escape(literal(key, keep))}: {nesting(part, keep, leaf)}"
+            for key, part in tree.items()
+        ]
         return "{{" + ", ".join(inner) + "}}"
-    if isinstance(tree, list):
-        return f"[{', '.join(nesting(part, writer) for part in tree)}]"
+    if not isinstance(tree, (list, tuple)):
+        return leaf
+    inner = [nesting(part, keep, leaf) for part in tree]
     if hasattr(tree, "_fields"):  # a named tuple
-        kind = writer.keep(type(tree))
-        return f"{kind}({', '.join(nesting(part, writer) for part in tree)})"
-    if isinstance(tree, tuple):
-        inner = [nesting(part, writer) for part in tree]
-        return f"({', '.join(inner)}{',' * (len(inner) == 1)})"
-    return "{}"
+        return f"{keep(type(tree))}({', '.join(inner)})"
+    text = f"({', '.join(inner)}{',' * (len(inner) == 1)})"
+    if isinstance(tree, list):
+        text = f"[{', '.join(inner)}]"
+    return text if type(tree) in (list, tuple) else f"{keep(type(tree))}({text})"
