@@ -282,6 +282,8 @@ TOOLS = {"mean": mean, "np": np, "same": same, "units": units, "BranchChanged": 
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "mask": np.asarray,
     "bool": bool,
+    "int": int,
+    "float": float,
     "sign of det": lambda x: np.linalg.slogdet(x)[0],
 }
 
