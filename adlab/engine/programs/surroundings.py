@@ -1,20 +1,53 @@
-"""The surroundings of a function: the globals and enclosing variables that it uses.
+"""The surroundings of a function: all that it uses without its being an argument.
 
-- `Surroundings(f)`: as they are now; `unchanged()` tells whether they still are.
+- `Surroundings(f, others)`: as they are now; `unchanged()` tells whether they still are, and
+  `change()` what has changed, as one would write it: `net.layers[0].w`.
 - `same(one, other)`: whether two constants are the same, arrays entry by entry.
+
+What is used is found by what the code mentions: from `f` to the globals and enclosing variables
+it names, the attributes of modules, the defaults, and on from there, through containers, instances
+and their classes, to every function, whose code is read in its turn. How one sees of a value
+whether it has changed is said in `looks`. Code of Python, NumPy, adlab and other installed packages
+is not read: only what is handed to it, or stands in its objects, is looked at.
 """
 
 from __future__ import annotations
 
-import copy
-import functools
+import builtins
+import operator
+import sys
 import types
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, zip_longest
 from typing import Any
 
 import numpy as np
 
-from adlab.engine.calls import is_internal
+from adlab.engine.calls import is_internal_file
+from adlab.engine.errors import TracingError, explain
+from adlab.engine.programs.looks import (
+    Look,
+    attributes,
+    bits,
+    class_attributes,
+    dotted,
+    is_atom,
+    is_used_up,
+    looks_into,
+    opaque,
+    passes_through,
+    token,
+)
+from adlab.engine.programs.mentions import mentioned, words_of
+from adlab.engine.recording import Var
+
+MOST = 100_000  # objects that are looked into; more are refused
+
+function_parts = operator.attrgetter("__code__", "__defaults__", "__kwdefaults__")
+SILENT = frozenset(  # attributes of classes that no function computes with
+    ["__annotations__", "__dataclass_fields__", "__doc__", "__dict__", "__weakref__", "_abc_impl"]
+)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -24,7 +57,7 @@ def same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and np.array_equal(one, other)
+        return one.shape == other.shape and bits(one) == bits(other)
     try:
         return bool(one == other)
     except Exception:  # objects that compare in their own way
@@ -32,78 +65,279 @@ def same(one: Any, other: Any) -> bool:
 
 
 class Surroundings:
-    """The globals and enclosing variables that a function uses, as they were."""
+    """What a function uses without its being an argument, as it was.
 
-    def __init__(self, f: Callable[..., Any]) -> None:
-        self.cells: list[tuple[types.CellType, Any]] = []
-        self.globals: list[tuple[dict[str, Any], str, Any]] = []
-        self.contents: list[tuple[Any, Any]] = []  # what may change inside, and a copy
-        self._seen: set[int] = set()
-        self._visit(f)
+    Parameters
+    ----------
+    f : callable
+    others : iterable of (path, value)
+        What else is looked into, such as objects among the arguments.
 
-    def _visit(self, value: Any) -> None:
-        """Note a function's surroundings, and those of the functions it names."""
-        if id(value) in self._seen:
-            return
-        self._seen.add(id(value))
-        if isinstance(value, (np.ndarray, list, dict, set)):
-            with_contents = value
-            self.contents.append((with_contents, copy.copy(value)))
-            inner = value.values() if isinstance(value, dict) else value
-            if not isinstance(value, np.ndarray):
-                for part in inner:
-                    if isinstance(part, (np.ndarray, list, dict, set, tuple)):
-                        self._visit(part)
-        elif isinstance(value, tuple):
-            for part in value:
-                self._visit(part)
-        elif isinstance(value, functools.partial):
-            for part in (value.func, *value.args, *value.keywords.values()):
-                self._visit(part)
-        elif isinstance(value, types.MethodType):
-            self._visit(value.__func__)
-            self._visit(value.__self__)
-        elif isinstance(value, types.FunctionType):
-            if not is_internal(value.__code__):
-                self._function(value)
-        elif hasattr(value, "__wrapped__"):
-            self._visit(value.__wrapped__)
-        elif hasattr(value, "__dict__") and not isinstance(value, (type, types.ModuleType)):
-            self._visit(vars(value))
-            self._visit(vars(type(value)).get("__call__"))
+    Raises
+    ------
+    TracingError
+        The function uses a generator, which gives what it holds only once, or more objects than
+        can be looked into at every call.
+    """
 
-    def _function(self, function: types.FunctionType) -> None:
-        for cell in function.__closure__ or ():
-            try:
-                value = cell.cell_contents
-            except ValueError:  # not filled yet
-                continue
-            self.cells.append((cell, value))
-            self._visit(value)
-        for default in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()):
-            self._visit(default)
-        for name in names_in(function.__code__):
-            if name in function.__globals__:
-                value = function.__globals__[name]
-                if not isinstance(value, types.ModuleType):
-                    self.globals.append((function.__globals__, name, value))
-                    self._visit(value)
+    def __init__(self, f: Callable[..., Any], others: Iterable[tuple[str, Any]] = ()) -> None:
+        self.unseen: list[str] = []  # what cannot be looked into
+        self._looks: list[Look] = []
+        self._functions: dict[str, Any] = {}  # by path
+        self._cells: list[tuple[str, types.CellType]] = []
+        self._names: dict[int, tuple[dict[str, Any], str, set[str]]] = {}  # namespace → in use
+        self._modules: dict[str, types.ModuleType] = {}
+        self._attributes: set[str] = set()  # that some code mentions
+        self._seen: dict[int, Any] = {}
+        self._own: dict[str, Any] | None = None  # the globals of the first function
+        self._root = getattr(f, "__func__", f)
+        self._left = deque([("self", getattr(f, "__self__", None)), *others])
+        self._left.appendleft((getattr(f, "__name__", "self"), self._root))
+        self._walk()
+        self._group()
+        self._identities = [look for look in self._looks if look.labels is not None]
+        self._contents = [look for look in self._looks if look.labels is None]
+        del self._seen, self._left, self._root
 
     def unchanged(self) -> bool:
         """Whether all is as it was."""
-        for cell, value in self.cells:
-            if cell.cell_contents is not value:
-                return False
-        for names, name, value in self.globals:
-            if names.get(name) is not value:
-                return False
-        return not self.contents or all(same(now, before) for now, before in self.contents)
+        try:
+            for _, holder, read, before, _ in self._identities:
+                now = read(holder)
+                if len(now) != len(before) or not all(map(operator.is_, now, before)):
+                    return False
+            for _, holder, read, before, _ in self._contents:
+                if read(holder) != before:
+                    return False
+        except Exception:  # what was there is gone
+            return False
+        return True
+
+    def change(self) -> str:
+        """What has changed, as one would write it; "" where nothing has."""
+        return next(filter(None, [look.change() for look in self._looks]), "")
+
+    def difference(self, other: Surroundings) -> str:
+        """The first thing that differs in value, and not only in which object it is.
+
+        A recorded value that some run has left behind does not count: who used it would be told.
+        """
+        pairs = zip_longest(self._picture(), other._picture())
+        return next(((one or two)[0] for one, two in pairs if one != two), "")
+
+    def _picture(self) -> Iterator[tuple[str, Any]]:
+        """What there is, as paths and values that can be compared."""
+        for look in self._looks:
+            if look.labels is None:
+                yield look.path, look.before
+            else:
+                labels = look.labels(look.holder)
+                for label, part in zip(labels, look.before, strict=True):
+                    yield look.path + label, pictured(part)
+
+    # -- The walk ----------------------------------------------------------------------------------
+
+    def _walk(self) -> None:
+        """Look into all that can be reached, what is nearest first."""
+        while self._left or self._next_names():
+            path, value = self._left.popleft()
+            if is_atom(value) or id(value) in self._seen:
+                continue
+            self._seen[id(value)] = value
+            if len(self._seen) > MOST:
+                raise too_much(path)
+            self._visit(path, value)
+
+    def _visit(self, path: str, value: Any) -> None:
+        if isinstance(value, types.FunctionType):
+            self._function(path, value)
+        elif isinstance(value, types.ModuleType):
+            self._modules.setdefault(path, value)
+        elif isinstance(value, type):
+            self._class(value)
+        elif type(value).__module__.startswith("adlab.engine."):
+            self._left.append((path, getattr(value, "__wrapped__", None)))
+        else:
+            self._object(path, value)
+
+    def _function(self, path: str, function: types.FunctionType) -> None:
+        self._left.append((path, getattr(function, "__wrapped__", None)))
+        code = function.__code__
+        if not is_users(code.co_filename) and function is not self._root:
+            return
+        self._own = function.__globals__ if self._own is None else self._own
+        self._functions[path] = function
+        self._left.append((path, function.__defaults__ or ()))
+        self._left.append((path, function.__kwdefaults__ or ()))
+        if vars(function):
+            self._add([Look(path, function, attributes, attributes(function), dotted)])
+        for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
+            self._cells.append((name, cell))
+            self._left.append((name, content(cell)))
+        found = mentioned(code)
+        self._attributes |= found.attributes
+        for name in found.modules:
+            self._left.append((name, sys.modules.get(name)))
+        self._use(function.__globals__, found.globals)
+        if found.reflects:  # a string that it uses may be a name as well
+            strings = [function.__globals__.get(name) for name in found.globals]
+            words = set(chain.from_iterable(map(words_of, strings)))
+            self._attributes |= words
+            self._use(function.__globals__, words)
+
+    def _use(self, namespace: dict[str, Any], names: Iterable[str]) -> None:
+        """Note that some code uses names of a module."""
+        module = namespace.get("__name__", "")
+        prefix = "" if namespace is self._own else f"{module}."
+        _, _, known = self._names.setdefault(id(namespace), (namespace, prefix, set()))
+        for name in sorted(set(names) - known):
+            known.add(name)
+            if name in namespace:
+                self._left.append((prefix + name, namespace[name]))
+
+    def _next_names(self) -> bool:
+        """Look at the attributes of modules, once all code is known that may mention them."""
+        for path, module in list(self._modules.items()):
+            namespace = vars(module)
+            names = self._attributes
+            if not is_users(getattr(module, "__file__", None) or ""):
+                names = names & namespace.keys()
+            self._names.setdefault(id(namespace), (namespace, f"{path}.", set()))
+            self._use(namespace, names)
+        return bool(self._left)
+
+    def _class(self, cls: type) -> None:
+        self._left.append((cls.__name__, type(cls)))
+        for kind in cls.__mro__:
+            if is_users_class(kind):
+                look = Look(kind.__name__, kind, class_attributes, class_attributes(kind), of_class)
+                self._add([look], SILENT)
+
+    def _object(self, path: str, value: Any) -> None:
+        parts = passes_through(value)
+        looks = list(looks_into(path, value))
+        if parts is None and not looks:
+            look = opaque(path, value)
+            if look is None and is_used_up(value):
+                raise used_up(path, value)
+            if look is None:
+                self.unseen.append(f"{path}, a {type(value).__name__}")
+            looks = [look] if look else []
+        self._left += [(path + label, part) for label, part in (parts or {}).items()]
+        self._left.append((type(value).__name__, type(value)))
+        self._add(looks)
+
+    def _add(self, looks: Iterable[Look], silent: frozenset[str] = frozenset()) -> None:
+        for look in looks:
+            self._looks.append(look)
+            self._left += [
+                (path, part)
+                for path, part in look.parts()
+                if not silent or path.rpartition(".")[2] not in silent
+            ]
+
+    def _group(self) -> None:
+        """One look for all functions, one for all cells, and one for the names of each module."""
+        functions, cells = list(self._functions.values()), [cell for _, cell in self._cells]
+        if functions:
+            named = [f"the code or a default of {path}" for path in self._functions]
+            self._looks.append(grouped(functions, all_parts, [name for name in named for _ in "123"]))
+        if cells:
+            self._looks.append(grouped(cells, contents, [name for name, _ in self._cells]))
+        for namespace, prefix, names in self._names.values():
+            there = sorted(names & namespace.keys())
+            absent = frozenset(names - namespace.keys())
+            if there:
+                paths = [prefix + name for name in there]
+                self._looks.append(grouped(namespace, reader(there), paths))
+            if absent:
+                path = f"one of {', '.join(sorted(absent))}"
+                lacks = Look(path, namespace, lambda names, a=absent: names.keys().isdisjoint(a), True, None)
+                self._looks.append(lacks)
 
 
-def names_in(code: types.CodeType) -> set[str]:
-    """The names a code object and those inside it refer to."""
-    names = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            names |= names_in(constant)
-    return names
+def grouped(holder: Any, read: Callable[[Any], Any], paths: list[str]) -> Look:
+    """A look at several things at once, each with its path."""
+    return Look("", holder, read, read(holder), lambda _: paths)
+
+
+def reader(names: list[str]) -> Callable[[Any], Any]:
+    """What reads several names of a namespace, as a tuple."""
+    return operator.itemgetter(*names, names[-1])
+
+
+def all_parts(functions: list[Any]) -> list[Any]:
+    """The code and the defaults of functions."""
+    return [*chain.from_iterable(map(function_parts, functions))]
+
+
+def content(cell: types.CellType) -> Any:
+    """What an enclosing variable holds; a class of its own where it is not filled yet."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return types.CellType
+
+
+def contents(cells: list[types.CellType]) -> list[Any]:
+    """What enclosing variables hold."""
+    return [content(cell) for cell in cells]
+
+
+def of_class(cls: type) -> list[str]:
+    """The paths of the parts of a class."""
+    return ["", *[f".{name}" for name in vars(cls)] * 2]
+
+
+def pictured(part: Any) -> Any:
+    """A part as something that can be compared; what is inside of it is compared by itself."""
+    return token(part) if is_atom(part) else "recorded" if type(part) is Var else type(part)
+
+
+# -- Whose code it is ------------------------------------------------------------------------------
+
+
+def is_users(filename: str) -> bool:
+    """Whether a file is the user's, and not one of Python, NumPy, adlab or an installed package."""
+    return not (
+        is_internal_file(filename)
+        or filename.startswith("<frozen")
+        or "site-packages" in filename
+        or "dist-packages" in filename
+    )
+
+
+def is_users_class(cls: type) -> bool:
+    """Whether a class was written by the user."""
+    module = sys.modules.get(cls.__module__)
+    filename = getattr(module, "__file__", None)
+    if filename is None:
+        return cls.__module__ not in sys.stdlib_module_names and cls.__module__ != builtins.__name__
+    return is_users(filename)
+
+
+# -- Refusals --------------------------------------------------------------------------------------
+
+
+def too_much(path: str) -> TracingError:
+    """The error for a function that uses more than can be compared at every call."""
+    return TracingError(
+        explain(
+            f"The function uses more than {MOST} objects; one of them is {path}.",
+            why="a compiled function compares at every call what it uses without its being an "
+            "argument",
+            fix="pass what it needs as arguments, or use value_and_grad",
+        )
+    )
+
+
+def used_up(path: str, value: Any) -> TracingError:
+    """The error for a function that uses a generator."""
+    return TracingError(
+        explain(
+            f"The function uses {path}, a {type(value).__name__}, which gives what it holds only "
+            "once.",
+            why="a compiled function could not tell whether it still holds the same",
+            fix="make a list of it, and pass that as an argument",
+        )
+    )

@@ -1,0 +1,262 @@
+"""Looks into values: what is inside of something that may change, so that a change is noticed.
+
+- `looks_into(path, value)`: how one sees whether a value has changed; a value that consists of
+  others has them in `before`.
+- `passes_through(value)`: the parts of what cannot change itself, such as a tuple.
+- `is_atom(value)`: whether nothing about a value can change.
+- `token(value)`: what two constants have in common exactly where they are the same.
+
+A list, a dict or an instance is compared by the *identity* of its parts, each of which is looked
+into in its turn; an array, or an object that only C code knows the inside of, by its bytes.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextvars
+import datetime
+import decimal
+import functools
+import io
+import itertools
+import operator
+import pickle
+import random
+import re
+import types
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Reader = Callable[[Any], Any]
+MISSING = object()
+
+ATOMS = frozenset(
+    [bool, int, float, complex, str, bytes, range, type(None), type(...), type(NotImplemented),
+     types.CodeType, types.WrapperDescriptorType, types.MethodDescriptorType, types.GenericAlias,
+     types.GetSetDescriptorType, types.MemberDescriptorType, types.ClassMethodDescriptorType,
+     re.Pattern, datetime.date, datetime.datetime, datetime.timedelta, decimal.Decimal,
+     type(np.sum)]
+)  # fmt: skip
+
+
+def is_atom(value: Any) -> bool:
+    """Whether nothing about a value can change."""
+    return type(value) in ATOMS or isinstance(value, (np.generic, np.dtype, np.ufunc))
+
+
+class Look(NamedTuple):
+    """How one sees whether something is as it was."""
+
+    path: str  # as one would write it: net.layers[0]
+    holder: Any
+    read: Reader  # what is inside
+    before: Any  # what was inside
+    labels: Callable[[Any], Sequence[str]] | None  # of the parts; None: it has none
+
+    def unchanged(self) -> bool:
+        """Whether it is as it was."""
+        try:
+            now = self.read(self.holder)
+        except Exception:  # what was there is gone
+            return False
+        if self.labels is None:
+            return bool(now == self.before)
+        return len(now) == len(self.before) and all(map(operator.is_, now, self.before))
+
+    def change(self) -> str:
+        """What is not as it was, as one would write it; "" where all is."""
+        if self.unchanged():
+            return ""
+        try:
+            now, labels = self.read(self.holder), (self.labels or numbered)(self.holder)
+        except Exception:
+            return self.path
+        if self.labels is not None and len(now) == len(self.before):
+            different = map(operator.is_not, now, self.before)
+            return self.path + next(itertools.compress(labels, different))
+        return self.path
+
+    def parts(self) -> Iterator[tuple[str, Any]]:
+        """The parts that were inside, each with its path."""
+        if self.labels is not None:
+            for label, part in zip(self.labels(self.holder), self.before, strict=True):
+                if not is_atom(part):
+                    yield self.path + label, part
+
+
+# -- What is inside --------------------------------------------------------------------------------
+
+
+def bits(array: np.ndarray) -> Any:
+    """The contents of an array, for comparing: 0.0 is not -0.0, and nan is nan."""
+    return array.dtype, array.shape, array.tobytes()
+
+
+def numbered(values: Any) -> list[str]:
+    return [f"[{k}]" for k in range(len(values))]
+
+
+def items(mapping: Any) -> list[Any]:
+    return [*mapping, *mapping.values()]
+
+
+def keyed(mapping: Any) -> list[str]:
+    return [f"[{key!r}]" for key in mapping] * 2
+
+
+def attributes(value: Any) -> list[Any]:
+    names = vars(value)
+    return [type(value), *names, *names.values()]
+
+
+def dotted(value: Any) -> list[str]:
+    return ["", *[f".{name}" for name in vars(value)] * 2]
+
+
+def class_attributes(cls: type) -> list[Any]:
+    names = vars(cls)
+    return [cls.__bases__, *names, *names.values()]
+
+
+def entries(array: np.ndarray) -> list[Any]:
+    return [array.shape, *array.ravel().tolist()]
+
+
+def of_entries(array: np.ndarray) -> list[str]:
+    return ["", *[f"[{', '.join(map(str, index))}]" for index in np.ndindex(array.shape)]]
+
+
+def pickled(value: Any) -> Any:
+    return value.getstate() if isinstance(value, random.Random) else pickle.dumps(value)
+
+
+class Slots(NamedTuple):
+    """What stands in the `__slots__` of the classes of a value."""
+
+    names: tuple[str, ...]
+    descriptors: tuple[Any, ...]
+
+    def read(self, value: Any) -> list[Any]:
+        """What stands in them, where something does."""
+        return [type(value), *[self._get(descriptor, value) for descriptor in self.descriptors]]
+
+    def labels(self, value: Any) -> list[str]:
+        """Their names."""
+        return ["", *[f".{name}" for name in self.names]]
+
+    @staticmethod
+    def _get(descriptor: Any, value: Any) -> Any:
+        try:
+            return descriptor.__get__(value)
+        except AttributeError:
+            return MISSING
+
+
+def slots_of(cls: type) -> Slots:
+    """The `__slots__` of a class and those it is made of."""
+    found = {
+        descriptor.__name__: descriptor
+        for kind in cls.__mro__
+        for descriptor in vars(kind).values()
+        if type(descriptor) is types.MemberDescriptorType
+    }
+    return Slots(tuple(found), tuple(found.values()))
+
+
+SEQUENCES = (list, set, collections.deque)
+
+
+def looks_into(path: str, value: Any) -> Iterator[Look]:
+    """All that can be seen of a value that may change; nothing, where nothing can."""
+    if isinstance(value, np.ndarray):
+        if value.dtype.hasobject:
+            yield _look(path, value, entries, of_entries)
+        else:
+            yield _look(path, value, bits, None)
+    elif isinstance(value, SEQUENCES):
+        yield _look(path, value, list, numbered)
+    elif isinstance(value, (dict, types.MappingProxyType)):
+        yield _look(path, value, items, keyed)
+    elif isinstance(value, bytearray):
+        yield _look(path, value, bytes, None)
+    elif isinstance(value, contextvars.ContextVar):
+        yield _look(path, value, lambda variable: [variable.get(MISSING)], lambda _: [""])
+    elif isinstance(value, random.Random):
+        yield _look(path, value, pickled, None)
+    if hasattr(value, "__dict__"):
+        yield _look(path, value, attributes, dotted)
+    slots = slots_of(type(value))
+    if slots.names:
+        yield _look(path, value, slots.read, slots.labels)
+
+
+def _look(
+    path: str, holder: Any, read: Reader, labels: Callable[[Any], Sequence[str]] | None
+) -> Look:
+    return Look(path, holder, read, read(holder), labels)
+
+
+def opaque(path: str, value: Any) -> Look | None:
+    """A look at what only C code knows the inside of, by what pickle would write."""
+    try:
+        return _look(path, value, pickled, None)
+    except Exception:
+        return None
+
+
+def is_used_up(value: Any) -> bool:
+    """Whether something gives what it holds only once, as a generator does."""
+    return hasattr(type(value), "__next__") and not isinstance(value, io.IOBase)
+
+
+def passes_through(value: Any) -> dict[str, Any] | None:
+    """The parts of what does not change itself, by what is put behind its path; None for others."""
+    if isinstance(value, (tuple, frozenset)):
+        return {f"[{k}]": part for k, part in enumerate(value)}
+    if isinstance(value, functools.partial):
+        return {".func": value.func, ".args": value.args, ".keywords": value.keywords}
+    if isinstance(value, property):
+        return {".fget": value.fget, ".fset": value.fset}
+    if isinstance(value, (staticmethod, classmethod)):
+        return {"": value.__func__}
+    if isinstance(value, functools.cached_property):
+        return {"": value.func}
+    if isinstance(value, types.MethodType):
+        return {"": value.__func__, ".__self__": value.__self__}
+    if isinstance(value, (types.BuiltinMethodType, types.MethodWrapperType)):
+        owner = value.__self__
+        return {} if isinstance(owner, types.ModuleType) else {".__self__": owner}
+    if isinstance(value, weakref.ref):
+        return {"()": value()}
+    if isinstance(value, slice):
+        return {".start": value.start, ".stop": value.stop, ".step": value.step}
+    return None
+
+
+# -- Constants -------------------------------------------------------------------------------------
+
+
+def token(value: Any) -> Any:
+    """Something that is equal for two constants exactly where they are the same.
+
+    For a number or a string that is its type and value, for an array its bytes, for a set those of
+    its elements; of any other object, which object it is.
+
+    >>> token(1) == token(True), token(np.arange(3)) == token(np.arange(3))
+    (False, True)
+    """
+    kind = type(value)
+    if kind is complex:
+        return kind, repr(value)
+    if kind in ATOMS:
+        return kind, value
+    if isinstance(value, np.generic):
+        return kind, value.dtype, value.tobytes()
+    if kind is np.ndarray and not value.dtype.hasobject:
+        return kind, bits(value)
+    if kind is set or kind is frozenset:
+        return kind, frozenset(map(token, value))
+    return kind, id(value)
