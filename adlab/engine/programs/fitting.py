@@ -24,8 +24,8 @@ from adlab.engine.errors import (
     explain,
 )
 from adlab.engine.graph import Graph
-from adlab.engine.programs.program import Program
 from adlab.engine.programs.looks import is_atom, token
+from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings, same
 from adlab.engine.recording import as_value
 from adlab.engine.tracing import is_input, parameter_names
@@ -90,7 +90,8 @@ def objects_of(f: Callable[..., Any], args: Sequence[Any], argnums: Argnums) -> 
     return [
         (name, leaf)
         for name, (leaf, is_input, _) in zip(leaf_names(f, args), leaves, strict=True)
-        if not is_input and not is_atom(leaf)
+        if not is_input
+        and not is_atom(leaf)
         and (not isinstance(leaf, np.ndarray) or leaf.dtype.hasobject)
     ]
 

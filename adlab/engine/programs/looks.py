@@ -31,6 +31,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 Reader = Callable[[Any], Any]
+Labels = Callable[[Sequence[Any]], Sequence[str]]  # from the parts to what is put behind the path
 MISSING = object()
 
 ATOMS = frozenset(
@@ -54,7 +55,7 @@ class Look(NamedTuple):
     holder: Any
     read: Reader  # what is inside
     before: Any  # what was inside
-    labels: Callable[[Any], Sequence[str]] | None  # of the parts; None: it has none
+    labels: Labels | None  # of the parts; None: it has none
 
     def unchanged(self) -> bool:
         """Whether it is as it was."""
@@ -71,18 +72,24 @@ class Look(NamedTuple):
         if self.unchanged():
             return ""
         try:
-            now, labels = self.read(self.holder), (self.labels or numbered)(self.holder)
+            now = self.read(self.holder)
         except Exception:
             return self.path
-        if self.labels is not None and len(now) == len(self.before):
-            different = map(operator.is_not, now, self.before)
-            return self.path + next(itertools.compress(labels, different))
-        return self.path
+        if self.labels is None:
+            return self.path
+        labels, others = self.labels(now), self.labels(self.before)
+        if len(now) != len(self.before):  # what came, or what went
+            different = [label for label in labels if label not in others] or [
+                label for label in others if label not in labels
+            ]
+            return self.path + (different[0] if different else "")
+        is_changed = map(operator.is_not, now, self.before)
+        return self.path + next(itertools.compress(labels, is_changed))
 
     def parts(self) -> Iterator[tuple[str, Any]]:
         """The parts that were inside, each with its path."""
         if self.labels is not None:
-            for label, part in zip(self.labels(self.holder), self.before, strict=True):
+            for label, part in zip(self.labels(self.before), self.before, strict=True):
                 if not is_atom(part):
                     yield self.path + label, part
 
@@ -95,16 +102,16 @@ def bits(array: np.ndarray) -> Any:
     return array.dtype, array.shape, array.tobytes()
 
 
-def numbered(values: Any) -> list[str]:
-    return [f"[{k}]" for k in range(len(values))]
+def numbered(parts: Sequence[Any]) -> list[str]:
+    return [f"[{k}]" for k in range(len(parts))]
 
 
 def items(mapping: Any) -> list[Any]:
     return [*mapping, *mapping.values()]
 
 
-def keyed(mapping: Any) -> list[str]:
-    return [f"[{key!r}]" for key in mapping] * 2
+def keyed(parts: Sequence[Any]) -> list[str]:
+    return [f"[{key!r}]" for key in parts[: len(parts) // 2]] * 2
 
 
 def attributes(value: Any) -> list[Any]:
@@ -112,21 +119,20 @@ def attributes(value: Any) -> list[Any]:
     return [type(value), *names, *names.values()]
 
 
-def dotted(value: Any) -> list[str]:
-    return ["", *[f".{name}" for name in vars(value)] * 2]
-
-
 def class_attributes(cls: type) -> list[Any]:
     names = vars(cls)
     return [cls.__bases__, *names, *names.values()]
 
 
+def dotted(parts: Sequence[Any]) -> list[str]:
+    return ["", *[f".{name}" for name in parts[1 : 1 + len(parts) // 2]] * 2]
+
+
 def entries(array: np.ndarray) -> list[Any]:
-    return [array.shape, *array.ravel().tolist()]
+    return array.ravel().tolist()
 
 
-def of_entries(array: np.ndarray) -> list[str]:
-    return ["", *[f"[{', '.join(map(str, index))}]" for index in np.ndindex(array.shape)]]
+shape_of = operator.attrgetter("shape")
 
 
 def pickled(value: Any) -> Any:
@@ -143,7 +149,7 @@ class Slots(NamedTuple):
         """What stands in them, where something does."""
         return [type(value), *[self._get(descriptor, value) for descriptor in self.descriptors]]
 
-    def labels(self, value: Any) -> list[str]:
+    def labels(self, parts: Sequence[Any]) -> list[str]:
         """Their names."""
         return ["", *[f".{name}" for name in self.names]]
 
@@ -160,6 +166,7 @@ def slots_of(cls: type) -> Slots:
     found = {
         descriptor.__name__: descriptor
         for kind in cls.__mro__
+        if "__slots__" in vars(kind)
         for descriptor in vars(kind).values()
         if type(descriptor) is types.MemberDescriptorType
     }
@@ -173,7 +180,8 @@ def looks_into(path: str, value: Any) -> Iterator[Look]:
     """All that can be seen of a value that may change; nothing, where nothing can."""
     if isinstance(value, np.ndarray):
         if value.dtype.hasobject:
-            yield _look(path, value, entries, of_entries)
+            yield _look(path, value, shape_of, None)
+            yield _look(path, value, entries, numbered)
         else:
             yield _look(path, value, bits, None)
     elif isinstance(value, SEQUENCES):
@@ -193,9 +201,7 @@ def looks_into(path: str, value: Any) -> Iterator[Look]:
         yield _look(path, value, slots.read, slots.labels)
 
 
-def _look(
-    path: str, holder: Any, read: Reader, labels: Callable[[Any], Sequence[str]] | None
-) -> Look:
+def _look(path: str, holder: Any, read: Reader, labels: Labels | None) -> Look:
     return Look(path, holder, read, read(holder), labels)
 
 

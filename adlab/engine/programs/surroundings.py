@@ -20,7 +20,7 @@ import types
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -83,8 +83,7 @@ class Surroundings:
     def __init__(self, f: Callable[..., Any], others: Iterable[tuple[str, Any]] = ()) -> None:
         self.unseen: list[str] = []  # what cannot be looked into
         self._looks: list[Look] = []
-        self._functions: dict[str, Any] = {}  # by path
-        self._cells: list[tuple[str, types.CellType]] = []
+        self._places: list[Place] = []
         self._names: dict[int, tuple[dict[str, Any], str, set[str]]] = {}  # namespace → in use
         self._modules: dict[str, types.ModuleType] = {}
         self._attributes: set[str] = set()  # that some code mentions
@@ -94,14 +93,17 @@ class Surroundings:
         self._left = deque([("self", getattr(f, "__self__", None)), *others])
         self._left.appendleft((getattr(f, "__name__", "self"), self._root))
         self._walk()
-        self._group()
+        self._note_names()
         self._identities = [look for look in self._looks if look.labels is not None]
         self._contents = [look for look in self._looks if look.labels is None]
-        del self._seen, self._left, self._root
+        self._tested = tester(self._places)
+        del self._seen, self._left, self._root, self._names, self._modules
 
     def unchanged(self) -> bool:
         """Whether all is as it was."""
         try:
+            if not self._tested():
+                return False
             for _, holder, read, before, _ in self._identities:
                 now = read(holder)
                 if len(now) != len(before) or not all(map(operator.is_, now, before)):
@@ -115,7 +117,7 @@ class Surroundings:
 
     def change(self) -> str:
         """What has changed, as one would write it; "" where nothing has."""
-        return next(filter(None, [look.change() for look in self._looks]), "")
+        return next(filter(None, [part.change() for part in [*self._places, *self._looks]]), "")
 
     def difference(self, other: Surroundings) -> str:
         """The first thing that differs in value, and not only in which object it is.
@@ -127,11 +129,13 @@ class Surroundings:
 
     def _picture(self) -> Iterator[tuple[str, Any]]:
         """What there is, as paths and values that can be compared."""
+        for place in self._places:
+            yield place.path, pictured(place.before)
         for look in self._looks:
             if look.labels is None:
                 yield look.path, look.before
             else:
-                labels = look.labels(look.holder)
+                labels = look.labels(look.before)
                 for label, part in zip(labels, look.before, strict=True):
                     yield look.path + label, pictured(part)
 
@@ -166,13 +170,15 @@ class Surroundings:
         if not is_users(code.co_filename) and function is not self._root:
             return
         self._own = function.__globals__ if self._own is None else self._own
-        self._functions[path] = function
+        for attribute in ("__code__", "__defaults__", "__kwdefaults__"):
+            value = getattr(function, attribute)
+            self._note(f"{path}.{attribute}", f"{{0}}.{attribute} is {{1}}", function, value)
         self._left.append((path, function.__defaults__ or ()))
         self._left.append((path, function.__kwdefaults__ or ()))
         if vars(function):
             self._add([Look(path, function, attributes, attributes(function), dotted)])
         for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
-            self._cells.append((name, cell))
+            self._note(name, "content({0}) is {1}", cell, content(cell))
             self._left.append((name, content(cell)))
         found = mentioned(code)
         self._attributes |= found.attributes
@@ -210,12 +216,16 @@ class Surroundings:
         self._left.append((cls.__name__, type(cls)))
         for kind in cls.__mro__:
             if is_users_class(kind):
-                look = Look(kind.__name__, kind, class_attributes, class_attributes(kind), of_class)
+                look = Look(kind.__name__, kind, class_attributes, class_attributes(kind), dotted)
                 self._add([look], SILENT)
 
     def _object(self, path: str, value: Any) -> None:
         parts = passes_through(value)
-        looks = list(looks_into(path, value))
+        looks = (
+            []
+            if parts is not None and not is_users_class(type(value))
+            else [*looks_into(path, value)]
+        )
         if parts is None and not looks:
             look = opaque(path, value)
             if look is None and is_used_up(value):
@@ -236,57 +246,51 @@ class Surroundings:
                 if not silent or path.rpartition(".")[2] not in silent
             ]
 
-    def _group(self) -> None:
-        """One look for all functions, one for all cells, and one for the names of each module."""
-        functions, cells = list(self._functions.values()), [cell for _, cell in self._cells]
-        if functions:
-            named = [f"the code or a default of {path}" for path in self._functions]
-            self._looks.append(grouped(functions, all_parts, [name for name in named for _ in "123"]))
-        if cells:
-            self._looks.append(grouped(cells, contents, [name for name, _ in self._cells]))
+    def _note_names(self) -> None:
+        """Note what stands under each name that some code uses, and which of them do not exist."""
         for namespace, prefix, names in self._names.values():
-            there = sorted(names & namespace.keys())
             absent = frozenset(names - namespace.keys())
-            if there:
-                paths = [prefix + name for name in there]
-                self._looks.append(grouped(namespace, reader(there), paths))
             if absent:
                 path = f"one of {', '.join(sorted(absent))}"
-                lacks = Look(path, namespace, lambda names, a=absent: names.keys().isdisjoint(a), True, None)
-                self._looks.append(lacks)
+                self._note(path, "{0}.isdisjoint({1})", namespace.keys(), absent)
+            for name in sorted(names - absent):
+                self._note(prefix + name, f"{{0}}[{name!r}] is {{1}}", namespace, namespace[name])
+
+    def _note(self, path: str, text: str, holder: Any, before: Any) -> None:
+        self._places.append(Place(path, text, holder, before))
 
 
-def grouped(holder: Any, read: Callable[[Any], Any], paths: list[str]) -> Look:
-    """A look at several things at once, each with its path."""
-    return Look("", holder, read, read(holder), lambda _: paths)
+class Place(NamedTuple):
+    """Something of a function or of a module that may be replaced by something else."""
+
+    path: str
+    test: str  # whether it is as it was; {0} is the holder, {1} what was there
+    holder: Any
+    before: Any
+
+    def change(self) -> str:
+        """Its path where it is not as it was, else ""."""
+        try:
+            return "" if tester([self])() else self.path
+        except Exception:  # what was there is gone
+            return self.path
 
 
-def reader(names: list[str]) -> Callable[[Any], Any]:
-    """What reads several names of a namespace, as a tuple."""
-    return operator.itemgetter(*names, names[-1])
-
-
-def all_parts(functions: list[Any]) -> list[Any]:
-    """The code and the defaults of functions."""
-    return [*chain.from_iterable(map(function_parts, functions))]
+def tester(places: list[Place]) -> Callable[[], bool]:
+    """One function that tests all places, written out: loops would take several times as long."""
+    tests, namespace = ["True"], {"content": content}
+    for k, (_, text, holder, before) in enumerate(places):
+        tests.append(text.format(f"h{k}", f"v{k}"))
+        namespace[f"h{k}"], namespace[f"v{k}"] = holder, before
+    return eval(compile(f"lambda: {' and '.join(tests)}", "<adlab places>", "eval"), namespace)
 
 
 def content(cell: types.CellType) -> Any:
-    """What an enclosing variable holds; a class of its own where it is not filled yet."""
+    """What an enclosing variable holds; NotImplemented where it is not filled yet."""
     try:
         return cell.cell_contents
     except ValueError:
-        return types.CellType
-
-
-def contents(cells: list[types.CellType]) -> list[Any]:
-    """What enclosing variables hold."""
-    return [content(cell) for cell in cells]
-
-
-def of_class(cls: type) -> list[str]:
-    """The paths of the parts of a class."""
-    return ["", *[f".{name}" for name in vars(cls)] * 2]
+        return NotImplemented
 
 
 def pictured(part: Any) -> Any:
