@@ -219,20 +219,22 @@ class Compiled:
 
     def _reason(self, args: tuple[Any, ...]) -> str:
         """Why no program fits: what is amiss with the one that comes nearest."""
-        arguments = surroundings = ""
+        misfits, changes = [], []
         for fit in self.fits:
             leaves = normal(fit, args, self.argnums)
             change = fit.surroundings.change()
             if leaves is None:
-                arguments = arguments or misfit(fit, self.f, args, self.argnums)
+                misfits.append(misfit(fit, self.f, args, self.argnums))
             elif change:
-                surroundings = surroundings or f"{change} changed"
+                changes.append(f"{change} changed")
             else:
                 try:
                     fit.program.unguarded(*leaves)
                 except BranchChanged as error:
                     return f"another outcome in {fit.program.questions[error.args[0]]}"
-        return surroundings or arguments or "the first call"
+        if changes:
+            return changes[0]
+        return max(misfits)[1] if misfits else "the first call"
 
     def _new(self, args: tuple[Any, ...], reason: str) -> Fit:
         """Trace, write and compile."""

@@ -219,20 +219,31 @@ def normal(fit: Fit, args: tuple[Any, ...], argnums: Argnums) -> list[Any] | Non
     return None if fit.unpack(given) is None else inputs
 
 
-def misfit(fit: Fit, f: Callable[..., Any], args: tuple[Any, ...], argnums: Argnums) -> str:
-    """What is different about arguments that do not fit, in words."""
+def misfit(
+    fit: Fit, f: Callable[..., Any], args: tuple[Any, ...], argnums: Argnums
+) -> tuple[int, str]:
+    """How many leaves of arguments do fit, and what is different about the first that does not."""
     leaves, names = leaves_of(args, argnums), leaf_names(f, args)
     if names != fit.names:
-        return "the arguments are nested differently"
+        return 0, different_names(names, fit.names)
     shapes, tokens = iter(fit.shapes), iter(fit.plain)
-    for name, (leaf, is_dynamic, _) in zip(names, leaves, strict=True):
+    for k, (name, (leaf, is_dynamic, _)) in enumerate(zip(names, leaves, strict=True)):
         if is_dynamic:
             shape = next(shapes, None)
             if np.shape(leaf) != shape:
-                return f"{name} has the shape {np.shape(leaf)}, not {shape}"
+                return k, f"{name} has the shape {np.shape(leaf)}, not {shape}"
         elif token(leaf) != next(tokens, None):
-            return f"{name} is {short_repr(leaf)}"
-    return "the arguments are of other kinds"
+            return k, f"{name} is {short_repr(leaf)}"
+    return len(names), "the arguments are nested in other containers"
+
+
+def different_names(names: list[str], before: list[str]) -> str:
+    """Which arguments, or parts of them, came or went."""
+    came = [name for name in names if name not in before]
+    gone = [name for name in before if name not in names]
+    if came:
+        return f"{came[0]} is among the arguments"
+    return f"{gone[0]} is not among the arguments" if gone else "the arguments are in another order"
 
 
 def short_repr(value: Any) -> str:

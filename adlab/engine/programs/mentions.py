@@ -14,21 +14,9 @@ from typing import NamedTuple
 
 # Where code looks names up that only a string knows.
 REFLECTION = frozenset(
-    [
-        "getattr",
-        "hasattr",
-        "setattr",
-        "vars",
-        "globals",
-        "eval",
-        "exec",
-        "attrgetter",
-        "methodcaller",
-        "__dict__",
-        "__getattribute__",
-        "import_module",
-    ]
-)
+    ["getattr", "hasattr", "setattr", "vars", "globals", "eval", "exec", "attrgetter",
+     "methodcaller", "__dict__", "__getattribute__", "import_module"]
+)  # fmt: skip
 
 
 class Mentions(NamedTuple):
