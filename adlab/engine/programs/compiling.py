@@ -298,7 +298,7 @@ class Compiled:
 def random_state() -> Any:
     """Where the generators of random numbers stand that belong to no one."""
     name, key, *rest = np.random.get_state(legacy=True)
-    return name, key.tobytes(), rest, random.getstate()
+    return name, np.asarray(key).tobytes(), rest, random.getstate()
 
 
 def not_a_function(what: str) -> TracingError:

@@ -24,7 +24,7 @@ from adlab.engine.errors import (
     explain,
 )
 from adlab.engine.graph import Graph
-from adlab.engine.programs.looks import is_atom, token
+from adlab.engine.programs.looks import token
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings, same
 from adlab.engine.recording import as_value
@@ -85,14 +85,12 @@ def leaf_names(f: Callable[..., Any], args: Sequence[Any]) -> list[str]:
 
 
 def objects_of(f: Callable[..., Any], args: Sequence[Any], argnums: Argnums) -> list[Any]:
-    """The objects among the arguments, which may change inside, each with its path."""
+    """The constants among the arguments that may change inside, each with its path."""
     leaves = leaves_of(args, argnums)
     return [
         (name, leaf)
         for name, (leaf, is_input, _) in zip(leaf_names(f, args), leaves, strict=True)
-        if not is_input
-        and not is_atom(leaf)
-        and (not isinstance(leaf, np.ndarray) or leaf.dtype.hasobject)
+        if not is_input and (type(leaf) is not np.ndarray or leaf.dtype.hasobject)
     ]
 
 
@@ -257,6 +255,8 @@ def short_repr(value: Any) -> str:
 def alike(one: Graph, other: Graph) -> bool:
     """Whether two traces recorded the same."""
     if len(one) != len(other) or len(one.guards) != len(other.guards):
+        return False
+    if not same_parts(tuple(one.outputs), tuple(other.outputs)):
         return False
     if not one.arrays and one.records == other.records:  # the quick way, for numbers alone
         return True

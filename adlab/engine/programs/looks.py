@@ -106,8 +106,13 @@ def numbered(parts: Sequence[Any]) -> list[str]:
     return [f"[{k}]" for k in range(len(parts))]
 
 
+def listed(kind: Any, value: Any) -> list[Any]:
+    return [*kind.__iter__(value)]  # whatever a subclass makes of it
+
+
 def items(mapping: Any) -> list[Any]:
-    return [*mapping, *mapping.values()]
+    kind = dict if isinstance(mapping, dict) else type(mapping)
+    return [*kind.keys(mapping), *kind.values(mapping)]
 
 
 def keyed(parts: Sequence[Any]) -> list[str]:
@@ -173,9 +178,6 @@ def slots_of(cls: type) -> Slots:
     return Slots(tuple(found), tuple(found.values()))
 
 
-SEQUENCES = (list, set, collections.deque)
-
-
 def looks_into(path: str, value: Any) -> Iterator[Look]:
     """All that can be seen of a value that may change; nothing, where nothing can."""
     if isinstance(value, np.ndarray):
@@ -184,9 +186,10 @@ def looks_into(path: str, value: Any) -> Iterator[Look]:
             yield _look(path, value, entries, numbered)
         else:
             yield _look(path, value, bits, None)
-    elif isinstance(value, SEQUENCES):
-        yield _look(path, value, list, numbered)
-    elif isinstance(value, (dict, types.MappingProxyType)):
+    for kind in (list, set, collections.deque):
+        if isinstance(value, kind):
+            yield _look(path, value, functools.partial(listed, kind), numbered)
+    if isinstance(value, (dict, types.MappingProxyType)):
         yield _look(path, value, items, keyed)
     elif isinstance(value, bytearray):
         yield _look(path, value, bytes, None)

@@ -91,6 +91,7 @@ class Surroundings:
         self._own: dict[str, Any] | None = None  # the globals of the first function
         self._root = getattr(f, "__func__", f)
         self._left = deque([("self", getattr(f, "__self__", None)), *others])
+        self.others = [value for _, value in self._left]  # kept, so that no other gets their ids
         self._left.appendleft((getattr(f, "__name__", "self"), self._root))
         self._walk()
         self._note_names()
@@ -117,7 +118,8 @@ class Surroundings:
 
     def change(self) -> str:
         """What has changed, as one would write it; "" where nothing has."""
-        return next(filter(None, [part.change() for part in [*self._places, *self._looks]]), "")
+        changes = chain((p.change() for p in self._places), (look.change() for look in self._looks))
+        return next(filter(None, changes), "")
 
     def difference(self, other: Surroundings) -> str:
         """The first thing that differs in value, and not only in which object it is.
@@ -184,18 +186,18 @@ class Surroundings:
         self._attributes |= found.attributes
         for name in found.modules:
             self._left.append((name, sys.modules.get(name)))
-        self._use(function.__globals__, found.globals)
+        module = function.__globals__.get("__name__", "")
+        self._use(function.__globals__, module, found.globals)
         if found.reflects:  # a string that it uses may be a name as well
             strings = [function.__globals__.get(name) for name in found.globals]
             words = set(chain.from_iterable(map(words_of, strings)))
             self._attributes |= words
-            self._use(function.__globals__, words)
+            self._use(function.__globals__, module, words)
 
-    def _use(self, namespace: dict[str, Any], names: Iterable[str]) -> None:
+    def _use(self, namespace: dict[str, Any], path: str, names: Iterable[str]) -> None:
         """Note that some code uses names of a module."""
-        module = namespace.get("__name__", "")
-        prefix = "" if namespace is self._own else f"{module}."
-        _, _, known = self._names.setdefault(id(namespace), (namespace, prefix, set()))
+        prefix = "" if namespace is self._own else f"{path}."
+        _, prefix, known = self._names.setdefault(id(namespace), (namespace, prefix, set()))
         for name in sorted(set(names) - known):
             known.add(name)
             if name in namespace:
@@ -208,8 +210,7 @@ class Surroundings:
             names = self._attributes
             if not is_users(getattr(module, "__file__", None) or ""):
                 names = names & namespace.keys()
-            self._names.setdefault(id(namespace), (namespace, f"{path}.", set()))
-            self._use(namespace, names)
+            self._use(namespace, path, names)
         return bool(self._left)
 
     def _class(self, cls: type) -> None:
