@@ -24,7 +24,7 @@ from adlab.engine.errors import (
     explain,
 )
 from adlab.engine.graph import Graph
-from adlab.engine.programs.looks import token
+from adlab.engine.programs.looks import is_atom, shown, token
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings, same
 from adlab.engine.recording import as_value
@@ -231,7 +231,8 @@ def misfit(
             if np.shape(leaf) != shape:
                 return k, f"{name} has the shape {np.shape(leaf)}, not {shape}"
         elif token(leaf) != next(tokens, None):
-            return k, f"{name} is {short_repr(leaf)}"
+            kind = type(leaf).__name__
+            return k, f"{name} is " + (shown(leaf) if is_atom(leaf) else f"another {kind}")
     return len(names), "the arguments are nested in other containers"
 
 
@@ -242,14 +243,6 @@ def different_names(names: list[str], before: list[str]) -> str:
     if came:
         return f"{came[0]} is among the arguments"
     return f"{gone[0]} is not among the arguments" if gone else "the arguments are in another order"
-
-
-def short_repr(value: Any) -> str:
-    """A constant in a few words."""
-    if isinstance(value, np.ndarray):
-        return "an array of other entries"
-    text = repr(value)
-    return text if len(text) <= 40 else f"another {type(value).__name__}"
 
 
 def alike(one: Graph, other: Graph) -> bool:

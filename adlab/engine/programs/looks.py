@@ -88,7 +88,7 @@ class Look(NamedTuple):
 
     def parts(self) -> Iterator[tuple[str, Any]]:
         """The parts that were inside, each with its path."""
-        if self.labels is not None:
+        if self.labels is not None and not all(map(is_atom, self.before)):
             for label, part in zip(self.labels(self.before), self.before, strict=True):
                 if not is_atom(part):
                     yield self.path + label, part
@@ -116,7 +116,14 @@ def items(mapping: Any) -> list[Any]:
 
 
 def keyed(parts: Sequence[Any]) -> list[str]:
-    return [f"[{key!r}]" for key in parts[: len(parts) // 2]] * 2
+    return [f"[{shown(key)}]" for key in parts[: len(parts) // 2]] * 2
+
+
+def shown(value: Any) -> str:
+    """A number or a string as one writes it; of other objects, which may be long, their class."""
+    plain = type(value) in ATOMS or isinstance(value, (np.generic, type))
+    text = repr(value) if plain else ""
+    return text if 0 < len(text) <= 40 else f"<{type(value).__name__}>"
 
 
 def attributes(value: Any) -> list[Any]:
@@ -141,7 +148,13 @@ shape_of = operator.attrgetter("shape")
 
 
 def pickled(value: Any) -> Any:
-    return value.getstate() if isinstance(value, random.Random) else pickle.dumps(value)
+    """What is inside of an object that only C code knows the inside of."""
+    if isinstance(value, random.Random):
+        return value.getstate()
+    try:
+        return memoryview(value).tobytes()
+    except TypeError:
+        return pickle.dumps(value)
 
 
 class Slots(NamedTuple):
@@ -166,6 +179,7 @@ class Slots(NamedTuple):
             return MISSING
 
 
+@functools.lru_cache(maxsize=1024)
 def slots_of(cls: type) -> Slots:
     """The `__slots__` of a class and those it is made of."""
     found = {
@@ -191,8 +205,6 @@ def looks_into(path: str, value: Any) -> Iterator[Look]:
             yield _look(path, value, functools.partial(listed, kind), numbered)
     if isinstance(value, (dict, types.MappingProxyType)):
         yield _look(path, value, items, keyed)
-    elif isinstance(value, bytearray):
-        yield _look(path, value, bytes, None)
     elif isinstance(value, contextvars.ContextVar):
         yield _look(path, value, lambda variable: [variable.get(MISSING)], lambda _: [""])
     elif isinstance(value, random.Random):
@@ -209,7 +221,7 @@ def _look(path: str, holder: Any, read: Reader, labels: Labels | None) -> Look:
 
 
 def opaque(path: str, value: Any) -> Look | None:
-    """A look at what only C code knows the inside of, by what pickle would write."""
+    """A look at what only C code knows the inside of; None where even that does not help."""
     try:
         return _look(path, value, pickled, None)
     except Exception:
