@@ -126,6 +126,8 @@ class Var:
         return f"Var({detach(self)!r})"
 
     def __format__(self, spec: str) -> str:
+        if _is_whole(self) and not np.ndim(detach(self)):  # it may name something: f"layer{count}"
+            assume("int", int, self)
         return format(detach(self), spec)
 
     # What would lose the derivative. Whole numbers have none to lose: what they are is a guard.

@@ -220,7 +220,7 @@ def attribute_of_a_module_by_its_name():
 @case
 def attribute_that_a_module_did_not_have():
     vars(config).pop("late", None)
-    change = {"one of late": lambda: setattr(config, "late", 7.0)}
+    change = {"config.late": lambda: setattr(config, "late", 7.0)}
     return lambda x: x * getattr(config, "late", 2.0), change
 
 

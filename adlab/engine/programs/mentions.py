@@ -62,9 +62,9 @@ def _sort(opname: str) -> str:
 
 
 def words_of(value: object) -> Iterator[str]:
-    """The names that stand in a string, or in a tuple of strings."""
+    """The names that stand in a string, or in a list or the like of strings."""
     if isinstance(value, str):
         yield from re.findall(r"[^\W\d]\w*", value)
-    elif isinstance(value, (tuple, frozenset)):
+    elif isinstance(value, (tuple, list, set, frozenset)):
         for part in value:
             yield from words_of(part)

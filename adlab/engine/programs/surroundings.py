@@ -161,7 +161,7 @@ class Surroundings:
             self._modules.setdefault(path, value)
         elif isinstance(value, type):
             self._class(value)
-        elif type(value).__module__.startswith("adlab.engine."):
+        elif str(type(value).__module__).startswith("adlab.engine."):
             self._left.append((path, getattr(value, "__wrapped__", None)))
         else:
             self._object(path, value)
@@ -182,17 +182,19 @@ class Surroundings:
         for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
             self._note(name, "content({0}) is {1}", cell, content(cell))
             self._left.append((name, content(cell)))
-        found = mentioned(code)
-        self._attributes |= found.attributes
-        for name in found.modules:
-            self._left.append((name, sys.modules.get(name)))
-        module = function.__globals__.get("__name__", "")
-        self._use(function.__globals__, module, found.globals)
+        self._mentions(function)
+
+    def _mentions(self, function: types.FunctionType) -> None:
+        """Note what the code of a function names: globals, attributes of modules, and modules."""
+        found, namespace = mentioned(function.__code__), function.__globals__
+        self._left += [(name, sys.modules.get(name)) for name in sorted(found.modules)]
+        words: set[str] = set()
         if found.reflects:  # a string that it uses may be a name as well
-            strings = [function.__globals__.get(name) for name in found.globals]
-            words = set(chain.from_iterable(map(words_of, strings)))
-            self._attributes |= words
-            self._use(function.__globals__, module, words)
+            strings = [namespace.get(name) for name in found.globals]
+            strings += [content(cell) for cell in function.__closure__ or ()]
+            words.update(*map(words_of, [*strings, function.__defaults__]))
+        self._attributes |= found.attributes | words
+        self._use(namespace, namespace.get("__name__", ""), found.globals | words)
 
     def _use(self, namespace: dict[str, Any], path: str, names: Iterable[str]) -> None:
         """Note that some code uses names of a module."""
@@ -215,18 +217,15 @@ class Surroundings:
 
     def _class(self, cls: type) -> None:
         self._left.append((cls.__name__, type(cls)))
-        for kind in cls.__mro__:
-            if is_users_class(kind):
-                look = Look(kind.__name__, kind, class_attributes, class_attributes(kind), dotted)
-                self._add([look], SILENT)
+        self._left += [(base.__name__, base) for base in cls.__bases__]
+        if is_users_class(cls):
+            look = Look(cls.__name__, cls, class_attributes, class_attributes(cls), dotted)
+            self._add([look], SILENT)
 
     def _object(self, path: str, value: Any) -> None:
         parts = passes_through(value)
-        looks = (
-            []
-            if parts is not None and not is_users_class(type(value))
-            else [*looks_into(path, value)]
-        )
+        is_known = parts is not None and not is_users_class(type(value))  # a tuple, a partial, …
+        looks = [] if is_known else [*looks_into(path, value)]
         if parts is None and not looks:
             look = opaque(path, value)
             if look is None and is_used_up(value):
@@ -250,15 +249,14 @@ class Surroundings:
     def _note_names(self) -> None:
         """Note what stands under each name that some code uses, and which of them do not exist."""
         for namespace, prefix, names in self._names.values():
-            absent = frozenset(names - namespace.keys())
-            if absent:
-                path = f"one of {', '.join(sorted(absent))}"
-                self._note(path, "{0}.isdisjoint({1})", namespace.keys(), absent)
-            for name in sorted(names - absent):
-                self._note(prefix + name, f"{{0}}[{name!r}] is {{1}}", namespace, namespace[name])
+            for name in sorted(names):
+                test = (
+                    f"{{0}}[{name!r}] is {{1}}" if name in namespace else f"{name!r} not in {{0}}"
+                )
+                self._note(prefix + name, test, namespace, namespace.get(name))
 
-    def _note(self, path: str, text: str, holder: Any, before: Any) -> None:
-        self._places.append(Place(path, text, holder, before))
+    def _note(self, path: str, test: str, holder: Any, before: Any) -> None:
+        self._places.append(Place(path, test, holder, before))
 
 
 class Place(NamedTuple):
