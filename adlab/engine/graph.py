@@ -147,6 +147,15 @@ class Graph:
         inputs = ", ".join(self.input_names)
         return f"<Graph of {self.name}({inputs}), {len(self)} nodes>"
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: all but what is made anew when it is asked for."""
+        state = {name: value for name, value in vars(self).items() if name not in CACHED}
+        state["code"] = source.kept(self.code)
+        state["records"] = tuple((*r[:2], source.kept(r[2]), *r[3:]) for r in self.records)
+        for name in ("guards", "calls"):
+            state[name] = [part._replace(code=source.kept(part.code)) for part in state[name]]
+        return state
+
     @property
     def inputs(self) -> range:
         """The indices of the inputs: they come first."""
@@ -354,6 +363,9 @@ class Graph:
                 count = rounds[place, code, instruction]
                 places[index] = place._replace(loops=(*place.loops, (line, count)))
         return places
+
+
+CACHED = {name for name, part in vars(Graph).items() if isinstance(part, cached_property)}
 
 
 def formula(primitive: Primitive, operands: Any, params: dict[str, Any] | None, labels: Any) -> str:

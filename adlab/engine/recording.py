@@ -20,6 +20,7 @@ Source for the levels: Siskind & Pearlmutter, *Perturbation confusion and refere
 
 from __future__ import annotations
 
+import copy
 import difflib
 import functools
 import operator
@@ -125,13 +126,19 @@ class Var:
         return f"Var({detach(self)!r})"
 
     def __format__(self, spec: str) -> str:
+        if _is_whole(self) and not np.ndim(detach(self)):  # it may name something: f"layer{count}"
+            assume("int", int, self)
         return format(detach(self), spec)
 
-    # What would lose the derivative.
+    # What would lose the derivative. Whole numbers have none to lose: what they are is a guard.
     def __float__(self) -> float:
+        if _is_flat(self):
+            return float(assume("float", float, self))
         raise number_wanted("float")
 
     def __int__(self) -> int:
+        if _is_whole(self):
+            return int(assume("int", int, self))
         raise number_wanted("int")
 
     def __complex__(self) -> complex:
@@ -152,9 +159,8 @@ class Var:
     __rxor__ = __xor__
 
     def __index__(self) -> int:
-        value = detach(self)
-        if isinstance(value, (bool, int, np.integer)):
-            return int(value)
+        if _is_whole(self) and not np.ndim(detach(self)):
+            return int(assume("int", int, self))
         raise refuse(
             "A recorded value was used where Python needs a whole number",
             "counts and indices have no derivative",
@@ -162,7 +168,9 @@ class Var:
             "`adlab.step(lambda x: f(x, 3), 2.0)`, or grad's `argnums`",
         )
 
-    def __array__(self, *_: Any, **__: Any) -> Any:
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        if _is_whole(self):
+            return np.array(assume("mask", np.asarray, self), dtype)
         raise array_wanted()
 
     def __setitem__(self, index: Any, value: Any) -> None:
@@ -281,6 +289,8 @@ def bind(name: str, *arguments: Any, **params: Any) -> Any:
 
     Numbers and arrays alone are computed and not recorded.
     """
+    if params:
+        params = {key: _without_recorded(value) for key, value in params.items()}
     return _bind(name, arguments, params or None, *user_position(2))
 
 
@@ -304,6 +314,8 @@ def _bind(
             plain = argument if type(argument) is float else _constant(argument)
             operands.append(plain)
             inner.append(plain)
+    if int in map(type, arguments) and all(map(_is_whole, arguments)):  # a count less 1 is a count
+        inner = [a._value if type(a) is Var and a._graph is graph else a for a in arguments]
     try:
         if graph.level:
             value = _bind(name, inner, params, code, instruction)
@@ -411,6 +423,9 @@ def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: A
         outcome = outcome.item()
     elif isinstance(outcome, bool):
         outcome = np.bool_(outcome)  # as NumPy's numbers answer: `~` then means "not"
+    kept = outcome
+    if isinstance(outcome, (np.ndarray, tuple)):
+        kept = copy.deepcopy(outcome)  # the user may change theirs
     code, instruction = user_position()
     graphs = {id(a._graph): a._graph for a in arguments if isinstance(a, Var)}
     for graph in graphs.values():
@@ -419,7 +434,7 @@ def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: A
             for a, p in zip(arguments, plain, strict=True)
         )
         graph.guards.append(
-            Guard(len(graph), name, operands, params or None, outcome, code, instruction, function)
+            Guard(len(graph), name, operands, params or None, kept, code, instruction, function)
         )
     inner = [a._value if isinstance(a, Var) else a for a in arguments]
     if any(isinstance(a, Var) for a in inner):
@@ -447,18 +462,55 @@ def _plain_operand(value: Any) -> Any:
 
 def _plain_index(index: Any) -> Any:
     """An index without recording values in it: masks and positions are taken as they are."""
-    if isinstance(index, tuple):
-        return tuple(_plain_index(part) for part in index)
-    if isinstance(index, Var):
-        value = detach(index)
-        if isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
-            raise refuse(
-                "A recorded float was used as an index",
-                "positions have no derivative",
-                "use whole numbers, or a mask such as `x > 0`",
-            )
-        return assume("mask", np.asarray, index)
+    index = _without_recorded(index)
     return index.copy() if isinstance(index, (np.ndarray, list)) else index
+
+
+def _without_recorded(value: Any) -> Any:
+    """A parameter without recording values in it: whole numbers and masks become guards."""
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return kind([_without_recorded(part) for part in value])
+    if kind is slice:
+        return slice(*map(_without_recorded, (value.start, value.stop, value.step)))
+    if kind is not Var:
+        return value
+    if not _is_whole(value):
+        raise refuse(
+            "A recorded float was used as an index, or where a whole number is needed",
+            "positions and sizes have no derivative",
+            "use whole numbers, or a mask such as `x > 0`",
+        )
+    plain = detach(value)
+    if np.ndim(plain):
+        return assume("mask", np.asarray, value)
+    return assume("bool", bool, value) if isinstance(plain, (bool, np.bool_)) else int(value)
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a value is a whole number or a truth value, or an array of them, as NumPy says."""
+    value = detach(value)
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype.kind in "biu"
+    return isinstance(value, int)
+
+
+def _is_flat(value: Var) -> bool:
+    """Whether a number is made of whole numbers only, such as counts: its derivative is 0."""
+    left: list[Any] = [value]
+    seen = set()
+    while left:
+        value = left.pop()
+        graph, index = value._graph, value._index
+        if (id(graph), index) in seen or _is_whole(value):
+            continue
+        seen.add((id(graph), index))
+        operands = graph.records[index][4:]
+        if not operands:
+            return False  # an input
+        left += [Var(graph.values[o], graph, o) for o in operands if type(o) is int]
+        left += [operand for operand in operands if type(operand) is Var]
+    return True
 
 
 def _numeric(value: Any) -> bool:
@@ -510,6 +562,8 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         else:
             return NotImplemented
         if type(left) is not float or type(right) is not float:
+            if kind is int and _is_whole(left):
+                return bind(name, self, other)
             operands = (self._index, operand)
             return _plainly(name, compute, graph, operands, (left, right), (self, other))
         value = compute(left, right)
@@ -535,6 +589,8 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         left, right = float(other), self._value
         operands = (left, self._index)
         if type(right) is not float:
+            if kind is int and _is_whole(right):
+                return bind(name, other, self)
             return _plainly(name, compute, self._graph, operands, (left, right), (other, self))
         value = float(compute(left, right))
         frame = _getframe(1)

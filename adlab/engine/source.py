@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import ast
 import linecache
+from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType, FrameType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Span(NamedTuple):
@@ -36,6 +37,30 @@ class Span(NamedTuple):
         lines[-1] = lines[-1][: self.end_column]
         lines[0] = lines[0][self.column :]
         return "".join(lines)
+
+
+@dataclass(frozen=True, eq=False)
+class KeptCode:
+    """What is asked of a code object here, in a form that can be pickled."""
+
+    co_filename: str
+    co_name: str
+    co_qualname: str
+    co_firstlineno: int
+    positions: tuple[tuple[int | None, ...], ...]
+
+    def co_positions(self) -> tuple[tuple[int | None, ...], ...]:
+        """Line, end line, column and end column of each instruction."""
+        return self.positions
+
+
+@lru_cache(maxsize=1024)
+def kept(code: Any) -> Any:
+    """A code object in a form that can be pickled."""
+    if not isinstance(code, CodeType):
+        return code
+    about = (code.co_filename, code.co_name, code.co_qualname, code.co_firstlineno)
+    return KeptCode(*about, _positions(code))
 
 
 NOWHERE = -1

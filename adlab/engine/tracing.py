@@ -162,7 +162,7 @@ def parameter_names(f: Callable[..., Any], count: int) -> list[str]:
             names += [f"{parameter.name}[{k}]" for k in range(count - len(names))]
         elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
             names.append(parameter.name)
-    return names + [f"x{k + 1}" for k in range(len(names), count)]
+    return [*names[:count], *[f"x{k + 1}" for k in range(len(names), count)]]
 
 
 def is_input(value: Any) -> bool:

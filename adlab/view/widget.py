@@ -307,7 +307,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 def turned(before: Graph, after: Graph) -> str:
     """Which comparison went another way, so that the graph is another one; "" if none did."""
     for old, new in zip(before.guards, after.guards, strict=False):
-        if old.outcome != new.outcome and (old.code, old.instruction) == (
+        same = np.array_equal(old.outcome, new.outcome)
+        if not same and (old.code, old.instruction) == (
             new.code,
             new.instruction,
         ):

@@ -6,21 +6,26 @@ A program holds for one way through the function. Before and while it runs this 
 
 - **arguments**: their nesting, the shapes of their arrays, and the value of all that is not a
   float or an array of floats (whole numbers, strings, masks) must be as in the trace;
-- **branches**: each comparison the trace asked is asked again (`graph.guards`); those of arrays,
-  as in `np.where`, are computed anew anyway;
-- **surroundings**: the globals and enclosing variables that `f` and the functions it names use
-  must hold the same objects, and arrays, lists, dicts and sets among them the same contents.
+- **branches**: each comparison the trace asked is asked again (`graph.guards`), and so is each
+  count that Python used as a whole number; comparisons of arrays, as in `np.where`, are computed
+  anew anyway;
+- **surroundings**: all that `f` and the functions it calls use without its being an argument must
+  be as it was; see `surroundings`.
 
-Where one has changed, the function is traced again, and both programs are kept.
+Where one has changed, the function is traced again, and `explain` says why. Programs whose
+surroundings have changed are let go, the others are kept.
 
-What cannot be seen: contents deep inside objects of other kinds, files, clocks. A function of such
-things, or of random numbers, gives two different traces in a row, and is refused.
+What cannot be seen: files, clocks, what installed packages keep to themselves. What a function does
+besides computing its value, such as printing, happens only while it is traced. A function of random
+numbers, or one that changes what it uses, is refused.
 """
 
 from __future__ import annotations
 
 import functools
+import random
 import warnings
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -35,7 +40,20 @@ from adlab.engine.errors import (
     TracingError,
     explain,
 )
-from adlab.engine.programs.fitting import Fit, alike, normal, specialised, unpacker
+from adlab.engine.graph import Graph
+from adlab.engine.programs.fitting import (
+    Fit,
+    alike,
+    bundled,
+    leaf_names,
+    misfit,
+    normal,
+    objects_of,
+    specialised,
+    unbundled,
+    unpacker,
+)
+from adlab.engine.programs.looks import token
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings
 from adlab.engine.programs.writing import write
@@ -44,19 +62,22 @@ from adlab.engine.tracing import active_traces
 from adlab.engine.transforms import Argnums, value_and_grad
 
 MANY = 16  # programs of one function, after which a warning says so
+REMEMBERED = 1000  # reasons why programs were written
 
 
-def compile(f: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> Compiled:
+def compile(
+    f: Callable[..., Any], *example_args: Any, argnums: Argnums = 0, **example_options: Any
+) -> Compiled:
     """Value and gradient of `f`, by a program that is compiled once.
 
     Parameters
     ----------
     f : callable
-        Returns one number, and depends on nothing but its arguments and constants.
-    *example_args
+        Returns one number, and depends on nothing but its arguments and what can be compared.
+    *example_args, **example_options
         Arguments like those it will be called with.
     argnums : int or sequence of int
-        Which arguments to differentiate with respect to, as in `grad`.
+        Which positional arguments to differentiate with respect to, as in `grad`.
 
     Returns
     -------
@@ -66,7 +87,8 @@ def compile(f: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> 
     Raises
     ------
     TracingError
-        Two traces in a row differ: `f` draws random numbers, or counts its calls.
+        `f` draws random numbers, counts its calls or changes what it uses, or it uses what cannot
+        be compared, such as a generator.
     OutputError
         `f` does not return one number.
 
@@ -82,65 +104,98 @@ def compile(f: Callable[..., Any], *example_args: Any, argnums: Argnums = 0) -> 
     (13.0, array([-6.,  4.]), 2)
     """
     compiled = Compiled(f, argnums)
-    with collector_paused():
-        compiled._new(example_args)
+    if not active_traces():
+        with collector_paused():
+            compiled._new(bundled(example_args, example_options), "the example arguments")
     return compiled
 
 
 class Compiled:
     """Value and gradient of a function by programs; made by `adlab.compile`.
 
+    It can be pickled if the function can; what is unpickled writes its programs anew.
+
     Attributes
     ----------
     programs : list of Program
-        All that were written so far, the one used last first.
+        All that hold under some conditions, the one used last first.
     seconds : float
         What tracing, writing and compiling took in all.
     """
 
-    def __init__(self, f: Callable[..., Any], argnums: Argnums) -> None:
-        functools.update_wrapper(self, f)
+    def __init__(self, f: Callable[..., Any], argnums: Argnums = 0) -> None:
+        functools.update_wrapper(self, f, updated=())
         self.f = f
         self.argnums = argnums
-        self.fits: list[Fit] = []
+        self.fits: tuple[Fit, ...] = ()  # replaced and never changed: other threads may look at it
+        self.count = 0  # of the programs written so far
+        self.reasons: deque[str] = deque(maxlen=REMEMBERED)  # why the last of them were
         self.seconds = 0.0
         self._interpreted = value_and_grad(f, argnums)
 
+    def __reduce__(self) -> Any:
+        return Compiled, (self.f, self.argnums)
+
     @property
     def programs(self) -> list[Program]:
-        """All programs, the one used last first."""
+        """All programs that may be used again, the one used last first."""
         return [fit.program for fit in self.fits]
 
     @property
     def source(self) -> str:
         """The program used last, as it is read."""
-        return self.fits[0].program.source
+        return self.fits[0].program.source if self.fits else ""
 
     def __repr__(self) -> str:
         count = len(self.fits)
         name = getattr(self.f, "__name__", "f")
         return f"<Compiled {name}, {count} program{'s' if count != 1 else ''}>"
 
-    def __call__(self, *args: Any) -> Any:
-        fit = self.fits[0]
-        leaves = fit.unpack(args)
-        if leaves is not None and fit.surroundings.unchanged():
+    def explain(self) -> str:
+        """Why each program was written, a line for each, and what cannot be looked into.
+
+        >>> import numpy as np
+        >>> scale = np.array([1.0, 2.0])
+        >>> compiled = compile(lambda x: np.sum(scale * x), np.ones(2))
+        >>> scale[1] = 5.0
+        >>> value, gradient = compiled(np.ones(2))
+        >>> print(compiled.explain())
+        program 1: the example arguments
+        program 2: scale changed
+        """
+        first = self.count - len(self.reasons) + 1
+        lines = [f"program {k}: {reason}" for k, reason in enumerate(self.reasons, first)]
+        unseen = self.fits[0].surroundings.unseen if self.fits else []
+        return "\n".join([*lines, *[f"not looked into: {thing}" for thing in unseen]])
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        given = bundled(args, options) if options else args
+        for fit in self.fits[:1]:
+            leaves = fit.unpack(given)
+            if leaves is None or not fit.surroundings.unchanged():
+                break
             try:
                 result = fit.program.unguarded(*leaves)
             except BranchChanged:
-                pass
-            else:
-                value = result[0]
-                if value - value == 0.0:
-                    return result
-                return self._interpreted(*args)  # it names the first node that is not finite
-        return self._slow(args)
+                break
+            value = result[0]
+            if value - value == 0.0:
+                return result
+            return self._interpreted(*args, **options)  # it names the first node that is not finite
+        return self._slow(given)
 
     def _slow(self, args: tuple[Any, ...]) -> Any:
         """Arguments that the last program does not fit, or not as they are."""
-        if active_traces():
-            return self._interpreted(*args)  # inside another derivative: programs record nothing
-        for fit in list(self.fits):
+        if not active_traces():  # inside another derivative programs record nothing
+            result = self._fitting(args) or self._by_a_new_one(args)
+            if result is not None and np.isfinite(result[0]):
+                return result
+        positional, options = unbundled(args)
+        return self._interpreted(*positional, **options)
+
+    def _fitting(self, args: tuple[Any, ...]) -> Any:
+        """The result by the first program that fits, if there is one."""
+        for fit in self.fits:
             leaves = normal(fit, args, self.argnums)
             if leaves is None or not fit.surroundings.unchanged():
                 continue
@@ -148,54 +203,110 @@ class Compiled:
                 result = fit.program.unguarded(*leaves)
             except BranchChanged:
                 continue
-            self.fits.remove(fit)
-            self.fits.insert(0, fit)
-            break
-        else:
-            fit = self._new(args)
-            leaves = normal(fit, args, self.argnums)
-            assert leaves is not None
-            result = fit.program.unguarded(*leaves)
-        if not np.isfinite(result[0]):
-            return self._interpreted(*args)
-        return result
+            self.fits = (fit, *[other for other in self.fits if other is not fit])
+            return result
+        return None
 
-    def _new(self, args: tuple[Any, ...]) -> Fit:
+    def _by_a_new_one(self, args: tuple[Any, ...]) -> Any:
+        """The result by a program that is written for these arguments."""
+        fit = self._new(args, self._reason(args))
+        leaves = normal(fit, args, self.argnums)
+        assert leaves is not None
+        try:
+            return fit.program.unguarded(*leaves)
+        except BranchChanged:  # a question that rounding, or nan, answers in another way
+            return None
+
+    def _reason(self, args: tuple[Any, ...]) -> str:
+        """Why no program fits: what is amiss with the one that comes nearest."""
+        misfits, changes = [], []
+        for fit in self.fits:
+            leaves = normal(fit, args, self.argnums)
+            change = fit.surroundings.change()
+            if leaves is None:
+                misfits.append(misfit(fit, self.f, args, self.argnums))
+            elif change:
+                changes.append(f"{change} changed")
+            else:
+                try:
+                    fit.program.unguarded(*leaves)
+                except BranchChanged as error:
+                    return f"another outcome in {fit.program.questions[error.args[0]]}"
+        if changes:
+            return changes[0]
+        return max(misfits)[1] if misfits else "the first call"
+
+    def _new(self, args: tuple[Any, ...], reason: str) -> Fit:
         """Trace, write and compile."""
-        surroundings = Surroundings(self.f)
-        self.fits = [fit for fit in self.fits if fit.surroundings.unchanged()]
         graph, dynamic, wrt, tree = specialised(self.f, args, self.argnums)
-        again, *_ = specialised(self.f, args, self.argnums)
-        if not alike(graph, again):
-            raise TracingError(
-                explain(
-                    f"Two traces of {graph.name} with the same arguments differ.",
-                    why="it draws random numbers, counts its calls, or changes what it uses",
-                    fix="pass what changes as an argument; or use value_and_grad",
-                )
-            )
-        if len(graph.outputs) != 1 or not isinstance(
-            graph.values[graph.outputs[0]] if type(graph.outputs[0]) is int else graph.outputs[0],
-            float,
-        ):
-            self._interpreted(*args)  # raises the error that says what is wrong
-            raise OutputError(explain(f"{graph.name} does not return one number."))
+        surroundings = self._checked(args, graph)
+        self._check_output(graph, args)
         program = write(graph, "reverse", wrt, tree)
         _ = program.function
-        plain = tuple(leaf for k, (_, leaf) in enumerate(flatten(args)) if k not in set(dynamic))
+        leaves = [leaf for _, leaf in flatten(args)]
+        inputs = set(dynamic)
+        plain = tuple([token(leaf) for k, leaf in enumerate(leaves) if k not in inputs])
         shapes = tuple(graph.shape(node) for node in graph.inputs)
-        fit = Fit(program, unpacker(args, dynamic, shapes), shapes, plain, surroundings)
-        self.fits.insert(0, fit)
+        unpack = unpacker(args, dynamic, shapes)
+        fit = Fit(program, unpack, shapes, plain, leaf_names(self.f, args), surroundings)
+        self.fits = (fit, *[old for old in self.fits if old.surroundings.unchanged()])
         self.seconds += program.write_seconds + program.compile_seconds
-        if len(self.fits) == MANY:
-            warnings.warn(
-                explain(
-                    f"{graph.name} has been compiled {MANY} times: it keeps taking new branches, "
-                    "or gets new constants.",
-                    fix="use np.where for branches that depend on values, and pass floats rather "
-                    "than whole numbers for what varies",
-                ),
-                RetracingWarning,
-                stacklevel=user_stack_level(),
-            )
+        self.count += 1
+        self.reasons.append(reason)
+        if self.count == MANY:
+            self._warn_of_many(graph.name)
         return fit
+
+    def _checked(self, args: tuple[Any, ...], graph: Graph) -> Surroundings:
+        """The surroundings, after a second trace that must be like the first and change nothing."""
+        objects = objects_of(self.f, args, self.argnums)
+        surroundings = Surroundings(self.f, objects)
+        drawn = random_state()
+        again, *_ = specialised(self.f, args, self.argnums)
+        if not alike(graph, again) or random_state() != drawn:
+            raise not_a_function(f"Two traces of {graph.name} with the same arguments differ.")
+        if surroundings.unchanged():
+            return surroundings
+        now = Surroundings(self.f, objects)
+        change = surroundings.difference(now)
+        if change:
+            raise not_a_function(f"{graph.name} changes {change} each time it runs.")
+        return now
+
+    def _check_output(self, graph: Graph, args: tuple[Any, ...]) -> None:
+        """Raise where the function does not return one number."""
+        (output, *others) = graph.outputs or [None]
+        if others or not isinstance(graph.values[output] if type(output) is int else output, float):
+            positional, options = unbundled(args)
+            self._interpreted(*positional, **options)  # raises the error that says what is wrong
+            raise OutputError(explain(f"{graph.name} does not return one number."))
+
+    def _warn_of_many(self, name: str) -> None:
+        warnings.warn(
+            explain(
+                f"{name} has been compiled {MANY} times: it keeps taking new branches, gets new "
+                "constants, or uses what changes.",
+                why=f"the last time: {self.reasons[-1]}",
+                fix="use np.where for branches that depend on values, pass floats rather than "
+                "whole numbers for what varies, and pass what changes as an argument",
+            ),
+            RetracingWarning,
+            stacklevel=user_stack_level(),
+        )
+
+
+def random_state() -> Any:
+    """Where the generators of random numbers stand that belong to no one."""
+    name, key, *rest = np.random.get_state(legacy=True)
+    return name, np.asarray(key).tobytes(), rest, random.getstate()
+
+
+def not_a_function(what: str) -> TracingError:
+    """The error for a function that depends on more than its arguments."""
+    return TracingError(
+        explain(
+            what,
+            why="it draws random numbers, counts its calls, or changes what it uses",
+            fix="pass what changes as an argument; or use value_and_grad",
+        )
+    )

@@ -1,15 +1,17 @@
 """What a compiled function is called with: which leaves are inputs, and whether a program fits.
 
+- `bundled(args, options)`: positional and keyword arguments as one tuple.
 - `specialised(f, args, argnums)`: the graph of `f` with its floats and arrays of floats as inputs.
 - `unpacker(...)`: a function from arguments to leaves, written for their nesting.
 - `normal(fit, args, argnums)`: the leaves where they do not fit as they are but could.
+- `misfit(fit, f, args, argnums)`: what is different about arguments that do not fit.
 - `alike(graph, other)`: whether two traces recorded the same.
 """
 
 from __future__ import annotations
 
 import builtins
-import functools
+import inspect
 import itertools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -22,6 +24,7 @@ from adlab.engine.errors import (
     explain,
 )
 from adlab.engine.graph import Graph
+from adlab.engine.programs.looks import is_atom, shown, token
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings, same
 from adlab.engine.recording import as_value
@@ -36,22 +39,59 @@ class Fit(NamedTuple):
     program: Program
     unpack: Callable[[Any], tuple[Any, ...] | None]  # arguments → leaves, if they fit exactly
     shapes: tuple[tuple[int, ...], ...]  # of the leaves
-    plain: tuple[Any, ...]  # the leaves that are constants of the program
+    plain: tuple[Any, ...]  # tokens of the leaves that are constants of the program
+    names: list[str]  # of all leaves
     surroundings: Surroundings
+
+
+class Keywords(dict[str, Any]):
+    """The keyword arguments of a call, which stand behind the positional ones."""
+
+
+def bundled(args: tuple[Any, ...], options: dict[str, Any]) -> tuple[Any, ...]:
+    """Positional and keyword arguments as one tuple."""
+    return (*args, Keywords(options)) if options else args
+
+
+def unbundled(args: Sequence[Any]) -> tuple[Sequence[Any], dict[str, Any]]:
+    """The positional and the keyword arguments in such a tuple."""
+    if args and type(args[-1]) is Keywords:
+        return args[:-1], args[-1]
+    return args, {}
 
 
 def is_dynamic(leaf: Any) -> bool:
     """Whether a leaf that is not differentiated is an input of the program all the same."""
-    return type(leaf) is float or (isinstance(leaf, np.ndarray) and leaf.dtype.kind == "f")
+    return isinstance(leaf, (float, np.floating)) or (
+        isinstance(leaf, np.ndarray) and leaf.dtype.kind == "f"
+    )
 
 
-def chosen_arguments(args: Sequence[Any], argnums: Argnums) -> set[int]:
-    """The positions of the arguments that are differentiated."""
+def chosen_arguments(args: Sequence[Any], argnums: Argnums) -> list[int]:
+    """The positions of the arguments that are differentiated, in the order that was asked for."""
+    count = len(unbundled(args)[0])
     given = [argnums] if isinstance(argnums, (int, np.integer)) else list(argnums)
     for k in given:
-        if not -len(args) <= k < len(args):
+        if not -count <= k < count:
             raise InputError(explain(f"There is no argument {k} to differentiate."))
-    return {int(k) % len(args) for k in given}
+    return [int(k) % count for k in given]
+
+
+def leaf_names(f: Callable[..., Any], args: Sequence[Any]) -> list[str]:
+    """The path of each leaf of the arguments."""
+    positional, options = unbundled(args)
+    named = [*zip(parameter_names(f, len(positional)), positional, strict=True), *options.items()]
+    return [path for name, arg in named for path, _ in flatten(arg, name)]
+
+
+def objects_of(f: Callable[..., Any], args: Sequence[Any], argnums: Argnums) -> list[Any]:
+    """The constants among the arguments that may change inside, each with its path."""
+    leaves = leaves_of(args, argnums)
+    return [
+        (name, leaf)
+        for name, (leaf, is_input, _) in zip(leaf_names(f, args), leaves, strict=True)
+        if not is_input and (type(leaf) is not np.ndarray or leaf.dtype.hasobject)
+    ]
 
 
 def leaves_of(args: Sequence[Any], argnums: Argnums) -> list[tuple[Any, bool, bool]]:
@@ -73,33 +113,28 @@ def specialised(
     nesting of the gradient.
     """
     leaves = leaves_of(args, argnums)
-    names = [
-        name
-        for given, arg in zip(parameter_names(f, len(args)), args, strict=True)
-        for name, _ in flatten(arg, given)
-    ]
+    names = leaf_names(f, args)
     dynamic = [k for k, (_, is_dynamic, _) in enumerate(leaves) if is_dynamic]
     for k in dynamic:
         if not is_input(leaves[k][0]):
             raise InputError(explain(f"{names[k]} is {leaves[k][0]!r}, which has no derivative."))
 
-    @functools.wraps(f)
     def of_leaves(*inputs: Any) -> Any:
         every = [leaf for leaf, _, _ in leaves]
         for k, value in zip(dynamic, inputs, strict=True):
             every[k] = value
-        return f(*rebuild(tuple(args), every))
+        positional, options = unbundled(args)
+        given = rebuild(tuple(args), every)
+        return f(*given[: len(positional)], **(given[-1] if options else {}))
 
     graph = trace(of_leaves, [leaves[k][0] for k in dynamic])
+    graph.name = getattr(f, "__name__", type(f).__name__)
+    graph.code = getattr(inspect.unwrap(f), "__code__", None)
     graph.input_names[:] = [names[k] for k in dynamic]
     ends = list(itertools.accumulate([0, *[len(flatten(arg)) for arg in args]]))
     nodes = {k: node for node, k in enumerate(dynamic)}
-    order = (
-        [argnums] if isinstance(argnums, (int, np.integer)) else [k % len(args) for k in argnums]
-    )
-    wrt = [
-        nodes[leaf] for k in order for leaf in range(ends[k % len(args)], ends[k % len(args) + 1])
-    ]
+    order = chosen_arguments(args, argnums)
+    wrt = [nodes[leaf] for k in order for leaf in range(ends[k], ends[k + 1])]
     trees = tuple(args[k] for k in order)
     return graph, dynamic, wrt, trees[0] if isinstance(argnums, (int, np.integer)) else trees
 
@@ -121,8 +156,10 @@ def unpacker(
         nonlocal count
         if isinstance(tree, dict):
             key = f"k{len(constants)}"
-            constants[key] = tree.keys()
-            lines.append(f"if type({place}) is not dict or {place}.keys() != {key}: return None")
+            constants[key] = list(tree)
+            kind = "Keywords" if type(tree) is Keywords else "dict"
+            test = f"type({place}) is not {kind} or [*{place}] != {key}"  # their order counts
+            lines.append(f"if {test}: return None")
             for name in tree:
                 item = f"k{len(constants)}"
                 constants[item] = name
@@ -142,8 +179,8 @@ def unpacker(
             count += 1
             if node is None:
                 value = f"k{len(constants)}"
-                constants[value] = tree
-                lines.append(f"if not same({place}, {value}): return None")
+                constants[value] = token(tree)
+                lines.append(f"if token({place}) != {value}: return None")
             else:
                 name = f"x{node}"
                 names.append(name)
@@ -159,7 +196,8 @@ def unpacker(
     visit(args, "args")
     result = f"return ({', '.join(names)}{',' * (len(names) == 1)})"
     text = "\n    ".join(["def unpack(args):", *lines, result])
-    namespace = {"ndarray": np.ndarray, "float64": np.dtype(float), "same": same, **constants}
+    tools = {"ndarray": np.ndarray, "float64": np.dtype(float), "token": token}
+    namespace = {**tools, "Keywords": Keywords, **constants}
     exec(builtins.compile(text, "<adlab arguments>", "exec"), namespace)
     unpack: Callable[[Any], tuple[Any, ...] | None] = namespace["unpack"]
     return unpack
@@ -167,31 +205,51 @@ def unpacker(
 
 def normal(fit: Fit, args: tuple[Any, ...], argnums: Argnums) -> list[Any] | None:
     """The leaves as floats and arrays, where they fit a program after all (whole numbers do)."""
-    inputs, plain = [], []
-    for leaf, is_dynamic, _ in leaves_of(args, argnums):
-        if is_dynamic:
-            inputs.append(as_value(leaf, "an argument"))
-        else:
-            plain.append(leaf)
-    if len(plain) != len(fit.plain) or not all(map(same, plain, fit.plain)):
-        return None
+    leaves = leaves_of(args, argnums)
+    inputs = [as_value(leaf, "an argument") for leaf, is_dynamic, _ in leaves if is_dynamic]
     if tuple(np.shape(value) for value in inputs) != fit.shapes:
         return None
-    fits = fit.unpack(rebuild(args, [*_merged(args, argnums, inputs)]))
-    return None if fits is None else inputs
-
-
-def _merged(args: tuple[Any, ...], argnums: Argnums, inputs: Sequence[Any]) -> list[Any]:
-    """All leaves, the inputs among them as given."""
     values = iter(inputs)
-    return [
-        next(values) if is_dynamic else leaf for leaf, is_dynamic, _ in leaves_of(args, argnums)
-    ]
+    every = [next(values) if is_dynamic else leaf for leaf, is_dynamic, _ in leaves]
+    given = rebuild(args, every)
+    if unbundled(args)[1]:
+        given = (*given[:-1], Keywords(given[-1]))
+    return None if fit.unpack(given) is None else inputs
+
+
+def misfit(
+    fit: Fit, f: Callable[..., Any], args: tuple[Any, ...], argnums: Argnums
+) -> tuple[int, str]:
+    """How many leaves of arguments do fit, and what is different about the first that does not."""
+    leaves, names = leaves_of(args, argnums), leaf_names(f, args)
+    if names != fit.names:
+        return 0, different_names(names, fit.names)
+    shapes, tokens = iter(fit.shapes), iter(fit.plain)
+    for k, (name, (leaf, is_dynamic, _)) in enumerate(zip(names, leaves, strict=True)):
+        if is_dynamic:
+            shape = next(shapes, None)
+            if np.shape(leaf) != shape:
+                return k, f"{name} has the shape {np.shape(leaf)}, not {shape}"
+        elif token(leaf) != next(tokens, None):
+            kind = type(leaf).__name__
+            return k, f"{name} is " + (shown(leaf) if is_atom(leaf) else f"another {kind}")
+    return len(names), "the arguments are nested in other containers"
+
+
+def different_names(names: list[str], before: list[str]) -> str:
+    """Which arguments, or parts of them, came or went."""
+    came = [name for name in names if name not in before]
+    gone = [name for name in before if name not in names]
+    if came:
+        return f"{came[0]} is among the arguments"
+    return f"{gone[0]} is not among the arguments" if gone else "the arguments are in another order"
 
 
 def alike(one: Graph, other: Graph) -> bool:
     """Whether two traces recorded the same."""
     if len(one) != len(other) or len(one.guards) != len(other.guards):
+        return False
+    if not same_parts(tuple(one.outputs), tuple(other.outputs)):
         return False
     if not one.arrays and one.records == other.records:  # the quick way, for numbers alone
         return True
