@@ -82,7 +82,9 @@ class Program:
     source : str
         The program as it is read.
     fast_source : str
-        The program as it is compiled.
+        The program as it is compiled: the same, laid out otherwise.
+    namespace : dict
+        What both name: `exec(program.source, program.namespace)` defines the program.
     write_seconds, compile_seconds : float
         How long it took to write it and to compile it.
 
