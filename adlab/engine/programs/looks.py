@@ -211,7 +211,8 @@ def looks_into(path: str, value: Any) -> Iterator[Look]:
         yield _look(path, value, pickled, None)
     if hasattr(value, "__dict__"):
         yield _look(path, value, attributes, dotted)
-    slots = slots_of(type(value))
+    cls: Any = type(value)
+    slots = slots_of(cls)
     if slots.names:
         yield _look(path, value, slots.read, slots.labels)
 
