@@ -180,16 +180,16 @@ class Slots(NamedTuple):
 
 
 @functools.lru_cache(maxsize=1024)
-def slots_of(cls: type) -> Slots:
+def slots_of(cls: Any) -> Slots:
     """The `__slots__` of a class and those it is made of."""
-    found = {
-        descriptor.__name__: descriptor
+    found = [
+        descriptor
         for kind in cls.__mro__
         if "__slots__" in vars(kind)
         for descriptor in vars(kind).values()
         if type(descriptor) is types.MemberDescriptorType
-    }
-    return Slots(tuple(found), tuple(found.values()))
+    ]
+    return Slots(tuple([descriptor.__name__ for descriptor in found]), tuple(found))
 
 
 def looks_into(path: str, value: Any) -> Iterator[Look]:
@@ -211,7 +211,8 @@ def looks_into(path: str, value: Any) -> Iterator[Look]:
         yield _look(path, value, pickled, None)
     if hasattr(value, "__dict__"):
         yield _look(path, value, attributes, dotted)
-    slots = slots_of(type(value))
+    cls: Any = type(value)
+    slots = slots_of(cls)
     if slots.names:
         yield _look(path, value, slots.read, slots.labels)
 
