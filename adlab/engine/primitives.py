@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from adlab.engine.copies import own_values
 from adlab.engine.edges import Edges, edges_of, pull_of, push_of
 from adlab.engine.linear_maps import LinearMap
 
@@ -267,7 +268,7 @@ def primitive(
         name = symbol or function.__name__
         text = formula or name + "({args})"
         declared = elementwise(
-            function.__name__, function, text, *partials, symbol=name, domain=domain, kink=kink
+            function.__name__, own_values(function), text, *partials, symbol=name, domain=domain, kink=kink
         )
         return as_recording(declared)
 

@@ -42,9 +42,9 @@ from adlab.engine.refusals import (
     leaked,
     number_wanted,
     refuse,
-    shape_error,
     unsupported,
     user_position,
+    value_error,
 )
 from adlab.engine.steps import detach
 
@@ -108,9 +108,17 @@ class Var:
     def copy(self) -> Any:
         return self
 
-    def astype(self, dtype: Any) -> Any:
-        if np.dtype(dtype).kind == "f":
+    def astype(self, dtype: Any, *_: Any, **__: Any) -> Any:
+        """Numbers of another type; masks and counts become numbers that add and subtract."""
+        kind, own = np.dtype(dtype), self.dtype.kind
+        if kind == bool:
+            return self if own == "b" else bind("not_equal", self, 0.0)
+        if kind in (np.int32, np.int64):
+            return bind("as_whole", self)
+        if kind == np.float64 and own == "f":
             return self
+        if kind.kind == "f" and own != "f":
+            return bind("as_float", self)
         raise refuse(
             f"astype({np.dtype(dtype).name}) was called on a recorded value",
             "only floats have derivatives, and adlab computes in float64",
@@ -203,6 +211,12 @@ class Var:
     def __trunc__(self) -> Any:
         return np.trunc(self)
 
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
+
     # Truth: a scalar follows the branch taken, and the graph remembers the question.
     def __bool__(self) -> bool:
         value = detach(self)
@@ -221,6 +235,8 @@ class Var:
         name = UFUNCS.get(ufunc) or UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
         if method == "reduce" and ufunc is np.add:
             return np.sum(inputs[0], axis=0)
+        if ufunc is np.divmod and method == "__call__":
+            return np.floor_divide(*inputs), np.remainder(*inputs)
         if method != "__call__" or name not in PRIMITIVES:
             suffix = "" if method == "__call__" else f".{method}"
             raise unsupported(ufunc.__name__ + suffix)
@@ -312,7 +328,7 @@ def _bind(
     except ValueError as error:
         if isinstance(error, AdlabError):
             raise
-        raise shape_error(name, inner, error, code, instruction) from None
+        raise value_error(name, inner, error, code, instruction) from None
     return append(graph, name, params, tuple(operands), value, code, instruction)
 
 
@@ -482,7 +498,7 @@ def _plainly(
         value = compute(*values)
     except ValueError:  # the shapes do not fit, which `bind` explains
         return bind(name, *arguments)
-    if type(value) is not np.ndarray:
+    if type(value) is not np.ndarray or not value.ndim:
         value = float(value)
     return append(graph, name, None, operands, value, *user_position(3))
 
