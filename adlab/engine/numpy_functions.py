@@ -455,14 +455,18 @@ def unique(
     return_inverse: bool = False,
     return_counts: bool = False,
     axis: Any = None,
-    **options: Any,
+    *,
+    equal_nan: bool = True,
+    sorted: bool = True,
 ) -> Any:
     """The sorted values, each taken from where it stands first; the rest is plain."""
-    refuse("unique", axis=axis)
+    refuse("unique", axis=axis, sorted=None if sorted else sorted)
     assume("isnan", np.isnan, x)
     ordered = np.sort(x, axis=None)
     taken(ordered[1:] != ordered[:-1])  # while no two values meet or part, the rest stays
-    _, first, inverse, counts = np.unique(detach(x), True, True, True, **options)
+    _, first, inverse, counts = np.unique(
+        detach(x), True, True, True, equal_nan=equal_nan
+    )
     chosen = ordered[np.cumsum(counts) - counts]
     asked = (return_index, first), (return_inverse, inverse), (return_counts, counts)
     extra = [answer for wanted, answer in asked if wanted]
@@ -493,6 +497,8 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
 @implements(np.clip)
 def clip(x: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **options: Any) -> Any:
     low, high = (None if a is np._NoValue else a for a in (a_min, a_max))
+    if not (low is None and high is None) and options.keys() & {"min", "max"}:
+        raise ValueError("clip takes min and max, or a_min and a_max, and not both")
     low, high = options.pop("min", low), options.pop("max", high)
     refuse("clip", out=out, **options)
     return bind("clip", x, -np.inf if low is None else low, np.inf if high is None else high)
@@ -502,6 +508,11 @@ def clip(x: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **option
 def round_(x: Any, decimals: int = 0, out: Any = None) -> Any:
     refuse("round", out=out)
     return bind("round", x) if decimals == 0 else bind("round", x * 10.0**decimals) / 10.0**decimals
+
+
+@implements(np.divmod)
+def divmod_(x: Any, y: Any) -> Any:
+    return np.floor_divide(x, y), np.remainder(x, y)
 
 
 @implements(np.sinc)

@@ -235,8 +235,8 @@ class Var:
         name = UFUNCS.get(ufunc) or UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
         if method == "reduce" and ufunc is np.add:
             return np.sum(inputs[0], axis=0)
-        if ufunc is np.divmod and method == "__call__":
-            return np.floor_divide(*inputs), np.remainder(*inputs)
+        if method == "__call__" and ufunc in FUNCTIONS:
+            return FUNCTIONS[ufunc](*inputs)
         if method != "__call__" or name not in PRIMITIVES:
             suffix = "" if method == "__call__" else f".{method}"
             raise unsupported(ufunc.__name__ + suffix)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.errors import MatrixError, explain
 from adlab.engine.linear_maps import sum_to_shape
 from adlab.engine.primitives import MapRule, Primitive, call, register
 from adlab.engine.rules.products import column, row, swap
@@ -67,7 +68,7 @@ def cofactor(x: Any) -> Any:
 def cofactor_map(t: Any, z: Any, x: Any) -> Any:
     """The derivative of the cofactor matrix along t; it is its own transpose."""
     if hasattr(x, "_graph"):  # a third derivative of the determinant
-        back = swap(inv(x))
+        back = swap(regular_inverse(x))
         inner = np.sum(z * t, axis=(-2, -1), keepdims=True)
         return inner * back - back @ swap(t) @ z
     u, s, v = decomposed(x)
@@ -78,6 +79,19 @@ def cofactor_map(t: Any, z: Any, x: Any) -> Any:
     diagonal = np.sum(others * row(np.diagonal(turned, axis1=-2, axis2=-1)), axis=-1)
     core = np.eye(n) * row(diagonal) - swap(others * turned)
     return orientation(u, v) * (u @ core @ swap(v))
+
+
+def regular_inverse(x: Any) -> Any:
+    """The inverse, with an error too where it would be mostly rounding."""
+    if np.max(np.linalg.cond(detach(x)), initial=0.0) > 1e8:
+        raise MatrixError(
+            explain(
+                "A third derivative of np.linalg.det was asked for at a singular matrix.",
+                why="adlab finds it from the inverse, which is not there, or mostly rounding",
+                fix="write the determinant of a small matrix as its sum of products",
+            )
+        )
+    return inv(x)
 
 
 def decomposed(x: Any) -> tuple[Any, Any, Any]:
