@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.errors import OutputError, explain
+from adlab.engine.errors import AdlabError, OutputError, ShapeError, explain
 
 LARGE = 2**16  # bytes: smaller arrays come from memory that Python has at hand
 KEPT = 32, 2**26  # how many, and bytes in all
@@ -57,21 +57,29 @@ def own_values(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def compute(*arguments: Any, **params: Any) -> Any:
         value = function(*arguments, **params)
-        if type(value) is float:
-            return value
+        if type(value) is float and float is type(arguments[0]) and len(arguments) == 1:
+            return value  # the quick, usual way
         array = np.array(value)
         if array.dtype.kind not in "fiub":
-            raise OutputError(
-                explain(
-                    f"{function.__name__} returned {value!r}, and a primitive has real values.",
-                    fix="return a float, or a NumPy array of floats",
-                )
-            )
+            raise _unfit(OutputError, f"{function.__name__} returned {value!r}.",
+                         "return a float, or a NumPy array of floats")  # fmt: skip
+        shape = np.broadcast_shapes(*[np.shape(argument) for argument in arguments])
+        if array.shape != shape:
+            raise _unfit(ShapeError, f"{function.__name__} works entry by entry, and returned shape "
+                         f"{array.shape} for arguments of shape {shape}.",
+                         "return a value for each entry, for instance `np.full_like(x, 1.0)`"
+                        )  # fmt: skip
         if array.ndim == 0:
             return float(array)
         return array.astype(float) if array.dtype.kind == "f" else array
 
     return compute
+
+
+def _unfit(kind: type[AdlabError], what: str, fix: str) -> AdlabError:
+    from adlab.engine import refusals, source
+
+    return kind(explain(what, where=source.where(*refusals.user_position()), fix=fix))
 
 
 def _free(shape: tuple[int, ...]) -> np.ndarray:

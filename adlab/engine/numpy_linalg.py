@@ -152,6 +152,9 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     if axis is None:
         axis = tuple(range(np.ndim(x)))
     axes = tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
+    wrong = ("fro", "f", "nuc") if len(axes) == 1 else (0,)
+    if len(axes) not in (1, 2) or ord in wrong:
+        let_numpy_refuse(np.linalg.norm, (x,), ord=ord, axis=axis)
     if len(axes) == 1:
         return vector_norm(x, ord, axes[0], keepdims)
     return matrix_norm(x, ord, axes, keepdims)

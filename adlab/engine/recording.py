@@ -20,6 +20,7 @@ Source for the levels: Siskind & Pearlmutter, *Perturbation confusion and refere
 
 from __future__ import annotations
 
+import copy
 import difflib
 import functools
 import operator
@@ -113,12 +114,12 @@ class Var:
         kind, own = np.dtype(dtype), self.dtype.kind
         if kind == bool:
             return self if own == "b" else bind("not_equal", self, 0.0)
-        if kind in (np.int32, np.int64):
-            return bind("as_whole", self)
-        if kind == np.float64 and own == "f":
+        if own == "f" and kind == np.float64:
             return self
-        if kind.kind == "f" and own != "f":
+        if own != "f" and kind.kind == "f":
             return bind("as_float", self)
+        if own != "f" and kind in (np.int32, np.int64):
+            return bind("as_whole", self)
         raise refuse(
             f"astype({np.dtype(dtype).name}) was called on a recorded value",
             "only floats have derivatives, and adlab computes in float64",
@@ -399,6 +400,8 @@ def append(
     instruction: int,
 ) -> Var:
     """Add one node to the Wengert list."""
+    if params:
+        params = {key: _kept(param) for key, param in params.items()}
     if type(value) is not float:
         graph.arrays = True
         if type(value) is np.ndarray:
@@ -411,6 +414,13 @@ def append(
         raise leaked(graph) from None
     values.append(value)
     return Var(value, graph, index)
+
+
+def _kept(value: Any) -> Any:
+    """What a record may hold of it: copies of what the user could change later."""
+    if type(value) is tuple:
+        return tuple([_kept(part) for part in value])
+    return copy.deepcopy(value) if type(value) in (list, dict, np.ndarray) else value
 
 
 def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
@@ -433,7 +443,7 @@ def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: A
             for a, p in zip(arguments, plain, strict=True)
         )
         graph.guards.append(
-            Guard(len(graph), name, operands, params or None, outcome, code, instruction)
+            Guard(len(graph), name, operands, params or None, _kept(outcome), code, instruction)
         )
     inner = [a._value if isinstance(a, Var) else a for a in arguments]
     if any(isinstance(a, Var) for a in inner):
@@ -456,7 +466,7 @@ def _belong(graph: Graph, first: int, code: CodeType, instruction: int) -> None:
 
 def _plain_operand(value: Any) -> Any:
     """A constant beside the indices of nodes, which alone are ints."""
-    return float(value) if type(value) is int else value
+    return float(value) if type(value) is int else _kept(value)
 
 
 def _plain_index(index: Any) -> Any:

@@ -161,8 +161,13 @@ def value_error(
 
 
 SHAPES = re.compile(
-    r"shape|broadcast|dimension|axes|axis|mismatch|aligned|square|same size|array of size|subscripts"
+    r"shape|broadcast|dimension|axes|axis|mismatch|aligned|square|same size|of size|zero-size|subscr"
 )
+SHAPE_FIXES = {
+    "out of bounds": "axes are counted from 0, or from -1 backwards",
+    "square": "pass a square matrix, or a stack of them: shape (..., n, n)",
+    "zero-size": "pass at least one entry, or say what none of them give, with `initial=`",
+}
 MATRICES = {
     "Singular": ("the matrix is singular: its determinant is 0, and it has no inverse",
                  "np.linalg.pinv or np.linalg.lstsq, which take singular matrices, or add a "
@@ -193,12 +198,13 @@ def shape_error(
 ) -> ShapeError:
     """The error for arguments whose shapes do not fit together."""
     shapes = " and ".join(str(np.shape(argument)) for argument in arguments)
+    known = (fix for word, fix in SHAPE_FIXES.items() if word in str(error))
     kind = MatrixShapeError if isinstance(error, np.linalg.LinAlgError) else ShapeError
     return kind(
         explain(
             f"{name} does not fit shape{'s' if len(arguments) > 1 else ''} {shapes}.",
             where=source.where(code, instruction),
             why=str(error),
-            fix="make the shapes agree, for instance with reshape or .T",
+            fix=next(known, "make the shapes agree, for instance with reshape or .T"),
         )
     )

@@ -194,8 +194,8 @@ def _output(graph: Graph, value: Any) -> Any:
         return value
     raise OutputError(
         explain(
-            f"{graph.name} returned a {type(value).__name__}, in which adlab does not look for "
-            "results: their derivatives would be lost.",
+            f"{graph.name} returned an object of type {type(value).__name__}, into which adlab "
+            "does not look: the derivatives of what is in it would be lost.",
             fix=how_to_return(value),
         )
     )
