@@ -57,18 +57,20 @@ def own_values(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def compute(*arguments: Any, **params: Any) -> Any:
         value = function(*arguments, **params)
-        if type(value) is float and float is type(arguments[0]) and len(arguments) == 1:
+        if type(value) is float and len(arguments) == 1 and type(arguments[0]) is float:
             return value  # the quick, usual way
         array = np.array(value)
         if array.dtype.kind not in "fiub":
-            raise _unfit(OutputError, f"{function.__name__} returned {value!r}.",
-                         "return a float, or a NumPy array of floats")  # fmt: skip
+            what = f"{function.__name__} returned {value!r}."
+            raise _unfit(OutputError, what, "return a float, or a NumPy array of floats")
         shape = np.broadcast_shapes(*[np.shape(argument) for argument in arguments])
         if array.shape != shape:
-            raise _unfit(ShapeError, f"{function.__name__} works entry by entry, and returned shape "
-                         f"{array.shape} for arguments of shape {shape}.",
-                         "return a value for each entry, for instance `np.full_like(x, 1.0)`"
-                        )  # fmt: skip
+            what = (
+                f"{function.__name__} works entry by entry, and returned shape {array.shape} for "
+                f"arguments of shape {shape}."
+            )
+            fix = "return a value for each entry, for instance `np.full_like(x, 1.0)`"
+            raise _unfit(ShapeError, what, fix)
         if array.ndim == 0:
             return float(array)
         return array.astype(float) if array.dtype.kind == "f" else array

@@ -464,9 +464,7 @@ def unique(
     assume("isnan", np.isnan, x)
     ordered = np.sort(x, axis=None)
     taken(ordered[1:] != ordered[:-1])  # while no two values meet or part, the rest stays
-    _, first, inverse, counts = np.unique(
-        detach(x), True, True, True, equal_nan=equal_nan
-    )
+    _, first, inverse, counts = np.unique(detach(x), True, True, True, equal_nan=equal_nan)
     chosen = ordered[np.cumsum(counts) - counts]
     asked = (return_index, first), (return_inverse, inverse), (return_counts, counts)
     extra = [answer for wanted, answer in asked if wanted]

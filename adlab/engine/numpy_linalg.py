@@ -53,9 +53,7 @@ def eigvalsh(a: Any, UPLO: str = "L") -> Any:
 @implements(np.linalg.eigh)
 def eigh(a: Any, UPLO: str = "L") -> Any:
     read = triangle(UPLO)
-    return EighResult(
-        bind("linalg.eigenvalues", a, **read), bind("linalg.eigenvectors", a, **read)
-    )
+    return EighResult(bind("linalg.eigenvalues", a, **read), bind("linalg.eigenvectors", a, **read))
 
 
 def triangle(UPLO: str) -> dict[str, str]:
@@ -167,7 +165,7 @@ def vector_norm(x: Any, ord: Any, axis: int, keepdims: bool) -> Any:
     if ord is None or ord == 2:
         return bind("norm", x, axis=axis, **kept)
     if ord == 0:
-        return np.sum((x != 0.0) * 1.0, axis=axis, **kept)
+        return np.sum((x != 0.0) * 1.0, axis=axis, keepdims=keepdims)
     if ord == 1:
         return np.sum(np.abs(x), axis=axis, keepdims=keepdims)
     if ord == np.inf:

@@ -267,8 +267,9 @@ def primitive(
 
         name = symbol or function.__name__
         text = formula or name + "({args})"
+        value = own_values(function)
         declared = elementwise(
-            function.__name__, own_values(function), text, *partials, symbol=name, domain=domain, kink=kink
+            function.__name__, value, text, *partials, symbol=name, domain=domain, kink=kink
         )
         return as_recording(declared)
 

@@ -112,7 +112,7 @@ class Var:
     def astype(self, dtype: Any, *_: Any, **__: Any) -> Any:
         """Numbers of another type; masks and counts become numbers that add and subtract."""
         kind, own = np.dtype(dtype), self.dtype.kind
-        if kind == bool:
+        if kind.kind == "b":
             return self if own == "b" else bind("not_equal", self, 0.0)
         if own == "f" and kind == np.float64:
             return self

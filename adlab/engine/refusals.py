@@ -161,7 +161,8 @@ def value_error(
 
 
 SHAPES = re.compile(
-    r"shape|broadcast|dimension|axes|axis|mismatch|aligned|square|same size|of size|zero-size|subscr"
+    "shape|broadcast|dimension|axes|axis|mismatch|aligned|square|same size|of size|zero-size|"
+    "subscripts"
 )
 SHAPE_FIXES = {
     "out of bounds": "axes are counted from 0, or from -1 backwards",

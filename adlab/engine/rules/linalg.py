@@ -316,7 +316,7 @@ def singular_gaps(x: Any) -> tuple[Any, Any, Any]:
 
 
 def vectors_apply(t: Any, own: Any, other: Any, x: Any) -> Any:
-    """u̇ = u (F ∘ (p s + s pᵀ)) + (1 − u uᵀ) ẋ v / s, with p = uᵀ ẋ v; for v with ẋᵀ in its place."""
+    """u̇ = u (F ∘ (p s + s pᵀ)) + (1 − u uᵀ) ẋ v / s, with p = uᵀ ẋ v; the same for v and ẋᵀ."""
     s, gap, inverse = singular_gaps(x)
     moved = t @ other
     scaled = (swap(own) @ moved) * row(s)
