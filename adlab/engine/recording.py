@@ -20,7 +20,6 @@ Source for the levels: Siskind & Pearlmutter, *Perturbation confusion and refere
 
 from __future__ import annotations
 
-import copy
 import difflib
 import functools
 import operator
@@ -418,9 +417,12 @@ def append(
 
 def _kept(value: Any) -> Any:
     """What a record may hold of it: copies of what the user could change later."""
-    if type(value) is tuple:
-        return tuple([_kept(part) for part in value])
-    return copy.deepcopy(value) if type(value) in (list, dict, np.ndarray) else value
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return kind([_kept(part) for part in value])
+    if kind is dict:
+        return {key: _kept(part) for key, part in value.items()}
+    return value.copy() if kind is np.ndarray else value
 
 
 def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: Any) -> Any:

@@ -174,8 +174,13 @@ def inside(x: Any, low: Any, high: Any) -> Any:
 
 
 def low_share(x: Any, low: Any, high: Any) -> Any:
-    """The partial of clip with respect to its lower bound; the upper one has what is left of 1."""
+    """The partial of clip with respect to its lower bound."""
     return np.where(x < high, larger_share(low, x) * larger_share(high, low), 0.0)
+
+
+def high_share(x: Any, low: Any, high: Any) -> Any:
+    """And to its upper bound: what is left of 1, since all three may move together."""
+    return 1.0 - inside(x, low, high) - low_share(x, low, high)
 
 
 def sigmoid_value(x: Any) -> Any:
@@ -190,7 +195,9 @@ def relu_value(x: Any) -> Any:
     return np.maximum(x, 0.0)
 
 
-NAMESPACE.update(larger_share=larger_share, inside=inside, low_share=low_share)
+NAMESPACE.update(
+    larger_share=larger_share, inside=inside, low_share=low_share, high_share=high_share
+)
 
 elementwise("absolute", np.absolute, "|{x}|", "np.sign(x)", symbol="|x|", kink="at 0: slope 0",
             numbers=("abs(x)", "np.sign(x)"))  # fmt: skip
@@ -211,8 +218,8 @@ elementwise("trunc", np.trunc, "trunc {x}", "0.0", kink="jumps at whole numbers:
 elementwise("rint", np.rint, "round {x}", "0.0", kink="jumps half way: slope 0")
 elementwise("round", np.round, "round {x}", "0.0", kink="jumps half way: slope 0")
 elementwise("clip", np.clip, "clip({x}, {y}, {w})", "inside(x, y, w)", "low_share(x, y, w)",
-            "1.0 - inside(x, y, w) - low_share(x, y, w)",
-            domain=(REAL, (-2.0, -1.0), (1.0, 2.0)), kink="on a bound: 1/2")  # fmt: skip
+            "high_share(x, y, w)", domain=(REAL, (-2.0, -1.0), (1.0, 2.0)),
+            kink="on a bound: 1/2")  # fmt: skip
 elementwise("where", np.where, "{y} if {x} else {w}", None, "np.where(x, 1.0, 0.0)",
             "np.where(x, 0.0, 1.0)", symbol="where")  # fmt: skip
 elementwise("relu", relu_value, "relu {x}", "np.where(x > 0, 1.0, 0.0)",
