@@ -36,8 +36,8 @@ the like are refused. Arrays are float64; `adlab.erf`, `gelu`, `logsumexp`, `rel
 UFUNCS = """## Entry by entry (ufuncs)
 
 `x` and `y` are the arguments, `z` is the result; `larger_share(x, y)` is 1 where x is larger, 1/2
-at a tie, else 0; `part_of_length(x, z)` is x / z, and 0 where z is 0. Outside of a function's domain and at its ends inf or nan comes out, with a
-warning.
+at a tie, else 0; `part_of_length(x, z)` is x / z, and 0 where z is 0. Outside of a function's
+domain and at its ends inf or nan comes out, with a warning.
 """
 
 
