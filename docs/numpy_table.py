@@ -17,8 +17,8 @@ from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
 from adlab.engine.recording import METHODS, UFUNC_NAMES
 
 PAGE = Path(__file__).with_name("numpy.md")
-REFUSED = {"dtype", "out", "order", "subok", "overwrite_input", "optimize", "rcond", "stable",
-           "copy", "posinf", "neginf", "casting", "hermitian", "tol"}  # fmt: skip
+REFUSED = {"dtype", "out", "order", "subok", "overwrite_input", "optimize", "stable",
+           "copy", "casting", "hermitian", "sorted", "tol"}  # fmt: skip
 QUESTIONS = {"ask", "plain"}  # makers of handlers that only answer
 
 HEAD = """# NumPy in adlab
@@ -36,8 +36,8 @@ the like are refused. Arrays are float64; `adlab.erf`, `gelu`, `logsumexp`, `rel
 UFUNCS = """## Entry by entry (ufuncs)
 
 `x` and `y` are the arguments, `z` is the result; `larger_share(x, y)` is 1 where x is larger, 1/2
-at a tie, else 0. Outside of a function's domain and at its ends inf or nan comes out, with a
-warning.
+at a tie, else 0; `part_of_length(x, z)` is x / z, and 0 where z is 0. Outside of a function's
+domain and at its ends inf or nan comes out, with a warning.
 """
 
 
@@ -99,10 +99,12 @@ def by_name(functions: list[object]) -> list[object]:
 def arguments(function: object) -> str:
     """NumPy's own arguments, without those that are refused."""
     try:
-        parameters = inspect.signature(function).parameters.values()
+        told = FUNCTIONS[function] if isinstance(function, np.ufunc) else function
+        parameters = inspect.signature(told).parameters.values()
     except ValueError:
         parameters = inspect.signature(FUNCTIONS[function]).parameters.values()
-    kept = [p.name for p in parameters if p.name not in REFUSED and p.kind != p.VAR_KEYWORD]
+    refused = REFUSED | ({"axis"} if function is np.unique else set())
+    kept = [p.name for p in parameters if p.name not in refused and p.kind != p.VAR_KEYWORD]
     return ", ".join(f"`{parameter}`" for parameter in kept)
 
 

@@ -129,6 +129,8 @@ def _elementwise(rules: tuple[Any, ...]) -> Callable[..., Edges]:
         except ArithmeticError:  # Python's floats raise where NumPy's give inf or nan
             data = [np.float64(a) if type(a) is float else a for a in (result, *arguments)]
             slope = rule(*data)
+        except TypeError:  # masks have no minus; nothing flows on from them
+            slope = rule(*[a * 1.0 for a in (result, *arguments)])
         return spread(slope, argument, result)
 
     def edges(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
@@ -165,7 +167,7 @@ def make(general, rules, spread, ndarray):
                 return ((a, 0, {0}),)
             if type(z) is ndarray and x.shape == z.shape:
                 return ((a, 0, {2}),)
-        except ArithmeticError:
+        except (ArithmeticError, TypeError):
             pass
         return general(record, values, z)
     return edges
@@ -193,7 +195,7 @@ def make(general, rules, spread, ndarray):
                 if type(a) is not int:
                     return ((b, 1, spread({3}, y, z)),)
                 return (a, 0, spread({2}, x, z)), (b, 1, spread({3}, y, z))
-        except ArithmeticError:
+        except (ArithmeticError, TypeError):
             pass
         return general(record, values, z)
     return edges

@@ -7,6 +7,7 @@
 - `InputError`: an argument that cannot be differentiated.
 - `OutputError`: an output that cannot be differentiated as asked.
 - `ShapeError`: shapes that do not fit together.
+- `MatrixError`: a matrix that linear algebra cannot take: singular, or not positive definite.
 - `BranchChanged`: a program was called where the function takes another branch.
 - `GradientCheckError`: a derivative that disagrees with differences.
 - `EngineError`: an engine of your own that cannot be shown, or that failed.
@@ -18,6 +19,8 @@
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 
 class AdlabError(Exception):
@@ -42,6 +45,14 @@ class OutputError(AdlabError, TypeError):
 
 class ShapeError(AdlabError, ValueError):
     """Shapes that do not fit together."""
+
+
+class MatrixError(AdlabError, np.linalg.LinAlgError):
+    """A matrix that an operation of linear algebra cannot take, such as a singular one."""
+
+
+class MatrixShapeError(ShapeError, np.linalg.LinAlgError):
+    """A matrix of the wrong shape for linear algebra, such as one that is not square."""
 
 
 class BranchChanged(AdlabError, ValueError):

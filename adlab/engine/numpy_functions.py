@@ -16,7 +16,7 @@ import numpy as np
 
 from adlab.engine.primitives import FUNCTIONS
 from adlab.engine.recording import Var, assume, bind
-from adlab.engine.refusals import unsupported
+from adlab.engine.refusals import unsupported, user_position, value_error
 from adlab.engine.rules.reductions import size_along
 from adlab.engine.steps import detach
 
@@ -39,6 +39,17 @@ def refuse(name: str, **options: Any) -> None:
     given = [key for key, value in options.items() if value is not None]
     if given:
         raise unsupported(f"{name}({', '.join(given)}=...)")
+
+
+def let_numpy_refuse(
+    function: Callable[..., Any], arrays: Sequence[Any], *before: Any, **options: Any
+) -> None:
+    """Call a function of NumPy that will say what is wrong with its arguments, and explain it."""
+    try:
+        function(*before, *[detach(array) for array in arrays], **options)
+    except ValueError as error:
+        name = function.__name__
+        raise value_error(name, arrays, error, *user_position()) from None
 
 
 # -- Reductions ------------------------------------------------------------------------------------
@@ -69,6 +80,10 @@ def reduction(name: str, *extra: str) -> Handler:
         where = True if where is np._NoValue else where
         params = {key: options.pop(key) for key in extra if key in options}
         refuse(name, dtype=None if dtype in (None, float, np.float64) else dtype, out=out)
+        if "correction" in extra:
+            params, about = deviation_options(params, options)
+            if about is not None:
+                return spread_about(name, x, about, axis, keepdims, where, params)
         refuse(name, **options)
         axis = tuple(axis) if isinstance(axis, list) else axis
         if where is not True:
@@ -81,6 +96,19 @@ def reduction(name: str, *extra: str) -> Handler:
         return result if initial is None else with_initial(name, result, initial)
 
     return handler
+
+
+def deviation_options(
+    params: dict[str, Any], options: dict[str, Any]
+) -> tuple[dict[str, Any], Any]:
+    """`ddof`, for which NumPy also takes `correction`, and the mean, where it is given."""
+    correction = params.pop("correction", np._NoValue)
+    about = options.pop("mean", np._NoValue)
+    if correction is not np._NoValue:
+        if params.get("ddof", 0) != 0:
+            raise ValueError("ddof and correction can't be provided simultaneously.")
+        params["ddof"] = correction
+    return params, None if about is np._NoValue else about
 
 
 def with_initial(name: str, result: Any, initial: Any) -> Any:
@@ -111,10 +139,19 @@ def masked(
     mean = np.sum(np.where(mask, x, 0.0), axis=axis, keepdims=True) / count
     if name == "mean":
         return mean if keepdims else np.squeeze(mean, axis=axis)
-    squares = np.sum(np.where(mask, (x - mean) ** 2, 0.0), axis=axis, keepdims=True)
-    var = squares / (count - params.get("ddof", 0))
-    result = var if name == "var" else np.sqrt(var)
-    return result if keepdims else np.squeeze(result, axis=axis)
+    return spread_about(name, x, mean, axis, keepdims, mask, params)
+
+
+def spread_about(
+    name: str, x: Any, mean: Any, axis: Any, keepdims: bool, where: Any, params: dict[str, Any]
+) -> Any:
+    """`var` or `std` about a mean that is given, of the entries where a mask holds."""
+    mask = np.broadcast_to(taken(where), np.shape(x))
+    count = np.sum(mask, axis=axis, keepdims=keepdims) - params.get("ddof", 0)
+    away = np.where(mask, x - mean, 0.0)
+    if name == "var":
+        return np.sum(away * away, axis=axis, keepdims=keepdims) / count
+    return bind("norm", away, axis=axis, keepdims=keepdims) / np.sqrt(count)
 
 
 implements(np.sum)(reduction("sum"))
@@ -122,8 +159,8 @@ implements(np.mean)(reduction("mean"))
 implements(np.prod)(reduction("prod"))
 implements(np.max, np.amax)(reduction("max"))
 implements(np.min, np.amin)(reduction("min"))
-implements(np.var)(reduction("var", "ddof"))
-implements(np.std)(reduction("std", "ddof"))
+implements(np.var)(reduction("var", "ddof", "correction"))
+implements(np.std)(reduction("std", "ddof", "correction"))
 
 
 @implements(np.ptp)
@@ -165,7 +202,10 @@ def median(
     flat = np.reshape(np.transpose(x, (*kept, *axes)), [*(shape[a] for a in kept), -1])
     ordered = np.sort(flat, axis=-1)
     n = np.shape(ordered)[-1]
-    middle = (ordered[..., (n - 1) // 2] + ordered[..., n // 2]) / 2.0
+    middle = ordered[..., n // 2] if n % 2 else np.mean(ordered[..., n // 2 - 1 : n // 2 + 1], -1)
+    lost = np.any(assume("isnan", np.isnan, flat), axis=-1)
+    if np.any(lost):
+        middle = middle * np.where(lost, np.nan, 1.0)
     return np.expand_dims(middle, axes) if keepdims is True else middle
 
 
@@ -358,13 +398,37 @@ def flipud(x: Any) -> Any:
 
 @implements(np.pad)
 def pad(x: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> Any:
-    fill = options.pop("constant_values", 0)
-    if mode == "constant" and np.any(np.asarray(fill) != 0):
-        frame = np.pad(np.zeros(np.shape(x)), pad_width, constant_values=fill)
-        return bind("pad", x, pad_width=pad_width) + frame
+    fill = options.pop("constant_values", 0) if mode == "constant" else 0
+    if isinstance(fill, (list, tuple, np.ndarray, Var)) or fill != 0:
+        return framed(x, pad_width, fill)
     if mode not in ("constant", "edge", "reflect", "symmetric", "wrap"):
         raise unsupported(f"pad(mode={mode!r})")
+    if options.get("reflect_type") == "odd":
+        return bind("pad_odd", x, pad_width=widths(pad_width, np.ndim(x)), mode=mode, **options)
     return bind("pad", x, pad_width=pad_width, mode=mode, **options)
+
+
+def widths(pad_width: Any, ndim: int) -> Any:
+    """The two widths of each axis, for any of the forms that NumPy takes."""
+    if isinstance(pad_width, dict):
+        named = {axis % ndim: width for axis, width in pad_width.items()}
+        return tuple(tuple(np.broadcast_to(named.get(a, 0), 2).tolist()) for a in range(ndim))
+    return tuple(map(tuple, np.broadcast_to(pad_width, (ndim, 2)).tolist()))
+
+
+def framed(x: Any, pad_width: Any, constant_values: Any) -> Any:
+    """`x` in a frame of constants, which may be recorded too."""
+    numbered = np.arange(1, 2 * np.ndim(x) + 1).reshape(-1, 2)
+    side = np.pad(np.zeros(np.shape(x), dtype=int), pad_width, constant_values=numbered)
+    fill = np.reshape(np.broadcast_to(stacked(constant_values), (np.ndim(x), 2)), -1)
+    inner = bind("pad", x, pad_width=pad_width)
+    return np.where(side == 0, inner, fill[np.maximum(side, 1) - 1])
+
+
+def stacked(values: Any) -> Any:
+    """An array of nested lists of numbers, some of which may be recorded."""
+    nested = isinstance(values, (list, tuple))
+    return np.stack([stacked(part) for part in values]) if nested else values
 
 
 @implements(np.trace)
@@ -382,6 +446,29 @@ def sort(x: Any, axis: Any = -1, kind: Any = None, order: Any = None, **options:
         x, axis = np.reshape(x, -1), 0
     order = assume("argsort", np.argsort, x, axis=axis, kind="stable")
     return bind("take_along_axis", x, indices=order, axis=axis)
+
+
+@implements(np.unique)
+def unique(
+    x: Any,
+    return_index: bool = False,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    axis: Any = None,
+    *,
+    equal_nan: bool = True,
+    sorted: bool = True,
+) -> Any:
+    """The sorted values, each taken from where it stands first; the rest is plain."""
+    refuse("unique", axis=axis, sorted=None if sorted else sorted)
+    assume("isnan", np.isnan, x)
+    ordered = np.sort(x, axis=None)
+    taken(ordered[1:] != ordered[:-1])  # while no two values meet or part, the rest stays
+    _, first, inverse, counts = np.unique(detach(x), True, True, True, equal_nan=equal_nan)
+    chosen = ordered[np.cumsum(counts) - counts]
+    asked = (return_index, first), (return_inverse, inverse), (return_counts, counts)
+    extra = [answer for wanted, answer in asked if wanted]
+    return (chosen, *extra) if extra else chosen
 
 
 @implements(np.compress)
@@ -408,6 +495,8 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
 @implements(np.clip)
 def clip(x: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **options: Any) -> Any:
     low, high = (None if a is np._NoValue else a for a in (a_min, a_max))
+    if not (low is None and high is None) and options.keys() & {"min", "max"}:
+        raise ValueError("clip takes min and max, or a_min and a_max, and not both")
     low, high = options.pop("min", low), options.pop("max", high)
     refuse("clip", out=out, **options)
     return bind("clip", x, -np.inf if low is None else low, np.inf if high is None else high)
@@ -417,6 +506,11 @@ def clip(x: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **option
 def round_(x: Any, decimals: int = 0, out: Any = None) -> Any:
     refuse("round", out=out)
     return bind("round", x) if decimals == 0 else bind("round", x * 10.0**decimals) / 10.0**decimals
+
+
+@implements(np.divmod)
+def divmod_(x: Any, y: Any) -> Any:
+    return np.floor_divide(x, y), np.remainder(x, y)
 
 
 @implements(np.sinc)
@@ -442,9 +536,14 @@ def diff(
 
 
 @implements(np.nan_to_num)
-def nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, **options: Any) -> Any:
-    refuse("nan_to_num", **options)
-    return np.where(np.isnan(x), nan, x)
+def nan_to_num(
+    x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
+) -> Any:
+    refuse("nan_to_num", copy=None if copy else copy)
+    largest = np.finfo(float).max
+    x = np.where(np.isnan(x), nan, x)
+    x = np.where(np.equal(x, np.inf), largest if posinf is None else posinf, x)
+    return np.where(np.equal(x, -np.inf), -largest if neginf is None else neginf, x)
 
 
 # -- Products --------------------------------------------------------------------------------------
@@ -477,6 +576,8 @@ def explicit(subscripts: str, arrays: Sequence[Any]) -> tuple[str, tuple[Any, ..
     """Subscripts with an output, no dots, and no letter twice in one argument."""
     inputs, arrow, output = subscripts.partition("->")
     terms = inputs.split(",")
+    if len(terms) != len(arrays) or (arrow and "..." in inputs and "..." not in output):
+        let_numpy_refuse(np.einsum, arrays, subscripts)
     counts = [
         np.ndim(array) - len(term.replace("...", "")) if "..." in term else 0
         for term, array in zip(terms, arrays, strict=True)
@@ -528,6 +629,8 @@ def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
     if isinstance(axes, (int, np.integer)):
         axes = (range(np.ndim(x) - axes, np.ndim(x)), range(axes))
     left, right = (np.atleast_1d(a).tolist() for a in axes)
+    if [np.shape(x)[a] for a in left] != [np.shape(y)[b] for b in right]:
+        let_numpy_refuse(np.tensordot, (x, y), axes=axes)
     first = list(LETTERS[: np.ndim(x)])
     second = list(LETTERS[np.ndim(x) : np.ndim(x) + np.ndim(y)])
     for a, b in zip(left, right, strict=True):
@@ -571,12 +674,13 @@ def cross(
 def ask(function: Callable[..., Any]) -> None:
     @implements(function)
     def handler(*arguments: Any, **options: Any) -> Any:
+        options = {key: taken(value) for key, value in options.items()}
         return assume(function.__name__, function, *arguments, **options)
 
 
 for _question in (np.argmax, np.argmin, np.argsort, np.any, np.all, np.allclose, np.isclose,
                   np.array_equal, np.count_nonzero, np.nonzero, np.flatnonzero, np.argwhere,
-                  np.searchsorted, np.digitize, np.isin, np.unique, np.nanargmax,
+                  np.searchsorted, np.digitize, np.isin, np.nanargmax,
                   np.nanargmin, np.array_equiv):  # fmt: skip
     ask(_question)
 
@@ -586,7 +690,8 @@ for _question in (np.argmax, np.argmin, np.argsort, np.any, np.all, np.allclose,
 def plain(function: Callable[..., Any]) -> None:
     @implements(function)
     def handler(*arguments: Any, **options: Any) -> Any:
-        return function(*[detach(a) for a in arguments], **options)
+        plainly = {key: detach(value) for key, value in options.items()}
+        return function(*[detach(a) for a in arguments], **plainly)
 
 
 for _shape in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.empty_like,

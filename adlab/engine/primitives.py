@@ -30,6 +30,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from adlab.engine.copies import own_values
 from adlab.engine.edges import Edges, edges_of, pull_of, push_of
 from adlab.engine.linear_maps import LinearMap
 
@@ -329,9 +330,10 @@ def primitive(
 
         name = symbol or function.__name__
         text = formula or name + "({args})"
+        value = own_values(function)
         declared = elementwise(
             function.__name__,
-            function,
+            value,
             text,
             *partials,
             symbol=name,

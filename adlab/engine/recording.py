@@ -43,9 +43,9 @@ from adlab.engine.refusals import (
     leaked,
     number_wanted,
     refuse,
-    shape_error,
     unsupported,
     user_position,
+    value_error,
 )
 from adlab.engine.steps import detach
 
@@ -109,9 +109,17 @@ class Var:
     def copy(self) -> Any:
         return self
 
-    def astype(self, dtype: Any) -> Any:
-        if np.dtype(dtype).kind == "f":
+    def astype(self, dtype: Any, *_: Any, **__: Any) -> Any:
+        """Numbers of another type; masks and counts become numbers that add and subtract."""
+        kind, own = np.dtype(dtype), self.dtype.kind
+        if kind.kind == "b":
+            return self if own == "b" else bind("not_equal", self, 0.0)
+        if own == "f" and kind == np.float64:
             return self
+        if own != "f" and kind.kind == "f":
+            return bind("as_float", self)
+        if own != "f" and kind in (np.int32, np.int64):
+            return bind("as_whole", self)
         raise refuse(
             f"astype({np.dtype(dtype).name}) was called on a recorded value",
             "only floats have derivatives, and adlab computes in float64",
@@ -211,6 +219,12 @@ class Var:
     def __trunc__(self) -> Any:
         return np.trunc(self)
 
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
+
     # Truth: a scalar follows the branch taken, and the graph remembers the question.
     def __bool__(self) -> bool:
         value = detach(self)
@@ -229,6 +243,8 @@ class Var:
         name = UFUNCS.get(ufunc) or UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
         if method == "reduce" and ufunc is np.add:
             return np.sum(inputs[0], axis=0)
+        if method == "__call__" and ufunc in FUNCTIONS:
+            return FUNCTIONS[ufunc](*inputs)
         if method != "__call__" or name not in PRIMITIVES:
             suffix = "" if method == "__call__" else f".{method}"
             raise unsupported(ufunc.__name__ + suffix)
@@ -324,7 +340,7 @@ def _bind(
     except ValueError as error:
         if isinstance(error, AdlabError) or PRIMITIVES[name].whole:
             raise
-        raise shape_error(name, inner, error, code, instruction) from None
+        raise value_error(name, inner, error, code, instruction) from None
     return append(graph, name, params, tuple(operands), value, code, instruction)
 
 
@@ -397,6 +413,8 @@ def append(
     instruction: int,
 ) -> Var:
     """Add one node to the Wengert list."""
+    if params:
+        params = {key: _kept(param) for key, param in params.items()}
     if type(value) is not float:
         graph.arrays = True
         if type(value) is np.ndarray:
@@ -409,6 +427,16 @@ def append(
         raise leaked(graph) from None
     values.append(value)
     return Var(value, graph, index)
+
+
+def _kept(value: Any) -> Any:
+    """What a record may hold of it: copies of what the user could change later."""
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return kind([_kept(part) for part in value])
+    if kind is dict:
+        return {key: _kept(part) for key, part in value.items()}
+    return value.copy() if kind is np.ndarray else value
 
 
 def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
@@ -457,7 +485,7 @@ def _belong(graph: Graph, first: int, code: CodeType, instruction: int) -> None:
 
 def _plain_operand(value: Any) -> Any:
     """A constant beside the indices of nodes, which alone are ints."""
-    return float(value) if type(value) is int else value
+    return float(value) if type(value) is int else _kept(value)
 
 
 def _plain_index(index: Any) -> Any:
@@ -536,7 +564,7 @@ def _plainly(
         value = compute(*values)
     except ValueError:  # the shapes do not fit, which `bind` explains
         return bind(name, *arguments)
-    if type(value) is not np.ndarray:
+    if type(value) is not np.ndarray or not value.ndim:
         value = float(value)
     return append(graph, name, None, operands, value, *user_position(3))
 

@@ -2,7 +2,7 @@
 
 - `user_frame`, `user_position`, `user_stack_level`: the nearest code that is the user's own.
 - `refuse(what, why, fix)` and the special cases `number_wanted`, `array_wanted`, `unsupported`,
-  `leaked`, `shape_error`: they return the exception, ready to be raised.
+  `leaked`, `value_error`: they return the exception, ready to be raised.
 """
 
 from __future__ import annotations
@@ -20,7 +20,14 @@ import numpy as np
 
 from adlab.engine import source
 from adlab.engine.calls import is_internal
-from adlab.engine.errors import ShapeError, TracingError, UnsupportedFunctionError, explain
+from adlab.engine.errors import (
+    MatrixError,
+    MatrixShapeError,
+    ShapeError,
+    TracingError,
+    UnsupportedFunctionError,
+    explain,
+)
 from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
 
 
@@ -138,16 +145,67 @@ def leaked(value: Any) -> TracingError:
     )
 
 
+def value_error(
+    name: str, arguments: Sequence[Any], error: ValueError, code: CodeType, instruction: int
+) -> ValueError:
+    """What to raise where NumPy found fault with the arguments of a primitive.
+
+    A question of shapes and a matrix without an inverse are explained; any other is NumPy's own,
+    or that of a primitive of the user's, and stays what it is.
+    """
+    if SHAPES.search(str(error)):
+        return shape_error(name, arguments, error, code, instruction)
+    if isinstance(error, np.linalg.LinAlgError):
+        return matrix_error(name, error, code, instruction)
+    return error
+
+
+SHAPES = re.compile(
+    "shape|broadcast|dimension|axes|axis|mismatch|aligned|square|same size|of size|zero-size|"
+    "subscripts"
+)
+SHAPE_FIXES = {
+    "out of bounds": "axes are counted from 0, or from -1 backwards",
+    "square": "pass a square matrix, or a stack of them: shape (..., n, n)",
+    "zero-size": "pass at least one entry, or say what none of them give, with `initial=`",
+}
+MATRICES = {
+    "Singular": ("the matrix is singular: its determinant is 0, and it has no inverse",
+                 "np.linalg.pinv or np.linalg.lstsq, which take singular matrices, or add a "
+                 "little to the diagonal: `A + 1e-6 * np.eye(n)`"),
+    "positive definite": ("the matrix is not positive definite: not all of its eigenvalues are "
+                          "above 0", "a matrix such as `A @ A.T + 1e-6 * np.eye(n)`"),
+    "converge": ("the method of LAPACK did not converge, as for entries that are nan or inf",
+                 "look at the matrix before: `np.all(np.isfinite(A))`"),
+}  # fmt: skip
+
+
+def matrix_error(name: str, error: Exception, code: CodeType, instruction: int) -> MatrixError:
+    """The error for a matrix that an operation cannot take, whatever its shape."""
+    known = (each for word, each in MATRICES.items() if word in str(error))
+    why, fix = next(known, (str(error), "look at the matrix before"))
+    return MatrixError(
+        explain(
+            f"{name} has no value for this matrix.",
+            where=source.where(code, instruction),
+            why=why,
+            fix=fix,
+        )
+    )
+
+
 def shape_error(
     name: str, arguments: Sequence[Any], error: Exception, code: CodeType, instruction: int
 ) -> ShapeError:
     """The error for arguments whose shapes do not fit together."""
     shapes = " and ".join(str(np.shape(argument)) for argument in arguments)
-    return ShapeError(
+    known = (fix for word, fix in SHAPE_FIXES.items() if word in str(error))
+    kind = MatrixShapeError if isinstance(error, np.linalg.LinAlgError) else ShapeError
+    return kind(
         explain(
             f"{name} does not fit shape{'s' if len(arguments) > 1 else ''} {shapes}.",
             where=source.where(code, instruction),
             why=str(error),
-            fix="make the shapes agree, for instance with reshape or .T",
+            fix=next(known, "make the shapes agree, for instance with reshape or .T"),
         )
     )

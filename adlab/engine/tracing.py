@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import nullcontext
 from contextvars import ContextVar
 from types import FunctionType
@@ -189,7 +190,27 @@ def _output(graph: Graph, value: Any) -> Any:
         return value
     if isinstance(value, (int, float, np.number, np.ndarray)) and not isinstance(value, bool):
         return as_value(value, "an output")
-    return value
+    if isinstance(value, (bool, np.bool_, str, type(None))):
+        return value
+    raise OutputError(
+        explain(
+            f"{graph.name} returned an object of type {type(value).__name__}, into which adlab "
+            "does not look: the derivatives of what is in it would be lost.",
+            fix=how_to_return(value),
+        )
+    )
+
+
+def how_to_return(value: Any) -> str:
+    """What to return in place of something that is no number, array, tuple, list or dict."""
+    if dataclasses.is_dataclass(value):
+        fields = [f"result.{field.name}" for field in dataclasses.fields(value)]
+        return f"return its numbers in a tuple or a dict: `return {', '.join(fields)}`"
+    if isinstance(value, (Set, Mapping)):
+        return "return a list or a dict, whose order is fixed"
+    if isinstance(value, Iterable):
+        return "return a list: `return list(...)`, or `[... for ...]` with square brackets"
+    return "return its numbers in a tuple, a list, a dict or a named tuple"
 
 
 def _check_values(graph: Graph) -> None:

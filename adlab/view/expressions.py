@@ -148,8 +148,16 @@ def _call(function: str, arguments: list[ast.expr]) -> tuple[Tree, int]:
             return _cases(row(x, ">", y), " if equal"), SUM
         case "inside", [x, low, high]:
             return _cases(row(low, "<", x, "<", high), " on a bound"), SUM
+        case "low_share", [x, low, _]:
+            return _cases(row(x, "<", low), " if equal"), SUM
+        case "high_share", [x, _, high]:
+            return _cases(row(x, ">", high), " if equal"), SUM
+        case "part_of_length", [x, z]:
+            return ["mfrac", x, z], POWER
         case "floor", [x]:
             return row("⌊", x, "⌋"), ATOM
+        case "floor_divide", [x, y]:
+            return row("⌊", ["mfrac", x, y], "⌋"), ATOM
         case name, [x] if function.startswith("np."):
             inner = arguments[0]
             atom = _expression(inner)[1] == ATOM

@@ -105,6 +105,7 @@ CLEARANCE: dict[str, Callable[..., Any]] = {
     "clip": lambda x, low, high: np.minimum(np.abs(x - low), np.abs(x - high)),
     "where": lambda x, y, w, threshold: np.abs(x - threshold),
     "divide": lambda x, y: np.abs(y),
+    "hypot": np.hypot,
     **dict.fromkeys(("sinc", "prod"), np.abs),  # where autograd divides by 0, and adlab does not
 }
 

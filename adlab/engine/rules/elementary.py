@@ -58,7 +58,7 @@ elementwise("square", np.square, "{x}²", "2.0 * x")
 elementwise("reciprocal", np.reciprocal, "1 / {x}", "-z * z", symbol="1/x", domain=(POSITIVE,))
 elementwise("sqrt", np.sqrt, "√{x}", "0.5 / z", symbol="√", domain=(POSITIVE,))
 elementwise("cbrt", np.cbrt, "∛{x}", "1.0 / (3.0 * z * z)", symbol="∛", domain=(POSITIVE,))
-elementwise("remainder", np.remainder, "{x} mod {y}", "1.0", "-np.floor(x / y)", symbol="mod",
+elementwise("remainder", np.remainder, "{x} mod {y}", "1.0", "-np.floor_divide(x, y)", symbol="mod",
             domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole",
             kink_at="np.remainder(x, y) == 0.0")  # fmt: skip
 elementwise("floor_divide", np.floor_divide, "⌊{x} / {y}⌋", "0.0", "0.0", symbol="//",
@@ -113,27 +113,49 @@ elementwise("deg2rad", np.deg2rad, "{x}°", f"{math.pi / 180.0!r}")
 elementwise("radians", np.radians, "{x}°", f"{math.pi / 180.0!r}")
 elementwise("rad2deg", np.rad2deg, "{x} rad in °", f"{180.0 / math.pi!r}")
 elementwise("degrees", np.degrees, "{x} rad in °", f"{180.0 / math.pi!r}")
-elementwise("sinc", np.sinc, "sinc {x}", "sinc_slope(x)")
+elementwise("sinc", np.sinc, "sinc {x}", "sinc_slope(x, 1.0)")
 elementwise("arctan2", np.arctan2, "arctan2({x}, {y})", "y / (x * x + y * y)",
             "-x / (x * x + y * y)", domain=(POSITIVE, POSITIVE))  # fmt: skip
-elementwise("hypot", np.hypot, "hypot({x}, {y})", "x / z", "y / z", domain=(POSITIVE, POSITIVE))
+elementwise("hypot", np.hypot, "hypot({x}, {y})", "part_of_length(x, z)", "part_of_length(y, z)",
+            domain=(POSITIVE, POSITIVE), kink="at the zero vector: 0", kink_at="z == 0.0")  # fmt: skip
 
 
-def sinc_slope(x: Any) -> Any:
-    """The derivative of sin(πx)/(πx): (cos πx − sinc x)/x, and near 0 its Taylor polynomial."""
-    near = np.abs(x) < 0.05
-    safe = np.where(near, 1.0, x)
-    square = (np.pi * x) ** 2
-    series = (
-        -(np.pi**2)
-        * x
-        / 3.0
-        * (1.0 - square / 10.0 * (1.0 - square / 28.0 * (1.0 - square / 54.0)))
-    )
-    return np.where(near, series, (np.cos(np.pi * safe) - np.sinc(safe)) / safe)
+def part_of_length(x: Any, length: Any) -> Any:
+    """x / length, the partial of a length: 0 at the zero vector, and so are its derivatives."""
+    if type(length) is float:
+        return x / length if length else 0.0
+    zero = length == 0.0
+    return np.where(zero, 0.0, x / np.where(zero, 1.0, length))
 
 
-NAMESPACE["sinc_slope"] = sinc_slope
+def sinc_derivative(x: Any, order: Any) -> Any:
+    """The derivative of that order of sinc x = sin(πx)/(πx) = ∫₀¹ cos(πxt) dt.
+
+    With a = πx, the derivative is πᵏ ∫₀¹ tᵏ cos(at + kπ/2) dt. Where |a| is small, the terms of its
+    Taylor series are added; elsewhere it follows from that of one order less, by the product rule
+    on a · sinc = sin a. Each way loses few digits where it is taken.
+    """
+    order, angle = int(order), np.pi * np.asarray(x, dtype=float)
+    near = np.abs(angle) < order + 1.0
+    small, large = np.where(near, angle, 0.0), np.where(near, 1.0, angle)
+    series, term = np.zeros_like(small), (-1.0) ** ((order + 1) // 2) * small ** (order % 2)
+    for power in range(order % 2, 3 * order + 30, 2):
+        series += term / (power + order + 1)
+        term = -term * small * small / ((power + 1) * (power + 2))
+    value = np.sin(large) / large
+    for k in range(1, order + 1):
+        value = (np.sin(large + k * np.pi / 2.0) - k * value) / large
+    return np.pi**order * np.where(near, series, value)
+
+
+def sinc_slope(x: Any, order: Any) -> Any:
+    return call("sinc_derivative", x, order)
+
+
+NAMESPACE.update(part_of_length=part_of_length, sinc_slope=sinc_slope)
+
+elementwise("sinc_derivative", sinc_derivative, "sinc⁽ᵏ⁾ {x}, k = {y}", "sinc_slope(x, y + 1.0)",
+            None)  # fmt: skip
 
 # -- Kinks ------------------------------------------------------------------------------------
 
@@ -146,8 +168,21 @@ def larger_share(x: Any, y: Any) -> Any:
 
 
 def inside(x: Any, low: Any, high: Any) -> Any:
-    """The partial of clip with respect to x: 1 inside, 1/2 on a bound, 0 outside."""
-    return larger_share(x, low) * larger_share(high, x)
+    """The partial of clip with respect to x: 1 inside, 1/2 on a bound, 0 outside.
+
+    It is 0 too where the bounds meet or are crossed, since clip gives `high` there for every x.
+    """
+    return np.where(low < high, larger_share(x, low) * larger_share(high, x), 0.0)
+
+
+def low_share(x: Any, low: Any, high: Any) -> Any:
+    """The partial of clip with respect to its lower bound."""
+    return np.where(x < high, larger_share(low, x) * larger_share(high, low), 0.0)
+
+
+def high_share(x: Any, low: Any, high: Any) -> Any:
+    """And to its upper bound: what is left of 1, since all three may move together."""
+    return 1.0 - inside(x, low, high) - low_share(x, low, high)
 
 
 def sigmoid_value(x: Any) -> Any:
@@ -162,7 +197,9 @@ def relu_value(x: Any) -> Any:
     return np.maximum(x, 0.0)
 
 
-NAMESPACE.update(larger_share=larger_share, inside=inside)
+NAMESPACE.update(
+    larger_share=larger_share, inside=inside, low_share=low_share, high_share=high_share
+)
 
 elementwise("absolute", np.absolute, "|{x}|", "np.sign(x)", symbol="|x|", kink="at 0: slope 0",
             kink_at="x == 0.0", numbers=("abs(x)", "np.sign(x)"))  # fmt: skip
@@ -187,8 +224,8 @@ elementwise("rint", np.rint, "round {x}", "0.0", kink="jumps half way: slope 0",
             kink_at="np.abs(x - z) == 0.5")  # fmt: skip
 elementwise("round", np.round, "round {x}", "0.0", kink="jumps half way: slope 0",
             kink_at="np.abs(x - z) == 0.5")  # fmt: skip
-elementwise("clip", np.clip, "clip({x}, {y}, {w})", "inside(x, y, w)", "larger_share(y, x)",
-            "larger_share(x, w)", domain=(REAL, (-2.0, -1.0), (1.0, 2.0)),
+elementwise("clip", np.clip, "clip({x}, {y}, {w})", "inside(x, y, w)", "low_share(x, y, w)",
+            "high_share(x, y, w)", domain=(REAL, (-2.0, -1.0), (1.0, 2.0)),
             kink="on a bound: 1/2", kink_at="(x == y) | (x == w)")  # fmt: skip
 elementwise("where", np.where, "{y} if {x} else {w}", None, "np.where(x, 1.0, 0.0)",
             "np.where(x, 0.0, 1.0)", symbol="where")  # fmt: skip
@@ -224,6 +261,16 @@ elementwise("gelu", gelu_value, "gelu {x}", "0.5 * (1.0 + erf(x / np.sqrt(2.0)))
 
 # -- Nothing flows through these --------------------------------------------------------------
 
+
+def as_float(x: Any) -> Any:
+    """Masks and counts as numbers that one can add and subtract."""
+    return np.asarray(x, dtype=float)
+
+
+def as_whole(x: Any) -> Any:
+    return np.asarray(x).astype(int)[()]
+
+
 SIGNS = {"greater": ">", "greater_equal": "≥", "less": "<", "less_equal": "≤", "equal": "=",
          "not_equal": "≠", "logical_and": "and", "logical_or": "or", "bitwise_and": "and",
          "bitwise_or": "or", "logical_xor": "xor", "bitwise_xor": "xor"}  # fmt: skip
@@ -235,4 +282,6 @@ constant("isfinite", np.isfinite, "finite({x})")
 constant("isnan", np.isnan, "nan({x})")
 constant("isinf", np.isinf, "infinite({x})")
 constant("signbit", np.signbit, "negative({x})")
+constant("as_float", as_float, "float {x}", symbol="float")
+constant("as_whole", as_whole, "whole {x}", symbol="whole")
 constant("stop_gradient", lambda x: x, "stop({x})", symbol="stop")

@@ -100,9 +100,10 @@ def einsum_apply(t: Any, z: Any, *arrays: Any, subscripts: str, position: int) -
 def einsum_back(g: Any, z: Any, *arrays: Any, subscripts: str, position: int) -> Any:
     """The same sum with the adjoint in the place of the argument.
 
-    A letter that only the argument has was summed over alone: its entries share alike. Broadcast
-    letters (length 1 in the argument) are summed. No letter stands twice in one argument: the
-    handler of `np.einsum` has taken diagonals before.
+    Where a letter has another length in the argument than in the rest, one of the two is 1 and was
+    broadcast: the share is copied along it, or summed. A letter that only the argument has was
+    summed over alone: its entries share alike. No letter stands twice in one argument: the handler
+    of `np.einsum` has taken diagonals before.
     """
     inputs, output = subscripts.split("->")
     letters = inputs.split(",")
@@ -112,10 +113,9 @@ def einsum_back(g: Any, z: Any, *arrays: Any, subscripts: str, position: int) ->
     share = call("einsum", g, *others, subscripts=f"{','.join([output, *letters])}->{found}")
     shape = np.shape(arrays[position])
     sizes = dict(zip(found, np.shape(share), strict=True))
-    lost = [sizes.get(c, 1) for c in own]
-    full = np.reshape(share, lost)
-    wide = [max(a, b) if c not in sizes else a for a, b, c in zip(lost, shape, own, strict=True)]
-    return sum_to_shape(np.broadcast_to(full, tuple(wide)), shape)
+    given = [sizes.get(c, 1) for c in own]
+    wide = tuple([max(a, b) for a, b in zip(given, shape, strict=True)])
+    return sum_to_shape(np.broadcast_to(np.reshape(share, given), wide), shape)
 
 
 def einsum_maps(z: Any, arrays: Sequence[Any], params: dict[str, Any]) -> list[LinearMap]:

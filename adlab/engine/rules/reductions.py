@@ -14,6 +14,7 @@ import numpy as np
 
 from adlab.engine.linear_maps import shape_of
 from adlab.engine.primitives import Function, MapRule, Primitive, linear, register
+from adlab.engine.rules.elementary import part_of_length
 from adlab.engine.steps import detach
 
 
@@ -212,22 +213,36 @@ reduction("std", np.std, "std {x}", std_weights, kink="where all are equal: 0",
           kink_at=some_equal)  # fmt: skip
 
 
-def length(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The Euclidean length √Σx², without overflow for large entries."""
+def length(x: Any, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
+    """The length (Σ|x|ᵖ)^(1/p); the Euclidean one, √Σx², without overflow for large entries."""
+    if ord != 2:
+        return np.linalg.norm(x, ord, axis, keepdims)
     largest = np.max(np.abs(x), axis=axis, keepdims=True, initial=0.0)
     scale = np.where((largest == 0.0) | ~np.isfinite(largest), 1.0, largest)
     root = scale * np.sqrt(np.sum((x / scale) ** 2, axis=axis, keepdims=True))
     return root if keepdims else np.squeeze(root, axis=axis)
 
 
-reduction(
-    "norm",
-    length,
-    "‖{x}‖",
-    lambda z, x, axis: x / np.where(z == 0.0, 1.0, z),
-    kink="at the zero vector: 0",
-    kink_at=lambda z, x, axis: (z == 0.0) & (np.size(x) > 0),
-)
+def length_weights(z: Any, x: Any, axis: Any, ord: float = 2) -> Any:
+    """x / z, or with signs (|x| / z)^(p − 1); 0 at the zero vector, and so are its derivatives.
+
+    For p < 1 each entry has a kink of its own at 0, with the slope 0 too.
+    """
+    part = part_of_length(x, z)
+    if ord == 2:
+        return part
+    kink = (detach(z) == 0.0) | ((detach(x) == 0.0) & (ord < 1))
+    size = np.where(kink, 1.0, np.abs(part))
+    return np.where(kink, 0.0, np.sign(x) * size ** (ord - 1.0))
+
+
+def at_zero_vector(z: Any, x: Any, axis: Any, ord: float = 2) -> Any:
+    """Where a length has a kink: at the zero vector; for p = 1 and below at each zero entry."""
+    return ((z == 0.0) & (np.size(x) > 0)) | np.any((x == 0.0) & (ord <= 1))
+
+
+reduction("norm", length, "‖{x}‖", length_weights, kink="at the zero vector: 0",
+          kink_at=at_zero_vector)  # fmt: skip
 
 # -- Soft extremes --------------------------------------------------------------------------------
 

@@ -115,6 +115,17 @@ for _function in (np.flip, np.roll, np.rot90, np.tile, np.repeat, np.tril, np.tr
                   np.diagonal, np.diagflat, np.take, np.take_along_axis, np.pad):  # fmt: skip
     rearrangement(_function.__name__, _function)
 
+
+def odd_back(g: Any, z: Any, x: Any, pad_width: Any, **options: Any) -> Any:
+    """The transpose of a padding that computes, axis by axis: what it makes of the unit vectors."""
+    for axis, (size, width) in enumerate(zip(np.shape(x), pad_width, strict=True)):
+        matrix = np.pad(np.eye(size), (width, (0, 0)), **options)
+        g = np.moveaxis(np.tensordot(g, matrix, ((axis,), (0,))), -1, axis)
+    return g
+
+
+linear("pad_odd", np.pad, "pad {x}", odd_back)
+
 # -- Side by side ----------------------------------------------------------------------------------
 
 
