@@ -66,7 +66,9 @@ class Var:
         self._graph = graph
         self._index = index
 
-    # What NumPy values have.
+    # What NumPy values have. Who asks `isinstance(x, float)` asks about the value inside, and goes
+    # the way that plain numbers go; inside adlab, `type(x)` tells the two apart.
+    __class__ = property(lambda self: type(detach(self)))  # type: ignore[assignment]
     shape = property(lambda self: np.shape(detach(self)))
     ndim = property(lambda self: np.ndim(detach(self)))
     size = property(lambda self: np.size(detach(self)))
