@@ -29,7 +29,7 @@ from adlab.engine.errors import (
 )
 from adlab.engine.graph import INPUT, Graph, short
 from adlab.engine.recording import Var, append, as_value
-from adlab.engine.refusals import leaked, user_stack_level
+from adlab.engine.refusals import leaked, misunderstood, user_stack_level
 from adlab.engine.steps import detach
 
 _active: ContextVar[tuple[Graph, ...]] = ContextVar("adlab_active_traces", default=())
@@ -124,8 +124,13 @@ def run(
         raise
     except TypeError as error:
         entered = error.__traceback__ is not None and error.__traceback__.tb_next is not None
-        if entered or isinstance(error, AdlabError):
+        if isinstance(error, AdlabError):
             raise
+        if entered:
+            explained = misunderstood(error)
+            if explained is None:
+                raise
+            raise explained from None
         raise InputError(
             explain(
                 f"{graph.name} cannot be called with {len(args)} argument(s): {error}.",
