@@ -72,12 +72,6 @@ def is_internal_file(filename: str) -> bool:
     return filename.startswith(INTERNAL)
 
 
-@lru_cache(maxsize=1024)
-def is_library_file(filename: str) -> bool:
-    """Whether a file is of an installed package: a line of it is not named as the user's."""
-    return not {"site-packages", "dist-packages"}.isdisjoint(filename.split(os.sep))
-
-
 class Watch:
     """Follow the user's frames while a graph is traced.
 

@@ -20,7 +20,16 @@ from __future__ import annotations
 
 
 class AdlabError(Exception):
-    """Base class of the errors that adlab raises on purpose."""
+    """Base class of the errors that adlab raises on purpose.
+
+    A notebook shows their message below the user's lines only; with ADLAB_TRACEBACK=full in the
+    environment, below all frames.
+    """
+
+    def _render_traceback_(self) -> list[str]:  # which IPython asks for
+        from adlab.engine.tracebacks import rendered
+
+        return rendered(self)
 
 
 class TracingError(AdlabError, TypeError):

@@ -19,10 +19,11 @@ import numpy as np
 
 from adlab.engine import source
 from adlab.engine.advice import INSTEAD, METHODS, declare, instead
-from adlab.engine.called import called
-from adlab.engine.calls import is_internal, is_library_file
+from adlab.engine.called import Called, called
+from adlab.engine.calls import is_internal
 from adlab.engine.errors import ShapeError, TracingError, UnsupportedFunctionError, explain
 from adlab.engine.primitives import FUNCTIONS
+from adlab.engine.source import is_library_file
 
 
 def user_frame(above: int = 1) -> FrameType:
@@ -99,14 +100,17 @@ def number_wanted(kind: str) -> TracingError:
     doing = called(user_frame())
     if doing.kind == "store":
         return _stored()
-    if doing.kind != "call" or doing.name == kind or not _is_known(doing.name):
+    if doing.kind != "call" or doing.name == kind or not _is_known(doing):
         return refuse(f"{kind}() was called on a recorded value", LOST, INSTEAD[kind])
     return refuse(f"{doing.name} was called on a recorded value", LOST, instead(doing.name))
 
 
-def _is_known(name: str) -> bool:
-    """Whether there is something to say of a function: of a user's own there is not."""
-    return name in INSTEAD or name.partition(".")[0] in LIBRARIES
+def _is_known(doing: Called) -> bool:
+    """Whether there is something to say of what is called: of a user's own function there is not."""
+    code = getattr(doing.target, "__code__", None)
+    if code is not None and is_library_file(code.co_filename):
+        return True
+    return doing.name in INSTEAD or doing.name.partition(".")[0] in LIBRARIES
 
 
 LIBRARIES = ("np", "ndarray", "math", "cmath", "statistics", "random", "scipy", "pandas")
@@ -125,7 +129,7 @@ def array_wanted() -> TracingError:
             "use whole numbers that are not differentiated, or a mask such as `x > 0`",
         )
     what = "A recorded value was put into a plain NumPy array"
-    if doing.name not in INSTEAD and (_is_recorded(doing.target) or not _is_known(doing.name)):
+    if doing.name not in INSTEAD and (_is_recorded(doing.target) or not _is_known(doing)):
         return refuse(what, lost, _list_advice(doing.name))
     return refuse(f"{what}, by {_spoken(doing.name)}", lost, instead(doing.name))
 
