@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine import containers, source
+from adlab.engine import containers, source, unchosen
 from adlab.engine.calls import Watch
 from adlab.engine.errors import (
     AdlabError,
@@ -234,10 +234,13 @@ def warn_not_finite(graph: Graph, node: int, what: str, value: Any) -> None:
     operands = ", ".join(
         f"{graph.labels[o]} = {short(graph.values[o])}" for o in dict.fromkeys(graph.operands(node))
     )
+    trap = unchosen.unchosen(graph, node, value) is not None
     warnings.warn(
         explain(
             f"{what} is {kind}" + (f", at {operands}." if operands else "."),
             where=source.where(*graph.records[node][2:4]),
+            why=unchosen.WHY if trap else "",
+            fix=unchosen.FIX if trap else "",
         ),
         NonFiniteWarning,
         stacklevel=user_stack_level(),
