@@ -12,6 +12,7 @@
 - `EngineError`: an engine of your own that cannot be shown, or that failed.
 - `MissingPackageError`: a further package is needed.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
+- `DifferentRunWarning`: a function that does something else when it is recorded.
 - `RetracingWarning`: a compiled function that is traced again and again.
 - `IndependentOutputWarning`: an output that does not depend on any input.
 """
@@ -70,6 +71,10 @@ class MissingPackageError(AdlabError, ImportError):
 
 class NonFiniteWarning(RuntimeWarning):
     """A value, tangent or adjoint became inf or nan; the message names the first one."""
+
+
+class DifferentRunWarning(UserWarning):
+    """A function gave another result when it was recorded than when it was simply called."""
 
 
 class RetracingWarning(UserWarning):

@@ -17,8 +17,9 @@ import numpy as np
 from adlab.engine.containers import flatten, rebuild
 from adlab.engine.errors import GradientCheckError, explain
 from adlab.engine.recording import as_value
+from adlab.engine.same_as_plain import Rehearsal
 from adlab.engine.steps import detach
-from adlab.engine.tracing import parameter_names
+from adlab.engine.tracing import active_traces, parameter_names, run
 
 
 def directional(
@@ -100,12 +101,30 @@ def check_grads(
     GradientCheckError
         They disagree; the message shows both numbers.
 
+    DifferentRunWarning (a warning)
+        `f` returns something else when it is recorded than when it is simply called.
+
     >>> check_grads(lambda x, y: np.sin(x * y), (1.7, -0.6), order=2)
     """
+    args = tuple(args)
+    if not active_traces():
+        rehearsal = Rehearsal(f, args, {})
+        rehearsal.check(run(f, args), lambda: run(f, args))
+    _check(f, args, order, modes, tolerance, seed)
+
+
+def _check(
+    f: Callable[..., Any],
+    args: tuple[Any, ...],
+    order: int,
+    modes: Sequence[str],
+    tolerance: float,
+    seed: int,
+) -> None:
+    """The check itself, without a look at plain runs."""
     from adlab.engine.transforms import jvp, vjp
 
     random = np.random.default_rng(seed)
-    args = tuple(args)
     names = parameter_names(f, len(args))
     direction = rebuild(args, [_like(random, leaf, to_scale=True) for _, leaf in flatten(args)])
     expected, uncertainty = directional(f, args, direction)
@@ -150,11 +169,11 @@ def check_grads(
         compare(along, float(flat @ expected), "reverse mode")
     if order > 1:
         if "fwd" in modes:
-            check_grads(
+            _check(
                 lambda *a: jvp(f, a, direction)[1], args, order - 1, modes, tolerance, seed + 1
             )
         if "rev" in modes:
-            check_grads(
+            _check(
                 lambda *a: vjp(f, *a)[1](weights), args, order - 1, modes, tolerance, seed + 1
             )
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from contextvars import ContextVar
-from types import FunctionType
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,10 @@ from adlab.engine.errors import (
 from adlab.engine.graph import INPUT, Graph, short
 from adlab.engine.recording import Var, append, as_value
 from adlab.engine.refusals import leaked, misunderstood, user_stack_level
+from adlab.engine.same_as_plain import Rehearsal
 from adlab.engine.steps import detach
+
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
 _active: ContextVar[tuple[Graph, ...]] = ContextVar("adlab_active_traces", default=())
 
@@ -40,8 +43,8 @@ def active_traces() -> tuple[Graph, ...]:
     return _active.get()
 
 
-def trace(f: Callable[..., Any], *args: Any) -> Graph:
-    """Run `f(*args)` once and return the graph of what it computed.
+def trace(f: Callable[..., Any], *args: Any, **options: Any) -> Graph:
+    """Run `f(*args, **options)` and return the graph of what it computed.
 
     Parameters
     ----------
@@ -50,6 +53,8 @@ def trace(f: Callable[..., Any], *args: Any) -> Graph:
     *args : numbers, arrays, or nested tuples, lists and dicts of them
         Each number and each array becomes an input of the graph. Strings, booleans, None and
         functions are handed to `f` as they are.
+    **options
+        Keyword arguments are handed to `f` as they are: they are constants, and no inputs.
 
     Raises
     ------
@@ -62,13 +67,20 @@ def trace(f: Callable[..., Any], *args: Any) -> Graph:
     -----
     NonFiniteWarning
         A value is inf or nan; the message names the first such node and its line.
+    DifferentRunWarning
+        `f` returns something else when it is simply called, for which it is run once more.
 
     >>> import numpy as np
     >>> graph = trace(lambda x: np.sin(x * x), 2.0)
     >>> [node.formula for node in graph.nodes]
     ['input', 'x · x', 'sin v1']
     """
-    return run(f, args, watch=True)
+    if _active.get():  # the enclosing function is compared as a whole
+        return run(f, args, watch=True, options=options)
+    rehearsal = Rehearsal(f, args, options)
+    graph = run(f, args, watch=True, options=options)
+    rehearsal.check(graph, lambda: run(f, args, options=options))
+    return graph
 
 
 def run(
@@ -76,8 +88,9 @@ def run(
     args: Sequence[Any],
     argnums: Sequence[int] | None = None,
     watch: bool = False,
+    options: Mapping[str, Any] = NO_OPTIONS,
 ) -> Graph:
-    """Trace `f(*args)` with respect to the arguments in `argnums`, all of which must be real.
+    """Trace `f(*args, **options)` with respect to the arguments in `argnums`, all of which must be real.
 
     By default it is with respect to all that are, and what is not is handed over as it is.
     """
@@ -117,7 +130,7 @@ def run(
     token = _active.set((*outer, graph))
     try:
         with np.errstate(all="ignore"), Watch(graph) if watch else nullcontext():
-            output = f(*arguments)
+            output = f(*arguments, **options)
     except ValueError as error:
         if isinstance(error.__cause__, TracingError):  # NumPy hides ours behind one of its own
             raise error.__cause__ from None
@@ -134,7 +147,8 @@ def run(
         raise InputError(
             explain(
                 f"{graph.name} cannot be called with {len(args)} argument(s): {error}.",
-                fix=f"pass the arguments of {graph.name} by position",
+                fix=f"pass what is differentiated by position, and the rest as {graph.name} takes "
+                "it",
             )
         ) from None
     finally:

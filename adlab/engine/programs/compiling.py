@@ -40,6 +40,7 @@ from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings
 from adlab.engine.programs.writing import write
 from adlab.engine.refusals import user_stack_level
+from adlab.engine.same_as_plain import Rehearsal
 from adlab.engine.tracing import active_traces
 from adlab.engine.transforms import Argnums, value_and_grad
 
@@ -164,6 +165,7 @@ class Compiled:
         """Trace, write and compile."""
         surroundings = Surroundings(self.f)
         self.fits = [fit for fit in self.fits if fit.surroundings.unchanged()]
+        rehearsal = Rehearsal(self.f, args, {}, whole=True)
         graph, dynamic, wrt, tree = specialised(self.f, args, self.argnums)
         again, *_ = specialised(self.f, args, self.argnums)
         if not alike(graph, again):
@@ -180,6 +182,7 @@ class Compiled:
         ):
             self._interpreted(*args)  # raises the error that says what is wrong
             raise OutputError(explain(f"{graph.name} does not return one number."))
+        rehearsal.check(graph, lambda: specialised(self.f, args, self.argnums))
         program = write(graph, "reverse", wrt, tree)
         _ = program.function
         plain = tuple(leaf for k, (_, leaf) in enumerate(flatten(args)) if k not in set(dynamic))
