@@ -22,7 +22,7 @@ import numpy as np
 import traitlets
 
 from adlab.engine.graph import Graph
-from adlab.engine.tracing import trace
+from adlab.engine.tracing import is_input, trace
 from adlab.view.assets import module, style
 from adlab.view.diagram import at_kink, picture
 from adlab.view.groups import is_big
@@ -184,7 +184,9 @@ def explore(
         An ordinary function that uses NumPy and Python's operators.
     *inputs, **named
         For each parameter of `f`: `(low, high)` for a slider; a number for one that is held
-        still; an array for one entry at a time on a slider.
+        still; an array for one entry at a time on a slider. What cannot be differentiated, such as
+        True or a string, is handed to `f` as it is. A parameter of `f` called sweep is given by
+        position, or with `functools.partial`.
     sweep : str or (str, str)
         The sweep that opens, as for `step`.
 
@@ -240,6 +242,9 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             return [self._slider(name, low, high, self._values[name])]
         if _is_number(given):
             self._values[name] = float(given)
+            return []
+        if not is_input(given) or isinstance(given, dict):  # a flag, a function, further keywords
+            self._values[name] = given
             return []
         array = np.array(given, dtype=float) if isinstance(given, (np.ndarray, list)) else None
         if array is None or array.ndim == 0 or array.size == 0:
