@@ -223,6 +223,7 @@ def primitive(
     formula: str = "",
     domain: Sequence[Interval] = (),
     kink: str = "",
+    numerical: bool = False,
 ) -> Callable[[Function], Function]:
     """Make a function of your own a primitive: one node of the graph, with your derivative.
 
@@ -238,6 +239,9 @@ def primitive(
         Open intervals inside which the derivative holds, per argument.
     kink : str
         Where there is no derivative, and what you return there.
+    numerical : bool
+        Instead of partials: take them by central differences, of a function of any shapes. They
+        are inexact, and the edges say so with "≈"; there are no second derivatives.
 
     Raises
     ------
@@ -255,6 +259,10 @@ def primitive(
     >>> print(adlab.trace(cube, 2.0).nodes[1].formula)
     cube(x)
     """
+    if numerical and not partials:
+        from adlab.engine.numerical import by_differences
+
+        return lambda function: by_differences(function, symbol, formula)
     if not partials or (len(partials) == 1 and callable(partials[0]) and _is_bare(partials[0])):
         raise TypeError(
             "adlab.primitive needs the derivative of the function, one per argument:\n"
