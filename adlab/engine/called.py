@@ -74,7 +74,7 @@ def _resolve(step: dis.Instruction, frame: FrameType, name: str, value: Any) -> 
             if argument in scope:
                 return argument, scope[argument]
         return argument, UNKNOWN
-    if operation.startswith("CALL") and isinstance(value, type):
+    if operation.startswith(("CALL", "PRECALL")) and isinstance(value, type):
         return name, value  # of an object we know at least the class: np.vectorize(g)(x)
     return "", UNKNOWN
 

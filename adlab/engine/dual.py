@@ -145,9 +145,9 @@ class Dual(NDArrayOperatorsMixin):
 
 
 class Seed(NamedTuple):
-    """Where a dual number was made: a count of all, and the call that made it."""
+    """When and where a dual number was made."""
 
-    count: int
+    made: int  # how many were made before
     call: int  # the identity of the frame, which says nothing once the call has ended
     code: CodeType
 

@@ -169,13 +169,9 @@ def _check(
         compare(along, float(flat @ expected), "reverse mode")
     if order > 1:
         if "fwd" in modes:
-            _check(
-                lambda *a: jvp(f, a, direction)[1], args, order - 1, modes, tolerance, seed + 1
-            )
+            _check(lambda *a: jvp(f, a, direction)[1], args, order - 1, modes, tolerance, seed + 1)
         if "rev" in modes:
-            _check(
-                lambda *a: vjp(f, *a)[1](weights), args, order - 1, modes, tolerance, seed + 1
-            )
+            _check(lambda *a: vjp(f, *a)[1](weights), args, order - 1, modes, tolerance, seed + 1)
 
 
 def _like(random: np.random.Generator, leaf: Any, to_scale: bool = False) -> Any:

@@ -68,7 +68,7 @@ class Var:
 
     # What NumPy values have. Who asks `isinstance(x, float)` asks about the value inside, and goes
     # the way that plain numbers go; inside adlab, `type(x)` tells the two apart.
-    __class__ = property(lambda self: type(detach(self)))  # type: ignore[assignment]
+    __class__ = property(lambda self: _class_inside(detach(self)))
     shape = property(lambda self: np.shape(detach(self)))
     ndim = property(lambda self: np.ndim(detach(self)))
     size = property(lambda self: np.size(detach(self)))
@@ -264,6 +264,11 @@ class Var:
         if len(nodes) > first + 1:
             _belong(self._graph, first, *user_position(2))
         return result
+
+
+def _class_inside(value: Any) -> type:
+    """What NumPy would have made of it: answers are np.bool_."""
+    return np.bool_ if type(value) is bool else type(value)
 
 
 METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal",

@@ -106,7 +106,7 @@ def number_wanted(kind: str) -> TracingError:
 
 
 def _is_known(doing: Called) -> bool:
-    """Whether there is something to say of what is called: of a user's own function there is not."""
+    """Whether there is something to say of what is called: not of a user's own function."""
     code = getattr(doing.target, "__code__", None)
     if code is not None and is_library_file(code.co_filename):
         return True

@@ -116,7 +116,7 @@ class Rehearsal:
         )
 
     def _states(self) -> list[Any]:
-        return [random.getstate(), np.random.get_state(), *map(_state, self.generators)]
+        return [random.getstate(), np.random.get_state(legacy=False), *map(_state, self.generators)]
 
     def _restore(self, states: list[Any]) -> None:
         random.setstate(states[0])
@@ -171,7 +171,8 @@ def _generators(f: Any, values: list[Any]) -> Iterator[Any]:
             continue
         seen.add(id(value))
         if isinstance(value, GENERATORS):
-            yield value
+            if not isinstance(value, random.SystemRandom):  # which has no state
+                yield value
         elif isinstance(value, types.FunctionType) and not is_internal(value.__code__):
             waiting += [c.cell_contents for c in value.__closure__ or () if _is_filled(c)]
             names = value.__code__.co_names
@@ -190,18 +191,18 @@ def _is_filled(cell: types.CellType) -> bool:
 def _state(generator: Any) -> Any:
     if isinstance(generator, random.Random):
         return generator.getstate()
-    return generator.bit_generator.state if hasattr(generator, "bit_generator") else (
-        generator.get_state()
-    )  # fmt: skip
+    if isinstance(generator, np.random.RandomState):
+        return generator.get_state(legacy=False)
+    return generator.bit_generator.state
 
 
 def _set_state(generator: Any, state: Any) -> None:
     if isinstance(generator, random.Random):
         generator.setstate(state)
-    elif hasattr(generator, "bit_generator"):
-        generator.bit_generator.state = state
-    else:
+    elif isinstance(generator, np.random.RandomState):
         generator.set_state(state)
+    else:
+        generator.bit_generator.state = state
 
 
 def _warn_random(name: str) -> None:

@@ -90,9 +90,10 @@ def run(
     watch: bool = False,
     options: Mapping[str, Any] = NO_OPTIONS,
 ) -> Graph:
-    """Trace `f(*args, **options)` with respect to the arguments in `argnums`, all of which must be real.
+    """Trace `f(*args, **options)` with respect to the arguments in `argnums`.
 
-    By default it is with respect to all that are, and what is not is handed over as it is.
+    All of them must be real. By default it is with respect to all that are, and what is not is
+    handed over as it is.
     """
     if not callable(f):
         raise InputError(

@@ -103,9 +103,7 @@ class Comparison:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
-def compare(
-    f: Callable[..., Any], *args: Any, input: int | str = 0, **options: Any
-) -> Comparison:
+def compare(f: Callable[..., Any], *args: Any, input: int | str = 0, **options: Any) -> Comparison:
     """Differentiate `f` at a point in every way there is, and say what each gives and costs.
 
     Parameters
