@@ -19,11 +19,10 @@ import numpy as np
 
 from adlab.engine import source
 from adlab.engine.advice import INSTEAD, METHODS, declare, instead
-from adlab.engine.called import Called, called
-from adlab.engine.calls import is_internal
+from adlab.engine.called import UNKNOWN, Called, called
+from adlab.engine.calls import is_internal, owner
 from adlab.engine.errors import ShapeError, TracingError, UnsupportedFunctionError, explain
 from adlab.engine.primitives import FUNCTIONS
-from adlab.engine.source import is_library_file
 
 
 def user_frame(above: int = 1) -> FrameType:
@@ -37,9 +36,10 @@ def user_frame(above: int = 1) -> FrameType:
     frame: FrameType | None = here
     library: FrameType | None = None
     while frame is not None:
-        if not is_internal(frame.f_code):
-            if not is_library_file(frame.f_code.co_filename):
-                return frame
+        whose = owner(frame.f_code.co_filename)
+        if whose == "user":
+            return frame
+        if whose == "library":
             library = library or frame
         elif library is not None and frame.f_globals.get("__name__") == TRACER:
             return library
@@ -69,7 +69,7 @@ def _library_between(frame: FrameType | None, user: FrameType) -> str:
     name = ""
     while frame is not None and frame is not user:
         code = frame.f_code
-        if not is_internal(code) and is_library_file(code.co_filename):
+        if owner(code.co_filename) == "library":
             package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
             name = f"{code.co_name} of {package}" if package else code.co_name
         frame = frame.f_back
@@ -100,6 +100,8 @@ def number_wanted(kind: str) -> TracingError:
     doing = called(user_frame())
     if doing.kind == "store":
         return _stored()
+    if doing.target is UNKNOWN and f"math.{doing.name}" in INSTEAD:
+        doing = doing._replace(name=f"math.{doing.name}")  # of a module that has no name here
     if doing.kind != "call" or doing.name == kind or not _is_known(doing):
         return refuse(f"{kind}() was called on a recorded value", LOST, INSTEAD[kind])
     return refuse(f"{doing.name} was called on a recorded value", LOST, instead(doing.name))
@@ -108,7 +110,7 @@ def number_wanted(kind: str) -> TracingError:
 def _is_known(doing: Called) -> bool:
     """Whether there is something to say of what is called: not of a user's own function."""
     code = getattr(doing.target, "__code__", None)
-    if code is not None and is_library_file(code.co_filename):
+    if code is not None and owner(code.co_filename) == "library":
         return True
     return doing.name in INSTEAD or doing.name.partition(".")[0] in LIBRARIES
 

@@ -15,8 +15,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from adlab.engine.calls import is_internal
-from adlab.engine.source import is_library_file
+from adlab.engine.calls import owner
 
 
 def rendered(error: BaseException) -> list[str]:
@@ -40,7 +39,7 @@ def shortened(trace: TracebackType | None) -> TracebackType | None:
     entries = []
     while trace is not None:
         code = trace.tb_frame.f_code
-        if not (is_internal(code) or is_library_file(code.co_filename)):
+        if owner(code.co_filename) == "user":
             entries.append(trace)
         trace = trace.tb_next
     kept: TracebackType | None = None

@@ -202,6 +202,7 @@ def stores(x):
     [
         (lambda x: math.erf(x), "math.erf was called", "use `adlab.erf`"),
         (through_an_alias, "math.erf was called", "use `adlab.erf`"),
+        (lambda x: importlib.import_module("math").erf(x), "math.erf was", "`adlab.erf`"),
         (from_import, "math.erf was called", "use `adlab.erf`"),
         (lambda x: log2(x, 2), "math.log was called", "np.log(x) / np.log(base)"),
         (lambda x: math.gamma(x), "math.gamma was called", "numerical=True"),
