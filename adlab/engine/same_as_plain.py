@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import dis
+import functools
 import io
 import random
 import sys
@@ -61,12 +62,15 @@ class Rehearsal:
         self.generators = list(_generators(f, [*args, *options.values()]))
         self.before = self._states()
 
-    def check(self, graph: Graph, record: Callable[[], object]) -> None:
-        """Run f plainly, and warn if that gives something else than was recorded."""
+    def check(self, graph: Graph, record: Callable[[], Graph]) -> None:
+        """Run f plainly, and warn if that gives something else than was recorded.
+
+        `record()` records f once more: if that too gives something else now, it is not recording
+        that makes the difference.
+        """
         if any(hasattr(leaf, "__next__") for _, leaf in flatten((self.args, dict(self.options)))):
             return  # the recorded run has used it up
-        recorded = [graph.values[o] if type(o) is int else o for o in graph.outputs]
-        recorded = [detach(value) for value in recorded]
+        recorded = _results(graph)
         if not all(map(_is_comparable, recorded)):
             return
         after = self._states()
@@ -75,32 +79,37 @@ class Rehearsal:
             if plain is None or _alike(recorded, plain):
                 return
             again = self._outputs()
-            if again is not None and _alike(plain, again):
-                self._warn(graph, record, recorded, plain)
-            else:
+            if again is None or not _alike(plain, again):
                 _warn_random(graph.name)
+            elif not _alike(_results(self._as_before(record)), plain):
+                self._warn(graph, record, recorded, plain)
         finally:
             self._restore(after)
 
-    def _call(self) -> Any:
+    def _as_before(self, run: Callable[[], Any]) -> Any:
+        """A run that draws the same random numbers, and says nothing."""
         self._restore(self.before)
         quiet = contextlib.redirect_stdout(io.StringIO())
         with quiet, np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return self.f(*_copies(self.args, self.kinds), **self.options)
+            return run()
+
+    def _plainly(self) -> Any:
+        return self.f(*_copies(self.args, self.kinds), **self.options)
 
     def _outputs(self) -> list[Any] | None:
         """The outputs of a plain run; None if it fails, or leaves the real numbers."""
         try:
-            values = [value for _, value in flatten(self._call())]
+            values = [value for _, value in flatten(self._as_before(self._plainly))]
         except Exception:  # Python's floats raise errors where NumPy's give inf
             return None
         return values if all(map(_is_comparable, values)) else None
 
     def _warn(
-        self, graph: Graph, record: Callable[[], object], recorded: list[Any], plain: list[Any]
+        self, graph: Graph, record: Callable[[], Graph], recorded: list[Any], plain: list[Any]
     ) -> None:
-        at = parting(path(record), path(self._call))
+        runs = [path(functools.partial(self._as_before, run)) for run in (record, self._plainly)]
+        at = parting(*runs)
         got, wanted = (", ".join(map(short, values)) for values in (recorded, plain))
         warnings.warn(
             explain(
@@ -137,6 +146,10 @@ def _copies(args: Sequence[Any], kinds: str) -> Any:
         return array.astype(float) if array.ndim else float(array)
 
     return rebuild(tuple(args), [copy(leaf) for _, leaf in flatten(tuple(args))])
+
+
+def _results(graph: Graph) -> list[Any]:
+    return [detach(graph.values[o] if type(o) is int else o) for o in graph.outputs]
 
 
 def _is_comparable(value: Any) -> bool:

@@ -22,7 +22,7 @@ import numpy as np
 import traitlets
 
 from adlab.engine.graph import Graph
-from adlab.engine.tracing import is_input, trace
+from adlab.engine.tracing import trace
 from adlab.view.assets import module, style
 from adlab.view.diagram import at_kink, picture
 from adlab.view.groups import is_big
@@ -173,6 +173,9 @@ def structure(graph: Graph, data: dict[str, Any]) -> str:
 # -- Sliders --------------------------------------------------------------------------------------
 
 
+KEYWORDS = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+
+
 def explore(
     f: Callable[..., Any], *inputs: Any, sweep: str | tuple[str, str] = FIRST, **named: Any
 ) -> Explorer:
@@ -184,8 +187,8 @@ def explore(
         An ordinary function that uses NumPy and Python's operators.
     *inputs, **named
         For each parameter of `f`: `(low, high)` for a slider; a number for one that is held
-        still; an array for one entry at a time on a slider. What cannot be differentiated, such as
-        True or a string, is handed to `f` as it is. A parameter of `f` called sweep is given by
+        still; an array for one entry at a time on a slider. What `f` takes by keyword only is a
+        constant, and may be anything else too. A parameter of `f` called sweep is given by
         position, or with `functools.partial`.
     sweep : str or (str, str)
         The sweep that opens, as for `step`.
@@ -243,7 +246,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         if _is_number(given):
             self._values[name] = float(given)
             return []
-        if not is_input(given) or isinstance(given, dict):  # a flag, a function, further keywords
+        if self._bound.signature.parameters[name].kind in KEYWORDS:  # a constant of any kind
             self._values[name] = given
             return []
         array = np.array(given, dtype=float) if isinstance(given, (np.ndarray, list)) else None

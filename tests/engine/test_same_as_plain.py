@@ -208,6 +208,18 @@ def test_a_function_that_differs_from_run_to_run_is_called_that():
         adlab.trace(lambda x: x * system.random(), 2.0)
 
 
+def test_a_function_that_changes_what_it_uses_is_not_accused_of_looking_at_types(recwarn):
+    data = np.ones(3)
+
+    def f(x):
+        y = np.sum(x * data)
+        data[:] = 0.0
+        return y
+
+    assert adlab.trace(f, VECTOR).values[-1] == 2.0
+    assert not list(recwarn)
+
+
 def test_what_is_printed_is_printed_once(capsys):
     def prints(x):
         print("hello")

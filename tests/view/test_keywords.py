@@ -88,7 +88,7 @@ def test_the_u_curve_takes_keywords():
 
 
 def test_explore_takes_keyword_only_parameters_and_flags():
-    def f(x, flag, *, n=1):
+    def f(x, *, flag, n=1):
         return x * n if flag else x
 
     shown = adlab.explore(f, x=(-2, 2), flag=True, n=(1, 5))

@@ -182,7 +182,7 @@ class Compiled:
         ):
             self._interpreted(*args)  # raises the error that says what is wrong
             raise OutputError(explain(f"{graph.name} does not return one number."))
-        rehearsal.check(graph, lambda: specialised(self.f, args, self.argnums))
+        rehearsal.check(graph, lambda: specialised(self.f, args, self.argnums)[0])
         program = write(graph, "reverse", wrt, tree)
         _ = program.function
         plain = tuple(leaf for k, (_, leaf) in enumerate(flatten(args)) if k not in set(dynamic))
