@@ -19,6 +19,7 @@ from adlab.engine.dual import Dual
 from adlab.engine.errors import (
     AdlabError,
     BranchChanged,
+    DifferentRunWarning,
     EngineError,
     GradientCheckError,
     IndependentOutputWarning,
@@ -120,6 +121,7 @@ __all__ = [
     "AdlabError",
     "BranchChanged",
     "Compiled",
+    "DifferentRunWarning",
     "Dual",
     "EngineError",
     "GradientCheckError",

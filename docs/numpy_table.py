@@ -24,7 +24,7 @@ QUESTIONS = {"ask", "plain"}  # makers of handlers that only answer
 HEAD = """# NumPy in adlab
 
 Written by `docs/numpy_table.py` from the engine's tables. Any other NumPy function that is given a
-recording value raises an error that names functions like it and tells how to define a primitive of
+recording value raises an error that says what to write instead, or how to define a primitive of
 your own; with plain arrays NumPy works as ever.
 
 The arguments are those that a derivative can flow through or that choose how; `out=`, `dtype=` and

@@ -72,6 +72,14 @@ def is_internal_file(filename: str) -> bool:
     return filename.startswith(INTERNAL)
 
 
+@lru_cache(maxsize=1024)
+def owner(filename: str) -> str:
+    """Whose a file is: "internal", of another "library" that is installed, or the "user"'s own."""
+    if is_internal_file(filename):
+        return "internal"
+    return "library" if source.is_library_file(filename) else "user"
+
+
 class Watch:
     """Follow the user's frames while a graph is traced.
 

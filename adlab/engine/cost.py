@@ -101,7 +101,7 @@ class GradientCost(NamedTuple):
         return self.gradient / self.function
 
 
-def gradient_cost(f: Callable[..., Any], *args: Any) -> GradientCost:
+def gradient_cost(f: Callable[..., Any], *args: Any, **options: Any) -> GradientCost:
     """Count the operations of `f` and of its gradient by one reverse sweep.
 
     >>> def product(*xs):
@@ -112,7 +112,7 @@ def gradient_cost(f: Callable[..., Any], *args: Any) -> GradientCost:
     >>> gradient_cost(product, *[1.1] * 100)
     GradientCost(function=99, gradient=495, bound=7)
     """
-    graph = trace(f, *args)
+    graph = trace(f, *args, **options)
     function, gradient = cost(graph, "forward").total, cost(graph, "reverse").total
     fan_in = max((len(graph.operands(node)) for node in range(len(graph))), default=0)
     return GradientCost(function, gradient, 1 + 3 * fan_in)

@@ -19,15 +19,28 @@ Sources: Clifford, *Preliminary sketch of biquaternions* (1873); Baydin et al. (
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
+import warnings
+from collections.abc import Sequence
+from types import CodeType
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from adlab.engine.errors import InputError, TracingError, UnsupportedFunctionError, explain
+from adlab.engine.errors import (
+    InputError,
+    NonFiniteWarning,
+    TracingError,
+    UnsupportedFunctionError,
+    explain,
+)
 from adlab.engine.numbers import number
 from adlab.engine.primitives import PRIMITIVES
 from adlab.engine.recording import UFUNC_NAMES, as_value
+from adlab.engine.refusals import user_frame, user_stack_level, user_where
+from adlab.engine.steps import detach
+from adlab.engine.sweeps import is_finite
 
 
 class Dual(NDArrayOperatorsMixin):
@@ -42,8 +55,10 @@ class Dual(NDArrayOperatorsMixin):
     Raises
     ------
     InputError
-        One of them is not a real number; or is itself dual. Nested duals would need an ε each
-        (`adlab.jvp` keeps them apart, so for higher derivatives use that).
+        One of them is not a real number, or is itself dual.
+    TracingError
+        A derivative inside a derivative: the function that a dual number was made for is computed
+        with another one from outside. They would need an ε each (`adlab.jvp` keeps them apart).
     UnsupportedFunctionError
         A function that adlab has no primitive for, or that does not work entry by entry.
 
@@ -58,7 +73,7 @@ class Dual(NDArrayOperatorsMixin):
     True
     """
 
-    __slots__ = ("tangent", "value")
+    __slots__ = ("seed", "tangent", "value")
 
     def __init__(self, value: Any, tangent: Any = 0.0) -> None:
         for part, name in ((value, "value"), (tangent, "tangent")):
@@ -72,6 +87,7 @@ class Dual(NDArrayOperatorsMixin):
                 )
         self.value = as_value(value, "the value of a dual number")
         self.tangent = as_value(tangent, "the tangent of a dual number")
+        self.seed = _seed() if np.any(detach(self.tangent)) else None
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         name = UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
@@ -80,19 +96,24 @@ class Dual(NDArrayOperatorsMixin):
         if primitive is None or method != "__call__" or options:
             raise _unsupported(f"np.{ufunc.__name__}")
         duals = [each if isinstance(each, Dual) else Dual(each) for each in inputs]
-        values = [dual.value for dual in duals]
+        # NumPy's float64: where Python's floats raise an error, it answers inf or nan.
+        values = [np.float64(d.value) if type(d.value) is float else d.value for d in duals]
         with np.errstate(all="ignore"):
             if asks:
                 return primitive.function(*values)
             if not primitive.elementwise:
                 raise _unsupported(f"np.{ufunc.__name__}")
+            seed = _common_seed(duals)
             result = primitive.function(*values)
             tangent = sum(
                 rule(result, *values) * dual.tangent
                 for rule, dual in zip(primitive.rules, duals, strict=True)
-                if np.any(dual.tangent)  # a constant does not move
+                if np.any(detach(dual.tangent))  # a constant does not move
             )
-        return Dual(result, tangent)
+        made = Dual(result, tangent)
+        made.seed = seed
+        _warn_not_finite(f"np.{ufunc.__name__}", duals, made)
+        return made
 
     def __repr__(self) -> str:
         return f"Dual({self.value!r}, {self.tangent!r})"
@@ -121,6 +142,73 @@ class Dual(NDArrayOperatorsMixin):
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         raise _unsupported(f"np.{function.__name__}")
+
+
+class Seed(NamedTuple):
+    """When and where a dual number was made."""
+
+    made: int  # how many were made before
+    call: int  # the identity of the frame, which says nothing once the call has ended
+    code: CodeType
+
+
+_seeds = itertools.count()
+
+
+def _seed() -> Seed:
+    frame = user_frame(2)
+    return Seed(next(_seeds), id(frame), frame.f_code)
+
+
+def _common_seed(duals: Sequence[Dual]) -> Seed | None:
+    """The seed made last, if those of the others go with it.
+
+    A function D(f, x) that makes a dual number and calls f wants one derivative. If within that
+    call the number meets one that was made before and elsewhere, f is itself part of the function
+    of another derivative, and the two ε must not be taken for one.
+    """
+    seeds = [dual.seed for dual in duals if dual.seed is not None]
+    if not seeds:
+        return None
+    last = max(seeds)
+    others = [s for s in seeds if (s.call, s.code) != (last.call, last.code)]
+    if others and last.code.co_name != "<module>" and _calls(last):
+        raise TracingError(
+            explain(
+                "A dual number meets one of an enclosing derivative.",
+                where=user_where(),
+                why="each derivative needs an ε of its own, and here the two would be taken for "
+                "one: a wrong number would come out",
+                fix="for a derivative inside a derivative, nest adlab.jvp or adlab.grad",
+            )
+        )
+    return last
+
+
+def _calls(seed: Seed) -> bool:
+    """Whether the call that made the seed is waiting for the one that runs."""
+    frame = user_frame().f_back
+    while frame is not None:
+        if id(frame) == seed.call and frame.f_code is seed.code:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _warn_not_finite(name: str, operands: Sequence[Dual], made: Dual) -> None:
+    """Warn of the first inf or nan, as the sweeps do."""
+    if not all(is_finite(part) for dual in operands for part in (dual.value, dual.tangent)):
+        return
+    for what, part in (("value", made.value), ("tangent", made.tangent)):
+        if not is_finite(part):
+            kind = "nan" if np.any(np.isnan(detach(part))) else "infinite"
+            at = ", ".join(map(repr, operands))
+            warnings.warn(
+                explain(f"The {what} of {name} at {at} is {kind}.", where=user_where()),
+                NonFiniteWarning,
+                stacklevel=user_stack_level(),
+            )
+            return
 
 
 def _unsupported(what: str) -> UnsupportedFunctionError:

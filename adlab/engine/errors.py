@@ -14,6 +14,7 @@
 - `MissingPackageError`: a further package is needed.
 - `NonFiniteWarning`: the first value, tangent or adjoint that is inf or nan.
 - `KinkWarning`: a second derivative at a kink, where the first is a convention.
+- `DifferentRunWarning`: a function that does something else when it is recorded.
 - `RetracingWarning`: a compiled function that is traced again and again.
 - `IndependentOutputWarning`: an output that does not depend on any input.
 """
@@ -24,7 +25,16 @@ import numpy as np
 
 
 class AdlabError(Exception):
-    """Base class of the errors that adlab raises on purpose."""
+    """Base class of the errors that adlab raises on purpose.
+
+    A notebook shows their message below the user's lines only; with ADLAB_TRACEBACK=full in the
+    environment, below all frames.
+    """
+
+    def _render_traceback_(self) -> list[str]:  # which IPython asks for
+        from adlab.engine.tracebacks import rendered
+
+        return rendered(self)
 
 
 class TracingError(AdlabError, TypeError):
@@ -77,6 +87,10 @@ class NonFiniteWarning(RuntimeWarning):
 
 class KinkWarning(RuntimeWarning):
     """A second derivative passes a node at its kink, where the first one is a convention."""
+
+
+class DifferentRunWarning(UserWarning):
+    """A function gave another result when it was recorded than when it was simply called."""
 
 
 class RetracingWarning(UserWarning):

@@ -19,8 +19,9 @@ from adlab.engine.containers import flatten, rebuild
 from adlab.engine.errors import GradientCheckError, explain
 from adlab.engine.graph import Graph
 from adlab.engine.recording import as_value
+from adlab.engine.same_as_plain import Rehearsal
 from adlab.engine.steps import detach
-from adlab.engine.tracing import describe, parameter_names, run
+from adlab.engine.tracing import active_traces, describe, parameter_names, run
 
 
 def directional(
@@ -103,12 +104,30 @@ def check_grads(
         They disagree; the message shows both numbers, and names the first of your own primitives
         whose rules disagree with differences of the primitive itself.
 
+    DifferentRunWarning (a warning)
+        `f` returns something else when it is recorded than when it is simply called.
+
     >>> check_grads(lambda x, y: np.sin(x * y), (1.7, -0.6), order=2)
     """
+    args = tuple(args)
+    if not active_traces():
+        rehearsal = Rehearsal(f, args, {})
+        rehearsal.check(run(f, args), lambda: run(f, args))
+    _check(f, args, order, modes, tolerance, seed)
+
+
+def _check(
+    f: Callable[..., Any],
+    args: tuple[Any, ...],
+    order: int,
+    modes: Sequence[str],
+    tolerance: float,
+    seed: int,
+) -> None:
+    """The check itself, without a look at plain runs."""
     from adlab.engine.transforms import jvp, vjp
 
     random = np.random.default_rng(seed)
-    args = tuple(args)
     names = parameter_names(f, len(args))
     direction = rebuild(args, [_like(random, leaf, to_scale=True) for _, leaf in flatten(args)])
     expected, uncertainty = directional(f, args, direction)
@@ -154,13 +173,9 @@ def check_grads(
         compare(along, float(flat @ expected), "reverse mode")
     if order > 1:
         if "fwd" in modes:
-            check_grads(
-                lambda *a: jvp(f, a, direction)[1], args, order - 1, modes, tolerance, seed + 1
-            )
+            _check(lambda *a: jvp(f, a, direction)[1], args, order - 1, modes, tolerance, seed + 1)
         if "rev" in modes:
-            check_grads(
-                lambda *a: vjp(f, *a)[1](weights), args, order - 1, modes, tolerance, seed + 1
-            )
+            _check(lambda *a: vjp(f, *a)[1](weights), args, order - 1, modes, tolerance, seed + 1)
 
 
 def _suspect(f: Callable[..., Any], args: Sequence[Any], seed: int) -> str:

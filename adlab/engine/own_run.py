@@ -22,8 +22,9 @@
 
 from __future__ import annotations
 
+import functools
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from adlab.engine import containers, source, tracing
@@ -45,6 +46,7 @@ def run(
     operands: Name | None = None,
     backward: Name | None = None,
     calls: int = 2,
+    options: Mapping[str, Any] = tracing.NO_OPTIONS,
 ) -> OwnRun:
     """Run `f` on an engine and on adlab, and `backward` up to `calls` times on the same graph.
 
@@ -58,6 +60,7 @@ def run(
         See `foreign.protocol`.
     calls : int
         A later call is made only if those before it were right.
+    options : the keyword arguments of `f`, which are constants
 
     Raises
     ------
@@ -65,10 +68,10 @@ def run(
         The engine cannot be read, raises, does not end, or computes another graph.
     """
     spoken = protocol(engine, value, adjoint, operands, backward)
-    graph, output = _trace(f, args)
+    graph, output = _trace(f, args, options)
     own = None
     with Watching(spoken.root, spoken.adjoint_name) as watch:
-        objects = _forward(watch, spoken, graph, f, args)
+        objects = _forward(watch, spoken, graph, functools.partial(f, **options), args)
         own = OwnRun(graph, output, spoken, objects, dict(watch.made))
         for own.call in range(1, calls + 1):
             own.earlier = [own._number(spoken.adjoint(each), "adjoint") for each in objects]
@@ -88,10 +91,12 @@ def run(
     return own
 
 
-def _trace(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Graph, int]:
+def _trace(
+    f: Callable[..., Any], args: Sequence[Any], options: Mapping[str, Any]
+) -> tuple[Graph, int]:
     """The graph of adlab, and the node that is its one output."""
     try:
-        graph = tracing.trace(f, *args)
+        graph = tracing.trace(f, *args, **options)
     except AttributeError as error:
         if "'Var' object" not in str(error):
             raise

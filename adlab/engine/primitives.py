@@ -260,6 +260,7 @@ def primitive(
     domain: Sequence[Interval] = (),
     kink: str = "",
     kink_at: str | Function | None = None,
+    numerical: bool = False,
 ) -> Callable[[Function], Function]:
     """Make a function of your own a primitive: one node of the graph, with your derivative.
 
@@ -289,6 +290,9 @@ def primitive(
     kink_at : str or callable(result, *args, **params)
         Whether the arguments stand at the kink; an expression may be given beside partials. Second
         derivatives that pass there are warned of.
+    numerical : bool
+        Instead of partials: take them by central differences, of a function of any shapes. They
+        are inexact, and the edges say so with "≈"; there are no second derivatives.
 
     Raises
     ------
@@ -318,6 +322,10 @@ def primitive(
     >>> adlab.grad(lambda x: np.sum(slopes(x, step=0.5) ** 2))(np.array([1.0, 2.0, 4.0]))
     array([-8., -8., 16.])
     """
+    if numerical and not partials:
+        from adlab.engine.numerical import by_differences
+
+        return lambda function: by_differences(function, symbol, formula)
     whole = jvp is not None or vjp is not None
     _check_declaration(partials, whole)
 

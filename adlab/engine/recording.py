@@ -21,7 +21,6 @@ Source for the levels: Siskind & Pearlmutter, *Perturbation confusion and refere
 from __future__ import annotations
 
 import copy
-import difflib
 import functools
 import operator
 import sys
@@ -35,7 +34,7 @@ from adlab.engine import rules as _rules  # noqa: F401  (declares the primitives
 from adlab.engine import source
 from adlab.engine.calls import is_internal
 from adlab.engine.copies import private
-from adlab.engine.errors import AdlabError, InputError, UnsupportedFunctionError, explain
+from adlab.engine.errors import AdlabError, InputError, explain
 from adlab.engine.graph import Graph, Guard
 from adlab.engine.primitives import FUNCTIONS, PRIMITIVES, Fixed, Primitive
 from adlab.engine.refusals import (
@@ -44,6 +43,7 @@ from adlab.engine.refusals import (
     number_wanted,
     refuse,
     unsupported,
+    unsupported_method,
     user_position,
     value_error,
 )
@@ -67,7 +67,9 @@ class Var:
         self._graph = graph
         self._index = index
 
-    # What NumPy values have.
+    # What NumPy values have. Who asks `isinstance(x, float)` asks about the value inside, and goes
+    # the way that plain numbers go; inside adlab, `type(x)` tells the two apart.
+    __class__ = property(lambda self: _class_inside(detach(self)))
     shape = property(lambda self: np.shape(detach(self)))
     ndim = property(lambda self: np.ndim(detach(self)))
     size = property(lambda self: np.size(detach(self)))
@@ -108,6 +110,19 @@ class Var:
 
     def copy(self) -> Any:
         return self
+
+    def __copy__(self) -> Any:
+        return self.copy()
+
+    def __deepcopy__(self, _: Any) -> Any:
+        return self.copy()
+
+    def __reduce_ex__(self, _: Any) -> Any:
+        raise refuse(
+            "A recorded value was pickled, to be kept or sent to another process",
+            "it lives only while its function runs, in the process that runs it",
+            "return it, and pickle the result after the run",
+        )
 
     def astype(self, dtype: Any, *_: Any, **__: Any) -> Any:
         """Numbers of another type; masks and counts become numbers that add and subtract."""
@@ -156,7 +171,8 @@ class Var:
         raise refuse(
             "A recorded value was put into a set, or used as a key of a dict",
             "sets and dicts compare values, and the derivative would depend on chance",
-            "keep values in a list or a tuple",
+            "keep values in a list or a tuple; a function with functools.cache is called without "
+            "it, as f.__wrapped__(x)",
         )
 
     def __xor__(self, other: Any) -> Any:
@@ -189,7 +205,7 @@ class Var:
         )
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or not hasattr(np.ndarray, name):
+        if name.startswith("__") or not (hasattr(np.ndarray, name) or hasattr(float, name)):
             raise AttributeError(f"'Var' object has no attribute {name!r}")
         if name in ("sort", "put", "fill", "partition", "resize"):
             raise refuse(
@@ -197,14 +213,7 @@ class Var:
                 "the trace keeps every value that the derivative needs, so none may change",
                 "build a new array, with `np.sort`, `np.where`, `np.stack` or `np.concatenate`",
             )
-        near = difflib.get_close_matches(name, METHODS, n=3) or METHODS
-        raise UnsupportedFunctionError(
-            explain(
-                f"adlab has no derivative for the array method .{name}.",
-                where=source.where(*user_position()),
-                fix=f"the nearest are {', '.join('.' + m for m in near)}",
-            )
-        )
+        raise unsupported_method(name)
 
     # Rounding, as `round(x)` and `math.floor(x)` ask for it.
     def __round__(self, digits: int = 0) -> Any:
@@ -279,6 +288,11 @@ class Var:
         if len(nodes) > first + 1:
             _belong(self._graph, first, *user_position(2))
         return result
+
+
+def _class_inside(value: Any) -> type:
+    """What NumPy would have made of it: answers are np.bool_."""
+    return np.bool_ if type(value) is bool else type(value)
 
 
 METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal",

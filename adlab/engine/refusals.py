@@ -1,25 +1,26 @@
 """Refusals: the errors for what would lose or falsify a derivative, and whose line they name.
 
-- `user_frame`, `user_position`, `user_stack_level`: the nearest code that is the user's own.
+- `user_frame`, `user_position`, `user_where`, `user_stack_level`: the nearest code that is the
+  user's own.
 - `refuse(what, why, fix)` and the special cases `number_wanted`, `array_wanted`, `unsupported`,
-  `leaked`, `value_error`: they return the exception, ready to be raised.
+  `unsupported_method`, `misunderstood`, `leaked`, `value_error`: they return the exception, ready
+  to be raised.
 """
 
 from __future__ import annotations
 
-import difflib
-import dis
-import math
 import re
 import sys
-from collections.abc import Sequence
-from types import CodeType, FrameType
+from collections.abc import Iterator, Sequence
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 import numpy as np
 
 from adlab.engine import source
-from adlab.engine.calls import is_internal
+from adlab.engine.advice import INSTEAD, METHODS, declare, instead
+from adlab.engine.called import UNKNOWN, Called, called
+from adlab.engine.calls import is_internal, owner
 from adlab.engine.errors import (
     MatrixError,
     MatrixShapeError,
@@ -28,19 +29,32 @@ from adlab.engine.errors import (
     UnsupportedFunctionError,
     explain,
 )
-from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
+from adlab.engine.primitives import FUNCTIONS
 
 
 def user_frame(above: int = 1) -> FrameType:
     """The nearest frame that is the user's own, or the caller's where there is none.
 
-    So many frames `above` this one are adlab's for sure, and not looked at.
+    So many frames `above` this one are adlab's for sure, and not looked at. An installed package
+    that the user's function called is passed over, as NumPy is; if the function itself is of an
+    installed package, it counts as the user's.
     """
     here = sys._getframe(above)
     frame: FrameType | None = here
-    while frame is not None and is_internal(frame.f_code):
+    library: FrameType | None = None
+    while frame is not None:
+        whose = owner(frame.f_code.co_filename)
+        if whose == "user":
+            return frame
+        if whose == "library":
+            library = library or frame
+        elif library is not None and frame.f_globals.get("__name__") == TRACER:
+            return library
         frame = frame.f_back
-    return frame or here
+    return library or here
+
+
+TRACER = "adlab.engine.tracing"  # which calls the function that is traced
 
 
 def user_position(above: int = 1) -> tuple[CodeType, int]:
@@ -49,11 +63,32 @@ def user_position(above: int = 1) -> tuple[CodeType, int]:
     return frame.f_code, frame.f_lasti
 
 
+def user_where(above: int = 1) -> str:
+    """The user's line, for a message, and which installed package it called."""
+    frame = user_frame(1 + above)
+    line = source.where(frame.f_code, frame.f_lasti)
+    library = _library_between(sys._getframe(above), frame)
+    return f"in {library}, called from {line}" if library else line
+
+
+def _library_between(frame: FrameType | None, user: FrameType) -> str:
+    """The installed package that the user's line called: the one nearest to that line."""
+    name = ""
+    while frame is not None and frame is not user:
+        code = frame.f_code
+        if owner(code.co_filename) == "library":
+            package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+            name = f"{code.co_name} of {package}" if package else code.co_name
+        frame = frame.f_back
+    return name
+
+
 def user_stack_level() -> int:
     """The `stacklevel` with which a warning of the caller points at the user's line."""
+    user = user_frame(2)
     frame: FrameType | None = sys._getframe(1)
     levels = 1
-    while frame is not None and is_internal(frame.f_code):
+    while frame is not None and frame is not user:
         frame = frame.f_back
         levels += 1
     return levels
@@ -61,53 +96,68 @@ def user_stack_level() -> int:
 
 def refuse(what: str, why: str, fix: str) -> TracingError:
     """The error for something that a recorded value cannot do."""
-    return TracingError(explain(f"{what}.", where=source.where(*user_position()), why=why, fix=fix))
+    return TracingError(explain(f"{what}.", where=user_where(2), why=why, fix=fix))
+
+
+LOST = "only a plain number would come out, and the derivative would be lost"
 
 
 def number_wanted(kind: str) -> TracingError:
     """The error for `float(x)` and its kin, which also `math.sin(x)` comes to."""
-    frame = user_frame()
-    if dis.opname[frame.f_code.co_code[frame.f_lasti]] in ("STORE_SUBSCR", "STORE_SLICE"):
+    doing = called(user_frame())
+    if doing.kind == "store":
         return _stored()
-    called = re.match(r"(?:math\.)?(\w+)\(", source.expression(frame))
-    name = called[1] if called else kind
-    why = "only a plain number would come out, and the derivative would be lost"
-    if name == kind or not hasattr(math, name):
-        return refuse(f"{kind}() was called on a recorded value", why, "use the value as it is")
-    twin = MATH_NAMES.get(name, name)
-    known = twin in PRIMITIVES or twin in {function.__name__ for function in FUNCTIONS}
-    return refuse(
-        f"math.{name} was called on a recorded value",
-        why,
-        f"use `np.{twin}`" if known else "write it with NumPy's functions, or as @adlab.primitive",
-    )
+    if doing.target is UNKNOWN and f"math.{doing.name}" in INSTEAD:
+        doing = doing._replace(name=f"math.{doing.name}")  # of a module that has no name here
+    if doing.kind != "call" or doing.name == kind or not _is_known(doing):
+        return refuse(f"{kind}() was called on a recorded value", LOST, INSTEAD[kind])
+    return refuse(f"{doing.name} was called on a recorded value", LOST, instead(doing.name))
 
 
-MATH_NAMES = {
-    "asin": "arcsin",
-    "acos": "arccos",
-    "atan": "arctan",
-    "atan2": "arctan2",
-    "pow": "power",
-}
+def _is_known(doing: Called) -> bool:
+    """Whether there is something to say of what is called: not of a user's own function."""
+    code = getattr(doing.target, "__code__", None)
+    if code is not None and owner(code.co_filename) == "library":
+        return True
+    return doing.name in INSTEAD or doing.name.partition(".")[0] in LIBRARIES
+
+
+LIBRARIES = ("np", "ndarray", "math", "cmath", "statistics", "random", "scipy", "pandas")
 
 
 def array_wanted() -> TracingError:
     """The error for `np.array([x, y])`, for `np.asarray(x)`, and for lists of recorded values."""
-    frame = user_frame()
-    if dis.opname[frame.f_code.co_code[frame.f_lasti]] in ("STORE_SUBSCR", "STORE_SLICE"):
+    doing = called(user_frame())
+    lost = "the array would hold numbers only, and the derivative would be lost"
+    if doing.kind == "store":
         return _stored()
-    if re.search(r"\basarray\(|\basanyarray\(", source.expression(frame)):
-        fix = "use the value as it is: NumPy's functions accept it"
-    else:
-        fix = (
-            "if it stands in a list, make an array of the list with `np.stack([...])`, which is "
-            "recorded, or pass f an array from the start"
+    if doing.kind == "subscript" and doing.name not in INSTEAD:
+        return refuse(
+            "A recorded value was used as an index",
+            "positions have no derivative",
+            "use whole numbers that are not differentiated, or a mask such as `x > 0`",
         )
-    return refuse(
-        "A recorded value was put into a plain NumPy array",
-        "the array would hold numbers only, and the derivative would be lost",
-        fix,
+    what = "A recorded value was put into a plain NumPy array"
+    if doing.name not in INSTEAD and (_is_recorded(doing.target) or not _is_known(doing)):
+        return refuse(what, lost, _list_advice(doing.name))
+    return refuse(f"{what}, by {_spoken(doing.name)}", lost, instead(doing.name))
+
+
+def _is_recorded(function: Any) -> bool:
+    """Whether adlab knows the function, so that only its arguments are to blame."""
+    return isinstance(function, np.ufunc) or (callable(function) and function in FUNCTIONS)
+
+
+def _spoken(name: str) -> str:
+    """`np.full`, or "the method .dot of a plain array"."""
+    kind, _, method = name.rpartition(".")
+    return f"the method .{method} of a plain array" if kind == "ndarray" else name
+
+
+def _list_advice(name: str) -> str:
+    made = "`np.array([...], like=x)` with a recorded x, or `np.stack([...])`"
+    return f"if it stands in a list, make an array of the list with {made}, which are recorded" + (
+        f", and give that to {name}" if name else "; or pass f an array from the start"
     )
 
 
@@ -115,22 +165,73 @@ def _stored() -> TracingError:
     return refuse(
         "A recorded value was assigned to an entry of a plain NumPy array",
         "the array can hold numbers only, and the derivative would be lost",
-        "build the array in one go, with `np.stack([...])` or `np.concatenate`",
+        "make the array like a recorded one, `z = np.zeros(3, like=x)`, whose entries may be "
+        "assigned to; or build it in one go, with `np.stack([...])` or `np.concatenate`",
     )
 
 
 def unsupported(name: str) -> UnsupportedFunctionError:
-    """The error for a NumPy function without a derivative: the nearest ones, and how to add one."""
-    known = sorted({f.__name__ for f in FUNCTIONS} | {n for n in PRIMITIVES if hasattr(np, n)})
-    near = difflib.get_close_matches(name.split(".")[-1], known, n=3, cutoff=0.7)
-    own = "define your own with @adlab.primitive"
+    """The error for a NumPy function without a derivative: what to write instead."""
+    doing = called(user_frame())
+    function = re.split(r"[ (]", name, maxsplit=1)[0]
+    is_numpys = hasattr(np, function.partition(".")[0])  # else another library's ufunc
+    full = f"np.{name}" if is_numpys else doing.name or name
+    fix = instead(f"np.{function}" if is_numpys else full)
+    if function != name and f"np.{function}" not in INSTEAD:
+        fix = f"np.{function} is recorded without that; {OWN}"
+    if is_numpys and doing.name != f"np.{function}" and doing.name in INSTEAD:
+        full, fix = f"{full}, which {doing.name} uses", instead(doing.name)
+    return UnsupportedFunctionError(
+        explain(f"adlab has no derivative for {full}.", where=user_where(), fix=fix)
+    )
+
+
+OWN = "with it, define your own with @adlab.primitive"
+
+
+def unsupported_method(name: str) -> TracingError:
+    """The error for a method that arrays or floats have, and recorded values do not."""
+    doing = called(user_frame())
+    if not hasattr(np.ndarray, name):  # a float's, which fractions and statistics call too
+        what = doing.name if doing.name in INSTEAD else f"The method .{name} of floats"
+        fix = INSTEAD.get(doing.name, INSTEAD["float"])
+        return refuse(f"{what} was called on a recorded value", LOST, fix)
+    known = METHODS.get(name)
     return UnsupportedFunctionError(
         explain(
-            f"adlab has no derivative for np.{name}.",
-            where=source.where(*user_position()),
-            fix=f"the nearest are {', '.join('np.' + n for n in near)}; or {own}" if near else own,
+            f"adlab has no derivative for the array method .{name}.",
+            where=user_where(),
+            fix=f"write `{known}`" if known else declare(f"x.{name}"),
         )
     )
+
+
+def misunderstood(error: TypeError) -> TracingError | None:
+    """The error for a TypeError of Python's about a recorded value, as of `json.dumps(x)`."""
+    text = str(error)
+    if "Var" not in text and "type float is not JSON" not in text:  # which floats always are
+        return None
+    frames = [(t.tb_frame, t.tb_lasti) for t in _traceback(error)]
+    own = [pair for pair in frames if not is_internal(pair[0].f_code)]
+    if not own:
+        return None
+    frame, instruction = own[-1]
+    doing = called(frame, instruction)
+    return TracingError(
+        explain(
+            f"{doing.name or 'What is called here'} does not take a recorded value.",
+            where=source.where(frame.f_code, instruction),
+            why=text.replace("'Var'", "a recorded value"),
+            fix=INSTEAD.get(doing.name, "use NumPy's functions"),
+        )
+    )
+
+
+def _traceback(error: BaseException) -> Iterator[TracebackType]:
+    entry = error.__traceback__
+    while entry is not None:
+        yield entry
+        entry = entry.tb_next
 
 
 def leaked(value: Any) -> TracingError:
@@ -138,7 +239,7 @@ def leaked(value: Any) -> TracingError:
     return TracingError(
         explain(
             f"A value recorded in another run is used here: {value!r}.",
-            where=source.where(*user_position()),
+            where=user_where(),
             why="recording values live only while their function runs",
             fix="return what you need from the function instead of keeping it outside",
         )

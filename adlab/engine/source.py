@@ -15,7 +15,8 @@ import ast
 import linecache
 from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType, FrameType
+from pathlib import Path
+from types import CodeType
 from typing import Any, NamedTuple
 
 
@@ -125,13 +126,14 @@ def where(code: CodeType | None, instruction: int) -> str:
     number = position[0] if position else code.co_firstlineno
     text = linecache.getline(code.co_filename, number).strip()
     name = "" if code.co_name in ("<module>", "<lambda>") else f", in {code.co_name}"
-    return f"line {number}{name}" + (f": {text}" if text else "")
+    library = f" of {Path(code.co_filename).name}" if is_library_file(code.co_filename) else ""
+    return f"line {number}{library}{name}" + (f": {text}" if text else "")
 
 
-def expression(frame: FrameType) -> str:
-    """The source of the expression that a frame is evaluating, in one line."""
-    span = locate(frame.f_code, frame.f_lasti)
-    return " ".join(span.text.split()) if span else ""
+@lru_cache(maxsize=1024)
+def is_library_file(filename: str) -> bool:
+    """Whether a file is of an installed package: a line of it is not named as the user's."""
+    return not {"site-packages", "dist-packages"}.isdisjoint(Path(filename).parts)
 
 
 class _File(NamedTuple):

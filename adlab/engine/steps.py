@@ -208,7 +208,7 @@ def detach(value: Any) -> Any:
     """The plain number, array or linear map inside any nesting of recording values."""
     if value is None or type(value) is float or type(value) is int:
         return value
-    if isinstance(value, float):  # NumPy's float64
+    if type(value) is np.float64:
         return float(value)
     while hasattr(value, "_graph"):
         value = value._value

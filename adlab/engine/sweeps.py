@@ -307,7 +307,7 @@ def is_finite(value: Any) -> bool:
     """Whether a number or array has neither inf nor nan; the quick way first."""
     if value is None:
         return True
-    if isinstance(value, float):  # NumPy's float64 is one
+    if type(value) is float or type(value) is np.float64:
         return math.isfinite(value)
     total = float(squares(value))
     return total - total == 0.0 or bool(np.all(np.isfinite(detach(value))))

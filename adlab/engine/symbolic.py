@@ -153,7 +153,9 @@ class ClosedForm(NamedTuple):
         )
 
 
-def closed_form(f: Callable[..., Any], *args: Any, input: int | str = 0) -> ClosedForm:
+def closed_form(
+    f: Callable[..., Any], *args: Any, input: int | str = 0, **options: Any
+) -> ClosedForm:
     """The formula of `f`, and its derivative with respect to one input, as in school.
 
     Parameters
@@ -164,6 +166,8 @@ def closed_form(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Clos
         A point: `f` is run there once, and its branches are followed.
     input : int or str
         With respect to which input.
+    **options
+        Keyword arguments go to `f` as they are, as constants.
 
     Raises
     ------
@@ -175,7 +179,7 @@ def closed_form(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Clos
     formula       3 operations: exp(x)*sin(x)
     derivative    7 operations: exp(x)*sin(x) + exp(x)*cos(x)
     """
-    graph = trace(f, *args)
+    graph = trace(f, *args, **options)
     label, _ = sweeps.choose(sweeps.directions(graph), input, "input")
     symbol = sympy().Symbol(label, real=True)
     formula = expression(graph)

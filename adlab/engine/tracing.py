@@ -13,12 +13,12 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import nullcontext
 from contextvars import ContextVar
-from types import FunctionType
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from adlab.engine import containers, source
+from adlab.engine import containers, source, unchosen
 from adlab.engine.calls import Watch
 from adlab.engine.errors import (
     AdlabError,
@@ -30,8 +30,11 @@ from adlab.engine.errors import (
 )
 from adlab.engine.graph import INPUT, Graph, short
 from adlab.engine.recording import Var, append, as_value
-from adlab.engine.refusals import leaked, user_stack_level
+from adlab.engine.refusals import leaked, misunderstood, user_stack_level
+from adlab.engine.same_as_plain import Rehearsal
 from adlab.engine.steps import detach
+
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
 _active: ContextVar[tuple[Graph, ...]] = ContextVar("adlab_active_traces", default=())
 
@@ -41,8 +44,8 @@ def active_traces() -> tuple[Graph, ...]:
     return _active.get()
 
 
-def trace(f: Callable[..., Any], *args: Any) -> Graph:
-    """Run `f(*args)` once and return the graph of what it computed.
+def trace(f: Callable[..., Any], *args: Any, **options: Any) -> Graph:
+    """Run `f(*args, **options)` and return the graph of what it computed.
 
     Parameters
     ----------
@@ -51,6 +54,8 @@ def trace(f: Callable[..., Any], *args: Any) -> Graph:
     *args : numbers, arrays, or nested tuples, lists and dicts of them
         Each number and each array becomes an input of the graph. Strings, booleans, None and
         functions are handed to `f` as they are.
+    **options
+        Keyword arguments are handed to `f` as they are: they are constants, and no inputs.
 
     Raises
     ------
@@ -63,13 +68,20 @@ def trace(f: Callable[..., Any], *args: Any) -> Graph:
     -----
     NonFiniteWarning
         A value is inf or nan; the message names the first such node and its line.
+    DifferentRunWarning
+        `f` returns something else when it is simply called, for which it is run once more.
 
     >>> import numpy as np
     >>> graph = trace(lambda x: np.sin(x * x), 2.0)
     >>> [node.formula for node in graph.nodes]
     ['input', 'x · x', 'sin v1']
     """
-    return run(f, args, watch=True)
+    if _active.get():  # the enclosing function is compared as a whole
+        return run(f, args, watch=True, options=options)
+    rehearsal = Rehearsal(f, args, options)
+    graph = run(f, args, watch=True, options=options)
+    rehearsal.check(graph, lambda: run(f, args, options=options))
+    return graph
 
 
 def run(
@@ -77,10 +89,12 @@ def run(
     args: Sequence[Any],
     argnums: Sequence[int] | None = None,
     watch: bool = False,
+    options: Mapping[str, Any] = NO_OPTIONS,
 ) -> Graph:
-    """Trace `f(*args)` with respect to the arguments in `argnums`, all of which must be real.
+    """Trace `f(*args, **options)` with respect to the arguments in `argnums`.
 
-    By default it is with respect to all that are, and what is not is handed over as it is.
+    All of them must be real. By default it is with respect to all that are, and what is not is
+    handed over as it is.
     """
     if not callable(f):
         raise InputError(
@@ -118,19 +132,25 @@ def run(
     token = _active.set((*outer, graph))
     try:
         with np.errstate(all="ignore"), Watch(graph) if watch else nullcontext():
-            output = f(*arguments)
+            output = f(*arguments, **options)
     except ValueError as error:
         if isinstance(error.__cause__, TracingError):  # NumPy hides ours behind one of its own
             raise error.__cause__ from None
         raise
     except TypeError as error:
         entered = error.__traceback__ is not None and error.__traceback__.tb_next is not None
-        if entered or isinstance(error, AdlabError):
+        if isinstance(error, AdlabError):
             raise
+        if entered:
+            explained = misunderstood(error)
+            if explained is None:
+                raise
+            raise explained from None
         raise InputError(
             explain(
                 f"{graph.name} cannot be called with {len(args)} argument(s): {error}.",
-                fix=f"pass the arguments of {graph.name} by position",
+                fix=f"pass what is differentiated by position, and the rest as {graph.name} takes "
+                "it",
             )
         ) from None
     finally:
@@ -250,10 +270,13 @@ def warn_not_finite(graph: Graph, node: int, what: str, value: Any) -> None:
     operands = ", ".join(
         f"{graph.labels[o]} = {short(graph.values[o])}" for o in dict.fromkeys(graph.operands(node))
     )
+    trap = unchosen.unchosen(graph, node, value) is not None
     warnings.warn(
         explain(
             f"{what} is {kind}" + (f", at {operands}." if operands else "."),
             where=source.where(*graph.records[node][2:4]),
+            why=unchosen.WHY if trap else "",
+            fix=unchosen.FIX if trap else "",
         ),
         NonFiniteWarning,
         stacklevel=user_stack_level(),

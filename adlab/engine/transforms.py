@@ -449,7 +449,7 @@ def _shape_of(graph: Graph, output: Any) -> tuple[int, ...]:
 def _outputs(graph: Graph) -> list[Any]:
     """The plain outputs (recording values of enclosing traces, inside a nested derivative)."""
     outputs = [graph.values[o] if type(o) is int else o for o in graph.outputs]
-    return [np.array(o) if isinstance(o, np.ndarray) else o for o in outputs]  # the caller's own
+    return [np.array(o) if type(o) is np.ndarray else o for o in outputs]  # the caller's own
 
 
 def _inputs_of(graph: Graph, derivatives: list[Any]) -> tuple[Any, ...]:

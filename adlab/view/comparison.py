@@ -103,7 +103,7 @@ class Comparison:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
-def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparison:
+def compare(f: Callable[..., Any], *args: Any, input: int | str = 0, **options: Any) -> Comparison:
     """Differentiate `f` at a point in every way there is, and say what each gives and costs.
 
     Parameters
@@ -114,6 +114,8 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
         The point.
     input : int or str
         With respect to which input: a position, or a label such as "x2".
+    **options
+        Keyword arguments go to `f` as they are, as constants; as in `step`.
 
     Returns
     -------
@@ -135,7 +137,7 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
     >>> comparison["forward difference"].for_all
     '3 evaluations'
     """
-    graph = trace(f, *args)
+    graph = trace(f, *args, **options)
     _check(graph)
     units = sweeps.directions(graph)
     label, seeds = sweeps.choose(units, input, "input")
@@ -148,10 +150,10 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
         """`f` as a function of the chosen input alone."""
         moved = list(leaves)
         moved[position] = x
-        return f(*rebuild(args, moved))
+        return f(*rebuild(args, moved), **options)
 
     x = float(leaves[position])
-    ways = [_symbolic(f, args, label, count)]
+    ways = [_symbolic(f, args, options, label, count)]
     exact = ways[0][0]
     if exact is not None:
         note = "Errors are measured against the formula, evaluated with 50 digits."
@@ -204,10 +206,12 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0) -> Comparis
     return Comparison(title, found, note, count)
 
 
-def _symbolic(f: Callable[..., Any], args: Any, label: str, count: int) -> tuple[float | None, Way]:
+def _symbolic(
+    f: Callable[..., Any], args: Any, options: dict[str, Any], label: str, count: int
+) -> tuple[float | None, Way]:
     """The exact derivative, if there is a formula, and the symbolic way."""
     try:
-        form = closed_form(f, *args, input=label)
+        form = closed_form(f, *args, input=label, **options)
     except AdlabError as error:
         why = str(error).partition("\n")[0]
         return None, Way("symbolic", "closed form", None, None, why, "")

@@ -49,6 +49,7 @@ def step_with(
     operands: Name | None = None,
     backward: Name | None = None,
     calls: int = 2,
+    **options: Any,
 ) -> OwnEngine:
     """Run `f` on an engine of your own, and step through its reverse sweep beside the right one.
 
@@ -69,6 +70,8 @@ def step_with(
     calls : int
         How often the sweep is run on the same graph. The call that is shown is the first that
         goes wrong.
+    **options
+        Keyword arguments go to `f` as they are, as constants; as in `step`.
 
     Returns
     -------
@@ -94,6 +97,7 @@ def step_with(
         operands=operands,
         backward=backward,
         calls=calls,
+        options=options,
     )
     if len(own.graph) > MOST_NODES:
         raise ValueError(
@@ -205,7 +209,15 @@ class OwnEngine(StepComparison):
             return f"<{self.title}: {'right' if self.is_right else self.verdict[0]}>"
         label, got, right = own.graph.labels[node], own.adjoints[node], own.right[node]
         found = f"the adjoint of {label} is {text(got)}, right is {text(right)}"
+        if own.call > 1:
+            found = f"{self._right_calls}; in call {own.call} {found}"
         return f"<{self.title}: {found}>"
+
+    @property
+    def _right_calls(self) -> str:
+        """What is right where a later call goes wrong."""
+        count = self.own.call - 1
+        return OWN["calls right" if count == 1 else "all calls right"].format(n=count)
 
     @property
     def title(self) -> str:
@@ -264,10 +276,13 @@ class OwnEngine(StepComparison):
     def _wrong(self, node: int) -> Iterator[str]:
         """The first wrong adjoint, and what can be said about why."""
         own, labels = self.own, self.own.graph.labels
-        yield self._say("adjoint", node, own=own.adjoints[node] or 0.0, right=own.right[node])
+        numbers = {"own": own.adjoints[node] or 0.0, "right": own.right[node]}
         if own.call > 1:
-            yield self._say("again", node, call=own.call)
+            facts = {"call": own.call, "right calls": self._right_calls}
+            yield self._say("adjoint again", node, **numbers, **facts)
+            yield OWN["again"]
             return
+        yield self._say("adjoint", node, **numbers)
         if node == own.output:
             yield self._say("seed", node)
             return

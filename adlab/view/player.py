@@ -76,8 +76,9 @@ def step(
     wrong: str | Sequence[str] = (),
     order: Sequence[int | str] | None = None,
     predict: str | None = None,
+    **options: Any,
 ) -> Player:
-    """Run `f(*args)` and step through what it computed, forwards and backwards.
+    """Run `f(*args, **options)` and step through what it computed, forwards and backwards.
 
     Parameters
     ----------
@@ -103,6 +104,9 @@ def step(
         Ask before each step what it will write: "values", "tangents", "adjoints", "sums" (only
         where a node has all of its shares) or "next node" (of the order). The key `p` turns it on
         and off.
+    **options
+        Keyword arguments go to `f` as they are, as constants. One that is called like a parameter
+        of `step` itself needs `functools.partial(f, order=...)`.
 
     Returns
     -------
@@ -118,7 +122,7 @@ def step(
     <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
     """
     return Player(
-        trace(f, *args),
+        trace(f, *args, **options),
         sweep=sweep,
         start=start,
         only=only,

@@ -70,8 +70,13 @@ class Table:
         return html_traces(self.timeline)
 
 
-def table(f: Callable[..., Any], *args: Any, sweep: str | tuple[str, str] = "reverse") -> Table:
-    """Run `f(*args)`, and put its values and their derivatives side by side.
+def table(
+    f: Callable[..., Any],
+    *args: Any,
+    sweep: str | tuple[str, str] = "reverse",
+    **options: Any,
+) -> Table:
+    """Run `f(*args, **options)`, and put its values and their derivatives side by side.
 
     Parameters
     ----------
@@ -79,6 +84,8 @@ def table(f: Callable[..., Any], *args: Any, sweep: str | tuple[str, str] = "rev
     *args : numbers, arrays, or nested tuples, lists and dicts of them
     sweep : str or (str, str)
         As in `step`: "reverse" for adjoints, "tangent" or ("tangent", "x2") for tangents.
+    **options
+        Keyword arguments go to `f` as they are, as constants; as in `step`.
 
     Raises
     ------
@@ -94,7 +101,7 @@ def table(f: Callable[..., Any], *args: Any, sweep: str | tuple[str, str] = "rev
     ─────────────────────────┼──────────────────────────────
     v1                   = 6 │ v̇1                        = 3
     """
-    return Table(find_timeline(trace(f, *args), sweep))
+    return Table(find_timeline(trace(f, *args, **options), sweep))
 
 
 def text_traces(timeline: Timeline) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -147,7 +148,7 @@ def _height(errors: np.ndarray) -> np.ndarray:
     return np.clip(np.nan_to_num(errors, nan=CEILING, posinf=CEILING), FLOOR, CEILING)
 
 
-def u_curve(f: Callable[[Any], Any], x: float, name: str | None = None) -> UCurve:
+def u_curve(f: Callable[..., Any], x: float, name: str | None = None, **options: Any) -> UCurve:
     """How good is a numerical derivative of `f` at `x`? It depends on the step h.
 
     Parameters
@@ -158,6 +159,8 @@ def u_curve(f: Callable[[Any], Any], x: float, name: str | None = None) -> UCurv
     x : float
     name : str, optional
         For the title; by default the function's own.
+    **options
+        Keyword arguments go to `f` as they are, as constants; as in `step`.
 
     Returns
     -------
@@ -176,4 +179,5 @@ def u_curve(f: Callable[[Any], Any], x: float, name: str | None = None) -> UCurv
     estimate derivatives of real functions* (1998).
     """
     given = getattr(f, "__name__", "f")
+    f = functools.partial(f, **options) if options else f
     return UCurve(f, x, name or ("f" if given == "<lambda>" else given))

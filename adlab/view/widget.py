@@ -173,6 +173,9 @@ def structure(graph: Graph, data: dict[str, Any]) -> str:
 # -- Sliders --------------------------------------------------------------------------------------
 
 
+KEYWORDS = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+
+
 def explore(
     f: Callable[..., Any], *inputs: Any, sweep: str | tuple[str, str] = FIRST, **named: Any
 ) -> Explorer:
@@ -184,7 +187,9 @@ def explore(
         An ordinary function that uses NumPy and Python's operators.
     *inputs, **named
         For each parameter of `f`: `(low, high)` for a slider; a number for one that is held
-        still; an array for one entry at a time on a slider.
+        still; an array for one entry at a time on a slider. What `f` takes by keyword only is a
+        constant, and may be anything else too. A parameter of `f` called sweep is given by
+        position, or with `functools.partial`.
     sweep : str or (str, str)
         The sweep that opens, as for `step`.
 
@@ -240,6 +245,9 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             return [self._slider(name, low, high, self._values[name])]
         if _is_number(given):
             self._values[name] = float(given)
+            return []
+        if self._bound.signature.parameters[name].kind in KEYWORDS:  # a constant of any kind
+            self._values[name] = given
             return []
         array = np.array(given, dtype=float) if isinstance(given, (np.ndarray, list)) else None
         if array is None or array.ndim == 0 or array.size == 0:

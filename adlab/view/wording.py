@@ -347,9 +347,13 @@ OWN = {  # above the player of an engine of one's own
     "right": "Your engine is right: it has the same adjoint as adlab at each of {n} nodes.",
     "right again": "Your engine is right, in both calls of backward(): it has the same adjoint as "
     "adlab at each of {n} nodes.",
-    "again": "The first call of backward() was right. In call {call} something is left from the "
-    "one before: which adjoints must be 0 when a sweep begins? (If that is meant, as in PyTorch "
-    "and micrograd, where you clear by hand, pass calls=1.)",
+    "calls right": "The first call of backward() is right",
+    "all calls right": "The first {n} calls of backward() are right",
+    "adjoint again": "{right calls}; call {call}, on the same graph, goes wrong at {node}: your "
+    "engine has {own}, right is {right}.",
+    "again": "Something is left in the graph from the call before: which adjoints must be 0 when a "
+    "sweep begins? (If that is meant, as in PyTorch and micrograd, where you clear by hand, pass "
+    "calls=1.)",
     "no share": "No share came back to it along the edge from {consumer}.",
     "no share of two": "No share came back to it along one of its {n} edges from {consumer}.",
     "early": "{consumer} handed on when it had {got} of its {due} shares: who must come first?",

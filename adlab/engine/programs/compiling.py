@@ -58,6 +58,7 @@ from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings
 from adlab.engine.programs.writing import write
 from adlab.engine.refusals import user_stack_level
+from adlab.engine.same_as_plain import Rehearsal
 from adlab.engine.tracing import active_traces
 from adlab.engine.transforms import Argnums, value_and_grad
 
@@ -238,9 +239,14 @@ class Compiled:
 
     def _new(self, args: tuple[Any, ...], reason: str) -> Fit:
         """Trace, write and compile."""
+        positional, options = unbundled(args)
+        rehearsal = Rehearsal(self.f, positional, options, whole=True)
         graph, dynamic, wrt, tree = specialised(self.f, args, self.argnums)
         surroundings = self._checked(args, graph)
         self._check_output(graph, args)
+        rehearsal.check(graph, lambda: specialised(self.f, args, self.argnums)[0])
+        if not surroundings.unchanged():  # the plain run left plain numbers in the user's objects
+            surroundings = self._checked(args, graph)
         program = write(graph, "reverse", wrt, tree)
         _ = program.function
         leaves = [leaf for _, leaf in flatten(args)]
