@@ -82,7 +82,7 @@ def plain(tree: Any, graph: Graph) -> Any:
 def _value(var: Var, graph: Graph) -> Any:
     if var._graph is graph:
         value = var._value
-        return np.array(value) if isinstance(value, np.ndarray) else value  # the caller's own
+        return np.array(value) if type(value) is np.ndarray else value  # the caller's own
     if var._graph.level >= graph.level:
         raise leaked(var)
     return var

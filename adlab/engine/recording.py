@@ -383,7 +383,7 @@ def _constant(value: Any) -> Any:
     """A constant operand: a float, a copy of an array (the user may change theirs), or a Var."""
     if type(value) is bool or type(value) is np.bool_:
         return bool(value)
-    if isinstance(value, np.ndarray) and value.dtype.kind == "b":
+    if type(value) is np.ndarray and value.dtype.kind == "b":
         return value.copy()
     if type(value) is Fixed:
         return value
