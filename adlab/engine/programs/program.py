@@ -39,6 +39,7 @@ from adlab.engine.collector import collector_paused
 from adlab.engine.containers import flatten_like
 from adlab.engine.errors import BranchChanged, InputError, ShapeError, explain
 from adlab.engine.graph import Graph
+from adlab.engine.linear_maps import unit_seeds
 from adlab.engine.primitives import NAMESPACE, PRIMITIVES
 from adlab.engine.programs import lines as code_lines
 from adlab.engine.programs import reading as code_reading
@@ -270,13 +271,7 @@ def same(outcome: Any, before: Any) -> bool:
     return np.array_equal(outcome, before)
 
 
-def units(shape: tuple[int, ...]) -> np.ndarray:
-    """The seeds with one entry 1 and the others 0, in order."""
-    size = int(np.prod(shape))
-    return np.eye(size).reshape((size, *shape))
-
-
-TOOLS = {"mean": mean, "np": np, "same": same, "units": units, "BranchChanged": BranchChanged,
+TOOLS = {"mean": mean, "np": np, "same": same, "units": unit_seeds, "BranchChanged": BranchChanged,
          "float64": np.float64, "add_reduce": np.add.reduce, "inf": np.inf,
          "nan": np.nan}  # fmt: skip
 QUESTIONS: dict[str, Callable[..., Any]] = {
