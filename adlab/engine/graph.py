@@ -29,6 +29,7 @@ from adlab.engine import source
 from adlab.engine.calls import Call, Place
 from adlab.engine.edges import Edges
 from adlab.engine.linear_maps import LinearMap
+from adlab.engine.needs import Gone
 from adlab.engine.numbers import number
 from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.steps import Edge, detach
@@ -136,6 +137,9 @@ class Graph:
         self.code: CodeType | None = None  # of the traced function
         self.finite = True  # whether all values are
         self.arrays = False  # whether some value is not a plain number
+        self.frugal = False  # whether arrays are let go that no partial needs, see `needs`
+        self.sparing = False  # whether that has begun: there are arrays
+        self.squares = 0.0  # of all entries of the arrays then, which says whether all are finite
 
     def __len__(self) -> int:
         return len(self.values)
@@ -164,6 +168,23 @@ class Graph:
             if node.id == key:
                 return node.index
         raise KeyError(f"{self!r} has no node {key!r}; it has {', '.join(self.labels[:20])}")
+
+    def recall(self) -> None:
+        """Compute once more the values that were let go, for those who want to look at them.
+
+        They are plain, also in a nested trace: no partial is made of them.
+        """
+        if not self.sparing:
+            return
+        self.sparing = False
+        values = self.values
+        with np.errstate(all="ignore"):
+            for index, value in enumerate(values):
+                if type(value) is Gone:
+                    name, params, _, _, *operands = self.records[index]
+                    arguments = [detach(values[o] if type(o) is int else o) for o in operands]
+                    values[index] = PRIMITIVES[name].function(*arguments, **(params or {}))
+                    values[index].setflags(write=False)
 
     def primitive(self, index: int) -> Primitive:
         """The primitive of a node that is not an input."""
@@ -201,6 +222,7 @@ class Graph:
     @cached_property
     def edges(self) -> tuple[GraphEdge, ...]:
         """Every edge that carries a partial, consumers in creation order, operands in order."""
+        self.recall()
         with np.errstate(all="ignore"):
             return tuple(
                 GraphEdge(
@@ -307,6 +329,7 @@ class Graph:
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """All nodes, in creation order."""
+        self.recall()
         labels, ids, outputs = self.labels, self.ids, set(self.output_nodes)
         places = self.node_places
         nodes = []

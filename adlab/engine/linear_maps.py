@@ -148,9 +148,13 @@ def unit_seeds(shape: Shape) -> Iterator[Any]:
 
 
 def shape_of(value: Any) -> Shape:
-    """`np.shape`, straight for what is a float or an array."""
-    kind = type(value)
-    shape: Shape = value.shape if kind is np.ndarray else () if kind is float else np.shape(value)
+    """`np.shape`, straight for what is a float or has a shape."""
+    if type(value) is float:
+        return ()
+    try:
+        shape: Shape = value.shape
+    except AttributeError:  # an int, a list
+        return np.shape(value)
     return shape
 
 

@@ -30,6 +30,7 @@ import numpy as np
 
 from adlab.engine.edges import Edges, edges_of, pull_of, push_of
 from adlab.engine.linear_maps import LinearMap
+from adlab.engine.needs import NOTHING, OTHERS, letters, places
 
 Interval = tuple[float, float]
 Function = Callable[..., Any]
@@ -48,6 +49,7 @@ class MapRule(NamedTuple):
     back: str | Function = ""  # what the transpose does; may name the result too, as {z}
     code: Function | None = None  # the transpose in Python, of (shape of z, *shapes, **params)
     itself: bool = False  # whether the map is the primitive, with the tangent for the argument
+    needs: str | None = None  # of which values the map is made, see `needs`; None: of any
 
 
 def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
@@ -71,6 +73,17 @@ class Primitive(NamedTuple):
     numbers: tuple[str, ...] = ()  # value and partials for plain numbers, where a quicker way is
     code: Function | None = None  # the value in Python, of (count of arguments, **params)
     edges: Function = no_edges  # made of the rules when the primitive is registered
+    every_needs: str | None = None  # of a variadic one, what the map of any argument is made of
+
+    def needs(self, position: int) -> str | None:
+        """What the partial with respect to one argument is made of, see `needs`."""
+        if self.variadic:
+            return self.every_needs
+        rule = self.rules[min(position, len(self.rules) - 1)]
+        if rule is None:
+            return NOTHING
+        needs: str | None = letters(self.partials, position) if self.elementwise else rule.needs
+        return needs
 
 
 PRIMITIVES: dict[str, Primitive] = {}
@@ -78,6 +91,27 @@ PRIMITIVES: dict[str, Primitive] = {}
 PUSH: dict[str, Function] = {}  # its tangent, from those of its operands
 PULL: dict[str, Function] = {}  # hands its adjoint on to its operands
 FUNCTIONS: dict[Function, Function] = {}  # what NumPy's functions do when recording
+
+
+class _Wanted(dict[Any, tuple[int, ...]]):
+    """By the name of a primitive and the types of its operands, of which an int is a node: the
+    places in (result, *operands) of the nodes whose values its partials need."""
+
+    def __missing__(self, key: Any) -> tuple[int, ...]:
+        name, *types = key
+        declared, count = PRIMITIVES[name], len(types)
+        nodes = {0} | {place for place, kind in enumerate(types, start=1) if kind is int}
+        needed: set[int] = set()
+        for position, kind in enumerate(types):
+            if kind is int:
+                needed |= places(declared.needs(position), position, count)
+        found = tuple(sorted(needed & nodes))
+        if count <= 3:  # longer ones, such as a stack of rows, have no end
+            self[key] = found
+        return found
+
+
+WANTED = _Wanted()
 
 
 def register(new: Primitive) -> Primitive:
@@ -149,7 +183,7 @@ def linear(
     def apply(tangent: Any, z: Any, x: Any, **params: Any) -> Any:
         return call(name, tangent, **params)
 
-    rule = MapRule(apply, transpose, label or name, back, back_code, itself=True)
+    rule = MapRule(apply, transpose, label or name, back, back_code, True, NOTHING)
     return register(Primitive(name, function, (rule,), formula, name, **more))
 
 
@@ -166,8 +200,8 @@ def bilinear(
     For each argument: `(transpose, label, back, code of the transpose)`.
     """
     rules = (
-        MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left, itself=True),
-        MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right, itself=True),
+        MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left, itself=True, needs=OTHERS),
+        MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right, itself=True, needs=OTHERS),
     )
     return register(Primitive(name, function, rules, formula, name, domain=(REAL, REAL), **more))
 
@@ -193,7 +227,10 @@ def variadic(name: str, function: Function, formula: str, places: Function) -> P
             for argument, index in zip(arguments, places(result, arguments, **params), strict=True)
         ]
 
-    return register(Primitive(name, function, (maps,), formula, name, variadic=True))
+    rules = (maps,)
+    return register(
+        Primitive(name, function, rules, formula, name, variadic=True, every_needs=NOTHING)
+    )
 
 
 def _place(tangent: Any, index: Any, part: Any, whole: Any) -> Any:

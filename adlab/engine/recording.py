@@ -36,7 +36,9 @@ from adlab.engine.calls import is_internal
 from adlab.engine.copies import private
 from adlab.engine.errors import AdlabError, InputError, UnsupportedFunctionError, explain
 from adlab.engine.graph import Graph, Guard
-from adlab.engine.primitives import FUNCTIONS, PRIMITIVES, Primitive
+from adlab.engine.linear_maps import shape_of
+from adlab.engine.needs import Gone
+from adlab.engine.primitives import FUNCTIONS, PRIMITIVES, WANTED, Primitive
 from adlab.engine.refusals import (
     array_wanted,
     leaked,
@@ -313,7 +315,7 @@ def _bind(
         if isinstance(error, AdlabError):
             raise
         raise shape_error(name, inner, error, code, instruction) from None
-    return append(graph, name, params, tuple(operands), value, code, instruction)
+    return append(graph, name, params, tuple(operands), value, code, instruction, inner)
 
 
 def _compute(name: str, arguments: Sequence[Any], params: dict[str, Any] | None) -> Any:
@@ -381,20 +383,43 @@ def append(
     value: Any,
     code: Any,
     instruction: int,
+    arguments: Sequence[Any] = (),
 ) -> Var:
-    """Add one node to the Wengert list."""
+    """Add one node to the Wengert list; `arguments` are the values of its operands."""
     if type(value) is not float:
         graph.arrays = True
         if type(value) is np.ndarray:
             value.setflags(write=False)  # not writeable: what the derivative needs must not change
+            graph.sparing = graph.frugal
+        elif type(value) is Var and value._graph.sparing:
+            graph.sparing = graph.frugal
     values = graph.values
     index = len(values)
     try:
         graph.records.append((name, params, code, instruction, *operands))
     except AttributeError:
         raise leaked(graph) from None
-    values.append(value)
+    values.append(_kept(graph, name, operands, value, arguments) if graph.sparing else value)
     return Var(value, graph, index)
+
+
+def _kept(
+    graph: Graph, name: str, operands: tuple[Any, ...], value: Any, arguments: Sequence[Any]
+) -> Any:
+    """What a sparing graph keeps of a value: itself only if the partials into its node need it.
+
+    What they need of the operands is kept from now on.
+    """
+    if type(value) is np.ndarray:
+        graph.squares += float(np.vdot(value, value))
+    itself = not operands  # an input
+    for place in WANTED[(name, *map(type, operands))]:
+        if place:
+            graph.values[operands[place - 1]] = arguments[place - 1]
+        else:
+            itself = True
+    shape = shape_of(value)
+    return Gone(shape) if shape and not itself else value
 
 
 def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
@@ -484,7 +509,7 @@ def _plainly(
         return bind(name, *arguments)
     if type(value) is not np.ndarray:
         value = float(value)
-    return append(graph, name, None, operands, value, *user_position(3))
+    return append(graph, name, None, operands, value, *user_position(3), values)
 
 
 def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:

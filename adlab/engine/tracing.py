@@ -76,10 +76,12 @@ def run(
     args: Sequence[Any],
     argnums: Sequence[int] | None = None,
     watch: bool = False,
+    frugal: bool = False,
 ) -> Graph:
     """Trace `f(*args)` with respect to the arguments in `argnums`, all of which must be real.
 
-    By default it is with respect to all that are, and what is not is handed over as it is.
+    By default it is with respect to all that are, and what is not is handed over as it is. A
+    frugal graph keeps only the arrays of which some partial is made; `Graph.recall` has the rest.
     """
     if not callable(f):
         raise InputError(
@@ -90,6 +92,7 @@ def run(
         )
     outer = _active.get()
     graph = Graph(name=getattr(f, "__name__", type(f).__name__), level=len(outer))
+    graph.frugal = frugal
     graph.code = getattr(inspect.unwrap(f), "__code__", None)
     chosen = range(len(args)) if argnums is None else argnums
     names = parameter_names(f, len(args))
@@ -183,6 +186,7 @@ def _output(graph: Graph, value: Any) -> Any:
     """What is kept of one output: the index of its node, or the constant that it is."""
     if isinstance(value, Var):
         if value._graph is graph:
+            graph.values[value._index] = value._value  # in a frugal graph it may have been let go
             return value._index
         if value._graph.level >= graph.level:
             raise leaked(value)
@@ -195,14 +199,17 @@ def _output(graph: Graph, value: Any) -> Any:
 def _check_values(graph: Graph) -> None:
     """Warn about the first node whose value is inf or nan."""
     values = graph.values
-    total = 0.0  # one quick pass: a sum is finite only if all its terms are
+    total = graph.squares  # one quick pass: a sum is finite only if all its terms are
     if not graph.arrays:
         total = sum(values)
+    elif graph.sparing:  # whose arrays have been looked at
+        total += sum([value for value in values if type(value) is float])
     else:
         for value in values:
             total += value if type(value) is float else float(squares(value))
     if np.isfinite(total):
         return
+    graph.recall()
     for node, value in enumerate(graph.values):
         if not np.all(np.isfinite(detach(value))):
             graph.finite = False

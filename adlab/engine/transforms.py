@@ -309,7 +309,7 @@ def _trace(
             )
     chosen = [int(k) % len(args) for k in chosen]
     called = functools.wraps(f)(functools.partial(f, **options)) if options else f
-    return run(called, args, chosen), single
+    return run(called, args, chosen, frugal=True), single
 
 
 def _check_transform(f: Function, argnums: Argnums) -> None:
