@@ -138,8 +138,8 @@ class Graph:
         self.finite = True  # whether all values are
         self.arrays = False  # whether some value is not a plain number
         self.frugal = False  # whether arrays are let go that no partial needs, see `needs`
-        self.sparing = False  # whether that has begun: there are arrays
-        self.squares = 0.0  # of all entries of the arrays then, which says whether all are finite
+        self.sparing = False  # whether that has begun: there are arrays of some size
+        self.squares: Any = 0.0  # of the entries that were let go: finite only if all are
 
     def __len__(self) -> int:
         return len(self.values)

@@ -6,7 +6,7 @@ keeps its operand, `tanh(x)` has `1 - z*z` and keeps its result. A declaration s
 `Primitive.needs`; this is what lets the gradient of a long computation fit in memory.
 
 - `Gone(shape)`: stands in a graph for the value of an array that was let go.
-- `places(needs, position, count)`: the places in `(result, *arguments)` that one partial needs.
+- `places(needs, position, count)`: of which arguments, and whether of the result, a partial is.
 - `letters(partials, position)`: the needs of a partial that is an expression in x, y, w and z.
 
 Source: Griewank & Walther (2008), section 4.3; autograd calls it `argnums` of its VJPs.
@@ -20,7 +20,8 @@ from typing import Any
 
 OTHERS = "others"  # linear in this argument: its partial is made of the other arguments
 NOTHING = ""  # linear, and alone: the partial is the same everywhere
-LETTERS = "zxyw"  # the result and the arguments
+RESULT = -1
+LETTERS = {"x": 0, "y": 1, "w": 2, "z": RESULT}  # the arguments, and the result
 
 
 class Gone:
@@ -57,17 +58,17 @@ def letters(partials: tuple[str, ...], position: int) -> str | None:
     if position >= len(partials):  # an option, such as the digits of a rounding
         return NOTHING
     text = partials[position]
-    return "".join(dict.fromkeys(re.findall(rf"\b[{LETTERS}]\b", text))) if text else None
+    return "".join(dict.fromkeys(re.findall(r"\b[xywz]\b", text))) if text else None
 
 
 def places(needs: str | None, position: int, count: int) -> set[int]:
-    """Which of the result (0) and `count` arguments (1, 2, …) the partial at a position needs.
+    """Of which arguments, by position, and whether of the result, the partial at a position is.
 
-    >>> places("zy", 0, 2), places(OTHERS, 0, 3), places(None, 0, 2)
-    ({0, 2}, {2, 3}, {0, 1, 2})
+    >>> places("zy", 0, 2) == {RESULT, 1}, places(OTHERS, 0, 3), places("", 0, 2)
+    (True, {1, 2}, set())
     """
     if needs is None:
-        return set(range(count + 1))
+        return {RESULT, *range(count)}
     if needs == OTHERS:
-        return set(range(1, count + 1)) - {position + 1}
-    return {LETTERS.index(letter) for letter in needs}
+        return set(range(count)) - {position}
+    return {LETTERS[letter] for letter in needs}

@@ -30,7 +30,7 @@ import numpy as np
 
 from adlab.engine.edges import Edges, edges_of, pull_of, push_of
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.needs import NOTHING, OTHERS, letters, places
+from adlab.engine.needs import NOTHING, OTHERS, RESULT, letters, places
 
 Interval = tuple[float, float]
 Function = Callable[..., Any]
@@ -93,20 +93,19 @@ PULL: dict[str, Function] = {}  # hands its adjoint on to its operands
 FUNCTIONS: dict[Function, Function] = {}  # what NumPy's functions do when recording
 
 
-class _Wanted(dict[Any, tuple[int, ...]]):
-    """By the name of a primitive and the types of its operands, of which an int is a node: the
-    places in (result, *operands) of the nodes whose values its partials need."""
+class _Wanted(dict[Any, tuple[bool, tuple[int, ...]]]):
+    """Of what a node's partials are made: of its own value? and of those of which operands?
 
-    def __missing__(self, key: Any) -> tuple[int, ...]:
+    By the name of the primitive and the types of the operands, of which an int is a node.
+    """
+
+    def __missing__(self, key: Any) -> tuple[bool, tuple[int, ...]]:
         name, *types = key
-        declared, count = PRIMITIVES[name], len(types)
-        nodes = {0} | {place for place, kind in enumerate(types, start=1) if kind is int}
-        needed: set[int] = set()
-        for position, kind in enumerate(types):
-            if kind is int:
-                needed |= places(declared.needs(position), position, count)
-        found = tuple(sorted(needed & nodes))
-        if count <= 3:  # longer ones, such as a stack of rows, have no end
+        nodes = [position for position, kind in enumerate(types) if kind is int]
+        needs = [places(PRIMITIVES[name].needs(k), k, len(types)) for k in nodes]
+        needed = set().union(*needs)
+        found = RESULT in needed, tuple([k for k in nodes if k in needed])
+        if len(types) <= 3:  # longer ones, such as a stack of rows, have no end
             self[key] = found
         return found
 

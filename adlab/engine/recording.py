@@ -51,6 +51,7 @@ from adlab.engine.refusals import (
 from adlab.engine.steps import detach
 
 _getframe = sys._getframe
+SMALL = 2**11  # bytes: a graph whose arrays are all smaller keeps them, which is quicker
 new = object.__new__  # skips a call of Var.__init__, a tenth of what recording a node costs
 
 
@@ -385,12 +386,16 @@ def append(
     instruction: int,
     arguments: Sequence[Any] = (),
 ) -> Var:
-    """Add one node to the Wengert list; `arguments` are the values of its operands."""
+    """Add one node to the Wengert list; `arguments` are the values of its operands.
+
+    They may be left out where all are plain numbers.
+    """
     if type(value) is not float:
         graph.arrays = True
         if type(value) is np.ndarray:
             value.setflags(write=False)  # not writeable: what the derivative needs must not change
-            graph.sparing = graph.frugal
+            if value.nbytes >= SMALL:
+                graph.sparing = graph.frugal
         elif type(value) is Var and value._graph.sparing:
             graph.sparing = graph.frugal
     values = graph.values
@@ -399,7 +404,10 @@ def append(
         graph.records.append((name, params, code, instruction, *operands))
     except AttributeError:
         raise leaked(graph) from None
-    values.append(_kept(graph, name, operands, value, arguments) if graph.sparing else value)
+    if graph.sparing and arguments:
+        values.append(_kept(graph, name, operands, value, arguments))
+    else:
+        values.append(value)
     return Var(value, graph, index)
 
 
@@ -410,16 +418,16 @@ def _kept(
 
     What they need of the operands is kept from now on.
     """
+    itself, others = WANTED[(name, *map(type, operands))]
+    for place in others:
+        graph.values[operands[place]] = arguments[place]
+    if itself:
+        return value
     if type(value) is np.ndarray:
-        graph.squares += float(np.vdot(value, value))
-    itself = not operands  # an input
-    for place in WANTED[(name, *map(type, operands))]:
-        if place:
-            graph.values[operands[place - 1]] = arguments[place - 1]
-        else:
-            itself = True
+        graph.squares += np.vdot(value, value)
+        return Gone(value.shape)
     shape = shape_of(value)
-    return Gone(shape) if shape and not itself else value
+    return Gone(shape) if shape else value
 
 
 def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: Any) -> Any:

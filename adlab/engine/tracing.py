@@ -28,6 +28,7 @@ from adlab.engine.errors import (
     explain,
 )
 from adlab.engine.graph import INPUT, Graph, short
+from adlab.engine.needs import Gone
 from adlab.engine.recording import Var, append, as_value
 from adlab.engine.refusals import leaked, user_stack_level
 from adlab.engine.steps import detach
@@ -199,14 +200,13 @@ def _output(graph: Graph, value: Any) -> Any:
 def _check_values(graph: Graph) -> None:
     """Warn about the first node whose value is inf or nan."""
     values = graph.values
-    total = graph.squares  # one quick pass: a sum is finite only if all its terms are
+    total = float(graph.squares)  # one quick pass: a sum is finite only if all its terms are
     if not graph.arrays:
         total = sum(values)
-    elif graph.sparing:  # whose arrays have been looked at
-        total += sum([value for value in values if type(value) is float])
     else:
         for value in values:
-            total += value if type(value) is float else float(squares(value))
+            if type(value) is not Gone:  # it has been looked at
+                total += value if type(value) is float else float(squares(value))
     if np.isfinite(total):
         return
     graph.recall()
