@@ -137,9 +137,11 @@ class Graph:
         self.code: CodeType | None = None  # of the traced function
         self.finite = True  # whether all values are
         self.arrays = False  # whether some value is not a plain number
-        self.frugal = False  # whether arrays are let go that no partial needs, see `needs`
-        self.sparing = False  # whether that has begun: there are arrays of some size
-        self.squares: Any = 0.0  # of the entries that were let go: finite only if all are
+        self.frugal = False  # whether arrays are let go of which no partial is made, see `needs`
+        self.held = 0  # bytes of the arrays before that is worth while
+        self.sparing = False  # whether it has begun
+        self.looked_at_from = 0  # at which node it began
+        self.squares: Any = 0.0  # the sum of those of all entries since: finite only if all are
 
     def __len__(self) -> int:
         return len(self.values)
@@ -168,6 +170,10 @@ class Graph:
             if node.id == key:
                 return node.index
         raise KeyError(f"{self!r} has no node {key!r}; it has {', '.join(self.labels[:20])}")
+
+    def spare(self) -> None:
+        """Keep, of the arrays from now on, only those of which some partial is made."""
+        self.sparing, self.looked_at_from = self.frugal, len(self)
 
     def recall(self) -> None:
         """Compute once more the values that were let go, for those who want to look at them.

@@ -96,16 +96,17 @@ FUNCTIONS: dict[Function, Function] = {}  # what NumPy's functions do when recor
 class _Wanted(dict[Any, tuple[bool, tuple[int, ...]]]):
     """Of what a node's partials are made: of its own value? and of those of which operands?
 
-    By the name of the primitive and the types of the operands, of which an int is a node.
+    By the name of the primitive, how many operands it has, and their types, of which an int is a
+    node; of one operand the type may stand there twice.
     """
 
     def __missing__(self, key: Any) -> tuple[bool, tuple[int, ...]]:
-        name, *types = key
-        nodes = [position for position, kind in enumerate(types) if kind is int]
-        needs = [places(PRIMITIVES[name].needs(k), k, len(types)) for k in nodes]
+        name, count, types = key
+        nodes = [position for position in range(count) if types[position] is int]
+        needs = [places(PRIMITIVES[name].needs(k), k, count) for k in nodes]
         needed = set().union(*needs)
         found = RESULT in needed, tuple([k for k in nodes if k in needed])
-        if len(types) <= 3:  # longer ones, such as a stack of rows, have no end
+        if count <= 3:  # longer ones, such as a stack of rows, have no end
             self[key] = found
         return found
 

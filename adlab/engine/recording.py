@@ -51,7 +51,7 @@ from adlab.engine.refusals import (
 from adlab.engine.steps import detach
 
 _getframe = sys._getframe
-SMALL = 2**11  # bytes: a graph whose arrays are all smaller keeps them, which is quicker
+MUCH = 2**20  # bytes: arrays that take less in all are kept, which is quicker
 new = object.__new__  # skips a call of Var.__init__, a tenth of what recording a node costs
 
 
@@ -394,10 +394,12 @@ def append(
         graph.arrays = True
         if type(value) is np.ndarray:
             value.setflags(write=False)  # not writeable: what the derivative needs must not change
-            if value.nbytes >= SMALL:
-                graph.sparing = graph.frugal
-        elif type(value) is Var and value._graph.sparing:
-            graph.sparing = graph.frugal
+            if graph.frugal and not graph.sparing:
+                graph.held += value.nbytes
+                if graph.held > MUCH:
+                    graph.spare()
+        elif type(value) is Var and value._graph.sparing and not graph.sparing:
+            graph.spare()
     values = graph.values
     index = len(values)
     try:
@@ -418,16 +420,16 @@ def _kept(
 
     What they need of the operands is kept from now on.
     """
-    itself, others = WANTED[(name, *map(type, operands))]
+    count = len(operands)
+    kinds = (type(operands[0]), type(operands[-1])) if count < 3 else tuple(map(type, operands))
+    itself, others = WANTED[name, count, kinds]
     for place in others:
         graph.values[operands[place]] = arguments[place]
-    if itself:
-        return value
     if type(value) is np.ndarray:
         graph.squares += np.vdot(value, value)
-        return Gone(value.shape)
+        return value if itself else Gone(value.shape)
     shape = shape_of(value)
-    return Gone(shape) if shape else value
+    return Gone(shape) if shape and not itself else value
 
 
 def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
