@@ -237,10 +237,10 @@ def test_gradients_agree_with_differences_when_arrays_are_let_go(f: Callable[[An
 def test_second_derivatives_agree_with_differences_when_arrays_are_let_go(
     f: Callable[[Any], Any],
 ) -> None:
-    rows = adlab.hessian(f)(X)
+    rows, h = adlab.hessian(f)(X), 1e-6
     for direction in np.eye(3):
-        slopes = [central(lambda x: adlab.grad(f)(x) @ each, X, direction) for each in np.eye(3)]
-        assert rows @ direction == pytest.approx(np.array(slopes), rel=1e-5, abs=1e-6)
+        slopes = (adlab.grad(f)(X + h * direction) - adlab.grad(f)(X - h * direction)) / (2 * h)
+        assert rows @ direction == pytest.approx(slopes, rel=1e-5, abs=1e-6)
     assert adlab.jacrev(adlab.jacfwd(f))(X) == pytest.approx(rows, rel=1e-9, abs=1e-9)
 
 
