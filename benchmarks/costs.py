@@ -23,7 +23,7 @@ import adlab
 from adlab.engine import sweeps, tracing
 from adlab.view.player import Player
 from benchmarks.measure import Result, interleaved, ratio, shown
-from benchmarks.workloads import chain
+from benchmarks.workloads import chain, perceptron, perceptron_case
 
 
 class WithoutHooks(ast.NodeTransformer):
@@ -153,15 +153,59 @@ def sweep_memory() -> Iterator[Result]:
     compiled = adlab.compile(loop(np), x)
     ours = peak(lambda: adlab.grad(loop(np))(x))
     program = peak(lambda: compiled(x))
-    recorded = peak(lambda: tracing.run(loop(np), (x,)))
+    recorded = peak(lambda: tracing.run(loop(np), (x,), frugal=True))
     theirs = peak(lambda: autograd.grad(loop(autograd.numpy))(x))
     yield Result(
         "peak memory, gradient of 1,000 array operations",
         f"{ours:.0f} arrays, of which {recorded:.0f} the graph's values; compiled {program:.0f}; "
         f"autograd {theirs:.0f}",
-        "",
-        None,
+        "≤ 1.1 × autograd",
+        ours <= 1.1 * theirs,
     )
+
+
+def layer(W: Any, x: Any) -> Any:
+    """A layer of a network, added up."""
+    return np.sum(np.tanh(x @ W))
+
+
+def stepping_through_layers() -> Iterator[Result]:
+    """`adlab.step` and its page where the inputs have many entries."""
+    weights, x, y = perceptron_case(128, 784, 128, 10)
+    cases: dict[str, tuple[Any, ...]] = {
+        "a layer 784 → 32": (layer, np.zeros((784, 32)), np.ones(784)),
+        "a network 128×784 → 128 → 10": (perceptron, weights, x, y),
+    }
+    for what, (f, *arguments) in cases.items():
+
+        def run(f: Any = f, arguments: Any = arguments) -> str:
+            return adlab.step(f, *arguments).to_html()
+
+        tracemalloc.start()
+        page = run()
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        time = statistics.median(interleaved({"step": run}, rounds=5, calls=1)["step"])
+        yield Result(
+            f"step through {what}, and its page",
+            f"{shown(time)}, {most / 1e6:.0f} MB, a page of {len(page) / 1e3:.0f} kB",
+            "≤ 1 s, ≤ 150 MB",
+            time <= 1.0 and most <= 150e6,
+        )
+
+
+def first_pullback() -> Iterator[Result]:
+    """The first call of what `adlab.vjp` gives, beside the second: nothing else is made for it."""
+    firsts, seconds = [], []
+    for _ in range(5):
+        _, pullback = adlab.vjp(lambda x: chain(x, 100_000), 0.5)
+        for times in (firsts, seconds):
+            start = time.process_time()
+            pullback(1.0)
+            times.append(time.process_time() - start)
+    first, second = statistics.median(firsts), statistics.median(seconds)
+    what = "vjp of a chain 10⁵: first pullback, beside the second"
+    yield Result(what, f"{shown(first)}, {shown(second)}", "", None)
 
 
 def players() -> Iterator[Result]:
@@ -216,4 +260,14 @@ def _instructions(script: str, calls: int) -> int:
     return int(counted[1])
 
 
-BENCHMARKS = (hooks_off, recording_steps, importing, memory, sweep_memory, players, instructions)
+BENCHMARKS = (
+    hooks_off,
+    recording_steps,
+    importing,
+    memory,
+    sweep_memory,
+    stepping_through_layers,
+    first_pullback,
+    players,
+    instructions,
+)

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from adlab.engine.linear_maps import LinearMap, scaled_broadcast, shape_of
+from adlab.engine.needs import Gone
 
 if TYPE_CHECKING:
     from adlab.engine.primitives import Primitive
@@ -48,7 +49,7 @@ def edges_of(primitive: Primitive, namespace: dict[str, Any]) -> Callable[..., E
     general = _elementwise(primitive.rules)
     if not _is_quick(primitive):
         return general
-    return _made(QUICK, primitive, namespace, general, primitive.rules, spread, np.ndarray)
+    return _made(QUICK, primitive, namespace, general, primitive.rules, spread, np.ndarray, Gone)
 
 
 def push_of(primitive: Primitive, namespace: dict[str, Any]) -> Function:
@@ -158,14 +159,15 @@ def spread(slope: Any, argument: Any, result: Any) -> Any:
 # needed. {0} and {1} are for numbers, where there may be a quicker way, {2} and {3} for arrays.
 QUICK = {
     1: """
-def make(general, rules, spread, ndarray):
+def make(general, rules, spread, ndarray, Gone):
     def edges(record, values, z):
         a = record[4]
         x = values[a]
         try:
             if type(z) is float:
                 return ((a, 0, {0}),)
-            if type(z) is ndarray and x.shape == z.shape:
+            kind = type(z)
+            if (kind is ndarray or kind is Gone) and x.shape == z.shape:
                 return ((a, 0, {2}),)
         except (ArithmeticError, TypeError):
             pass
@@ -173,7 +175,7 @@ def make(general, rules, spread, ndarray):
     return edges
 """,
     2: """
-def make(general, rules, spread, ndarray):
+def make(general, rules, spread, ndarray, Gone):
     def edges(record, values, z):
         _, _, _, _, a, b = record
         try:
@@ -187,7 +189,8 @@ def make(general, rules, spread, ndarray):
                     return ((a, 0, {0}),)
                 x, y = a, values[b]
                 return ((b, 1, {1}),)
-            if type(z) is ndarray:
+            kind = type(z)
+            if kind is ndarray or kind is Gone:
                 x = values[a] if type(a) is int else a
                 y = values[b] if type(b) is int else b
                 if type(b) is not int:

@@ -30,6 +30,7 @@ from adlab.engine import source
 from adlab.engine.calls import Call, Place
 from adlab.engine.edges import Edges
 from adlab.engine.linear_maps import LinearMap
+from adlab.engine.needs import Gone
 from adlab.engine.numbers import number
 from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.steps import Edge, detach
@@ -139,6 +140,11 @@ class Graph:
         self.finite = True  # whether all values are
         self.kink: str | None = ""  # the first one passed by a recorded sweep; None: it was told
         self.arrays = False  # whether some value is not a plain number
+        self.frugal = False  # whether arrays are let go of which no partial is made, see `needs`
+        self.held = 0  # bytes of the arrays before that is worth while
+        self.sparing = False  # whether it has begun
+        self.looked_at_from = 0  # at which node it began
+        self.squares: Any = 0.0  # the sum of those of all entries since: finite only if all are
 
     def __len__(self) -> int:
         return len(self.values)
@@ -177,6 +183,27 @@ class Graph:
                 return node.index
         raise KeyError(f"{self!r} has no node {key!r}; it has {', '.join(self.labels[:20])}")
 
+    def spare(self) -> None:
+        """Keep, of the arrays from now on, only those of which some partial is made."""
+        self.sparing, self.looked_at_from = self.frugal, len(self)
+
+    def recall(self) -> None:
+        """Compute once more the values that were let go, for those who want to look at them.
+
+        They are plain, also in a nested trace: no partial is made of them.
+        """
+        if not self.sparing:
+            return
+        self.sparing = False
+        values = self.values
+        with np.errstate(all="ignore"):
+            for index, value in enumerate(values):
+                if type(value) is Gone:
+                    name, params, _, _, *operands = self.records[index]
+                    arguments = [detach(values[o] if type(o) is int else o) for o in operands]
+                    values[index] = PRIMITIVES[name].function(*arguments, **(params or {}))
+                    values[index].setflags(write=False)
+
     def primitive(self, index: int) -> Primitive:
         """The primitive of a node that is not an input."""
         return PRIMITIVES[self.records[index][0]]
@@ -213,6 +240,7 @@ class Graph:
     @cached_property
     def edges(self) -> tuple[GraphEdge, ...]:
         """Every edge that carries a partial, consumers in creation order, operands in order."""
+        self.recall()
         with np.errstate(all="ignore"):
             return tuple(
                 GraphEdge(
@@ -319,6 +347,7 @@ class Graph:
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """All nodes, in creation order."""
+        self.recall()
         labels, ids, outputs = self.labels, self.ids, set(self.output_nodes)
         places = self.node_places
         nodes = []

@@ -7,6 +7,7 @@ So the sweeps are written once, as `partial * tangent` and `adjoint * partial`, 
 
 - `LinearMap(apply, transpose, operand_shape, result_shape, label)`
 - `LinearMap.matrix`: the same map as a plain matrix, made when asked for.
+- `unit_seeds(shape)`: for each entry in turn, what is 1 there and 0 elsewhere.
 - `scaled_broadcast(factor, operand_shape, result_shape)`: an elementwise partial with broadcasting.
 
 >>> import numpy as np
@@ -22,7 +23,8 @@ array([2., 2., 2.])
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -122,19 +124,37 @@ class LinearMap:
                [2.],
                [2.]])
         """
-        size = int(np.prod(self.operand_shape))
-        columns = [np.ravel(self * unit.reshape(self.operand_shape)) for unit in np.eye(size)]
-        rows = int(np.prod(self.result_shape))
-        return np.stack(columns, axis=1) if columns else np.zeros((rows, 0))
+        made = np.zeros((math.prod(self.result_shape), math.prod(self.operand_shape)))
+        for column, unit in enumerate(unit_seeds(self.operand_shape)):
+            made[:, column] = np.ravel(self * unit)
+        return made
 
     def __repr__(self) -> str:
         return f"<LinearMap {self.label}: {self.operand_shape} to {self.result_shape}>"
 
 
+def unit_seed(shape: Shape, entry: Shape) -> Any:
+    """1 at one entry, and 0 at all others."""
+    if not shape:
+        return 1.0
+    seed = np.zeros(shape)
+    seed[entry] = 1.0
+    return seed
+
+
+def unit_seeds(shape: Shape) -> Iterator[Any]:
+    """The seeds with one entry 1 and the others 0, in order, one at a time."""
+    return (unit_seed(shape, entry) for entry in np.ndindex(shape))
+
+
 def shape_of(value: Any) -> Shape:
-    """`np.shape`, straight for what is a float or an array."""
-    kind = type(value)
-    shape: Shape = value.shape if kind is np.ndarray else () if kind is float else np.shape(value)
+    """`np.shape`, straight for what is a float or has a shape."""
+    if type(value) is float:
+        return ()
+    try:
+        shape: Shape = value.shape
+    except AttributeError:  # an int, a list
+        return np.shape(value)
     return shape
 
 

@@ -33,6 +33,7 @@ import numpy as np
 from adlab.engine.copies import own_values
 from adlab.engine.edges import Edges, edges_of, pull_of, push_of
 from adlab.engine.linear_maps import LinearMap
+from adlab.engine.needs import NOTHING, OTHERS, RESULT, letters, places
 
 Interval = tuple[float, float]
 Function = Callable[..., Any]
@@ -51,6 +52,7 @@ class MapRule(NamedTuple):
     back: str | Function = ""  # what the transpose does; may name the result too, as {z}
     code: Function | None = None  # the transpose in Python, of (shape of z, *shapes, **params)
     itself: bool = False  # whether the map is the primitive, with the tangent for the argument
+    needs: str | None = None  # of which values the map is made, see `needs`; None: of any
 
 
 def no_edges(record: tuple[Any, ...], values: list[Any], result: Any) -> Edges:
@@ -77,6 +79,17 @@ class Primitive(NamedTuple):
     whole: bool = False  # a user's function of whole arrays: its errors are the user's
     own: bool = False  # declared by a user, so that `check_grads` suspects its rules
     edges: Function = no_edges  # made of the rules when the primitive is registered
+    every_needs: str | None = None  # of a variadic one, what the map of any argument is made of
+
+    def needs(self, position: int) -> str | None:
+        """What the partial with respect to one argument is made of, see `needs`."""
+        if self.variadic:
+            return self.every_needs
+        rule = self.rules[min(position, len(self.rules) - 1)]
+        if rule is None:
+            return NOTHING
+        needs: str | None = letters(self.partials, position) if self.elementwise else rule.needs
+        return needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,27 @@ PRIMITIVES: dict[str, Primitive] = {}
 PUSH: dict[str, Function] = {}  # its tangent, from those of its operands
 PULL: dict[str, Function] = {}  # hands its adjoint on to its operands
 FUNCTIONS: dict[Function, Function] = {}  # what NumPy's functions do when recording
+
+
+class _Wanted(dict[Any, tuple[bool, tuple[int, ...]]]):
+    """Of what a node's partials are made: of its own value? and of those of which operands?
+
+    By the name of the primitive, how many operands it has, and their types, of which an int is a
+    node; of one operand the type may stand there twice.
+    """
+
+    def __missing__(self, key: Any) -> tuple[bool, tuple[int, ...]]:
+        name, count, types = key
+        nodes = [position for position in range(count) if types[position] is int]
+        needs = [places(PRIMITIVES[name].needs(k), k, count) for k in nodes]
+        needed = set().union(*needs)
+        found = RESULT in needed, tuple([k for k in nodes if k in needed])
+        if count <= 3:  # longer ones, such as a stack of rows, have no end
+            self[key] = found
+        return found
+
+
+WANTED = _Wanted()
 
 
 def register(new: Primitive) -> Primitive:
@@ -181,7 +215,7 @@ def linear(
     def apply(tangent: Any, z: Any, x: Any, **params: Any) -> Any:
         return call(name, tangent, **params)
 
-    rule = MapRule(apply, transpose, label or name, back, back_code, itself=True)
+    rule = MapRule(apply, transpose, label or name, back, back_code, True, NOTHING)
     return register(Primitive(name, function, (rule,), formula, name, **more))
 
 
@@ -198,8 +232,8 @@ def bilinear(
     For each argument: `(transpose, label, back, code of the transpose)`.
     """
     rules = (
-        MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left, itself=True),
-        MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right, itself=True),
+        MapRule(lambda tangent, z, x, y: call(name, tangent, y), *left, itself=True, needs=OTHERS),
+        MapRule(lambda tangent, z, x, y: call(name, x, tangent), *right, itself=True, needs=OTHERS),
     )
     return register(Primitive(name, function, rules, formula, name, domain=(REAL, REAL), **more))
 
@@ -225,7 +259,10 @@ def variadic(name: str, function: Function, formula: str, places: Function) -> P
             for argument, index in zip(arguments, places(result, arguments, **params), strict=True)
         ]
 
-    return register(Primitive(name, function, (maps,), formula, name, variadic=True))
+    rules = (maps,)
+    return register(
+        Primitive(name, function, rules, formula, name, variadic=True, every_needs=NOTHING)
+    )
 
 
 def _place(tangent: Any, index: Any, part: Any, whole: Any) -> Any:

@@ -36,7 +36,9 @@ from adlab.engine.calls import is_internal
 from adlab.engine.copies import private
 from adlab.engine.errors import AdlabError, InputError, explain
 from adlab.engine.graph import Graph, Guard
-from adlab.engine.primitives import FUNCTIONS, PRIMITIVES, Fixed, Primitive
+from adlab.engine.linear_maps import shape_of
+from adlab.engine.needs import Gone
+from adlab.engine.primitives import FUNCTIONS, PRIMITIVES, WANTED, Fixed, Primitive
 from adlab.engine.refusals import (
     array_wanted,
     leaked,
@@ -50,6 +52,7 @@ from adlab.engine.refusals import (
 from adlab.engine.steps import detach
 
 _getframe = sys._getframe
+MUCH = 2**20  # bytes: arrays that take less in all are kept, which is quicker
 new = object.__new__  # skips a call of Var.__init__, a tenth of what recording a node costs
 
 
@@ -355,7 +358,7 @@ def _bind(
         if isinstance(error, AdlabError) or PRIMITIVES[name].whole:
             raise
         raise value_error(name, inner, error, code, instruction) from None
-    return append(graph, name, params, tuple(operands), value, code, instruction)
+    return append(graph, name, params, tuple(operands), value, code, instruction, inner)
 
 
 def _compute(name: str, arguments: Sequence[Any], params: dict[str, Any] | None) -> Any:
@@ -425,21 +428,34 @@ def append(
     value: Any,
     code: Any,
     instruction: int,
+    arguments: Sequence[Any] = (),
 ) -> Var:
-    """Add one node to the Wengert list."""
+    """Add one node to the Wengert list; `arguments` are the values of its operands.
+
+    They may be left out where all are plain numbers.
+    """
     if params:
         params = {key: _kept(param) for key, param in params.items()}
     if type(value) is not float:
         graph.arrays = True
         if type(value) is np.ndarray:
             value.setflags(write=False)  # not writeable: what the derivative needs must not change
+            if graph.frugal and not graph.sparing:
+                graph.held += value.nbytes
+                if graph.held > MUCH:
+                    graph.spare()
+        elif type(value) is Var and value._graph.sparing and not graph.sparing:
+            graph.spare()
     values = graph.values
     index = len(values)
     try:
         graph.records.append((name, params, code, instruction, *operands))
     except AttributeError:
         raise leaked(graph) from None
-    values.append(value)
+    if graph.sparing and arguments:
+        values.append(_spared(graph, name, operands, value, arguments))
+    else:
+        values.append(value)
     return Var(value, graph, index)
 
 
@@ -451,6 +467,25 @@ def _kept(value: Any) -> Any:
     if kind is dict:
         return {key: _kept(part) for key, part in value.items()}
     return value.copy() if kind is np.ndarray else value
+
+
+def _spared(
+    graph: Graph, name: str, operands: tuple[Any, ...], value: Any, arguments: Sequence[Any]
+) -> Any:
+    """What a sparing graph keeps of a value: itself only if the partials into its node need it.
+
+    What they need of the operands is kept from now on.
+    """
+    count = len(operands)
+    kinds = (type(operands[0]), type(operands[-1])) if count < 3 else tuple(map(type, operands))
+    itself, others = WANTED[name, count, kinds]
+    for place in others:
+        graph.values[operands[place]] = arguments[place]
+    if type(value) is np.ndarray:
+        graph.squares += np.vdot(value, value)
+        return value if itself else Gone(value.shape)
+    shape = shape_of(value)
+    return Gone(shape) if shape and not itself else value
 
 
 def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
@@ -580,7 +615,7 @@ def _plainly(
         return bind(name, *arguments)
     if type(value) is not np.ndarray or not value.ndim:
         value = float(value)
-    return append(graph, name, None, operands, value, *user_position(3))
+    return append(graph, name, None, operands, value, *user_position(3), values)
 
 
 def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:

@@ -134,6 +134,7 @@ def announce(
     if not hooks:
         yield None
         return
+    graph.recall()  # all values are told of
     sweep = Sweep(kind, name or kind, graph, graph.level, note)
     for hook in hooks:
         if hasattr(hook, "begin"):

@@ -33,6 +33,7 @@ from adlab.engine.edges import Edges
 from adlab.engine.graph import Graph
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PULL, PUSH
+from adlab.engine.seeds import directions, weightings
 from adlab.engine.steps import Edge, Slot, Tell, announce, detach
 from adlab.engine.tracing import active_traces, describe, squares, warn_not_finite
 
@@ -225,55 +226,17 @@ def run(
         return forward(graph)
     if kind == "tangent":
         if seeds is None:
-            label, seeds = choose(directions(graph), input, "input")
+            label, seeds = directions(graph).choose(input, "input")
         tangents = tangent(graph, seeds, f"tangent {label}".strip())
         check_finite(graph, tangents, "tangent")
         return tangents
     if kind == "reverse":
         if seeds is None:
-            label, seeds = choose(weightings(graph), output, "output")
+            label, seeds = weightings(graph).choose(output, "output")
         adjoints = reverse(graph, seeds, f"reverse {label}".strip())
         check_finite(graph, adjoints, "adjoint")
         return adjoints
     raise ValueError(f"there is no {kind!r} sweep; there are order, forward, tangent and reverse")
-
-
-Labelled = list[tuple[str, dict[int, Any]]]
-
-
-def directions(graph: Graph) -> Labelled:
-    """The unit directions: for each number among the inputs, its label and its seeds."""
-    return [unit for node in graph.inputs for unit in unit_seeds(graph, node)]
-
-
-def weightings(graph: Graph) -> Labelled:
-    """The unit weightings: for each number among the outputs, its label and its seeds."""
-    return [unit for node in graph.output_nodes for unit in unit_seeds(graph, node)]
-
-
-def unit_seeds(graph: Graph, node: int) -> Labelled:
-    """For each number in a node's value, its label and the seed that is 1 there and 0 elsewhere."""
-    shape = graph.shape(node)
-    label = graph.labels[node]
-    if shape == ():
-        return [(label, {node: 1.0})]
-    units: Labelled = []
-    for index in np.ndindex(shape):
-        seed = np.zeros(shape)
-        seed[index] = 1.0
-        units.append((f"{label}[{', '.join(map(str, index))}]", {node: seed}))
-    return units
-
-
-def choose(units: Labelled, key: int | str, what: str) -> tuple[str, dict[int, Any]]:
-    """One unit by position or label."""
-    if isinstance(key, int) and -len(units) <= key < len(units):
-        return units[key]
-    for label, seeds in units:
-        if label == key:
-            return label, seeds
-    known = ", ".join(label for label, _ in units) or "none"
-    raise ValueError(f"there is no {what} {key!r}; there are: {known}")
 
 
 def filled(derivative: Any, value: Any) -> Any:

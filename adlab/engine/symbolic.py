@@ -31,9 +31,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from adlab.engine import sweeps
 from adlab.engine.errors import MissingPackageError, UnsupportedFunctionError, explain
 from adlab.engine.graph import INPUT, Graph
+from adlab.engine.seeds import directions
 from adlab.engine.tracing import describe, trace
 from adlab.engine.transforms import grad
 
@@ -180,7 +180,7 @@ def closed_form(
     derivative    7 operations: exp(x)*sin(x) + exp(x)*cos(x)
     """
     graph = trace(f, *args, **options)
-    label, _ = sweeps.choose(sweeps.directions(graph), input, "input")
+    label, _ = directions(graph).choose(input, "input")
     symbol = sympy().Symbol(label, real=True)
     formula = expression(graph)
     derivative = sympy().diff(formula, symbol)

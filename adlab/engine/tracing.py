@@ -90,11 +90,13 @@ def run(
     argnums: Sequence[int] | None = None,
     watch: bool = False,
     options: Mapping[str, Any] = NO_OPTIONS,
+    frugal: bool = False,
 ) -> Graph:
     """Trace `f(*args, **options)` with respect to the arguments in `argnums`.
 
     All of them must be real. By default it is with respect to all that are, and what is not is
-    handed over as it is.
+    handed over as it is. A frugal graph keeps only the arrays of which some partial is made;
+    `Graph.recall` has the rest.
     """
     if not callable(f):
         raise InputError(
@@ -105,6 +107,7 @@ def run(
         )
     outer = _active.get()
     graph = Graph(name=getattr(f, "__name__", type(f).__name__), level=len(outer))
+    graph.frugal = frugal
     graph.code = getattr(inspect.unwrap(f), "__code__", None)
     chosen = range(len(args)) if argnums is None else argnums
     names = parameter_names(f, len(args))
@@ -204,6 +207,7 @@ def _output(graph: Graph, value: Any) -> Any:
     """What is kept of one output: the index of its node, or the constant that it is."""
     if isinstance(value, Var):
         if value._graph is graph:
+            graph.values[value._index] = value._value  # in a frugal graph it may have been let go
             return value._index
         if value._graph.level >= graph.level:
             raise leaked(value)
@@ -236,14 +240,17 @@ def how_to_return(value: Any) -> str:
 def _check_values(graph: Graph) -> None:
     """Warn about the first node whose value is inf or nan."""
     values = graph.values
-    total = 0.0  # one quick pass: a sum is finite only if all its terms are
+    total = float(graph.squares)  # one quick pass: a sum is finite only if all its terms are
     if not graph.arrays:
         total = sum(values)
     else:
-        for value in values:
+        later = max(graph.looked_at_from, len(graph.inputs)) if graph.sparing else len(graph)
+        for value in values[:later]:
             total += value if type(value) is float else float(squares(value))
+        total += sum([value for value in values[later:] if type(value) is float])
     if np.isfinite(total):
         return
+    graph.recall()
     for node, value in enumerate(graph.values):
         if not np.all(np.isfinite(detach(value))):
             graph.finite = False

@@ -27,6 +27,7 @@ from adlab.engine.auxiliary import Beside, plain
 from adlab.engine.containers import flatten, flatten_like, rebuild
 from adlab.engine.errors import IndependentOutputWarning, InputError, OutputError, explain
 from adlab.engine.graph import Graph, short
+from adlab.engine.linear_maps import unit_seeds
 from adlab.engine.recording import Var, as_value, bind
 from adlab.engine.refusals import user_stack_level
 from adlab.engine.tracing import run
@@ -229,7 +230,7 @@ class LinearizedFunction:
         seeds: dict[int, Any] = {}
         for node, seed in zip(graph.outputs, given, strict=True):
             if type(node) is int:
-                seed = _fit(seed, graph.shape(node), f"the cotangent of {graph.labels[node]}")
+                seed = _fit(seed, graph, node, "the cotangent")
                 seeds[node] = seeds[node] + seed if node in seeds else seed
         return _inputs_of(graph, _reverse(graph, seeds))
 
@@ -266,8 +267,8 @@ def jacfwd(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function
         columns: dict[int, list[list[Any]]] = {}  # input → sweeps → outputs
         for node in graph.inputs:
             sweeps_of_node = columns[node] = []
-            for _, seeds in sweeps.unit_seeds(graph, node):
-                tangents = _tangent(graph, seeds)
+            for seed in unit_seeds(graph.shape(node)):
+                tangents = _tangent(graph, {node: seed})
                 sweeps_of_node.append([_at(graph, tangents, output) for output in graph.outputs])
 
         def block(node: int, k: int) -> Any:
@@ -304,8 +305,8 @@ def jacrev(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function
         for k, output in enumerate(graph.outputs):
             rows[k] = []
             if type(output) is int:
-                for _, seeds in sweeps.unit_seeds(graph, output):
-                    adjoints = _reverse(graph, seeds)
+                for seed in unit_seeds(graph.shape(output)):
+                    adjoints = _reverse(graph, {output: seed})
                     rows[k].append([_derivative(graph, adjoints, node) for node in graph.inputs])
 
         def block(node: int, k: int) -> Any:
@@ -378,7 +379,7 @@ def _trace(
             )
     chosen = [int(k) % len(args) for k in chosen]
     called = functools.wraps(f)(functools.partial(f, **options)) if options else f
-    return run(called, args, chosen), single
+    return run(called, args, chosen, frugal=True), single
 
 
 def _check_transform(f: Function, argnums: Argnums) -> None:
@@ -488,23 +489,27 @@ def _leaves_like(tree: Any, given: Any, what: str) -> list[Any]:
         ) from None
 
 
-def _fit(seed: Any, shape: tuple[int, ...], what: str) -> Any:
-    seed = as_value(seed, what)
-    if np.shape(seed) != shape:
+def _fit(seed: Any, graph: Graph, node: int, what: str) -> Any:
+    try:
+        value = as_value(seed)
+    except InputError:  # said once more with the label, for which the user's source is read
+        return as_value(seed, f"{what} of {graph.labels[node]}")
+    shape = graph.shape(node)
+    if np.shape(value) != shape:
         raise InputError(
             explain(
-                f"{what} has shape {np.shape(seed)}, and what it belongs to has shape {shape}.",
+                f"{what} of {graph.labels[node]} has shape {np.shape(value)}, "
+                f"and what it belongs to has shape {shape}.",
                 fix="give it the same shape",
             )
         )
-    return seed
+    return value
 
 
 def _seeds_like(graph: Graph, tree: Any, given: Any, what: str) -> dict[int, Any]:
     leaves = _leaves_like(tree, given, what)
     return {
-        node: _fit(leaf, graph.shape(node), f"{what} of {graph.input_names[node]}")
-        for node, leaf in zip(graph.inputs, leaves, strict=True)
+        node: _fit(leaf, graph, node, what) for node, leaf in zip(graph.inputs, leaves, strict=True)
     }
 
 

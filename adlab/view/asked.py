@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from adlab.engine import sweeps
 from adlab.engine.graph import Graph
+from adlab.engine.seeds import Units, directions, weightings
 from adlab.engine.steps import Timeline, timeline
 from adlab.view import big
 from adlab.view.spec import STEP_LIMIT
@@ -26,12 +26,9 @@ PREDICTED = {  # what can be asked, and in which sweeps; the first of them opens
 }
 
 
-def units_of(graph: Graph) -> dict[str, list[str]]:
+def units_of(graph: Graph) -> dict[str, Units]:
     """What can be seeded: the numbers among the inputs, and among the outputs."""
-    return {
-        "tangent": [label for label, _ in sweeps.directions(graph)],
-        "reverse": [label for label, _ in sweeps.weightings(graph)],
-    }
+    return {"tangent": directions(graph), "reverse": weightings(graph)}
 
 
 def find_timeline(graph: Graph, sweep: str | tuple[str, str]) -> Timeline:
@@ -52,7 +49,7 @@ def find_timeline(graph: Graph, sweep: str | tuple[str, str]) -> Timeline:
     return timeline(graph, kind, output=label) if label else timeline(graph, kind)
 
 
-def choose_sweep(sweep: Any, units: dict[str, list[str]]) -> tuple[str, str]:
+def choose_sweep(sweep: Any, units: dict[str, Units]) -> tuple[str, str]:
     """The kind of the sweep that opens, and for a tangent or reverse sweep which one."""
     name = " ".join(sweep) if isinstance(sweep, tuple) else sweep
     kind, _, label = name.partition(" ") if isinstance(name, str) else ("", "", "")
@@ -70,7 +67,7 @@ def choose_sweep(sweep: Any, units: dict[str, list[str]]) -> tuple[str, str]:
     if not known:
         raise ValueError(f"there is no {kind} sweep: the function has no {what} to seed")
     if label and label not in known:
-        raise ValueError(f"there is no {what} {label!r} to seed; there are: {', '.join(known)}")
+        raise ValueError(f"there is no {what} {label!r} to seed; there are: {known.listed()}")
     return kind, label or known[0]
 
 

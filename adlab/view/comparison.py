@@ -30,6 +30,7 @@ from adlab.engine.differences import (
 from adlab.engine.errors import AdlabError, InputError, OutputError, explain
 from adlab.engine.numbers import number
 from adlab.engine.numeric import directional
+from adlab.engine.seeds import directions
 from adlab.engine.symbolic import closed_form
 from adlab.engine.tracing import is_input, trace
 
@@ -139,8 +140,8 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0, **options: 
     """
     graph = trace(f, *args, **options)
     _check(graph)
-    units = sweeps.directions(graph)
-    label, seeds = sweeps.choose(units, input, "input")
+    units = directions(graph)
+    label, seeds = units.choose(input, "input")
     (node,) = seeds
     count = len(units)
     leaves = [leaf for _, leaf in flatten(args)]

@@ -14,6 +14,7 @@ import numpy as np
 
 from adlab.engine import sweeps
 from adlab.engine.cost import cost
+from adlab.engine.seeds import directions, weightings
 from adlab.engine.tracing import trace
 from adlab.view.counts import Counts
 from adlab.view.picture import BLACK, BLUE, VERMILION, Picture
@@ -103,12 +104,13 @@ def sweeps_against_inputs(
     rows = []
     for count in sizes:
         graph = trace(f, *[float(point(k)) for k in range(count)])
-        units = sweeps.directions(graph)
-        (_, seeds), *_ = sweeps.weightings(graph)
+        inputs = directions(graph)
+        units = [inputs.seeds(label) for label in inputs]
+        seeds = weightings(graph).seeds(0)
         spent: dict[str, list[float]] = {"forward": [], "reverse": []}
         for _ in range(REPEATS):
             start = time.perf_counter()
-            for _, direction in units:
+            for direction in units:
                 sweeps.tangent(graph, direction)
             middle = time.perf_counter()
             for _ in units:  # as often, so that what else the machine does disturbs both alike

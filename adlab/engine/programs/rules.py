@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from adlab.engine.errors import BranchChanged
+from adlab.engine.linear_maps import unit_seeds
 from adlab.engine.primitives import ARGUMENTS, NAMESPACE, PRIMITIVES, Primitive
 
 LETTERS = (*ARGUMENTS, "z")  # the arguments, and the result
@@ -202,12 +203,6 @@ def same(outcome: Any, before: Any) -> bool:
     return np.array_equal(outcome, before, equal_nan=has_nan)
 
 
-def units(shape: tuple[int, ...]) -> np.ndarray:
-    """The seeds with one entry 1 and the others 0, in order."""
-    size = int(np.prod(shape))
-    return np.eye(size).reshape((size, *shape))
-
-
 def plain_name(name: str) -> str:
     """The name of a primitive as an identifier: `linalg_inv`."""
     return "".join(c if c.isalnum() or c == "_" else "_" for c in name)
@@ -217,7 +212,7 @@ Place = tuple[Any, ...]  # where a function is declared: ("value", "cube"), ("pa
 NAMES: dict[str, Place] = {}  # the functions of primitives that are not NumPy's, as programs call
 #                               them: no two alike, in whatever program they meet
 TOOLS: dict[str, Any] = {"np": np, "float64": np.float64, "add_reduce": np.add.reduce,
-                         "inf": np.inf, "nan": np.nan, "same": same, "units": units,
+                         "inf": np.inf, "nan": np.nan, "same": same, "units": unit_seeds,
                          "BranchChanged": BranchChanged}  # fmt: skip
 TAKEN = re.compile(r"([vptc]\d|block\d|gap\d|ask_|map_)")  # how other names in programs begin
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.linear_maps import LinearMap, sum_to_shape
+from adlab.engine.needs import OTHERS
 from adlab.engine.primitives import Primitive, bilinear, call, register
 
 
@@ -134,4 +135,14 @@ def einsum_maps(z: Any, arrays: Sequence[Any], params: dict[str, Any]) -> list[L
     ]
 
 
-register(Primitive("einsum", einsum, (einsum_maps,), "einsum({args})", "Σ", variadic=True))
+register(
+    Primitive(
+        "einsum",
+        einsum,
+        (einsum_maps,),
+        "einsum({args})",
+        "Σ",
+        variadic=True,
+        every_needs=OTHERS,
+    )
+)

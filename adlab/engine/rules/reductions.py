@@ -272,7 +272,7 @@ register(
     Primitive(
         "softmax",
         softmax_value,
-        (MapRule(softmax_map, softmax_map, "softmax"),),
+        (MapRule(softmax_map, softmax_map, "softmax", needs="z"),),
         "softmax {x}",
         "softmax",
     )
