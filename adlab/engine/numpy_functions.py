@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.primitives import FUNCTIONS
-from adlab.engine.recording import Var, assume, bind
+from adlab.engine.recording import assume, bind
 from adlab.engine.refusals import unsupported
 from adlab.engine.rules.reductions import size_along
 from adlab.engine.steps import detach
@@ -589,23 +589,11 @@ def plain(function: Callable[..., Any]) -> None:
         return function(*[detach(a) for a in arguments], **options)
 
 
-for _shape in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.empty_like,
+for _shape in (np.shape, np.ndim, np.size,
                   np.result_type, np.iscomplexobj, np.isrealobj, np.iscomplex,
                   np.isreal, np.may_share_memory, np.shares_memory, np.array_repr,
                   np.array_str, np.array2string, np.can_cast, np.common_type):  # fmt: skip
     plain(_shape)
-
-
-@implements(np.full_like)
-def full_like(a: Any, fill_value: Any, *arguments: Any, **options: Any) -> Any:
-    if isinstance(fill_value, Var):  # as NumPy's own does where only this is recorded
-        raise unsupported("full_like")
-    return np.full_like(detach(a), fill_value, *arguments, **options)
-
-
-@implements(np.copy)
-def copy(x: Any, order: Any = "K", subok: bool = False) -> Any:
-    return x
 
 
 @implements(np.real, np.real_if_close)

@@ -30,8 +30,8 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine import memory, source
 from adlab.engine import rules as _rules  # noqa: F401  (declares the primitives)
-from adlab.engine import source
 from adlab.engine.calls import is_internal
 from adlab.engine.copies import private
 from adlab.engine.errors import AdlabError, InputError, UnsupportedFunctionError, explain
@@ -59,7 +59,7 @@ class Var:
     them as the NumPy values they stand for.
     """
 
-    __slots__ = ("_graph", "_index", "_value")
+    __slots__ = ("__weakref__", "_graph", "_index", "_value", "_view", "_views")  # see `memory`
 
     def __init__(self, value: Any, graph: Graph, index: int) -> None:
         self._value = value
@@ -88,6 +88,9 @@ class Var:
     def __getitem__(self, index: Any) -> Any:
         return bind("index", self, index=_plain_index(index))
 
+    def __setitem__(self, index: Any, value: Any) -> None:
+        memory.write(self, _plain_index(index), memory.together(value))
+
     def reshape(self, *shape: Any) -> Any:
         return np.reshape(self, shape[0] if len(shape) == 1 else shape)
 
@@ -95,7 +98,7 @@ class Var:
         return np.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def flatten(self) -> Any:
-        return np.reshape(self, -1)
+        return np.reshape(self, -1).copy()
 
     def compress(self, condition: Any, axis: Any = None) -> Any:
         return np.compress(condition, self, axis)
@@ -105,12 +108,27 @@ class Var:
 
     conjugate = conj
 
-    def copy(self) -> Any:
-        return self
+    def copy(self, order: str = "C") -> Any:
+        return memory.version(self, order) if self.ndim else self
 
-    def astype(self, dtype: Any) -> Any:
+    def __copy__(self) -> Any:
+        return self.copy()
+
+    def __deepcopy__(self, _: Any) -> Any:
+        return self.copy()
+
+    def fill(self, value: Any) -> None:
+        self[...] = value
+
+    def sort(self, axis: int = -1, kind: Any = None, order: Any = None) -> None:
+        self[...] = np.sort(self, axis, kind, order)
+
+    def put(self, indices: Any, values: Any, mode: str = "raise") -> None:
+        np.put(self, indices, values, mode)
+
+    def astype(self, dtype: Any, order: str = "K", copy: bool = True) -> Any:
         if np.dtype(dtype).kind == "f":
-            return self
+            return self.copy(order) if copy else self
         raise refuse(
             f"astype({np.dtype(dtype).name}) was called on a recorded value",
             "only floats have derivatives, and adlab computes in float64",
@@ -151,6 +169,9 @@ class Var:
 
     __rxor__ = __xor__
 
+    def __ixor__(self, other: Any) -> Any:
+        return _into(self, self ^ other)
+
     def __index__(self) -> int:
         value = detach(self)
         if isinstance(value, (bool, int, np.integer)):
@@ -165,20 +186,16 @@ class Var:
     def __array__(self, *_: Any, **__: Any) -> Any:
         raise array_wanted()
 
-    def __setitem__(self, index: Any, value: Any) -> None:
-        raise refuse(
-            "An entry of a recorded array was assigned to",
-            "the trace keeps every value that the derivative needs, so none may change",
-            "build a new array, with `np.where(mask, new, old)`, `np.stack` or `np.concatenate`",
-        )
-
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or not hasattr(np.ndarray, name):
+        if name in memory.STATE and memory.is_forgotten(self):
+            memory.take_anew(self)
+            return getattr(self, name)
+        if name.startswith("_") or not hasattr(np.ndarray, name):
             raise AttributeError(f"'Var' object has no attribute {name!r}")
-        if name in ("sort", "put", "fill", "partition", "resize"):
+        if name in ("partition", "resize"):
             raise refuse(
                 f"The array method .{name} would change a recorded array in place",
-                "the trace keeps every value that the derivative needs, so none may change",
+                "adlab has no derivative for that",
                 "build a new array, with `np.sort`, `np.where`, `np.stack` or `np.concatenate`",
             )
         near = difflib.get_close_matches(name, METHODS, n=3) or METHODS
@@ -216,7 +233,7 @@ class Var:
 
     # NumPy's protocols: NEP 13 for ufuncs, NEP 18 for the other functions.
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        if options:
+        if options or method == "at":
             return self._with_options(ufunc, method, inputs, options)
         name = UFUNCS.get(ufunc) or UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
         if method == "reduce" and ufunc is np.add:
@@ -230,13 +247,14 @@ class Var:
 
     def _with_options(self, ufunc: np.ufunc, method: str, inputs: Any, options: Any) -> Any:
         """A ufunc with the only options that make sense for a derivative, or a refusal."""
+        if method == "at":
+            target, index, *value = inputs
+            return memory.add_at(ufunc, target, _plain_index(index), *value)
         if options.get("out") is not None:
-            raise refuse(
-                f"np.{ufunc.__name__} was asked to write a recorded value into an existing array "
-                "(`out=`, or an in-place operator such as `arr *= v`)",
-                "a plain array cannot hold a recorded value, and a recorded one may not change",
-                f"write `arr = np.{ufunc.__name__}(arr, v)`, which makes a new array",
-            )
+            (target,) = options.pop("out")
+            memory.check_recorded(target, f"np.{ufunc.__name__}")
+            target[...] = self.__array_ufunc__(ufunc, method, *inputs, **options)
+            return target
         if method == "reduce" and ufunc is np.add:
             return np.sum(*inputs, **{"axis": 0, **options})
         left = {k: v for k, v in options.items() if not (k == "dtype" and v is float)}
@@ -246,6 +264,8 @@ class Var:
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         handler = FUNCTIONS.get(function)
+        if function in MADE_LIKE:
+            return MADE_LIKE[function](self._graph, *args, **options)
         if handler is None:
             module = function.__module__.removeprefix("numpy").removeprefix(".")
             raise unsupported(f"{module}.{function.__name__}" if module else function.__name__)
@@ -257,6 +277,7 @@ class Var:
         return result
 
 
+MADE_LIKE: dict[Any, Callable[..., Any]] = {}  # NumPy's functions with `like=` (NEP 35)
 METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal",
            "dot", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round",
            "searchsorted", "squeeze", "std", "sum", "swapaxes", "take", "trace", "var"]  # fmt: skip
@@ -281,7 +302,10 @@ def bind(name: str, *arguments: Any, **params: Any) -> Any:
 
     Numbers and arrays alone are computed and not recorded.
     """
-    return _bind(name, arguments, params or None, *user_position(2))
+    made = _bind(name, arguments, params or None, *user_position(2))
+    if name in memory.MAY_SHARE and type(made) is Var and type(arguments[0]) is Var:
+        memory.note_view(made, arguments[0], name, params)
+    return made
 
 
 def _bind(
@@ -348,8 +372,10 @@ def _constant(value: Any) -> Any:
 
 def as_value(value: Any, name: str = "the input") -> Any:
     """A float or a read-only float64 array, from what a user may pass. Recording values stay."""
-    if type(value) is float or type(value) is Var:
+    if type(value) is float:
         return value
+    if type(value) is Var:  # as it is now: what the user writes into it later is not meant
+        return Var(value._value, value._graph, value._index)
     if type(value) is np.ndarray and value.ndim and value.dtype == np.float64:  # the usual case
         return private(value)
     array = np.asarray(value)
@@ -487,8 +513,35 @@ def _plainly(
     return append(graph, name, None, operands, value, *user_position(3))
 
 
-def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
-    """The operator and its reflection, e.g. `__sub__` and `__rsub__`.
+def _plainly_into(
+    name: str,
+    compute: Callable[..., Any],
+    graph: Graph,
+    operands: tuple[Any, ...],
+    values: tuple[Any, ...],
+    arguments: tuple[Any, ...],
+) -> Any:
+    """`_plainly` for an in-place operator: an array takes what comes out as its new entries."""
+    return _into(arguments[0], _plainly(name, compute, graph, operands, values, arguments))
+
+
+def _bind_into(name: str, target: Var, other: Any) -> Any:
+    """`bind` for an in-place operator."""
+    return _into(target, bind(name, target, other))
+
+
+def _into(target: Var, made: Var) -> Var:
+    if not target.ndim:
+        return made  # a number never changes: `x *= 2` gives the name another one, as in Python
+    memory.check_writable(target, made)
+    memory.move_on(target, made)
+    return target
+
+
+def _operator(
+    name: str, compute: Callable[..., Any], plainly: Any = _plainly, binding: Any = bind
+) -> Any:
+    """The operator: `__sub__`, or with functions that write into the left operand, `__isub__`.
 
     This is the hot path of tracing, so the common case (operands of one trace, values that are
     plain) stands here in full, and everything else goes through `bind`.
@@ -504,12 +557,12 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         elif kind is np.ndarray:
             operand = right = _constant(other)
         elif _numeric(other):
-            return bind(name, self, other)
+            return binding(name, self, other)
         else:
             return NotImplemented
         if type(left) is not float or type(right) is not float:
             operands = (self._index, operand)
-            return _plainly(name, compute, graph, operands, (left, right), (self, other))
+            return plainly(name, compute, graph, operands, (left, right), (self, other))
         value = compute(left, right)
         if type(value) is not float:
             value = float(value)
@@ -526,6 +579,12 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         values.append(value)
         return made
 
+    return direct
+
+
+def _reflected(name: str, compute: Callable[..., Any]) -> Any:
+    """The operator with a plain value at its left, e.g. `__rsub__`."""
+
     def reflected(self: Var, other: Any) -> Any:
         kind = type(other)
         if kind is not float and kind is not int:
@@ -538,7 +597,7 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         frame = _getframe(1)
         return append(self._graph, name, None, operands, value, frame.f_code, frame.f_lasti)
 
-    return direct, reflected
+    return reflected
 
 
 def _comparison(name: str, compute: Callable[..., Any]) -> Any:
@@ -577,9 +636,10 @@ for _name, _primitive in [("add", "add"), ("sub", "subtract"), ("mul", "multiply
                           ("truediv", "divide"), ("pow", "power"), ("matmul", "matmul"),
                           ("mod", "remainder"), ("floordiv", "floor_divide"),
                           ("and", "bitwise_and"), ("or", "bitwise_or")]:  # fmt: skip
-    _direct, _reflected = _operators(_primitive, PRIMITIVES[_primitive].function)
-    setattr(Var, f"__{_name}__", _direct)
-    setattr(Var, f"__r{_name}__", _reflected)
+    _compute_it = PRIMITIVES[_primitive].function
+    setattr(Var, f"__{_name}__", _operator(_primitive, _compute_it))
+    setattr(Var, f"__r{_name}__", _reflected(_primitive, _compute_it))
+    setattr(Var, f"__i{_name}__", _operator(_primitive, _compute_it, _plainly_into, _bind_into))
 for _name in METHODS:
     setattr(Var, _name, _method(_name))
 for _name, _primitive in [("neg", "negative"), ("pos", "positive"), ("abs", "absolute"),

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import difflib
-import dis
 import math
 import re
 import sys
@@ -60,8 +59,8 @@ def refuse(what: str, why: str, fix: str) -> TracingError:
 def number_wanted(kind: str) -> TracingError:
     """The error for `float(x)` and its kin, which also `math.sin(x)` comes to."""
     frame = user_frame()
-    if dis.opname[frame.f_code.co_code[frame.f_lasti]] in ("STORE_SUBSCR", "STORE_SLICE"):
-        return _stored()
+    if source.is_store(frame.f_code, frame.f_lasti):
+        return stored()
     called = re.match(r"(?:math\.)?(\w+)\(", source.expression(frame))
     name = called[1] if called else kind
     why = "only a plain number would come out, and the derivative would be lost"
@@ -88,8 +87,8 @@ MATH_NAMES = {
 def array_wanted() -> TracingError:
     """The error for `np.array([x, y])`, for `np.asarray(x)`, and for lists of recorded values."""
     frame = user_frame()
-    if dis.opname[frame.f_code.co_code[frame.f_lasti]] in ("STORE_SUBSCR", "STORE_SLICE"):
-        return _stored()
+    if source.is_store(frame.f_code, frame.f_lasti):
+        return stored()
     if re.search(r"\basarray\(|\basanyarray\(", source.expression(frame)):
         fix = "use the value as it is: NumPy's functions accept it"
     else:
@@ -104,11 +103,25 @@ def array_wanted() -> TracingError:
     )
 
 
-def _stored() -> TracingError:
+def stored(what: str = "") -> TracingError:
+    """The error for writing a recorded value into a plain array: entry by entry, or by `out=`."""
     return refuse(
-        "A recorded value was assigned to an entry of a plain NumPy array",
+        what or "A recorded value was assigned to an entry of a plain NumPy array",
         "the array can hold numbers only, and the derivative would be lost",
-        "build the array in one go, with `np.stack([...])` or `np.concatenate`",
+        "make the array with `like=x`, where x is a recorded value: `z = np.zeros(3, like=x)` can "
+        "be written into; or compute without a second argument: `arr = np.exp(x)`, `arr = arr * x`",
+    )
+
+
+def other_shape(shape: tuple[int, ...], made: tuple[int, ...]) -> ShapeError:
+    """The error for an in-place operator whose result does not fit into its array."""
+    return ShapeError(
+        explain(
+            f"An in-place operator would make an array of shape {made} of one of shape {shape}.",
+            where=source.where(*user_position()),
+            why="an array that is changed in place keeps its shape",
+            fix="write `y = y + v` instead of `y += v`, which makes a new array",
+        )
     )
 
 
