@@ -35,8 +35,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from adlab.engine import source
 from adlab.engine.primitives import PRIMITIVES, call
-from adlab.engine.refusals import other_shape, refuse, stored, unsupported
+from adlab.engine.refusals import other_shape, plain_target, refuse, unsupported
 from adlab.engine.steps import detach
 
 READ_ONLY = frozenset({"broadcast_to", "diagonal", "diag", "einsum"})  # NumPy may write, or may not
@@ -147,10 +148,10 @@ def add_at(ufunc: np.ufunc, name: Any, index: Any, value: Any = None) -> None:
     move_on(name, call("add_at", name, value, index=index))
 
 
-def check_recorded(name: Any, function: str) -> None:
+def check_recorded(name: Any, function: str, how: str = "", instead: str = "") -> None:
     """Refuse to write a recorded value into a plain array, which could not hold it."""
     if not hasattr(name, "_graph"):
-        raise stored(f"{function} was asked to write a recorded value into a plain NumPy array")
+        raise plain_target(function, how, instead)
 
 
 def check_writable(name: Any, value: Any = 0.0) -> None:
@@ -208,9 +209,19 @@ def move_on(name: Any, made: Any) -> None:
 def put_into_parent(view: View, made: Any) -> Any:
     """The parent of a view, with the view's new entries in their places."""
     if view.name == "index":
-        return call("write", view.parent, made, index=view.params["index"])
-    transpose = PRIMITIVES[view.name].rules[0].transpose  # it moves entries, and this moves them back
-    return transpose(made, None, view.parent, **view.params)
+        whole = call("write", view.parent, made, index=view.params["index"])
+    else:
+        back = PRIMITIVES[view.name].rules[0].transpose  # it moves entries, and this moves them back
+        whole = back(made, None, view.parent, **view.params)
+    code, instruction = whole._graph.records[whole._index][2:4]
+    move(whole, code, source.inherited(instruction))  # the statement's name is the view's
+    return whole
+
+
+def move(name: Any, code: Any, instruction: int) -> None:
+    """Let a node belong to another place in the source."""
+    primitive, params, _, _, *operands = name._graph.records[name._index]
+    name._graph.records[name._index] = (primitive, params, code, instruction, *operands)
 
 
 def adopt(name: Any, made: Any) -> None:
@@ -258,7 +269,5 @@ def take_anew(name: Any) -> None:
         graph, index = view.last
         each._view = view._replace(last=None)
         each._graph, each._index, each._value = made._graph, made._index, made._value
-        name_params = made._graph.records[made._index]
-        code, instruction = graph.records[index][2:4]  # where the view was taken first
-        made._graph.records[made._index] = (*name_params[:2], code, instruction, *name_params[4:])
+        move(each, *graph.records[index][2:4])  # where the view was taken first
         note_version(made, graph, index)

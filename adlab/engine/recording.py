@@ -251,10 +251,7 @@ class Var:
             target, index, *value = inputs
             return memory.add_at(ufunc, target, _plain_index(index), *value)
         if options.get("out") is not None:
-            (target,) = options.pop("out")
-            memory.check_recorded(target, f"np.{ufunc.__name__}")
-            target[...] = self.__array_ufunc__(ufunc, method, *inputs, **options)
-            return target
+            return self._with_target(ufunc, method, inputs, **options)
         if method == "reduce" and ufunc is np.add:
             return np.sum(*inputs, **{"axis": 0, **options})
         left = {k: v for k, v in options.items() if not (k == "dtype" and v is float)}
@@ -262,10 +259,23 @@ class Var:
             raise unsupported(f"{ufunc.__name__}({', '.join(left)}=...)")
         return self.__array_ufunc__(ufunc, method, *inputs)
 
+    def _with_target(
+        self, ufunc: np.ufunc, method: str, inputs: Any, out: Any, **options: Any
+    ) -> Any:
+        """A ufunc that writes its result into an array."""
+        name, arguments = f"np.{ufunc.__name__}", ", ".join(["arr", "v"][: ufunc.nin])
+        how = " (`out=`, or an in-place operator such as `arr *= v`)"
+        instead = f"write `arr = {name}({arguments})`, which makes a new array; or "
+        for target in out:
+            memory.check_recorded(target, name, how, instead)
+        (target,) = out
+        target[...] = self.__array_ufunc__(ufunc, method, *inputs, **options)
+        return target
+
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         handler = FUNCTIONS.get(function)
         if function in MADE_LIKE:
-            return MADE_LIKE[function](self._graph, *args, **options)
+            handler = functools.partial(MADE_LIKE[function], self._graph)
         if handler is None:
             module = function.__module__.removeprefix("numpy").removeprefix(".")
             raise unsupported(f"{module}.{function.__name__}" if module else function.__name__)

@@ -60,7 +60,7 @@ def number_wanted(kind: str) -> TracingError:
     """The error for `float(x)` and its kin, which also `math.sin(x)` comes to."""
     frame = user_frame()
     if source.is_store(frame.f_code, frame.f_lasti):
-        return stored()
+        return _stored()
     called = re.match(r"(?:math\.)?(\w+)\(", source.expression(frame))
     name = called[1] if called else kind
     why = "only a plain number would come out, and the derivative would be lost"
@@ -88,7 +88,7 @@ def array_wanted() -> TracingError:
     """The error for `np.array([x, y])`, for `np.asarray(x)`, and for lists of recorded values."""
     frame = user_frame()
     if source.is_store(frame.f_code, frame.f_lasti):
-        return stored()
+        return _stored()
     if re.search(r"\basarray\(|\basanyarray\(", source.expression(frame)):
         fix = "use the value as it is: NumPy's functions accept it"
     else:
@@ -103,13 +103,22 @@ def array_wanted() -> TracingError:
     )
 
 
-def stored(what: str = "") -> TracingError:
-    """The error for writing a recorded value into a plain array: entry by entry, or by `out=`."""
+def _stored() -> TracingError:
     return refuse(
-        what or "A recorded value was assigned to an entry of a plain NumPy array",
+        "A recorded value was assigned to an entry of a plain NumPy array",
         "the array can hold numbers only, and the derivative would be lost",
-        "make the array with `like=x`, where x is a recorded value: `z = np.zeros(3, like=x)` can "
-        "be written into; or compute without a second argument: `arr = np.exp(x)`, `arr = arr * x`",
+        "make the array like a recorded one, `z = np.zeros(3, like=x)`, whose entries may be "
+        "assigned to; or build it in one go, with `np.stack([...])` or `np.concatenate`",
+    )
+
+
+def plain_target(function: str, how: str, instead: str) -> TracingError:
+    """The error for `out=`, `arr *= v` and their kin, where the array that is written is plain."""
+    return refuse(
+        f"{function} was asked to write a recorded value into an existing array{how}",
+        "a plain array cannot hold a recorded value",
+        f"{instead}make the array like a recorded one, `arr = np.zeros(3, like=x)`, which can be "
+        "written into",
     )
 
 
