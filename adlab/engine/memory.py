@@ -56,14 +56,18 @@ class View(NamedTuple):
 # -- Which arrays share memory ---------------------------------------------------------------------
 
 
+class Entry(float):
+    """The value of a name for one entry of an array, an array of no dimension: `e = y[0, ...]`.
+
+    Other recorded numbers never change, and have a plain float. By this, `e += 1` is told apart
+    from `s += 1` without a question being asked for every number.
+    """
+
+
 def note_view(made: Any, parent: Any, name: str, params: dict[str, Any]) -> None:
     """Remember that `made` is a view of `parent`, if NumPy made one: then they share memory."""
-    part, whole = detach(made._value), detach(parent._value)
-    if type(part) is not np.ndarray:
-        return  # a number, which never changes
-    if name != "broadcast_to" and (part.base is None or not np.may_share_memory(part, whole)):
+    if not shares(made, parent, name, params):
         return
-    made._view = View(parent, name, params)
     try:
         views = parent._views
     except AttributeError:
@@ -72,6 +76,27 @@ def note_view(made: Any, parent: Any, name: str, params: dict[str, Any]) -> None
         views[:] = [view for view in views if view() is not None]
     views.append(weakref.ref(made))
     made._views = views
+    made._view = View(parent, name, params)
+    settle(made, made)
+
+
+def shares(made: Any, parent: Any, name: str, params: dict[str, Any]) -> bool:
+    """Whether NumPy makes a view here."""
+    part, whole = detach(made._value), detach(parent._value)
+    if type(whole) is not np.ndarray:  # a number, in memory only if it is an entry
+        return name == "broadcast_to" or view_of(parent) is not None
+    if type(part) is not np.ndarray:  # a number, unless an array of no dimension was asked for
+        index = params.get("index", ...)
+        return index is ... or (type(index) is tuple and any(part is ... for part in index))
+    return name == "broadcast_to" or (part.base is not None and np.may_share_memory(part, whole))
+
+
+def settle(name: Any, made: Any) -> None:
+    """Let a name stand for the node of another."""
+    value = made._value
+    if type(value) is float:
+        value = Entry(value)
+    name._graph, name._index, name._value = made._graph, made._index, value
 
 
 def view_of(name: Any) -> View | None:
@@ -156,7 +181,7 @@ def check_recorded(name: Any, function: str, how: str = "", instead: str = "") -
 
 def check_writable(name: Any, value: Any = 0.0) -> None:
     """Refuse what NumPy refuses, and what would lose a derivative."""
-    if not np.ndim(name):
+    if not np.ndim(name) and view_of(name) is None:
         raise refuse(
             "An entry of a recorded number was assigned to",
             "a number never changes, as in Python",
@@ -170,7 +195,7 @@ def check_writable(name: Any, value: Any = 0.0) -> None:
             "not in every version",
             f"write into a copy of it: `arr = np.{view.name}(...).copy()`",
         )
-    kind = detach(name).dtype.kind
+    kind = kind_of(name)
     if kind != "f" and not (kind == "b" and kind_of(value) == "b"):
         raise refuse(
             f"A value was written into a recorded array of {KINDS.get(kind, 'other')}",
@@ -228,8 +253,8 @@ def adopt(name: Any, made: Any) -> None:
     """Let a name stand for a new node."""
     layout = detach(name._value)
     note_version(made, name._graph, name._index)
-    name._graph, name._index, name._value = made._graph, made._index, made._value
-    if detach(made._value).strides != layout.strides:
+    settle(name, made)
+    if type(layout) is np.ndarray and detach(made._value).strides != layout.strides:
         if view_of(name) is not None:
             forget(name)
         else:
@@ -268,6 +293,6 @@ def take_anew(name: Any) -> None:
         made = call(view.name, view.parent, **view.params)
         graph, index = view.last
         each._view = view._replace(last=None)
-        each._graph, each._index, each._value = made._graph, made._index, made._value
+        settle(each, made)
         move(each, *graph.records[index][2:4])  # where the view was taken first
         note_version(made, graph, index)

@@ -54,7 +54,9 @@ def empty(graph: Graph, *arguments: Any, **options: Any) -> Any:
     return recorded(graph, np.zeros(*arguments, **options))
 
 
-def full(graph: Graph, shape: Any, fill_value: Any, dtype: Any = None, order: str = "C") -> Any:
+def full(
+    graph: Graph, shape: Any, fill_value: Any, dtype: Any = None, order: str = "C", **options: Any
+) -> Any:
     if not isinstance(fill_value, Var):
         return recorded(graph, np.full(shape, fill_value, dtype, order))
     check_float(dtype, "full")

@@ -281,7 +281,11 @@ class Var:
             raise unsupported(f"{module}.{function.__name__}" if module else function.__name__)
         nodes = self._graph.values
         first = len(nodes)
+        target = options.pop("out") if type(options.get("out")) is Var else None
         result = handler(*args, **options)
+        if target is not None:
+            target[...] = result
+            result = target
         if len(nodes) > first + 1:
             _belong(self._graph, first, *user_position(2))
         return result
@@ -356,7 +360,7 @@ def _compute(name: str, arguments: Sequence[Any], params: dict[str, Any] | None)
     value = function(*arguments, **params) if params else function(*arguments)
     if type(value) is np.ndarray:
         return value if value.ndim else value.item()
-    return float(value) if isinstance(value, np.floating) else value
+    return float(value) if isinstance(value, (float, np.floating)) else value
 
 
 def _innermost(arguments: Sequence[Any]) -> Graph | None:
@@ -541,7 +545,7 @@ def _bind_into(name: str, target: Var, other: Any) -> Any:
 
 
 def _into(target: Var, made: Var) -> Var:
-    if not target.ndim:
+    if not target.ndim and memory.view_of(target) is None:
         return made  # a number never changes: `x *= 2` gives the name another one, as in Python
     memory.check_writable(target, made)
     memory.move_on(target, made)
