@@ -112,6 +112,12 @@ def lineage(name: Any) -> Iterator[Any]:
         yield name
 
 
+def owner(name: Any) -> Any:
+    """The array whose memory it is."""
+    *_, last = lineage(name)
+    return last
+
+
 def version(name: Any, order: str = "K") -> Any:
     """Another name for the same entries, with a memory of its own: a copy that needs no node."""
     value = _laid_out(name._value, np.array(detach(name._value), order=order))
@@ -139,6 +145,8 @@ def write(name: Any, index: Any, value: Any) -> None:
     if is_view_at(value, name, index):
         return  # the second half of `y[1:] += v`, which has been written through the view
     check_writable(name, value)
+    if is_mask_of(index, np.shape(name)):
+        check_apart(name, value)
     move_on(name, call("write", name, value, index=index))
 
 
@@ -177,6 +185,22 @@ def check_recorded(name: Any, function: str, how: str = "", instead: str = "") -
     """Refuse to write a recorded value into a plain array, which could not hold it."""
     if not hasattr(name, "_graph"):
         raise plain_target(function, how, instead)
+
+
+def is_mask_of(index: Any, shape: tuple[int, ...]) -> bool:
+    """Whether an index is one mask with a truth value for each entry."""
+    part = index[0] if type(index) is tuple and len(index) == 1 else index
+    return isinstance(part, (np.ndarray, list)) and kind_of(part) == "b" and np.shape(part) == shape
+
+
+def check_apart(name: Any, value: Any) -> None:
+    """Refuse the few writes where NumPy reads entries that it has written over just before."""
+    if np.ndim(value) and hasattr(value, "_graph") and owner(value) is owner(name):
+        raise refuse(
+            "A view of an array was written into the same array",
+            "here NumPy takes no copy first, and reads entries that it has already written over",
+            "write a copy: `y[mask] = view.copy()`",
+        )
 
 
 def check_writable(name: Any, value: Any = 0.0) -> None:

@@ -196,7 +196,8 @@ def reshape(x: Any, shape: Any = None, order: Any = "C", **options: Any) -> Any:
 
 @implements(np.ravel)
 def ravel(x: Any, order: Any = "C") -> Any:
-    return reshape(x, -1, order)
+    flat = reshape(x, -1, order)
+    return flat if detach(flat).flags.c_contiguous else flat.copy()  # as NumPy promises
 
 
 @implements(np.transpose)

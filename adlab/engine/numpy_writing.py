@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.graph import Graph
-from adlab.engine.memory import check_recorded, holds_recorded, together, version
+from adlab.engine.memory import check_apart, check_recorded, holds_recorded, together, version
 from adlab.engine.numpy_functions import implements, taken
 from adlab.engine.recording import MADE_LIKE, Var, append, bind
 from adlab.engine.refusals import unsupported, user_position
@@ -148,6 +148,8 @@ def writing(function: Callable[..., Any], values_at: int) -> None:
     def handler(target: Any, *arguments: Any, **options: Any) -> Any:
         check_recorded(target, f"np.{name}")
         values = together(arguments[values_at - 1])
+        if function is np.fill_diagonal:
+            check_apart(target, values)
         others = [taken(each) for each in arguments]
         others[values_at - 1] = numbers = 1 + np.arange(np.size(values)).reshape(np.shape(values))
         places = np.zeros(np.shape(target), dtype=int)  # which value comes where; 0: none
