@@ -36,8 +36,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from adlab.engine import source
+from adlab.engine.errors import ShapeError
 from adlab.engine.primitives import PRIMITIVES, call
-from adlab.engine.refusals import other_shape, plain_target, refuse, unsupported
+from adlab.engine.refusals import other_room, other_shape, plain_target, refuse, unsupported
 from adlab.engine.steps import detach
 
 READ_ONLY = frozenset({"broadcast_to", "diagonal", "diag", "einsum"})  # NumPy may write, or may not
@@ -147,7 +148,11 @@ def write(name: Any, index: Any, value: Any) -> None:
     check_writable(name, value)
     if is_mask_of(index, np.shape(name)):
         check_apart(name, value)
-    move_on(name, call("write", name, value, index=index))
+    try:
+        made = call("write", name, value, index=index)
+    except ShapeError:
+        raise other_room(np.shape(detach(name)[index]), np.shape(value)) from None
+    move_on(name, made)
 
 
 def is_view_at(value: Any, name: Any, index: Any) -> bool:
@@ -260,7 +265,9 @@ def put_into_parent(view: View, made: Any) -> Any:
     if view.name == "index":
         whole = call("write", view.parent, made, index=view.params["index"])
     else:
-        back = PRIMITIVES[view.name].rules[0].transpose  # it moves entries, and this moves them back
+        back = (
+            PRIMITIVES[view.name].rules[0].transpose
+        )  # it moves entries, and this moves them back
         whole = back(made, None, view.parent, **view.params)
     code, instruction = whole._graph.records[whole._index][2:4]
     move(whole, code, source.inherited(instruction))  # the statement's name is the view's

@@ -84,7 +84,9 @@ def array(
     return np.reshape(made, (1,) * missing + np.shape(made)) if missing > 0 else made
 
 
-def as_array(graph: Graph, values: Any, dtype: Any = None, order: Any = None, **options: Any) -> Any:
+def as_array(
+    graph: Graph, values: Any, dtype: Any = None, order: Any = None, **options: Any
+) -> Any:
     return array(graph, values, dtype, copy=False, order=order or "K")
 
 

@@ -122,6 +122,18 @@ def plain_target(function: str, how: str, instead: str) -> TracingError:
     )
 
 
+def other_room(room: tuple[int, ...], shape: tuple[int, ...]) -> ShapeError:
+    """The error for writing something into entries that it does not fit."""
+    return ShapeError(
+        explain(
+            f"A value of shape {shape} was written into entries of shape {room}.",
+            where=source.where(*user_position()),
+            why="it must have their shape, or be repeated to it by broadcasting",
+            fix="choose other entries, or bring the value to their shape, for instance by reshape",
+        )
+    )
+
+
 def other_shape(shape: tuple[int, ...], made: tuple[int, ...]) -> ShapeError:
     """The error for an in-place operator whose result does not fit into its array."""
     return ShapeError(

@@ -152,7 +152,9 @@ def _parse(text: str) -> _File:
     for node in ast.walk(tree):
         if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            stores |= {_span(target): _span(node) for target in targets for target in _parts(target)}
+            stores |= {
+                _span(target): _span(node) for target in targets for target in _parts(target)
+            }
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 _match(target, node.value, assigned)

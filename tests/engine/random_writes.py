@@ -15,7 +15,9 @@ IN_PLACE = [operator.iadd, operator.isub, operator.imul]
 def program(seed, steps=12):
     def f(x):
         rng = Random(seed)
-        pool = [(1.0 * x, True), (x, True)][: rng.randint(1, 2)]  # arrays, and whether one may write
+        pool = [(1.0 * x, True), (x, True)][
+            : rng.randint(1, 2)
+        ]  # arrays, and whether one may write
         for _ in range(steps):
             rng.choice([take_view, take_view, copy, combine, write, write, in_place, in_place, put,
                         rows, keep_entry])(rng, pool)  # fmt: skip
@@ -40,8 +42,15 @@ def basic_index(rng, shape, whole=False):
         start = rng.randrange(n)
         parts.append(
             rng.choice(
-                [start, start - n, slice(start, None), slice(None, start + 1), slice(None),
-                 slice(None, None, -1), slice(None, None, 2)]
+                [
+                    start,
+                    start - n,
+                    slice(start, None),
+                    slice(None, start + 1),
+                    slice(None),
+                    slice(None, None, -1),
+                    slice(None, None, 2),
+                ]
             )  # fmt: skip
         )
     if rng.random() < 0.2:
@@ -178,7 +187,7 @@ def rows(rng, pool):
     array, _ = pick(rng, pool, writable=True)
     if np.ndim(array) > 1:
         for row in array:
-            row *= 0.5  # noqa: PLW2901  (it is the array that changes)
+            row *= 0.5
 
 
 def keep_entry(rng, pool):
