@@ -119,7 +119,7 @@ def owner(name: Any) -> Any:
     return last
 
 
-def version(name: Any, order: str = "K") -> Any:
+def version(name: Any, order: Any = "K") -> Any:
     """Another name for the same entries, with a memory of its own: a copy that needs no node."""
     value = _laid_out(name._value, np.array(detach(name._value), order=order))
     return type(name)(value, name._graph, name._index)

@@ -11,6 +11,7 @@ What a write does is in `memory`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -45,7 +46,8 @@ def made_like(function: Callable[..., Any]) -> None:
 
 
 for _function in (np.zeros, np.ones, np.eye, np.identity, np.tri, np.arange, np.fromfunction,
-                  np.frombuffer, np.fromstring, np.fromfile, np.loadtxt, np.genfromtxt):  # fmt: skip
+                  np.frombuffer, np.fromstring, np.fromfile, np.loadtxt,
+                  np.genfromtxt):  # fmt: skip
     made_like(_function)
 
 
@@ -55,7 +57,7 @@ def empty(graph: Graph, *arguments: Any, **options: Any) -> Any:
 
 
 def full(
-    graph: Graph, shape: Any, fill_value: Any, dtype: Any = None, order: str = "C", **options: Any
+    graph: Graph, shape: Any, fill_value: Any, dtype: Any = None, order: Any = "C", **options: Any
 ) -> Any:
     if not isinstance(fill_value, Var):
         return recorded(graph, np.full(shape, fill_value, dtype, order))
@@ -71,7 +73,7 @@ def array(
     *,
     copy: bool | None = True,
     ndmin: int = 0,
-    order: str = "K",
+    order: Any = "K",
     **options: Any,
 ) -> Any:
     if not holds_recorded(values):
@@ -91,8 +93,7 @@ def as_array(
 
 
 def from_iterable(graph: Graph, values: Any, dtype: Any, count: int = -1) -> Any:
-    values = list(values) if count < 0 else [value for value, _ in zip(values, range(count))]
-    return array(graph, values, dtype)
+    return array(graph, list(values if count < 0 else itertools.islice(values, count)), dtype)
 
 
 def check_float(dtype: Any, name: str) -> None:
@@ -135,7 +136,7 @@ def full_like(a: Any, fill_value: Any, dtype: Any = None, order: Any = "K", subo
 
 
 @implements(np.copy)
-def copy(x: Any, order: str = "K", subok: bool = False) -> Any:
+def copy(x: Any, order: Any = "K", subok: bool = False) -> Any:
     return x.copy(order)
 
 
@@ -161,6 +162,7 @@ def writing(function: Callable[..., Any], values_at: int) -> None:
             target[index] = np.reshape(values, -1)[places[index] - 1]
 
 
-for _function, _values_at in [(np.copyto, 1), (np.put, 2), (np.place, 2), (np.putmask, 2),
-                              (np.fill_diagonal, 1), (np.put_along_axis, 2)]:  # fmt: skip
-    writing(_function, _values_at)
+WRITING: list[tuple[Any, int]] = [(np.copyto, 1), (np.put, 2), (np.place, 2), (np.putmask, 2),
+                                  (np.fill_diagonal, 1), (np.put_along_axis, 2)]  # fmt: skip
+for _writing, _values_at in WRITING:
+    writing(_writing, _values_at)

@@ -123,8 +123,8 @@ class Var:
     def sort(self, axis: int = -1, kind: Any = None, order: Any = None) -> None:
         self[...] = np.sort(self, axis, kind, order)
 
-    def put(self, indices: Any, values: Any, mode: str = "raise") -> None:
-        np.put(self, indices, values, mode)
+    def put(self, *arguments: Any, **options: Any) -> None:
+        np.put(self, *arguments, **options)  # type: ignore[arg-type]
 
     def astype(self, dtype: Any, order: str = "K", copy: bool = True) -> Any:
         if np.dtype(dtype).kind == "f":

@@ -51,7 +51,7 @@ def basic_index(rng, shape, whole=False):
                     slice(None, None, -1),
                     slice(None, None, 2),
                 ]
-            )  # fmt: skip
+            )
         )
     if rng.random() < 0.2:
         parts.append(...)

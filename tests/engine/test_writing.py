@@ -170,7 +170,8 @@ def writes_by_functions(x):
 
 def makes_arrays_like_another(x):
     made = [np.eye(3, like=x), np.identity(3, like=x), np.tri(3, like=x), np.ones((3, 3), like=x),
-            np.full((3, 3), 2.0, like=x), np.full((3, 3), x, like=x), np.full_like(np.outer(x, x), 2.0),
+            np.full((3, 3), 2.0, like=x), np.full((3, 3), x, like=x),
+            np.full_like(np.outer(x, x), 2.0),
             np.ones_like(np.outer(x, x)), np.array([x, x * x, 2.0 * x], like=x),
             np.asarray([x, [1.0, x[0], 2.0], x], like=x)]  # fmt: skip
     row = np.arange(3.0, like=x)
@@ -283,8 +284,9 @@ def check_random(seed):
     try:
         value, gradient = adlab.value_and_grad(f)(x)
     except adlab.TracingError as error:
-        assert "A view of an array was written into the same array" in str(error)
-        return
+        if "A view of an array was written into the same array" in str(error):
+            return
+        raise
     assert value == f(x.copy())
     np.testing.assert_allclose(gradient, slopes, **near)
     along = adlab.jvp(f, (x,), (np.ones(shape),))[1]
