@@ -263,7 +263,7 @@ class Var:
         self, ufunc: np.ufunc, method: str, inputs: Any, out: Any, **options: Any
     ) -> Any:
         """A ufunc that writes its result into an array."""
-        name, arguments = f"np.{ufunc.__name__}", ", ".join(["arr", "v"][: ufunc.nin])
+        name, arguments = f"np.{ufunc.__name__}", "x" if ufunc.nin == 1 else "arr, v"
         how = " (`out=`, or an in-place operator such as `arr *= v`)"
         instead = f"write `arr = {name}({arguments})`, which makes a new array; or "
         for target in out:

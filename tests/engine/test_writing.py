@@ -535,7 +535,7 @@ LIKE = "`arr = np.zeros(3, like=x)`"
         (puts_into_a_plain_array, adlab.TracingError, "np.put was asked", "np.put", LIKE),
         (copies_into_a_plain_array, adlab.TracingError, "np.copyto was", "np.copyto", LIKE),
         (takes_out_of_one_argument, adlab.TracingError, "np.exp was asked", "out=",
-         "`arr = np.exp(arr)`"),
+         "`arr = np.exp(x)`"),
         (overlaps_under_a_mask, adlab.TracingError, "into the same array", "y[::-1]",
          "view.copy()"),
         (keeps_the_largest, adlab.UnsupportedFunctionError, "np.maximum.at", "maximum", ""),
