@@ -265,10 +265,8 @@ def put_into_parent(view: View, made: Any) -> Any:
     if view.name == "index":
         whole = call("write", view.parent, made, index=view.params["index"])
     else:
-        back = (
-            PRIMITIVES[view.name].rules[0].transpose
-        )  # it moves entries, and this moves them back
-        whole = back(made, None, view.parent, **view.params)
+        rule = PRIMITIVES[view.name].rules[0]  # it moves entries; its transpose moves them back
+        whole = rule.transpose(made, None, view.parent, **view.params)
     code, instruction = whole._graph.records[whole._index][2:4]
     move(whole, code, source.inherited(instruction))  # the statement's name is the view's
     return whole
