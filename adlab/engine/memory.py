@@ -54,6 +54,9 @@ class View(NamedTuple):
     last: tuple[Any, int] | None = None  # graph and node of a view that has forgotten its node
 
 
+new = tuple.__new__  # skips a named tuple's own constructor, which is slow
+
+
 # -- Which arrays share memory ---------------------------------------------------------------------
 
 
@@ -77,19 +80,24 @@ def note_view(made: Any, parent: Any, name: str, params: dict[str, Any]) -> None
         views[:] = [view for view in views if view() is not None]
     views.append(weakref.ref(made))
     made._views = views
-    made._view = View(parent, name, params)
-    settle(made, made)
+    made._view = new(View, (parent, name, params, None))
+    if type(made._value) is float:
+        settle(made, made)
 
 
 def shares(made: Any, parent: Any, name: str, params: dict[str, Any]) -> bool:
     """Whether NumPy makes a view here."""
-    part, whole = detach(made._value), detach(parent._value)
+    part, whole = made._value, parent._value
+    if type(part) is not np.ndarray or type(whole) is not np.ndarray:
+        part, whole = detach(part), detach(whole)
     if type(whole) is not np.ndarray:  # a number, in memory only if it is an entry
         return name == "broadcast_to" or view_of(parent) is not None
     if type(part) is not np.ndarray:  # a number, unless an array of no dimension was asked for
         index = params.get("index", ...)
         return index is ... or (type(index) is tuple and any(part is ... for part in index))
-    return name == "broadcast_to" or (part.base is not None and np.may_share_memory(part, whole))
+    if name == "broadcast_to" or part.base is whole:
+        return True
+    return part.base is not None and np.may_share_memory(part, whole)
 
 
 def settle(name: Any, made: Any) -> None:
