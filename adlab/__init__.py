@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
+from adlab.engine import numpy_writing as _numpy_writing  # noqa: F401
 from adlab.engine.cost import gradient_cost, paths, walk
 from adlab.engine.dual import Dual
 from adlab.engine.errors import (

@@ -27,8 +27,8 @@ Written by `docs/numpy_table.py` from the engine's tables. Any other NumPy funct
 recording value raises an error that says what to write instead, or how to define a primitive of
 your own; with plain arrays NumPy works as ever.
 
-The arguments are those that a derivative can flow through or that choose how; `out=`, `dtype=` and
-the like are refused. Arrays are float64; `adlab.erf`, `gelu`, `logsumexp`, `relu`, `sigmoid`,
+The arguments are those that a derivative can flow through or that choose how; `dtype=` and the like
+are refused. Arrays are float64; `adlab.erf`, `gelu`, `logsumexp`, `relu`, `sigmoid`,
 `softmax` and `softplus` are there besides.
 
 """
@@ -38,6 +38,42 @@ UFUNCS = """## Entry by entry (ufuncs)
 `x` and `y` are the arguments, `z` is the result; `larger_share(x, y)` is 1 where x is larger, 1/2
 at a tie, else 0; `part_of_length(x, z)` is x / z, and 0 where z is 0. Outside of a function's
 domain and at its ends inf or nan comes out, with a warning.
+"""
+
+
+WRITING = """
+## Writing into arrays
+
+What NumPy lets you write into, you may write into: an array that was computed, and one that was
+made like a recorded value, by NumPy's own `like=` or as `np.zeros_like(x)`. A plain `np.zeros(3)`
+can hold numbers only; writing a recorded value into it is refused.
+
+```python
+def f(x):                       # an array
+    z = np.zeros(3, like=x)
+    z[0] = x[0] * x[1]          # entries, rows, slices, masks, lists of positions
+    z[1:] += x[1:]
+    for row in z.reshape(3, 1): # views share the memory, as in NumPy
+        row *= 2
+    return np.sum(z)
+```
+
+- Each write is a node, "z with [0] ← v1". Its name is z₍₂₎, then z₍₃₎; the versions before stay, so
+  that every derivative is right.
+- `+=`, `*=` and their kin change an array; numbers never change. Views (basic indexing, `.T`,
+  `.reshape`, `np.ravel`, `np.flip`, …), other names, and arrays in lists and dicts see the change;
+  copies (`.copy()`, `.flatten()`, `x[[0, 2]]`, `x[mask]`) do not.
+- An argument that f writes into is that of the run only: your array stays as it is, and the
+  derivative is that with respect to what you passed. Two arguments are two arrays, also where you
+  pass one array twice.
+- `np.put`, `np.copyto`, `np.place`, `np.putmask`, `np.put_along_axis`, `np.fill_diagonal`,
+  `np.add.at`, `.fill()`, `.sort()`, `.put()`, and `out=` with a recorded array write, too.
+- Refused, on your line: writing into `np.diagonal` and `np.broadcast_to`, recorded values into
+  arrays of whole numbers or masks, and a view of an array into the same array at a mask, where
+  NumPy reads entries that it has written over just before.
+- NumPy makes arrays like other *arrays*: called on a plain number, `np.zeros(3, like=2.0)` is its
+  own error. With adlab a number will do.
+- Every write copies the array once. Where you can, write whole rows.
 """
 
 
@@ -53,8 +89,14 @@ def page() -> str:
             table(("function", "reads", "derivatives", "at kinks and jumps"), ufunc_rows()),
             "\n## Functions\n",
             table(("function", "arguments"), [(name(f), arguments(f)) for f in by_name(flowing)]),
-            "\n## Array methods\n",
-            ", ".join(f"`.{m}`" for m in sorted({*METHODS, "reshape", "transpose", "flatten"}))
+            WRITING,
+            "## Array methods\n",
+            ", ".join(
+                f"`.{m}`"
+                for m in sorted(
+                    {*METHODS, "reshape", "transpose", "flatten", "copy", "fill", "put", "sort"}
+                )
+            )
             + ", and `.T`, `.shape`, `.ndim`, `.size`, `len()`, iteration, indexing by numbers, "
             "slices, arrays and masks.",
             "\n## Answered plainly\n\nWhat these return has no derivative. Answers that depend on "

@@ -35,9 +35,9 @@ _taking = threading.Lock()
 
 
 def private(array: np.ndarray) -> np.ndarray:
-    """A read-only copy of an array of float64."""
-    if array.nbytes < LARGE:
-        copy = array.copy()
+    """A read-only copy of an array of float64, laid out as it is: `ravel` and sums depend on it."""
+    if array.nbytes < LARGE or not array.flags.c_contiguous:
+        copy = array.copy(order="K")
     else:
         with _taking:
             copy = _free(array.shape)

@@ -134,6 +134,7 @@ class Graph:
         self.outputs: list[Any] = []  # per leaf of the output: a node's index, or a constant
         self.output_tree: Any = None  # the nesting of the output
         self.guards: list[Guard] = []
+        self.versions: dict[int, int] = {}  # node → the node that its array was before a write
         self.calls: list[Call] = []
         self.places: list[tuple[int, Place]] = []
         self.code: CodeType | None = None  # of the traced function
@@ -308,9 +309,17 @@ class Graph:
 
     @cached_property
     def _assigned_names(self) -> list[str | None]:
-        """The name that each node was assigned to; none for inputs."""
-        first = len(self.input_names)
-        return [None] * first + [self._assigned_name(k) for k in range(first, len(self))]
+        """The name that each node was assigned to; none for inputs.
+
+        The new version of an array that was written into keeps the array's name.
+        """
+        names: list[str | None] = [*self.input_names]
+        for index in range(len(names), len(self)):
+            before = self.versions.get(index)
+            name = None if before is None else names[before]
+            names.append(name or self._assigned_name(index))
+        names[: len(self.input_names)] = [None] * len(self.input_names)
+        return names
 
     def _assigned_name(self, index: int) -> str | None:
         """The variable a node was assigned to, in its own function or, if returned, in a caller."""

@@ -49,7 +49,7 @@ def directional(
             ]
             plain = [float(leaf) if leaf.ndim == 0 else leaf for leaf in leaves]
             with np.errstate(all="ignore"):  # a step may leave the domain; it is noticed below
-                output = f(*rebuild(tuple(args), plain))
+                output = _evaluated(f, rebuild(tuple(args), plain))
             outputs.append(np.concatenate([np.ravel(o) for _, o in flatten(output)]))
         return (outputs[0] - outputs[1]) / (2 * h)
 
@@ -71,6 +71,21 @@ def directional(
                 best, error = row[-1], float(distance)
         tableau.append(row)
     return best, float(error)
+
+
+def _evaluated(f: Callable[..., Any], args: Sequence[Any]) -> Any:
+    """The value of `f`; of recorded numbers where it makes arrays like them, by `like=x`.
+
+    NumPy makes arrays like other arrays only, and not like plain numbers.
+    """
+    try:
+        return f(*args)
+    except TypeError as error:
+        if "The `like` argument" not in str(error):
+            raise
+    graph = run(f, args)
+    values = [detach(graph.values[o] if type(o) is int else o) for o in graph.outputs]
+    return rebuild(graph.output_tree, values)
 
 
 def check_grads(

@@ -236,7 +236,8 @@ def reshape(x: Any, shape: Any = None, order: Any = "C", **options: Any) -> Any:
 
 @implements(np.ravel)
 def ravel(x: Any, order: Any = "C") -> Any:
-    return reshape(x, -1, order)
+    flat = reshape(x, -1, order)
+    return flat if detach(flat).flags.c_contiguous else flat.copy()  # as NumPy promises
 
 
 @implements(np.transpose)
@@ -694,23 +695,11 @@ def plain(function: Callable[..., Any]) -> None:
         return function(*[detach(a) for a in arguments], **plainly)
 
 
-for _shape in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.empty_like,
+for _shape in (np.shape, np.ndim, np.size,
                   np.result_type, np.iscomplexobj, np.isrealobj, np.iscomplex,
                   np.isreal, np.may_share_memory, np.shares_memory, np.array_repr,
                   np.array_str, np.array2string, np.can_cast, np.common_type):  # fmt: skip
     plain(_shape)
-
-
-@implements(np.full_like)
-def full_like(a: Any, fill_value: Any, *arguments: Any, **options: Any) -> Any:
-    if isinstance(fill_value, Var):  # as NumPy's own does where only this is recorded
-        raise unsupported("full_like")
-    return np.full_like(detach(a), fill_value, *arguments, **options)
-
-
-@implements(np.copy)
-def copy(x: Any, order: Any = "K", subok: bool = False) -> Any:
-    return x
 
 
 @implements(np.real, np.real_if_close)

@@ -30,8 +30,8 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine import memory, source
 from adlab.engine import rules as _rules  # noqa: F401  (declares the primitives)
-from adlab.engine import source
 from adlab.engine.calls import is_internal
 from adlab.engine.copies import private
 from adlab.engine.errors import AdlabError, InputError, explain
@@ -63,7 +63,7 @@ class Var:
     them as the NumPy values they stand for.
     """
 
-    __slots__ = ("_graph", "_index", "_value")
+    __slots__ = ("__weakref__", "_graph", "_index", "_value", "_view", "_views")  # see `memory`
 
     def __init__(self, value: Any, graph: Graph, index: int) -> None:
         self._value = value
@@ -94,6 +94,9 @@ class Var:
     def __getitem__(self, index: Any) -> Any:
         return bind("index", self, index=_plain_index(index))
 
+    def __setitem__(self, index: Any, value: Any) -> None:
+        memory.write(self, _plain_index(index), memory.together(value))
+
     def reshape(self, *shape: Any) -> Any:
         return np.reshape(self, shape[0] if len(shape) == 1 else shape)
 
@@ -101,7 +104,7 @@ class Var:
         return np.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def flatten(self) -> Any:
-        return np.reshape(self, -1)
+        return np.reshape(self, -1).copy()
 
     def compress(self, condition: Any, axis: Any = None) -> Any:
         return np.compress(condition, self, axis)
@@ -111,8 +114,8 @@ class Var:
 
     conjugate = conj
 
-    def copy(self) -> Any:
-        return self
+    def copy(self, order: str = "C") -> Any:
+        return memory.version(self, order) if self.ndim else self
 
     def __copy__(self) -> Any:
         return self.copy()
@@ -127,13 +130,29 @@ class Var:
             "return it, and pickle the result after the run",
         )
 
-    def astype(self, dtype: Any, *_: Any, **__: Any) -> Any:
+    def fill(self, value: Any) -> None:
+        self[...] = value
+
+    def sort(self, axis: int = -1, kind: Any = None, order: Any = None) -> None:
+        self[...] = np.sort(self, axis, kind, order)
+
+    def put(self, *arguments: Any, **options: Any) -> None:
+        np.put(self, *arguments, **options)  # type: ignore[arg-type]
+
+    def astype(
+        self,
+        dtype: Any,
+        order: str = "K",
+        casting: str = "unsafe",
+        subok: bool = True,
+        copy: bool = True,
+    ) -> Any:
         """Numbers of another type; masks and counts become numbers that add and subtract."""
         kind, own = np.dtype(dtype), self.dtype.kind
+        if (kind.kind == "b" and own == "b") or (own == "f" and kind == np.float64):
+            return self.copy(order) if copy else self
         if kind.kind == "b":
-            return self if own == "b" else bind("not_equal", self, 0.0)
-        if own == "f" and kind == np.float64:
-            return self
+            return bind("not_equal", self, 0.0)
         if own != "f" and kind.kind == "f":
             return bind("as_float", self)
         if own != "f" and kind in (np.int32, np.int64):
@@ -185,6 +204,9 @@ class Var:
 
     __rxor__ = __xor__
 
+    def __ixor__(self, other: Any) -> Any:
+        return _into(self, self ^ other)
+
     def __index__(self) -> int:
         if _is_whole(self) and not np.ndim(detach(self)):
             return int(assume("int", int, self))
@@ -200,20 +222,16 @@ class Var:
             return np.array(assume("mask", np.asarray, self), dtype)
         raise array_wanted()
 
-    def __setitem__(self, index: Any, value: Any) -> None:
-        raise refuse(
-            "An entry of a recorded array was assigned to",
-            "the trace keeps every value that the derivative needs, so none may change",
-            "build a new array, with `np.where(mask, new, old)`, `np.stack` or `np.concatenate`",
-        )
-
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or not (hasattr(np.ndarray, name) or hasattr(float, name)):
+        if name in memory.STATE and memory.is_forgotten(self):
+            memory.take_anew(self)
+            return getattr(self, name)
+        if name.startswith("_") or not (hasattr(np.ndarray, name) or hasattr(float, name)):
             raise AttributeError(f"'Var' object has no attribute {name!r}")
-        if name in ("sort", "put", "fill", "partition", "resize"):
+        if name in ("partition", "resize"):
             raise refuse(
                 f"The array method .{name} would change a recorded array in place",
-                "the trace keeps every value that the derivative needs, so none may change",
+                "adlab has no derivative for that",
                 "build a new array, with `np.sort`, `np.where`, `np.stack` or `np.concatenate`",
             )
         raise unsupported_method(name)
@@ -250,7 +268,7 @@ class Var:
 
     # NumPy's protocols: NEP 13 for ufuncs, NEP 18 for the other functions.
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        if options:
+        if options or method == "at":
             return self._with_options(ufunc, method, inputs, options)
         name = UFUNCS.get(ufunc) or UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
         if method == "reduce" and ufunc is np.add:
@@ -266,13 +284,11 @@ class Var:
 
     def _with_options(self, ufunc: np.ufunc, method: str, inputs: Any, options: Any) -> Any:
         """A ufunc with the only options that make sense for a derivative, or a refusal."""
+        if method == "at":
+            target, index, *value = inputs
+            return memory.add_at(ufunc, target, _plain_index(index), *value)
         if options.get("out") is not None:
-            raise refuse(
-                f"np.{ufunc.__name__} was asked to write a recorded value into an existing array "
-                "(`out=`, or an in-place operator such as `arr *= v`)",
-                "a plain array cannot hold a recorded value, and a recorded one may not change",
-                f"write `arr = np.{ufunc.__name__}(arr, v)`, which makes a new array",
-            )
+            return self._with_target(ufunc, method, inputs, **options)
         if method == "reduce" and ufunc is np.add:
             return np.sum(*inputs, **{"axis": 0, **options})
         left = {k: v for k, v in options.items() if not (k == "dtype" and v is float)}
@@ -280,14 +296,33 @@ class Var:
             raise unsupported(f"{ufunc.__name__}({', '.join(left)}=...)")
         return self.__array_ufunc__(ufunc, method, *inputs)
 
+    def _with_target(
+        self, ufunc: np.ufunc, method: str, inputs: Any, out: Any, **options: Any
+    ) -> Any:
+        """A ufunc that writes its result into an array."""
+        name, arguments = f"np.{ufunc.__name__}", "x" if ufunc.nin == 1 else "arr, v"
+        how = " (`out=`, or an in-place operator such as `arr *= v`)"
+        instead = f"write `arr = {name}({arguments})`, which makes a new array; or "
+        for target in out:
+            memory.check_recorded(target, name, how, instead)
+        (target,) = out
+        target[...] = self.__array_ufunc__(ufunc, method, *inputs, **options)
+        return target
+
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         handler = FUNCTIONS.get(function)
+        if function in MADE_LIKE:
+            handler = functools.partial(MADE_LIKE[function], self._graph)
         if handler is None:
             module = function.__module__.removeprefix("numpy").removeprefix(".")
             raise unsupported(f"{module}.{function.__name__}" if module else function.__name__)
         nodes = self._graph.values
         first = len(nodes)
+        target = options.pop("out") if type(options.get("out")) is Var else None
         result = handler(*args, **options)
+        if target is not None:
+            target[...] = result
+            result = target
         if len(nodes) > first + 1:
             _belong(self._graph, first, *user_position(2))
         return result
@@ -298,6 +333,7 @@ def _class_inside(value: Any) -> type:
     return np.bool_ if type(value) is bool else type(value)
 
 
+MADE_LIKE: dict[Any, Callable[..., Any]] = {}  # NumPy's functions with `like=` (NEP 35)
 METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal",
            "dot", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round",
            "searchsorted", "squeeze", "std", "sum", "swapaxes", "take", "trace", "var"]  # fmt: skip
@@ -324,7 +360,10 @@ def bind(name: str, *arguments: Any, **params: Any) -> Any:
     """
     if params:
         params = {key: _without_recorded(value) for key, value in params.items()}
-    return _bind(name, arguments, params or None, *user_position(2))
+    made = _bind(name, arguments, params or None, *user_position(2))
+    if name in memory.MAY_SHARE and type(made) is Var and type(arguments[0]) is Var:
+        memory.note_view(made, arguments[0], name, params)
+    return made
 
 
 def _bind(
@@ -367,7 +406,7 @@ def _compute(name: str, arguments: Sequence[Any], params: dict[str, Any] | None)
     value = function(*arguments, **params) if params else function(*arguments)
     if type(value) is np.ndarray:
         return value if value.ndim else value.item()
-    return float(value) if isinstance(value, np.floating) else value
+    return float(value) if isinstance(value, (float, np.floating)) else value
 
 
 def _innermost(arguments: Sequence[Any]) -> Graph | None:
@@ -395,8 +434,10 @@ def _constant(value: Any) -> Any:
 
 def as_value(value: Any, name: str = "the input") -> Any:
     """A float or a read-only float64 array, from what a user may pass. Recording values stay."""
-    if type(value) is float or type(value) is Var:
+    if type(value) is float:
         return value
+    if type(value) is Var:  # as it is now: what the user writes into it later is not meant
+        return Var(value._value, value._graph, value._index)
     if type(value) is np.ndarray and value.ndim and value.dtype == np.float64:  # the usual case
         return private(value)
     array = np.asarray(value)
@@ -618,8 +659,35 @@ def _plainly(
     return append(graph, name, None, operands, value, *user_position(3), values)
 
 
-def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
-    """The operator and its reflection, e.g. `__sub__` and `__rsub__`.
+def _plainly_into(
+    name: str,
+    compute: Callable[..., Any],
+    graph: Graph,
+    operands: tuple[Any, ...],
+    values: tuple[Any, ...],
+    arguments: tuple[Any, ...],
+) -> Any:
+    """`_plainly` for an in-place operator: an array takes what comes out as its new entries."""
+    return _into(arguments[0], _plainly(name, compute, graph, operands, values, arguments))
+
+
+def _bind_into(name: str, target: Var, other: Any) -> Any:
+    """`bind` for an in-place operator."""
+    return _into(target, bind(name, target, other))
+
+
+def _into(target: Var, made: Var) -> Var:
+    if not target.ndim and memory.view_of(target) is None:
+        return made  # a number never changes: `x *= 2` gives the name another one, as in Python
+    memory.check_writable(target, made)
+    memory.move_on(target, made)
+    return target
+
+
+def _operator(
+    name: str, compute: Callable[..., Any], plainly: Any = _plainly, binding: Any = bind
+) -> Any:
+    """The operator: `__sub__`, or with functions that write into the left operand, `__isub__`.
 
     This is the hot path of tracing, so the common case (operands of one trace, values that are
     plain) stands here in full, and everything else goes through `bind`.
@@ -635,14 +703,14 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         elif kind is np.ndarray:
             operand = right = _constant(other)
         elif _numeric(other):
-            return bind(name, self, other)
+            return binding(name, self, other)
         else:
             return NotImplemented
         if type(left) is not float or type(right) is not float:
             if kind is int and _is_whole(left):
-                return bind(name, self, other)
+                return binding(name, self, other)
             operands = (self._index, operand)
-            return _plainly(name, compute, graph, operands, (left, right), (self, other))
+            return plainly(name, compute, graph, operands, (left, right), (self, other))
         value = compute(left, right)
         if type(value) is not float:
             value = float(value)
@@ -659,6 +727,12 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         values.append(value)
         return made
 
+    return direct
+
+
+def _reflected(name: str, compute: Callable[..., Any]) -> Any:
+    """The operator with a plain value at its left, e.g. `__rsub__`."""
+
     def reflected(self: Var, other: Any) -> Any:
         kind = type(other)
         if kind is not float and kind is not int:
@@ -673,7 +747,7 @@ def _operators(name: str, compute: Callable[..., Any]) -> tuple[Any, Any]:
         frame = _getframe(1)
         return append(self._graph, name, None, operands, value, frame.f_code, frame.f_lasti)
 
-    return direct, reflected
+    return reflected
 
 
 def _comparison(name: str, compute: Callable[..., Any]) -> Any:
@@ -712,9 +786,10 @@ for _name, _primitive in [("add", "add"), ("sub", "subtract"), ("mul", "multiply
                           ("truediv", "divide"), ("pow", "power"), ("matmul", "matmul"),
                           ("mod", "remainder"), ("floordiv", "floor_divide"),
                           ("and", "bitwise_and"), ("or", "bitwise_or")]:  # fmt: skip
-    _direct, _reflected = _operators(_primitive, PRIMITIVES[_primitive].function)
-    setattr(Var, f"__{_name}__", _direct)
-    setattr(Var, f"__r{_name}__", _reflected)
+    _compute_it = PRIMITIVES[_primitive].function
+    setattr(Var, f"__{_name}__", _operator(_primitive, _compute_it))
+    setattr(Var, f"__r{_name}__", _reflected(_primitive, _compute_it))
+    setattr(Var, f"__i{_name}__", _operator(_primitive, _compute_it, _plainly_into, _bind_into))
 for _name in METHODS:
     setattr(Var, _name, _method(_name))
 for _name, _primitive in [("neg", "negative"), ("pos", "positive"), ("abs", "absolute"),

@@ -170,6 +170,40 @@ def _stored() -> TracingError:
     )
 
 
+def plain_target(function: str, how: str, instead: str) -> TracingError:
+    """The error for `out=`, `arr *= v` and their kin, where the array that is written is plain."""
+    return refuse(
+        f"{function} was asked to write a recorded value into an existing array{how}",
+        "a plain array cannot hold a recorded value",
+        f"{instead}make the array like a recorded one, `arr = np.zeros(3, like=x)`, which can be "
+        "written into",
+    )
+
+
+def other_room(room: tuple[int, ...], shape: tuple[int, ...]) -> ShapeError:
+    """The error for writing something into entries that it does not fit."""
+    return ShapeError(
+        explain(
+            f"A value of shape {shape} was written into entries of shape {room}.",
+            where=source.where(*user_position()),
+            why="it must have their shape, or be repeated to it by broadcasting",
+            fix="choose other entries, or bring the value to their shape, for instance by reshape",
+        )
+    )
+
+
+def other_shape(shape: tuple[int, ...], made: tuple[int, ...]) -> ShapeError:
+    """The error for an in-place operator whose result does not fit into its array."""
+    return ShapeError(
+        explain(
+            f"An in-place operator would make an array of shape {made} of one of shape {shape}.",
+            where=source.where(*user_position()),
+            why="an array that is changed in place keeps its shape",
+            fix="write `y = y + v` instead of `y += v`, which makes a new array",
+        )
+    )
+
+
 def unsupported(name: str) -> UnsupportedFunctionError:
     """The error for a NumPy function without a derivative: what to write instead."""
     doing = called(user_frame())

@@ -12,6 +12,7 @@ of the instruction in it. Only when somebody looks are they resolved, here:
 from __future__ import annotations
 
 import ast
+import dis
 import linecache
 from dataclasses import dataclass
 from functools import lru_cache
@@ -95,7 +96,16 @@ def _position(code: CodeType | None, instruction: int) -> Position | None:
     line, end_line, column, end_column = _positions(code)[instruction // 2]
     if line is None or end_line is None or column is None or end_column is None:
         return None
-    return line, end_line, column, end_column
+    position = line, end_line, column, end_column
+    if is_store(code, instruction):
+        return _file(code.co_filename).stores.get(position, position)
+    return position
+
+
+@lru_cache(maxsize=4096)
+def is_store(code: CodeType, instruction: int) -> bool:
+    """Whether an instruction is the store of `z[0] = v`."""
+    return dis.opname[code.co_code[instruction]] in ("STORE_SUBSCR", "STORE_SLICE")
 
 
 def locate(code: CodeType | None, instruction: int) -> Span | None:
@@ -143,6 +153,7 @@ class _File(NamedTuple):
     returned: set[Position]  # spans of the values of `return` statements and lambdas
     loops: tuple[tuple[int, int], ...]  # first and last line of each loop, outer ones first
     comprehensions: tuple[Position, ...]
+    stores: dict[Position, Position]  # span of a target such as `z[0]` → that of its statement
 
 
 _files: dict[str, tuple[list[str], _File]] = {}
@@ -160,11 +171,17 @@ def _parse(text: str) -> _File:
     assigned: dict[Position, str] = {}
     returned: set[Position] = set()
     loops, comprehensions = [], []
+    stores: dict[Position, Position] = {}
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
-        return _File({}, set(), (), ())
+        return _File({}, set(), (), (), {})
     for node in ast.walk(tree):
+        if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            stores |= {
+                _span(target): _span(node) for target in targets for target in _parts(target)
+            }
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 _match(target, node.value, assigned)
@@ -180,7 +197,14 @@ def _parse(text: str) -> _File:
             loops.append((node.lineno, node.end_lineno or node.lineno))
         elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             comprehensions.append(_span(node))
-    return _File(assigned, returned, tuple(sorted(loops)), tuple(comprehensions))
+    return _File(assigned, returned, tuple(sorted(loops)), tuple(comprehensions), stores)
+
+
+def _parts(target: ast.expr) -> list[ast.expr]:
+    """The targets of `a[0], (b, c[1]) = …`, one by one."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return [part for each in target.elts for part in _parts(each)]
+    return [target]
 
 
 def _match(target: ast.expr, value: ast.expr, assigned: dict[Position, str]) -> None:

@@ -213,6 +213,8 @@ def detach(value: Any) -> Any:
         return float(value)
     while hasattr(value, "_graph"):
         value = value._value
+    if isinstance(value, float):
+        return float(value)
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
         return value.item()
     if isinstance(value, LinearMap):

@@ -426,7 +426,7 @@ def _derivative(graph: Graph, derivatives: list[Any], node: int) -> Any:
     if value is None:
         return _zeros(graph.shape(node))
     if isinstance(value, Var):
-        return value
+        return as_value(value)
     if graph.shape(node) == ():
         return float(value)
     return np.array(value)  # the caller may change it
@@ -450,7 +450,10 @@ def _shape_of(graph: Graph, output: Any) -> tuple[int, ...]:
 def _outputs(graph: Graph) -> list[Any]:
     """The plain outputs (recording values of enclosing traces, inside a nested derivative)."""
     outputs = [graph.values[o] if type(o) is int else o for o in graph.outputs]
-    return [np.array(o) if type(o) is np.ndarray else o for o in outputs]  # the caller's own
+    return [  # the caller's own, who may write into them
+        np.array(o) if type(o) is np.ndarray else as_value(o) if type(o) is Var else o
+        for o in outputs
+    ]
 
 
 def _inputs_of(graph: Graph, derivatives: list[Any]) -> tuple[Any, ...]:

@@ -470,14 +470,17 @@ def test_every_array_method_does_what_numpys_does(name):
     np.testing.assert_array_equal(got, getattr(x, name)(*arguments.get(name, ())))
 
 
-def test_every_method_with_a_function_of_that_name_is_there_or_refuses_to_write_in_place():
+def test_every_method_with_a_function_of_that_name_is_there():
     names = {function.__name__ for function in FUNCTIONS} | set(PRIMITIVES)
     missing = {name for name in names if hasattr(np.ndarray, name)} - set(dir(Var))
     missing.discard("ptp")  # NumPy 2 removed the method, and 2.0 still lists it
-    assert missing == {"sort", "put"}
-    for name in missing:
-        with pytest.raises(adlab.TracingError, match="change a recorded array in place"):
-            adlab.trace(lambda x, name=name: getattr(x, name), np.ones(3))
+    assert not missing
+
+
+@pytest.mark.parametrize("name", ["partition", "resize"])
+def test_methods_that_change_an_array_in_a_way_that_is_not_recorded_are_refused(name):
+    with pytest.raises(adlab.TracingError, match="change a recorded array in place"):
+        adlab.trace(lambda x: getattr(x, name), np.ones(3))
 
 
 def test_attributes_of_arrays():

@@ -46,9 +46,9 @@ def assigns_into_plain_array(x):
     return z.sum()
 
 
-def assigns_into_recorded_array(x):
-    x[0] = 3.0
-    return x.sum()
+def assigns_into_recorded_number(x):
+    x[...] = 3.0
+    return x
 
 
 def multiplies_in_place(x):
@@ -102,8 +102,8 @@ def converts_to_int(x):
         (converts, VECTOR, "put into a plain NumPy array", "np.asarray", "use the value as it is"),
         (assigns_into_plain_array, 2.0, "assigned to an entry of a plain NumPy array", "z[0]",
          "`np.stack([...])`"),
-        (assigns_into_recorded_array, VECTOR, "An entry of a recorded array was assigned to",
-         "x[0] =", "np.where(mask, new, old)"),
+        (assigns_into_recorded_number, 2.0, "An entry of a recorded number was assigned to",
+         "x[...] =", "x = ..."),
         (multiplies_in_place, 2.0, "into an existing array", "*=", "arr = np.multiply(arr, v)"),
         (writes_out, VECTOR, "into an existing array", "out=", "arr = np.add(arr, v)"),
         (array_as_condition, VECTOR, "array of shape (3,) was used as a condition", "if x > 0",
@@ -136,15 +136,6 @@ def test_shapes_that_do_not_fit_are_both_shown():
     with pytest.raises(adlab.ShapeError, match=re.escape("shapes (3,) and (2, 3)")) as caught:
         adlab.grad(shapes)(VECTOR)
     assert line_of(shapes, "@") in str(caught.value)
-
-
-@pytest.mark.parametrize("like", [np.ones(3), None])
-def test_an_array_filled_with_a_recorded_value_is_refused(like):
-    def filled(x):
-        return np.sum(np.full_like(np.ones(3) * x if like is None else like, x))
-
-    with pytest.raises(adlab.UnsupportedFunctionError):
-        adlab.grad(filled)(2.0)
 
 
 def test_unsupported_functions_say_what_to_write_instead():

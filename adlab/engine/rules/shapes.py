@@ -14,7 +14,17 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.linear_maps import add_label, copy_label, sum_to_shape
-from adlab.engine.primitives import Function, Primitive, call, linear, variadic
+from adlab.engine.primitives import (
+    REAL,
+    Function,
+    MapRule,
+    Primitive,
+    call,
+    constant,
+    linear,
+    register,
+    variadic,
+)
 
 
 def reshape(x: Any, shape: Any) -> Any:
@@ -91,6 +101,91 @@ linear("index", pick, "{x}[{index}]", put_back, "pick", "put back")
 linear(
     "put", put, "put {x} at [{index}]", lambda g, z, x, index, shape: call("index", g, index=index)
 )
+
+
+# -- Writing ---------------------------------------------------------------------------------------
+
+
+def write(x: Any, y: Any, index: Any) -> Any:
+    """A copy of `x` with `y` at `index`; where an entry is listed twice, the last one stays."""
+    result = np.array(x)
+    result[index] = y
+    return result
+
+
+def overwritten(g: Any, z: Any, x: Any, y: Any, index: Any) -> Any:
+    """Nothing comes from the entries that were replaced."""
+    return call("write", g, 0.0, index=index)
+
+
+def written(tangent: Any, z: Any, x: Any, y: Any, index: Any) -> Any:
+    """The tangent of what was written, in zeros."""
+    return call("write", np.zeros(np.shape(x)), tangent, index=index)
+
+
+def read_back(g: Any, z: Any, x: Any, y: Any, index: Any) -> Any:
+    """What was written stands at `index`, unless something else was written over it."""
+    share = call("index", g, index=index)
+    if not is_basic(index):
+        share = share * stayed(index, np.shape(x))
+    return gathered(share, np.shape(y))
+
+
+def gathered(share: Any, shape: Any) -> Any:
+    """The sum over the copies that broadcasting made of an array of that shape."""
+    extra = max(len(shape) - np.ndim(share), 0)  # NumPy lets (1, 3) be written into (3,)
+    return np.reshape(sum_to_shape(share, shape[extra:]), shape)
+
+
+def stayed(index: Any, shape: Any) -> Any:
+    """1 for each entry written at `index` that stayed, 0 where another went to the same place."""
+    turns = np.zeros(shape, dtype=int)
+    order = np.arange(turns[index].size).reshape(turns[index].shape)
+    turns[index] = order
+    return (turns[index] == order).astype(float)
+
+
+register(
+    Primitive(
+        "write",
+        write,
+        (
+            MapRule(overwritten, overwritten, "keep the rest", "keep the rest"),
+            MapRule(written, read_back, "put in", "take out"),
+        ),
+        "{x} with [{index}] ← {y}",
+        "write",
+        domain=(REAL, REAL),
+    )
+)
+
+
+def add_at(x: Any, y: Any, index: Any) -> Any:
+    """A copy of `x` with `y` added at `index`, once for each time that an entry is listed."""
+    result = np.array(x)
+    np.add.at(result, index, y)
+    return result
+
+
+register(
+    Primitive(
+        "add_at",
+        add_at,
+        (
+            MapRule(lambda t, z, x, y, index: t, lambda g, z, x, y, index: g, "keep", "keep"),
+            MapRule(
+                lambda t, z, x, y, index: call("add_at", np.zeros(np.shape(x)), t, index=index),
+                lambda g, z, x, y, index: gathered(call("index", g, index=index), np.shape(y)),
+                "put in",
+                "take out",
+            ),
+        ),
+        "{x} with {y} added at [{index}]",
+        "add at",
+        domain=(REAL, REAL),
+    )
+)
+constant("array", np.array, "{x}")
 
 
 def rearrangement(name: str, function: Function, formula: str = "") -> Primitive:
