@@ -26,6 +26,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import autograd
@@ -112,8 +113,9 @@ class Slope(NamedTuple):
 
 
 def plain(f: Callable[..., Any], args: Any) -> Any:
-    """The value by NumPy alone."""
-    return f(*copied(args))
+    """The value by NumPy alone; numbers are NumPy's float64, as adlab says of its own."""
+    numbers = (np.float64(leaf) if type(leaf) is float else leaf for leaf in numbers_in(args))
+    return f(*copied(like(args, numbers)))
 
 
 def extrapolated(estimates: Sequence[np.ndarray]) -> tuple[np.ndarray, float]:
@@ -165,15 +167,34 @@ class Case:
 
     def __init__(self, given: Program) -> None:
         self.given = given
-        self.f: Callable[..., Any] = given.f
+        self.names = given.functions()
+        self.f: Callable[..., Any] = self.names["f"]
         self.args = given.args
         self.rng = np.random.default_rng(given.seed)
         self.direction = normal(self.args, self.rng)
+        before = copied(self.args)
+        self.value = self.f(*before)
+        expect_equal("the arguments after a plain run", before, self.args)
         self.value = plain(self.f, self.args)
         self.weights = normal(self.value, self.rng)
         self.single = not isinstance(self.value, (list, tuple, dict)) and np.ndim(self.value) == 0
         self.slope = differences(self.f, self.args, self.direction)
         self.argnums = tuple(range(len(self.args)))
+
+    @cached_property
+    def tangent(self) -> tuple[Any, Any]:
+        """Value and tangent by jvp."""
+        return self.call(lambda *args: adlab.jvp(self.f, args, self.direction))
+
+    @cached_property
+    def pullback(self) -> tuple[Any, Any]:
+        """Value and adjoints by vjp."""
+
+        def both(*args: Any) -> Any:
+            value, pullback = adlab.vjp(self.f, *args)
+            return value, pullback(self.weights)
+
+        return self.call(both)
 
     def call(self, function: Callable[..., Any], *more: Any) -> Any:
         """Call with copies of the arguments, which must come back unchanged."""
@@ -225,15 +246,9 @@ def expect_float64(what: str, tree: Any, model: Any) -> None:
             raise Wrong(f"{what}: dtype {np.asarray(leaf).dtype}, expected float64")
 
 
-def check_value(case: Case) -> None:
-    """vjp's value is NumPy's to the last bit."""
-    value, _ = case.call(lambda *args: adlab.vjp(case.f, *args))
-    expect_equal("value", value, case.value)
-
-
 def check_forward(case: Case) -> None:
     """jvp against differences."""
-    value, tangent = case.call(lambda *args: adlab.jvp(case.f, args, case.direction))
+    value, tangent = case.tangent
     expect_equal("value", value, case.value)
     expect_float64("tangent", tangent, case.value)
     assert case.slope is not None
@@ -242,15 +257,14 @@ def check_forward(case: Case) -> None:
 
 def check_reverse(case: Case) -> None:
     """vjp against differences, and against jvp to ten digits."""
-    value, pullback = case.call(lambda *args: adlab.vjp(case.f, *args))
-    adjoints = pullback(case.weights)
+    value, adjoints = case.pullback
     expect_equal("value", value, case.value)
     expect_float64("adjoints", adjoints, case.args)
     assert case.slope is not None
     weighted = flat(case.weights) @ case.slope.first
     got = flat(adjoints) @ flat(case.direction)
     expect_close("adjoints · direction", got, weighted, CLOSE, case.slope.first, flat(case.value))
-    _, tangent = adlab.jvp(case.f, copied(case.args), case.direction)
+    _, tangent = case.tangent
     dot = flat(case.weights) @ flat(tangent)
     expect_close("adjoints · direction", got, dot, 1e-10, flat(adjoints), flat(tangent))
 
@@ -275,8 +289,7 @@ def expect_along(
 def check_entries(case: Case) -> None:
     """Each entry of the gradient against differences."""
     weights = flat(case.weights)
-    _, pullback = case.call(lambda *args: adlab.vjp(case.f, *args))
-    adjoints = flat(pullback(case.weights))
+    adjoints = flat(case.pullback[1])
     size = len(adjoints)
     for k in case.rng.permutation(size)[:6]:
         unit = like(case.args, iter(unflattened(np.eye(size)[k], case.args)))
@@ -456,33 +469,58 @@ def check_compile(case: Case) -> None:
         expect_along(args, slope, f"gradient, {name}", gradient, case.direction, value)
 
 
+def check_stale(case: Case) -> None:
+    """A compiled function after a global, an attribute, or a class's attribute was changed."""
+    changes: dict[str, Callable[[], None]] = {
+        "K": lambda: case.names.update(K=case.names["K"] * 1.25),
+        "layer.weight": lambda: setattr(case.names["layer"], "weight", 0.9),
+        "Layer.slope": lambda: setattr(case.names["Layer"], "slope", 0.8),
+    }
+    found = [change for name, change in changes.items() if name.split(".")[0] in case.names]
+    if not found:
+        raise Skipped
+    compiled = case.call(lambda *args: adlab.compile(case.f, *args, argnums=case.argnums))
+    try:
+        case.rng.choice(found)()  # type: ignore[operator, arg-type]
+        value = plain(case.f, case.args)
+        if np.ndim(value) or isinstance(value, tuple) or not np.isfinite(value):
+            raise Skipped
+        slope = differences(case.f, case.args, case.direction)
+        got, gradient = case.call(compiled)
+    finally:
+        case.names.update(case.given.functions(), f=case.f)
+    expect_close("value", got, value, SAME)
+    expect_along(case.args, slope, "gradient", gradient, case.direction, value)
+
+
 def is_refusal(kind: str) -> bool:
     return ": refused: " in kind
 
 
 CHECKS: dict[str, tuple[float, Callable[[Case], None]]] = {
-    "value": (0.2, check_value),
     "forward": (1.0, check_forward),
     "reverse": (1.0, check_reverse),
-    "gradient": (1.0, check_gradient),
+    "gradient": (0.4, check_gradient),
     "entries": (0.12, check_entries),
-    "jacobians": (0.2, check_jacobians),
-    "autograd": (0.3, check_autograd),
-    "second": (0.25, check_second),
+    "jacobians": (0.15, check_jacobians),
+    "autograd": (0.25, check_autograd),
+    "second": (0.2, check_second),
     "watched": (0.15, check_watched),
-    "value program": (0.15, program_of("value")),
-    "tangent program": (0.25, program_of("tangent")),
-    "reverse program": (0.35, program_of("reverse")),
-    "jacobian program": (0.2, program_of("jacobian")),
-    "compile": (0.4, check_compile),
+    "value program": (0.12, program_of("value")),
+    "tangent program": (0.15, program_of("tangent")),
+    "reverse program": (0.25, program_of("reverse")),
+    "jacobian program": (0.15, program_of("jacobian")),
+    "compile": (0.25, check_compile),
+    "stale": (0.5, check_stale),
 }  # how often each is made (where it applies), and the comparison
-OF_ONE_NUMBER = {"gradient", "autograd", "second", "watched", "compile"}
+OF_ONE_NUMBER = {"gradient", "autograd", "second", "watched", "compile", "stale"}
 
 
 def judge(given: Program, only: str | None = None) -> Verdict:
     """Hold adlab to the oracles on one program, with a part of the comparisons or `only` one."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
+        warnings.simplefilter("error", adlab.NonFiniteWarning)
         case = Case(given)
         if case.slope is None:
             return Verdict(given.seed, given.features, (), True, ())
@@ -495,6 +533,9 @@ def judge(given: Program, only: str | None = None) -> Verdict:
             try:
                 check(case)
             except Skipped:
+                continue
+            except adlab.NonFiniteWarning:
+                done.append("not finite, and said so")
                 continue
             except Wrong as error:
                 failures.append(Failure(name, f"{name}: {str(error).split(':')[0]}", str(error)))

@@ -63,7 +63,7 @@ def defined(source: str, numpy: Any = np) -> dict[str, Any]:
 
 def surroundings(numpy: Any = np) -> dict[str, Any]:
     """The names that every program may use."""
-    return {"np": numpy, "adlab": adlab, "functools": functools, "math": math,
+    return {"np": numpy, "adlab": adlab, "half_square": half_square, "bent": bent, "functools": functools, "math": math,
             "SimpleNamespace": types.SimpleNamespace, "__name__": "random_program"}  # fmt: skip
 
 
@@ -118,6 +118,16 @@ def copied(value: Any, memo: dict[int, Any] | None = None) -> Any:
     return memo[id(value)]
 
 
+def snapshot(names: dict[str, Any]) -> dict[str, Any]:
+    """Names, and copies of what they stand for; `__builtins__` and the like are left out."""
+    memo: dict[int, Any] = {}
+    return {
+        name: value if name == "__inputs__" else copied(value, memo)
+        for name, value in names.items()
+        if name != "__builtins__"
+    }
+
+
 def is_kept(value: Any) -> bool:
     """Whether a value may stay in a program: finite and of moderate size."""
     for leaf in numbers_in(value):
@@ -143,11 +153,11 @@ class Scope:
         self.helpers: dict[str, tuple[Any, ...]] = {}  # callables, and arguments they take
         self.own: list[str] = []  # the leaves that were made in this block
         self.code: list[Any] = []
-        self.names = copied(names)
+        self.names = snapshot(names)
 
     def replay(self) -> None:
         """Make the names stand for what they stood for before a piece that was thrown away."""
-        self.names = copied(self.start)
+        self.names = snapshot(self.start)
         for code in self.code:
             exec(code, self.names)
 
@@ -198,7 +208,7 @@ class Scope:
 
     def inner(self, more: dict[str, Any], leaves: Iterable[str] = ()) -> Scope:
         """A block inside of this one."""
-        names = copied(self.names)
+        names = snapshot(self.names)
         names.update(copied(more))
         scope = Scope(names, [*self.leaves, *leaves], self.depth + 1)
         scope.helpers = dict(self.helpers)
@@ -420,16 +430,29 @@ SMOOTH = ("np.sin", "np.cos", "np.tanh", "np.exp", "np.arctan", "np.square", "np
           "np.expm1", "np.exp2", "np.arcsinh", "np.sinc", "np.negative", "np.deg2rad")  # fmt: skip
 POSITIVE = ("np.sqrt", "np.log", "np.log2", "np.log10", "np.log1p", "np.cbrt",
             "np.reciprocal")  # fmt: skip
-OWN = ("adlab.sigmoid", "adlab.softplus", "adlab.relu", "adlab.relu", "adlab.erf", "adlab.gelu")
+OWN = ("adlab.sigmoid", "adlab.softplus", "adlab.relu", "adlab.relu", "adlab.erf", "adlab.gelu",
+       "half_square", "half_square", "bent")  # fmt: skip
+
+
+@adlab.primitive("x if x > 0 else -x")
+def half_square(x: Any) -> Any:
+    """x|x|/2, with a partial that works for numbers only."""
+    return x * abs(x) / 2
+
+
+@adlab.primitive("1.0 - 0.5 * (not x > 0 or x > 4)")
+def bent(x: Any) -> Any:
+    """Slope 1/2 below 0 and beyond 4, else 1; for numbers only."""
+    return x / 2 if x <= 0 else x if x <= 4 else 4 + (x - 4) / 2
 
 
 def unary(w: Writer, s: Scope, depth: int) -> Term:
     a = w.expression(s, depth - 1)
     kind = w.random.random()
     w.mark("ufuncs")
-    if kind < 0.55:
+    if kind < 0.5:
         return w.value(s, f"{w.choice(SMOOTH)}({a.text})")
-    if kind < 0.8:
+    if kind < 0.75:
         inner = a.text
         if np.min(a.value) < 0.2:
             inner = w.choice(("{} ** 2 + 0.5", "1.0 + np.abs({})", "1 + {} * {}", "np.exp({})"))
@@ -437,7 +460,7 @@ def unary(w: Writer, s: Scope, depth: int) -> Term:
             if "abs" in inner and np.min(np.abs(a.value)) < NEAR:
                 raise Dropped("near")
         return w.value(s, f"{w.choice(POSITIVE)}({inner})")
-    if kind < 0.9:
+    if kind < 0.82:
         outer = w.choice(("np.arcsin(0.8 * np.tanh({}))", "np.arccos(0.7 * np.sin({}))",
                           "np.arctanh(0.5 * np.cos({}))", "np.arccosh(1.5 + {} ** 2)",
                           "np.tan(0.5 * np.sin({}))"))  # fmt: skip
@@ -445,7 +468,12 @@ def unary(w: Writer, s: Scope, depth: int) -> Term:
     if np.min(np.abs(a.value)) < NEAR:
         raise Dropped("near")
     w.mark("primitives of adlab")
-    return w.value(s, f"{w.choice(OWN)}({a.text})")
+    name = w.choice(OWN)
+    if "adlab" not in name:
+        w.mark("primitives of one's own")
+        if np.ndim(a.value) or abs(a.value - 4) < NEAR:
+            raise Dropped("for numbers")
+    return w.value(s, f"{name}({a.text})")
 
 
 def kinked(w: Writer, s: Scope, depth: int) -> Term:
@@ -728,7 +756,7 @@ FORMS = ("{a}.T", "np.transpose({t})", "{a}.reshape(-1)", "np.reshape({t}, (-1, 
          "{a}.transpose()", "np.linspace(0.5, 1.5, {a}.size).reshape({a}.shape) * {a}",
          "np.fliplr({t})", "np.average({t}, weights=np.arange(1.0, 1.0 + {a}.size)"
          ".reshape({a}.shape))", "{a} / len({t})", "{a} * {a}.ndim", "np.flipud({t})",
-         "adlab.softmax({t})", "adlab.logsumexp({t})", "adlab.stop_gradient({t}) * 0 + {a}")  # fmt: skip
+         "np.nan_to_num({t})", "adlab.softmax({t})", "adlab.logsumexp({t})", "adlab.stop_gradient({t}) * 0 + {a}")  # fmt: skip
 
 
 def shaped(w: Writer, s: Scope, depth: int) -> Term:
@@ -745,8 +773,10 @@ def ordered(w: Writer, s: Scope, depth: int) -> Term:
     a = w.array(s, depth - 1)
     w.mark("sort")
     apart(a.value, -1)
-    return w.value(s, w.choice(("np.sort({})", "np.sort({}, axis=-1)", "np.sort({})[::-1]"))
-                   .format(a.text))  # fmt: skip
+    form = w.choice(("np.sort({})", "np.sort({}, axis=-1)", "np.sort({})[::-1]", "np.unique({})"))
+    if "unique" in form:
+        apart(a.value)
+    return w.value(s, form.format(a.text))
 
 
 def joined(w: Writer, s: Scope, depth: int) -> Term:
@@ -1236,6 +1266,9 @@ def arguments(w: Writer) -> tuple[dict[str, Any], list[str]]:
         names[0] = "x"
     args: dict[str, Any] = {}
     leaves = []
+    if w.chance(0.2):
+        w.mark("numbers only")
+        return {name: argument(w, True) for name in names}, names
     for k, name in enumerate(names):
         number = w.chance(0.3)
         kind = w.random.random()
