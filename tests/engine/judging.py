@@ -210,7 +210,8 @@ class Case:
         for name, args in (("near", near), ("far", far)):
             try:
                 value = plain(self.f, args)
-            except Exception:
+                flat(value)
+            except Exception:  # it raises there, or is complex
                 continue
             if self.single and np.ndim(value):
                 continue  # not a function of one number there
@@ -554,19 +555,23 @@ def judge(given: Program, only: str | None = None) -> Verdict:
 # -- Shrinking -------------------------------------------------------------------------------------
 
 
-def shrunk(given: Program, failure: Failure, tries: int = 1500) -> Program:
-    """A smaller program with the same failure: statements and parts of expressions left out."""
+def shrunk(given: Program, failure: Failure, seconds: float = 20.0) -> Program:
+    """A smaller program with the same failure: statements and parts of expressions left out.
+
+    One pass after the other over all edits, each tried where the one before left off, until a pass
+    finds nothing or the time is over.
+    """
     best = given._replace(source=ast.unparse(ast.parse(given.source)) + "\n")
+    end = time.monotonic() + seconds
     progress = True
-    while progress and tries > 0:
-        progress = False
-        for smaller in smaller_programs(best):
-            tries -= 1
-            if tries <= 0:
-                break
-            if len(smaller.source) < len(best.source) and fails_alike(smaller, failure):
+    while progress and time.monotonic() < end:
+        progress, k = False, 0
+        while k < len(edits := edits_of(best)) and time.monotonic() < end:
+            smaller = edited(best, edits[k])
+            if smaller is not None and fails_alike(smaller, failure):
                 best, progress = smaller, True
-                break
+            else:
+                k += 1
     return best
 
 
@@ -578,60 +583,79 @@ def fails_alike(given: Program, failure: Failure) -> bool:
     return any(f.kind == failure.kind for f in found)
 
 
-def smaller_programs(given: Program) -> Iterator[Program]:
-    """The program with one piece taken out, the largest pieces first."""
+class Edit(NamedTuple):
+    """One piece of a program to take out: which node, of its fields which item, and how."""
+
+    node: int  # in the order of ast.walk
+    field: str
+    item: int
+    how: str | int  # "drop", "unwrap", "inline", "argument", or which part takes the place of all
+
+
+def edits_of(given: Program) -> list[Edit]:
+    """All edits of a program, those that may take out most first."""
+    statements, parts = [], []
+    for path, node in enumerate(ast.walk(ast.parse(given.source))):
+        if isinstance(node, ast.FunctionDef) and node.name == "f":
+            count = len(given.args)
+            statements += [Edit(path, "args", k, "argument") for k in range(count) if count > 1]
+        for field, value in ast.iter_fields(node):
+            for k, item in enumerate(value if isinstance(value, list) else [value]):
+                if isinstance(item, ast.stmt):
+                    statements += [Edit(path, field, k, how) for how in ("drop", "unwrap")]
+                if isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name):
+                    parts.append(Edit(path, field, k, "inline"))
+                if isinstance(item, ast.expr) and not isinstance(item, ast.Constant):
+                    parts += [Edit(path, field, k, n) for n in range(len(parts_of(item)))]
+    return [*statements, *parts]
+
+
+def parts_of(item: ast.expr) -> list[ast.expr]:
+    """What may stand in the place of an expression."""
+    if isinstance(getattr(item, "ctx", None), ast.Store):
+        return []
+    parts = [part for part in ast.iter_child_nodes(item) if isinstance(part, ast.expr)]
+    return [*parts, ast.Constant(2.0)]
+
+
+def edited(given: Program, edit: Edit) -> Program | None:
+    """The program with one piece taken out, if that makes it shorter."""
     tree = ast.parse(given.source)
-    for replaced in [*without_statements(tree), *inlined(tree), *without_parts(tree)]:
-        try:
-            yield given._replace(source=ast.unparse(ast.fix_missing_locations(replaced)) + "\n")
-        except Exception:
-            continue
-    f = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "f")
-    for k in range(len(given.args)):
-        if len(given.args) > 1:
-            other = copy.deepcopy(tree)
-            parameters = other.body[tree.body.index(f)].args.args  # type: ignore[attr-defined]
-            del parameters[k]
-            args = (*given.args[:k], *given.args[k + 1 :])
-            yield given._replace(source=ast.unparse(other) + "\n", args=args)
-
-
-def without_statements(tree: ast.Module) -> Iterator[ast.Module]:
-    """Each statement left out, or replaced by its body."""
-    paths = [
-        (path, field, k)
-        for path, node in enumerate(ast.walk(tree))
-        for field in ("body", "orelse")
-        if isinstance(getattr(node, field, None), list)
-        for k in range(len(getattr(node, field)))
-    ]
-    for path, field, k in paths:
-        for unwrap in (False, True):
-            other = copy.deepcopy(tree)
-            node = list(ast.walk(other))[path]
-            block = getattr(node, field)
-            inside = getattr(block[k], "body", None)
-            if unwrap and (not isinstance(inside, list) or isinstance(block[k], ast.FunctionDef)):
-                continue
-            block[k : k + 1] = inside if unwrap else []
-            if not block and field == "body" and not isinstance(node, ast.Module):
-                block.append(ast.Pass())
-            yield other
-
-
-def inlined(tree: ast.Module) -> Iterator[ast.Module]:
-    """Each variable replaced by what it was assigned."""
-    for path, node in enumerate(ast.walk(tree)):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            other = copy.deepcopy(tree)
-            assigned = list(ast.walk(other))[path]
-            assert isinstance(assigned, ast.Assign) and isinstance(assigned.targets[0], ast.Name)
-            yield _Inlining(assigned.targets[0].id, assigned).visit(other)
+    node: Any = list(ast.walk(tree))[edit.node]
+    args = given.args
+    held = getattr(node, edit.field)
+    item: Any = held[edit.item] if isinstance(held, list) else held
+    if edit.how == "argument":
+        del node.args.args[edit.item]
+        args = (*args[: edit.item], *args[edit.item + 1 :])
+    elif edit.how == "inline":
+        tree = _Inlining(item).visit(tree)
+    elif isinstance(edit.how, int):
+        part = parts_of(item)[edit.how]
+        if isinstance(held, list):
+            held[edit.item] = part
+        else:
+            setattr(node, edit.field, part)
+    else:
+        inside = getattr(item, "body", []) if not isinstance(item, ast.FunctionDef) else []
+        if edit.how == "unwrap" and not inside:
+            return None
+        held[edit.item : edit.item + 1] = inside if edit.how == "unwrap" else []
+        if not held and edit.field == "body" and node is not tree:
+            held.append(ast.Pass())
+    try:
+        source = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+    except Exception:
+        return None  # a comparison without a right side, and the like
+    return given._replace(source=source, args=args) if len(source) < len(given.source) else None
 
 
 class _Inlining(ast.NodeTransformer):
-    def __init__(self, name: str, assigned: ast.Assign) -> None:
-        self.name, self.assigned = name, assigned
+    """A variable replaced by what it was assigned."""
+
+    def __init__(self, assigned: ast.Assign) -> None:
+        assert isinstance(assigned.targets[0], ast.Name)
+        self.name, self.assigned = assigned.targets[0].id, assigned
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         return ast.Pass() if node is self.assigned else self.generic_visit(node)
@@ -640,31 +664,6 @@ class _Inlining(ast.NodeTransformer):
         if node.id == self.name and isinstance(node.ctx, ast.Load):
             return copy.deepcopy(self.assigned.value)
         return node
-
-
-def without_parts(tree: ast.Module) -> Iterator[ast.Module]:
-    """Each expression replaced by one of its parts."""
-    nodes = list(ast.walk(tree))
-    for path, node in enumerate(nodes):
-        for field, value in ast.iter_fields(node):
-            items = value if isinstance(value, list) else [value]
-            for k, item in enumerate(items):
-                if not isinstance(item, ast.expr) or isinstance(
-                    getattr(item, "ctx", None), ast.Store
-                ):
-                    continue
-                parts = [p for p in ast.iter_child_nodes(item) if isinstance(p, ast.expr)]
-                parts += [g.iter for p in [item] for g in getattr(p, "generators", [])]
-                for part in [*parts, ast.Constant(2.0)]:
-                    if isinstance(item, ast.Constant):
-                        continue
-                    other = copy.deepcopy(tree)
-                    place = list(ast.walk(other))[path]
-                    if isinstance(value, list):
-                        getattr(place, field)[k] = copy.deepcopy(part)
-                    else:
-                        setattr(place, field, copy.deepcopy(part))
-                    yield other
 
 
 # -- Batches ---------------------------------------------------------------------------------------
