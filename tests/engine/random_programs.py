@@ -16,6 +16,7 @@ import functools
 import linecache
 import math
 import random
+import re
 import types
 import warnings
 import zlib
@@ -153,6 +154,7 @@ class Scope:
         self.helpers: dict[str, tuple[Any, ...]] = {}  # callables, and arguments they take
         self.own: list[str] = []  # the leaves that were made in this block
         self.code: list[Any] = []
+        self.recorded: set[str] = set()  # names that surely depend on an argument of f
         self.names = snapshot(names)
 
     def replay(self) -> None:
@@ -191,6 +193,8 @@ class Scope:
             raise Dropped("\n".join(lines))
         self.code.append(code)
         self.lines += lines
+        if self.depends("\n".join(lines)):
+            self.recorded.update(text for text in new if text.isidentifier())
         for text in new:
             if text in self.leaves:
                 self.leaves.remove(text)
@@ -206,12 +210,17 @@ class Scope:
             return False
         return is_number(value) or is_array(value)
 
+    def depends(self, text: str) -> bool:
+        """Whether an expression (surely) depends on an argument of f."""
+        return not self.recorded.isdisjoint(re.findall(r"[A-Za-z_]\w*", text))
+
     def inner(self, more: dict[str, Any], leaves: Iterable[str] = ()) -> Scope:
         """A block inside of this one."""
         names = snapshot(self.names)
         names.update(copied(more))
         scope = Scope(names, [*self.leaves, *leaves], self.depth + 1)
         scope.helpers = dict(self.helpers)
+        scope.recorded = self.recorded - set(more)
         return scope
 
 
@@ -823,7 +832,9 @@ def helped(w: Writer, s: Scope, depth: int) -> Term:
     given = []
     for value in like:
         kind = is_number if np.ndim(value) == 0 else is_array
-        given.append(w.leaf(s, lambda v, k=kind, n=np.shape(value): k(v) and np.shape(v) == n).text)
+        fits = [w.leaf(s, lambda v, k=kind, n=np.shape(value): k(v) and np.shape(v) == n).text
+                for _ in range(3)]  # fmt: skip
+        given.append(next((text for text in fits if s.depends(text)), fits[0]))
     w.mark("helper")
     if len(given) == 2 and w.chance(0.2) and name not in ("again", "deeper"):
         return w.value(s, f"{name}({given[0]}, b={given[1]})")
@@ -1044,10 +1055,14 @@ def helper(w: Writer, s: Scope, outside: bool = False) -> None:
     if s.depth > 0 or len(s.helpers) > 2:
         raise Dropped("enough")
     name = f"helper{len(s.helpers) + 1}"
-    like = [w.leaf(s).value for _ in range(w.choice((1, 2)))]
+    leaves = [w.leaf(s) for _ in range(w.choice((1, 2)))]
+    if not all(s.depends(leaf.text) for leaf in leaves):
+        raise Dropped("it may write into its arguments")
+    like = [leaf.value for leaf in leaves]
     parameters = dict(zip("ab", like, strict=False))
     names = dict(w.globals) if outside else dict(s.names)
     inner = Scope({**names, **copied(parameters), "__inputs__": ()}, [*parameters] * 2, 2)
+    inner.recorded = set(parameters)
     if not outside:
         w.mark("closure")
         inner.leaves.append(w.leaf(s).text)
@@ -1147,13 +1162,13 @@ def new_array(w: Writer, s: Scope) -> str:
     """An array that belongs to the program, ready to be written into."""
     name = w.fresh()
     a = w.leaf(s, is_array)
+    if not s.depends(a.text):
+        raise Dropped("a plain array cannot hold what is recorded")
     kind = w.random.random()
     if kind < 0.3:
         shape = w.choice(("3", f"np.shape({a.text})", "(2, 3)", "4"))
-        maker = w.choice(("np.zeros({}, like={})", "np.ones({}, like={})", "np.empty({}, like={})"))
+        maker = w.choice(("np.zeros({}, like={})", "np.ones({}, like={})", "np.full({}, 0.5, like={})"))
         lines = [f"{name} = {maker.format(shape, a.text)}"]
-        if "empty" in maker:
-            lines.append(f"{name}[:] = 0.25")
     elif kind < 0.4:
         texts = [w.number(s, 1).text for _ in range(4)]
         rows = f"[[{texts[0]}, {texts[1]}], [{texts[2]}, {w.constant()}]]"
@@ -1325,6 +1340,7 @@ def attempt(seed: int, without: frozenset[str], number: int) -> Program:
         w.module.append(f"K = {w.choice(('0.5', '1.7', 'np.array([0.5, -1.0, 2.0])'))}")
         exec(w.module[0], w.globals)
     scope = Scope({**w.globals, **args, "__inputs__": tuple(args)}, leaves, 0)
+    scope.recorded = set(args)
     if w.module:
         scope.leaves.append("K")
     w.statements(scope, w.choice((1, 2, 3, 3, 4, 5, 6)))
