@@ -64,7 +64,8 @@ def defined(source: str, numpy: Any = np) -> dict[str, Any]:
 
 def surroundings(numpy: Any = np) -> dict[str, Any]:
     """The names that every program may use."""
-    return {"np": numpy, "adlab": adlab, "half_square": half_square, "bent": bent, "functools": functools, "math": math,
+    return {"np": numpy, "adlab": adlab, "half_square": half_square, "bent": bent,
+            "functools": functools, "math": math,
             "SimpleNamespace": types.SimpleNamespace, "__name__": "random_program"}  # fmt: skip
 
 
@@ -92,6 +93,12 @@ def is_number(value: Any) -> bool:
 
 def is_array(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.ndim > 0 and value.dtype == np.float64
+
+
+def alike(model: Any, value: Any) -> bool:
+    """Whether two values are both numbers, or arrays of the same shape."""
+    kind = is_number if np.ndim(model) == 0 else is_array
+    return kind(value) and np.shape(value) == np.shape(model)
 
 
 def numbers_in(value: Any) -> list[Any]:
@@ -343,7 +350,7 @@ class Writer:
         else:
             other = self.threshold() if self.chance(0.7) else self.number(scope, 0).text
             sign = self.choice(("<", ">", "<=", ">=", "!="))
-            text, ends = f"{number.within(SUM)} {sign} {other}", (scope.evaluate(other),)
+            text, ends = f"{number.within(SUM)} {sign} {other}", (scope.evaluate(other),) * 2
         if any(abs(number.value - end) < NEAR for end in ends):
             raise Dropped(text)
         if self.chance(0.15):
@@ -558,9 +565,9 @@ def masked(w: Writer, s: Scope, depth: int) -> Term:
         w.mark("mask as float")
         m = f"({mask.text}).astype({w.choice(('float', 'np.float64'))})"
         if w.chance(0.5):
-            other = w.mask(s, a)
+            second = w.mask(s, a)
             sign = w.choice("+-*")
-            m = f"({m} {sign} ({other.text}).astype(float))"
+            m = f"({m} {sign} ({second.text}).astype(float))"
         return w.value(s, f"{b.within(PRODUCT)} * {m}", PRODUCT)
     if kind < 0.7:
         w.mark("mask as factor")
@@ -657,9 +664,8 @@ def reduced(w: Writer, s: Scope, depth: int) -> Term:
     axis = w.choice([None, None, *axes])
     if name in ("cumsum", "cumprod") and isinstance(axis, tuple):
         axis = axis[0]
-    if name in ("std", "var"):
-        if np.min(np.std(a.value, axis=axis)) < 0.2:
-            raise Dropped("near")
+    if name in ("std", "var") and np.min(np.std(a.value, axis=axis)) < 0.2:
+        raise Dropped("near")
     options = [] if axis is None else [f"axis={axis}"]
     if w.chance(0.3) and name[:3] != "cum":
         options.append("keepdims=True")
@@ -765,7 +771,8 @@ FORMS = ("{a}.T", "np.transpose({t})", "{a}.reshape(-1)", "np.reshape({t}, (-1, 
          "{a}.transpose()", "np.linspace(0.5, 1.5, {a}.size).reshape({a}.shape) * {a}",
          "np.fliplr({t})", "np.average({t}, weights=np.arange(1.0, 1.0 + {a}.size)"
          ".reshape({a}.shape))", "{a} / len({t})", "{a} * {a}.ndim", "np.flipud({t})",
-         "np.nan_to_num({t})", "adlab.softmax({t})", "adlab.logsumexp({t})", "adlab.stop_gradient({t}) * 0 + {a}")  # fmt: skip
+         "np.nan_to_num({t})", "adlab.softmax({t})", "adlab.logsumexp({t})",
+         "adlab.stop_gradient({t}) * 0 + {a}")  # fmt: skip
 
 
 def shaped(w: Writer, s: Scope, depth: int) -> Term:
@@ -798,7 +805,7 @@ def joined(w: Writer, s: Scope, depth: int) -> Term:
             numbers[0] = w.constant()
         function = w.choice(("np.stack", "np.hstack", "sum", "np.stack", "np.concatenate"))
         if function == "np.concatenate":
-            return w.value(s, f"np.concatenate([[{n}] for n in ({', '.join(numbers)})])")
+            return w.value(s, f"np.concatenate([[q] for q in ({', '.join(numbers)})])")
         return w.value(s, f"{function}([{', '.join(numbers)}])")
     a = w.array(s, depth - 1)
     if kind < 0.7:
@@ -831,9 +838,7 @@ def helped(w: Writer, s: Scope, depth: int) -> Term:
     name, like = w.choice(list(s.helpers.items()))
     given = []
     for value in like:
-        kind = is_number if np.ndim(value) == 0 else is_array
-        fits = [w.leaf(s, lambda v, k=kind, n=np.shape(value): k(v) and np.shape(v) == n).text
-                for _ in range(3)]  # fmt: skip
+        fits = [w.leaf(s, functools.partial(alike, value)).text for _ in range(3)]
         given.append(next((text for text in fits if s.depends(text)), fits[0]))
     w.mark("helper")
     if len(given) == 2 and w.chance(0.2) and name not in ("again", "deeper"):
@@ -1037,7 +1042,7 @@ def while_loop(w: Writer, s: Scope) -> None:
 
 
 def branched(w: Writer, s: Scope) -> None:
-    text, outcome = w.condition(s)
+    text, _ = w.condition(s)
     name = w.fresh()
     w.mark("branch")
     first, second = block(w, s, {}, [], 2), block(w, s, {}, [], 2)
@@ -1091,9 +1096,7 @@ def helper(w: Writer, s: Scope, outside: bool = False) -> None:
     given(w, s, lines, name, like, outside)
 
 
-def given(
-    w: Writer, s: Scope, lines: list[str], name: str, like: list[Any], outside: bool
-) -> None:
+def given(w: Writer, s: Scope, lines: list[str], name: str, like: list[Any], outside: bool) -> None:
     """Put a helper's definition into f or before it."""
     if outside:
         w.mark("helper outside")
@@ -1131,9 +1134,10 @@ def layer(w: Writer, s: Scope) -> None:
         raise Dropped("once")
     w.mark("objects")
     name, weight = "layer", w.choice(("0.5", "1.5", "-0.7"))
+    rule = w.choice(("np.tanh(a * self.weight)", "a * self.weight + self.slope"))
     lines = ["class Layer:", "    slope = 0.5", "    def __init__(self, weight):",
              "        self.weight = weight", "    def __call__(self, a):",
-             f"        return {w.choice(('np.tanh(a * self.weight)', 'a * self.weight + self.slope'))}",
+             f"        return {rule}",
              f"layer = Layer({weight})"]  # fmt: skip
     given(w, s, lines, name, [w.leaf(s).value], True)
 
@@ -1167,7 +1171,9 @@ def new_array(w: Writer, s: Scope) -> str:
     kind = w.random.random()
     if kind < 0.3:
         shape = w.choice(("3", f"np.shape({a.text})", "(2, 3)", "4"))
-        maker = w.choice(("np.zeros({}, like={})", "np.ones({}, like={})", "np.full({}, 0.5, like={})"))
+        maker = w.choice(
+            ("np.zeros({}, like={})", "np.ones({}, like={})", "np.full({}, 0.5, like={})")
+        )
         lines = [f"{name} = {maker.format(shape, a.text)}"]
     elif kind < 0.4:
         texts = [w.number(s, 1).text for _ in range(4)]
@@ -1229,7 +1235,9 @@ def writes(w: Writer, s: Scope) -> None:
                 s.add([f"for i in range(len({name})):", f"    {line}"], name)
             elif kind < 0.74:
                 w.mark("write into rows")
-                operator = w.choice(("row *= 2", "row += 1.5", "row[0] = 0.5", "row[:] = row * row"))
+                operator = w.choice(
+                    ("row *= 2", "row += 1.5", "row[0] = 0.5", "row[:] = row * row")
+                )
                 if s.names[name].ndim < 2:
                     raise Dropped("rows of numbers")
                 s.add([f"for row in {name}:", f"    {operator}"], name)
@@ -1296,29 +1304,35 @@ def arguments(w: Writer) -> tuple[dict[str, Any], list[str]]:
             args[name] = w.choice((list, tuple))((argument(w, number), argument(w, not number)))
             leaves += [f"{name}[0]", f"{name}[1]"]
         else:
-            args[name] = argument(w, number and k > 0 or w.chance(0.15))
+            args[name] = argument(w, (number and k > 0) or w.chance(0.15))
             leaves.append(name)
     return args, leaves
+
+
+RECTIFIED = ("adlab.relu({})", "half_square({})", "bent({})")
 
 
 def returned(w: Writer, s: Scope) -> str:
     """What f returns: one number as often as not, else an array or a container."""
     used = list(dict.fromkeys([*s.leaves[: -1 - w.choice((1, 2, 3, 4)) : -1], w.leaf(s).text]))
     if w.chance(0.65):
-        terms = []
+        terms: list[str] = []
         for text in used:
             value = s.evaluate(text)
             if np.ndim(value) == 0:
-                terms.append(text if w.chance(0.7) else f"np.sin({text})")
+                form = w.choice(("{}", "{}", "{}", "np.sin({})", "{} * {}", *RECTIFIED))
+                if form in RECTIFIED and min(abs(value), abs(value - 4)) < NEAR:
+                    raise Dropped("near")
+                terms.append(form.format(text, text))
                 continue
             form = w.choice(("np.sum({})", "np.sum({})", "{}.sum()", "np.mean({} ** 2)",
                              "np.sum({} * {})", "0.5 * np.sum({})"))  # fmt: skip
             terms.append(form.format(text, text))
-        text = terms[0]
-        for term in terms[1:]:
-            text = f"{text} {w.choice(('+', '+', '-', '*'))} {term}"
+        total = terms[0]
+        for summand in terms[1:]:
+            total = f"{total} {w.choice(('+', '+', '-', '*'))} {summand}"
         w.mark("one number")
-        return text
+        return total
     term = w.expression(s, 2)
     kind = w.random.random()
     if kind < 0.5:

@@ -82,9 +82,9 @@ def failed_checks(given: Program) -> set[str]:
 def test_a_right_program_passes_every_comparison() -> None:
     given = made("def f(x, y):\n    return np.sum(np.tanh(x) * y)\n", X, 0.5)
     assert failed_checks(given) == set()
-    assert {name for name in judging.CHECKS if judge(given, name).done} == {
-        *judging.CHECKS
-    } - {"stale"}  # no global to change
+    assert {name for name in judging.CHECKS if judge(given, name).done} == {*judging.CHECKS} - {
+        "stale"
+    }  # no global to change
 
 
 def test_a_wrong_partial_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
