@@ -617,6 +617,8 @@ def outer(x: Any, y: Any, out: Any = None) -> Any:
 def inner(x: Any, y: Any) -> Any:
     if np.ndim(x) == 0 or np.ndim(y) == 0:
         return bind("multiply", x, y)
+    if np.ndim(x) < 3 and np.ndim(y) < 3 and np.shape(x)[-1] == np.shape(y)[-1]:
+        return bind("matmul", x, np.transpose(y))  # in which NumPy adds up in the same order
     return tensordot(x, y, ((-1,), (-1,)))
 
 

@@ -11,6 +11,7 @@ What a write does is in `memory`.
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -116,9 +117,12 @@ MADE_LIKE |= {
 def like_another(function: Callable[..., Any], of: Callable[..., Any]) -> None:
     """`zeros_like` and its kin: an array of the shape of another."""
 
+    name = next(iter(inspect.signature(function).parameters))
+
     @implements(function)
-    def handler(a: Any, *arguments: Any, **options: Any) -> Any:
-        plain = of(detach(a), *arguments, **options)
+    def handler(*arguments: Any, **options: Any) -> Any:
+        a, *others = arguments or (options.pop(name),)
+        plain = of(detach(a), *others, **options)
         return recorded(a._graph, plain) if isinstance(a, Var) else plain
 
 
@@ -144,19 +148,25 @@ def copy(x: Any, order: Any = "K", subok: bool = False) -> Any:
 
 
 def writing(function: Callable[..., Any], values_at: int) -> None:
-    """A function `f(array, ..., values, ...)` that puts values into an array."""
+    """A function `f(array, ..., values, ...)` that puts values into an array.
+
+    `values_at` is the place of the values among its parameters.
+    """
     name = function.__name__
+    parameters = list(inspect.signature(function).parameters)
 
     @implements(function)
-    def handler(target: Any, *arguments: Any, **options: Any) -> Any:
+    def handler(*arguments: Any, **options: Any) -> Any:
+        given = {**dict(zip(parameters, arguments, strict=False)), **options}
+        target, *others = [given.pop(key) for key in parameters[: values_at + 1]]
         check_recorded(target, f"np.{name}")
-        values = together(arguments[values_at - 1])
+        values = together(others[-1])
         if function is np.fill_diagonal:
             check_apart(target, values)
-        others = [taken(each) for each in arguments]
-        others[values_at - 1] = numbers = 1 + np.arange(np.size(values)).reshape(np.shape(values))
+        numbers = 1 + np.arange(np.size(values)).reshape(np.shape(values))
         places = np.zeros(np.shape(target), dtype=int)  # which value comes where; 0: none
-        function(places, *others, **{key: taken(value) for key, value in options.items()})
+        before = [taken(each) for each in others[:-1]]
+        function(places, *before, numbers, **{key: taken(each) for key, each in given.items()})
         index = np.nonzero(places)
         if np.size(numbers):
             target[index] = np.reshape(values, -1)[places[index] - 1]

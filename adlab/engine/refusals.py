@@ -170,12 +170,15 @@ def _stored() -> TracingError:
     )
 
 
-def plain_target(function: str, how: str, instead: str) -> TracingError:
+def plain_target(function: str, how: str, otherwise: str) -> TracingError:
     """The error for `out=`, `arr *= v` and their kin, where the array that is written is plain."""
+    doing = called(user_frame())
+    if doing.name != function and doing.name in INSTEAD:  # NumPy writes into an array of its own
+        return refuse(f"{doing.name} was called with a recorded value", LOST, instead(doing.name))
     return refuse(
         f"{function} was asked to write a recorded value into an existing array{how}",
         "a plain array cannot hold a recorded value",
-        f"{instead}make the array like a recorded one, `arr = np.zeros(3, like=x)`, which can be "
+        f"{otherwise}make the array like a recorded one, `arr = np.zeros(3, like=x)`, which can be "
         "written into",
     )
 

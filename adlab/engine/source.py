@@ -49,6 +49,7 @@ class KeptCode:
     co_name: str
     co_qualname: str
     co_firstlineno: int
+    co_code: bytes
     positions: tuple[tuple[int | None, ...], ...]
 
     def co_positions(self) -> tuple[tuple[int | None, ...], ...]:
@@ -62,7 +63,7 @@ def kept(code: Any) -> Any:
     if not isinstance(code, CodeType):
         return code
     about = (code.co_filename, code.co_name, code.co_qualname, code.co_firstlineno)
-    return KeptCode(*about, _positions(code))
+    return KeptCode(*about, code.co_code, _positions(code))
 
 
 NOWHERE = -1

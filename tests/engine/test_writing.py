@@ -241,6 +241,7 @@ def test_derivatives_are_those_of_differences(f, x):
     np.testing.assert_allclose(adlab.jacfwd(f)(x), slopes, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.filterwarnings("ignore::adlab.KinkWarning")
 @every_case
 def test_second_derivatives_are_the_differences_of_first_ones(f, x):
     direction = np.random.default_rng(0).normal(size=x.shape)
@@ -604,3 +605,50 @@ def test_a_long_chain_of_views_needs_no_recursion():
 
     x = np.ones(1500)
     assert adlab.value_and_grad(f)(x)[0] == f(x.copy())
+
+
+# -- Every keyword that the page of NumPy's functions lists ----------------------------------------
+
+SQUARE = np.outer(X, X[:2])
+WRITERS = [  # the function, what comes after the array that is written into, by keyword
+    (np.copyto, {"src": SQUARE}, {"where": SQUARE > 0}),
+    (np.fill_diagonal, {"val": X[:2]}, {"wrap": True}),
+    (np.place, {"mask": SQUARE > 0, "vals": X}, {}),
+    (np.put, {"ind": [0, 5, 7], "v": X}, {"mode": "wrap"}),
+    (np.put_along_axis, {"indices": np.array([[1, 0]]), "values": SQUARE[:1]}, {"axis": 0}),
+    (np.putmask, {"mask": SQUARE > 0, "values": X}, {}),
+]
+MAKERS = [(np.zeros_like, "a"), (np.ones_like, "a"), (np.empty_like, "prototype")]
+VALUES = {"src", "val", "vals", "v", "values"}
+
+
+@pytest.mark.parametrize(("function", "given", "options"), WRITERS, ids=lambda case: str(case)[:20])
+def test_writing_takes_each_keyword(function, given, options):
+    target = next(iter(inspect.signature(function).parameters))
+
+    def f(x):
+        z = np.ones((3, 2), like=x) * x
+        factor = {key: value * (x[0] if key in VALUES else 1) for key, value in given.items()}
+        factor = {key: value if key in VALUES else given[key] for key, value in factor.items()}
+        if function is np.putmask:  # NumPy takes these three by position only
+            function(z, *factor.values(), **options)
+        else:
+            function(**{target: z}, **factor, **options)
+        return np.sum(z**3)
+
+    point = np.array([1.5, 0.5])
+    value, gradient = adlab.value_and_grad(f)(point)
+    assert value == f(point)
+    np.testing.assert_allclose(gradient, differences(f, point), rtol=1e-7, atol=1e-7)
+
+
+@pytest.mark.parametrize(("function", "name"), MAKERS)
+def test_arrays_made_like_another_take_each_keyword(function, name):
+    def f(x):
+        z = function(**{name: x}, shape=(2, 2))
+        z[...] = x[0] * x[1]
+        return np.sum(z**2)
+
+    value, gradient = adlab.value_and_grad(f)(X)
+    assert value == f(X)
+    np.testing.assert_allclose(gradient, differences(f, X), rtol=1e-7, atol=1e-7)

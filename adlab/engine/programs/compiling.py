@@ -246,6 +246,7 @@ class Compiled:
         self._check_output(graph, args)
         rehearsal.check(graph, lambda: specialised(self.f, args, self.argnums)[0])
         if not surroundings.unchanged():  # the plain run left plain numbers in the user's objects
+            specialised(self.f, args, self.argnums)
             surroundings = self._checked(args, graph)
         program = write(graph, "reverse", wrt, tree)
         _ = program.function

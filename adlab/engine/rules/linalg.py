@@ -133,6 +133,7 @@ declare(
     "ln |det {x}|",
     weights_rule(lambda z, x: swap(inverse_or_nan(x))),
     kink="where it is singular: nan",
+    kink_at=lambda z, x: np.isneginf(z),
 )
 
 
@@ -250,7 +251,7 @@ declare(
     "eigenvalues {x}",
     MapRule(eigenvalues_apply, eigenvalues_back, "diag vᵀ · v"),
     kink="where two eigenvalues meet",
-    kink_at=lambda z, x: np.diff(z) == 0.0,
+    kink_at=lambda z, x, UPLO="L": np.diff(z) == 0.0,
 )
 declare(
     "eigenvectors",
@@ -258,7 +259,7 @@ declare(
     "eigenvectors {x}",
     MapRule(eigenvectors_apply, eigenvectors_back, "v (F ∘ vᵀ · v)"),
     kink="where two eigenvalues meet",
-    kink_at=lambda z, x: np.diff(np.linalg.eigvalsh(symmetric(x))) == 0.0,
+    kink_at=lambda z, x, UPLO="L": np.diff(np.linalg.eigvalsh(x, UPLO)) == 0.0,
 )
 
 # -- Singular values -------------------------------------------------------------------------------
@@ -390,5 +391,5 @@ declare(
     "{x}⁺",
     MapRule(pinv_apply, pinv_back, "Golub and Pereyra's map"),
     kink="where the rank changes",
-    kink_at=lambda z, x: np.linalg.matrix_rank(x) < min(np.shape(x)[-2:]),
+    kink_at=lambda z, x, **_: np.linalg.matrix_rank(x) < min(np.shape(x)[-2:]),
 )

@@ -214,13 +214,10 @@ reduction("std", np.std, "std {x}", std_weights, kink="where all are equal: 0",
 
 
 def length(x: Any, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
-    """The length (Σ|x|ᵖ)^(1/p); the Euclidean one, √Σx², without overflow for large entries."""
-    if ord != 2:
-        return np.linalg.norm(x, ord, axis, keepdims)
-    largest = np.max(np.abs(x), axis=axis, keepdims=True, initial=0.0)
-    scale = np.where((largest == 0.0) | ~np.isfinite(largest), 1.0, largest)
-    root = scale * np.sqrt(np.sum((x / scale) ** 2, axis=axis, keepdims=True))
-    return root if keepdims else np.squeeze(root, axis=axis)
+    """The length (Σ|x|ᵖ)^(1/p), of all entries where no axis is named."""
+    if axis is None:
+        return np.linalg.norm(x, keepdims=keepdims)  # the only one that is taken of all entries
+    return np.linalg.norm(x, None if ord == 2 else ord, axis, keepdims)
 
 
 def length_weights(z: Any, x: Any, axis: Any, ord: float = 2) -> Any:
