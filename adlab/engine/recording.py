@@ -258,7 +258,7 @@ class Var:
     # Truth: a scalar follows the branch taken, and the graph remembers the question.
     def __bool__(self) -> bool:
         value = detach(self)
-        if np.ndim(value):
+        if np.size(value) != 1:
             raise refuse(
                 f"A recorded array of shape {np.shape(value)} was used as a condition",
                 "an array has many truth values",
@@ -521,7 +521,8 @@ def _spared(
     kinds = (type(operands[0]), type(operands[-1])) if count < 3 else tuple(map(type, operands))
     itself, others = WANTED[name, count, kinds]
     for place in others:
-        graph.values[operands[place]] = arguments[place]
+        if type(graph.values[operands[place]]) is Gone:
+            graph.values[operands[place]] = arguments[place]
     if type(value) is np.ndarray:
         graph.squares += np.vdot(value, value)
         return value if itself else Gone(value.shape)

@@ -29,6 +29,7 @@ from adlab.engine.errors import (
     explain,
 )
 from adlab.engine.graph import INPUT, Graph, short
+from adlab.engine.needs import Gone
 from adlab.engine.recording import Var, append, as_value
 from adlab.engine.refusals import leaked, misunderstood, user_stack_level
 from adlab.engine.same_as_plain import Rehearsal
@@ -207,8 +208,10 @@ def _output(graph: Graph, value: Any) -> Any:
     """What is kept of one output: the index of its node, or the constant that it is."""
     if isinstance(value, Var):
         if value._graph is graph:
-            graph.values[value._index] = value._value  # in a frugal graph it may have been let go
-            return value._index
+            index: int = value._index
+            if type(graph.values[index]) is Gone:
+                graph.values[index] = value._value
+            return index
         if value._graph.level >= graph.level:
             raise leaked(value)
         return value

@@ -59,7 +59,7 @@ DIFFERENTIABLE = {
 ELEMENTWISE = {
     name: primitive
     for name, primitive in DIFFERENTIABLE.items()
-    if primitive.elementwise and (hasattr(np, name) or hasattr(adlab, name))
+    if primitive.elementwise and not primitive.own and (hasattr(np, name) or hasattr(adlab, name))
 }
 REDUCTIONS = ("sum", "mean", "prod", "max", "min", "var", "std")
 STRUCTURAL = (*REDUCTIONS, "cumsum", "reshape", "transpose", "broadcast_to", "index",

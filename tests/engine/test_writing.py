@@ -652,3 +652,10 @@ def test_arrays_made_like_another_take_each_keyword(function, name):
     value, gradient = adlab.value_and_grad(f)(X)
     assert value == f(X)
     np.testing.assert_allclose(gradient, differences(f, X), rtol=1e-7, atol=1e-7)
+
+
+def test_an_entry_that_is_returned_is_a_plain_float_in_the_graph():
+    graph = adlab.trace(lambda x: x[..., 1], X)
+    assert [type(value) for value in graph.values] == [np.ndarray, float]
+    value, _ = adlab.compile(np.median, X)(X)
+    assert type(value) is float

@@ -215,9 +215,9 @@ reduction("std", np.std, "std {x}", std_weights, kink="where all are equal: 0",
 
 def length(x: Any, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
     """The length (Σ|x|ᵖ)^(1/p), of all entries where no axis is named."""
-    if axis is None:
-        return np.linalg.norm(x, keepdims=keepdims)  # the only one that is taken of all entries
-    return np.linalg.norm(x, None if ord == 2 else ord, axis, keepdims)
+    if axis is None:  # only the Euclidean one is taken of all entries
+        return np.linalg.norm(x, keepdims=keepdims)
+    return np.linalg.norm(x, None if ord == 2 else ord, axis, keepdims=keepdims)
 
 
 def length_weights(z: Any, x: Any, axis: Any, ord: float = 2) -> Any:
