@@ -217,7 +217,8 @@ def length(x: Any, axis: Any = None, keepdims: bool = False, ord: float = 2) -> 
     """The length (Σ|x|ᵖ)^(1/p), of all entries where no axis is named."""
     if axis is None:  # only the Euclidean one is taken of all entries
         return np.linalg.norm(x, keepdims=keepdims)
-    return np.linalg.norm(x, None if ord == 2 else ord, axis, keepdims=keepdims)
+    norm: Function = np.linalg.norm
+    return norm(x, None if ord == 2 else ord, axis, keepdims)
 
 
 def length_weights(z: Any, x: Any, axis: Any, ord: float = 2) -> Any:
