@@ -12,12 +12,12 @@ import threading
 from contextlib import suppress
 
 from adlab.course import progress as log
-from adlab.grading.batch import grade_work
-from adlab.grading.diagnosis import prepare
-from adlab.grading.exercise import Exercise
-from adlab.grading.remote import Server
-from adlab.grading.report import Report
-from adlab.grading.submissions import Work
+from adlab.grading.collecting.batch import grade_work
+from adlab.grading.collecting.submissions import Work
+from adlab.grading.diagnosis.diagnosis import prepare
+from adlab.grading.exercises.exercise import Exercise
+from adlab.grading.exercises.report import Report
+from adlab.grading.walls.remote import Server
 
 
 def check_work(work: Work, seed: int, server: Server | None = None) -> Report:

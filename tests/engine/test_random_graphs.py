@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adlab.engine.random_graphs import (
+from adlab.grading.exercises.random_graphs import (
     APART,
     LARGEST,
     LEAVES,

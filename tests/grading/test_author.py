@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from adlab.grading.author import Finding, examine, new
-from adlab.grading.exercise import Exercise, ExerciseError, exercises
-from adlab.grading.mutants import mutants
-from adlab.grading.server import ForkServer
+from adlab.grading.authoring.author import Finding, examine, new
+from adlab.grading.authoring.mutants import mutants
+from adlab.grading.exercises.exercise import Exercise, ExerciseError, exercises
+from adlab.grading.walls.server import ForkServer
 
 
 @pytest.fixture(scope="module")

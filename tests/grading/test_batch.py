@@ -6,10 +6,10 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 
-from adlab.grading import batch
-from adlab.grading.batch import grade_many, not_graded
-from adlab.grading.exercise import find
-from adlab.grading.submissions import Work
+from adlab.grading.collecting import batch
+from adlab.grading.collecting.batch import grade_many, not_graded
+from adlab.grading.collecting.submissions import Work
+from adlab.grading.exercises.exercise import find
 
 RIGHT = find("reverse-sweep").solution
 WORKS = [

@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
-from adlab.engine.random_graphs import OPERATIONS, Reference, random_graph
-from adlab.grading.case import Case
-from adlab.grading.exercise import find
-from adlab.grading.report import Report
-from adlab.grading.runner import grade
+from adlab.grading.exercises.case import Case
+from adlab.grading.exercises.exercise import find
+from adlab.grading.exercises.random_graphs import OPERATIONS, Reference, random_graph
+from adlab.grading.exercises.report import Report
+from adlab.grading.exercises.runner import grade
 
 REVERSE = find("reverse-sweep")
 

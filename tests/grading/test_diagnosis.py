@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from adlab.grading.diagnosis import diagnose
-from adlab.grading.exercise import exercises, find
-from adlab.grading.probes import REPEATS, library, probes
-from adlab.grading.questions import QUESTIONS, question
-from adlab.grading.remote import submitted
-from adlab.grading.runner import grade
-from adlab.grading.signals import signs
+from adlab.grading.diagnosis.diagnosis import diagnose
+from adlab.grading.diagnosis.probes import REPEATS, library, probes
+from adlab.grading.diagnosis.questions import QUESTIONS, question
+from adlab.grading.diagnosis.signals import signs
+from adlab.grading.exercises.exercise import exercises, find
+from adlab.grading.exercises.runner import grade
+from adlab.grading.walls.entry import submitted
 
 REVERSE = find("reverse-sweep")
 TABLE = Path(__file__).parents[2] / "docs" / "misconceptions.md"

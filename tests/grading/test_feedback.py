@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 
 from adlab.course.pages import feedback_html
-from adlab.grading.exercise import find
-from adlab.grading.feedback import Feedback, as_text
-from adlab.grading.report import Problem, Report
-from adlab.grading.runner import grade
+from adlab.grading.exercises.exercise import find
+from adlab.grading.exercises.feedback import Feedback, as_text
+from adlab.grading.exercises.report import Problem, Report
+from adlab.grading.exercises.runner import grade
 from tests.grading.test_report import FAILED, REPORT, changed
 
 REVERSE = find("reverse-sweep")

@@ -29,12 +29,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import adlab
-from adlab.grading import wire, worker
-from adlab.grading.cells import Cell, Piece, bound, gather
-from adlab.grading.channel import Channel, Silence, Stopwatch
-from adlab.grading.remote import Limits
-from adlab.grading.sandbox import Layers
+from adlab.grading.collecting.cells import Cell, Piece, bound, gather
+from adlab.grading.walls import wire, worker
+from adlab.grading.walls.channel import Channel, Silence, Stopwatch
+from adlab.grading.walls.remote import Limits
+from adlab.grading.walls.sandbox import Layers
 
 # ------------------------------------------------------------------------------ its source
 
@@ -254,7 +253,7 @@ class _Live(worker.Submission):
             exec(compile(self.task["adapter"], worker.ADAPTER, "exec"), vars(self.adapter))
 
 
-_NOT_THEIRS = (str(Path(adlab.__file__).parent), str(Path(threading.__file__).parent), "<frozen ")
+_NOT_THEIRS = (str(Path(__file__).parents[2]), str(Path(threading.__file__).parent), "<frozen ")
 
 
 def own_frames(error: BaseException) -> str:

@@ -21,11 +21,11 @@ import numpy as np
 import adlab
 from adlab.engine.graph import Graph, formula
 from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.random_graphs import LEAVES, Reference, names
 from adlab.engine.tracing import trace
-from adlab.grading.checks import pair, shown
-from adlab.grading.exercise import Exercise
-from adlab.grading.report import Report
+from adlab.grading.exercises.checks import pair, shown
+from adlab.grading.exercises.exercise import Exercise
+from adlab.grading.exercises.random_graphs import LEAVES, Reference, names
+from adlab.grading.exercises.report import Report
 from adlab.view.numbers import text as number
 from adlab.view.table import pad, width
 

@@ -17,14 +17,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from adlab.grading.checks import is_close
-from adlab.grading.diagnosis import diagnose
-from adlab.grading.exercise import Exercise, ExerciseError
-from adlab.grading.mutants import Mutant, mutants
-from adlab.grading.remote import submitted
-from adlab.grading.report import Report
-from adlab.grading.runner import grade
-from adlab.grading.server import ForkServer
+from rich.console import Console
+from rich.markdown import Markdown
+
+from adlab.grading.authoring.mutants import Mutant, mutants
+from adlab.grading.diagnosis.diagnosis import diagnose
+from adlab.grading.exercises.checks import is_close
+from adlab.grading.exercises.exercise import Exercise, ExerciseError
+from adlab.grading.exercises.report import Report
+from adlab.grading.exercises.runner import grade
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.server import ForkServer
 
 KILLED = 0.95
 """The share of mutants that the checks must catch; of the others, each must be explained."""
@@ -83,9 +86,6 @@ def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Itera
 
 def _texts(exercise: Exercise, prompt: str) -> Finding:
     """Whether prompt and hints can be shown, and say what they must."""
-    from rich.console import Console  # here, since only authors need to wait for them
-    from rich.markdown import Markdown
-
     missing = []
     console = Console(file=io.StringIO(), width=80)
     for text in (prompt, *exercise.hints):
@@ -288,7 +288,7 @@ def {entry}(x):
 _CHECKS = '''\
 """Checks of `{entry}`."""
 
-from adlab.grading.checks import Wrong, is_close, pair, shown
+from adlab.grading.exercises.checks import Wrong, is_close, pair, shown
 
 
 def test_random_numbers(submission, rng):

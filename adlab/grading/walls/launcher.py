@@ -12,8 +12,11 @@ closes the *control* socket or dies.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import select
+import signal
 import sys
 from contextlib import suppress
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
 
-    from adlab.grading import confine, syscalls, worker
+    from adlab.grading.walls import confine, syscalls, worker
 else:
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     import worker
@@ -74,8 +77,6 @@ def leave_standard_streams() -> None:
 
 def wait_for(child: int, control: int) -> None:
     """Return when the worker has ended or the grader wants it to end."""
-    import select
-
     try:
         ended = [os.pidfd_open(child)]
     except (AttributeError, OSError):
@@ -193,8 +194,6 @@ def fail(error: Exception) -> NoReturn:
 
 def serve(descriptor: int, paths: list[str]) -> NoReturn:
     """Fork a supervisor for each request: a config, with the pipes of a submission attached."""
-    import gc
-    import signal
     import socket
 
     confine.prctl(confine.PR_SET_DUMPABLE, 0)

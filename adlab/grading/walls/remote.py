@@ -1,8 +1,6 @@
 """The grader's side of a submission: it runs in another process, and only data comes back.
 
-    task = Task(source="def double(x):\\n    return 2 * x", entry="double")
-    with submitted(task) as submission:
-        submission(21.0)                    # 42.0, computed over there
+- `Task`: what the other process is told; `Submission`: called as if the student's code were here.
 
 There is no verdict to forge: a check draws its inputs here, asks for a value, and compares here.
 Whatever goes wrong over there is a SubmissionProblem here, within the time that Limits allow.
@@ -11,14 +9,13 @@ Whatever goes wrong over there is a SubmissionProblem here, within the time that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
-from adlab.grading import oracle, sandbox, wire
-from adlab.grading.channel import Channel, Silence, Stopwatch
-from adlab.grading.wire import Data, WireError, array, clean, from_array
+from adlab.grading.walls import oracle, sandbox, wire
+from adlab.grading.walls.channel import Channel, Silence, Stopwatch
+from adlab.grading.walls.limits import Limits
+from adlab.grading.walls.wire import Data, WireError, array, clean, from_array
 
 __all__ = [
     "KINDS",
@@ -30,32 +27,11 @@ __all__ = [
     "Task",
     "array",
     "from_array",
-    "submitted",
 ]
 
 KINDS = ("import", "syntax", "error", "time", "memory", "crash", "exit", "data", "missing")
-LONGEST_SOURCE = 1024 * 1024
 START = 30.0
 """Seconds that the interpreter may take until it is up, before any of the student's code runs."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use.
-
-    Attributes
-    ----------
-    call : seconds of each call, and of loading the file; by the processor where the system tells
-        them, and else by the clock (``Stopwatch``)
-    total : the same of all calls together
-    memory : MiB of address space
-    output : bytes of what it prints that are kept
-    """
-
-    call: float = 2.0
-    total: float = 20.0
-    memory: int = 1024
-    output: int = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -153,7 +129,7 @@ class Submission:
 
     # ------------------------------------------------------------------------- what is said
 
-    def _load(self) -> None:
+    def load(self) -> None:
         """Hand the task over, wait until the other process is up, then until the code is loaded."""
         task = {**vars(self._task), "imports": list(self._task.imports)}
         task["paths"] = sandbox.import_paths(self._task.imports)
@@ -291,34 +267,3 @@ def _list(data: Data) -> list[Data]:
     if type(data) is not list:
         raise WireError("operands that are not a list")
     return data
-
-
-@contextmanager
-def submitted(
-    task: Task,
-    limits: Limits | None = None,
-    server: Server | None = None,
-    layers: sandbox.Layers | None = None,
-) -> Iterator[Submission]:
-    """Run a submission in another process; on leaving, nothing of it remains.
-
-    Parameters
-    ----------
-    task, limits : what to run, and how much of the machine it may use
-    server : a warm server to fork from; without one an interpreter is started
-    layers : the walls to use; by default all that this machine has (``sandbox.probe()``)
-
-    Raises SubmissionProblem if the code cannot be loaded.
-    """
-    limits = limits or Limits()
-    layers = layers or sandbox.probe()
-    with sandbox.unreadable(layers):
-        if len(task.source) > LONGEST_SOURCE:
-            raise SubmissionProblem("data", "This file is longer than 1 MiB: it is not read.")
-        channel = (server or sandbox).start(task.imports, limits, layers)
-        try:
-            submission = Submission(channel, task, limits)
-            submission._load()
-            yield submission
-        finally:
-            channel.close()

@@ -22,12 +22,9 @@ from dataclasses import asdict, dataclass, replace
 from threading import Lock
 from typing import Any
 
-from adlab.engine.random_graphs import names
-from adlab.grading import fingerprint, probes, questions
-from adlab.grading.checks import Wrong, doublings, pair
-from adlab.grading.exercise import Exercise, find
-from adlab.grading.fingerprint import Candidate
-from adlab.grading.probes import (
+from adlab.grading.diagnosis import fingerprint, probes, questions
+from adlab.grading.diagnosis.fingerprint import Candidate
+from adlab.grading.diagnosis.probes import (
     Implementation,
     Numbers,
     Probe,
@@ -35,10 +32,13 @@ from adlab.grading.probes import (
     mistakes,
     probes_of,
 )
-from adlab.grading.reducer import MARKS, Case, friendly, reduce, shape
-from adlab.grading.remote import Hidden, SubmissionProblem
-from adlab.grading.report import CheckResult, Report
-from adlab.grading.signals import signs
+from adlab.grading.diagnosis.reducer import MARKS, Case, friendly, reduce, shape
+from adlab.grading.diagnosis.signals import signs
+from adlab.grading.exercises.checks import Wrong, doublings, pair
+from adlab.grading.exercises.exercise import Exercise, find
+from adlab.grading.exercises.random_graphs import names
+from adlab.grading.exercises.report import CheckResult, Report
+from adlab.grading.walls.remote import Hidden, SubmissionProblem
 
 Start = Callable[[], AbstractContextManager[Any]]
 """Begins a fresh run of the submission: answers calls as `remote.Submission` does."""

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.random_graphs import LEAVES, Nodes
+from adlab.grading.exercises.random_graphs import LEAVES, Nodes
 
 Case = dict[str, Any]
 Fails = Callable[[Case], bool]

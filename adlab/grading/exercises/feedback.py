@@ -14,9 +14,9 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from adlab.grading.case import Case
-from adlab.grading.exercise import Exercise
-from adlab.grading.report import Report
+from adlab.grading.exercises.case import Case
+from adlab.grading.exercises.exercise import Exercise
+from adlab.grading.exercises.report import Report
 
 NEXT = "Next hint ({} of {}):"
 UNWRITTEN = "This part is not written yet"

@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from random import Random
 
-from adlab.grading import sandbox
-from adlab.grading.checks import Wrong
-from adlab.grading.exercise import Check, Exercise
-from adlab.grading.remote import Server, Submission, SubmissionProblem, submitted
-from adlab.grading.report import CheckResult, Problem, Report
+from adlab.grading.exercises.checks import Wrong
+from adlab.grading.exercises.exercise import Check, Exercise
+from adlab.grading.exercises.report import CheckResult, Problem, Report
+from adlab.grading.walls import entry, sandbox
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.remote import Server, Submission, SubmissionProblem
 
 
 def grade(
@@ -50,14 +51,14 @@ def grade(
     ExerciseError : the exercise itself is not in order
     SandboxError : the sandbox does not start; no result of the submission
 
-    >>> from adlab.grading.exercise import find
+    >>> from adlab.grading.exercises.exercise import find
     >>> report = grade(find("reverse-sweep"), "def reverse_sweep(nodes): return None")
     >>> report.points, report.solved
     (0, False)
     """
     start = time.monotonic()
     seed = secrets.randbelow(10**6) if seed is None else seed
-    layers = layers or sandbox.probe()
+    layers = layers or entry.probe()
     results: list[CheckResult] = []
     problem: Problem | None = None
     stopped = ""

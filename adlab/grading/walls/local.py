@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from adlab.grading.remote import Hidden, SubmissionProblem, Task
-from adlab.grading.wire import Data
-from adlab.grading.worker import ADAPTER, STUDENT, from_student, name_problem, to_student
+from adlab.grading.walls.remote import Hidden, SubmissionProblem, Task
+from adlab.grading.walls.wire import Data
+from adlab.grading.walls.worker import ADAPTER, STUDENT, from_student, name_problem, to_student
 
 LINES = 50_000
 """Lines that one call may run: even a wrong file of ours does not hang the grader."""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from adlab.grading.probes import Numbers, Wrong, alike
+from adlab.grading.diagnosis.probes import Numbers, Wrong, alike
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from adlab.grading.wire import MAX_FRAME
+from adlab.grading.walls.wire import MAX_FRAME
 
 WATCH = 0.05
 """Seconds between two looks at the memory of a process that the system does not limit."""

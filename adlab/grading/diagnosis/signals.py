@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from adlab.engine.random_graphs import LEAVES, Nodes, Reference
+from adlab.grading.exercises.random_graphs import LEAVES, Nodes, Reference
 
 BACKWARD = ("adjoint", "grad")
 MOST = 3

@@ -4,7 +4,7 @@
 - L1, POSIX: limits, a supervisor that leaves nothing behind (Linux), a grader that cannot be read
 - L2, Linux: files, network, processes and signals are out of reach
 
-``docs/threat-model.md`` says what each stops. ``probe`` tries them on this machine.
+``docs/threat-model.md`` says what each stops. ``entry.probe`` tries them on this machine.
 """
 
 from __future__ import annotations
@@ -24,12 +24,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from adlab.grading.channel import Channel, ThreadedChannel
-
-if TYPE_CHECKING:
-    from adlab.grading.remote import Limits
+from adlab.grading.walls.channel import Channel, ThreadedChannel
+from adlab.grading.walls.limits import Limits
 
 LINUX = sys.platform == "linux"
 POSIX = os.name == "posix"
@@ -68,53 +66,6 @@ class Layers:
 L0 = Layers(("L0",))
 L1 = Layers(("L0", "L1"))
 L2 = Layers(("L0", "L1", "L2"))
-
-
-@cache
-def probe() -> Layers:
-    """Return the layers of this machine. A layer is tried once, by a submission that tests it."""
-    active, missing = ["L0"], []
-    if not POSIX:
-        missing += [("L1", f"not for {sys.platform}"), ("L2", f"not for {sys.platform}")]
-    else:
-        for layers in (L1, L2):
-            why = _why_not(layers) if LINUX or layers is L1 else f"not for {sys.platform}"
-            if why:
-                missing.append((layers.active[-1], why))
-            else:
-                active.append(layers.active[-1])
-    return Layers(tuple(active), tuple(missing))
-
-
-_TRIAL = """
-import os, socket
-def tried(action, *arguments):
-    try:
-        action(*arguments)
-    except OSError:
-        return 0
-    return 1
-def f(path):
-    return [tried(os.listdir, path), tried(os.stat, path), tried(os.getpid),
-            tried(socket.socket), tried(os.kill, os.getpid(), 0)]
-"""
-
-
-def _why_not(layers: Layers) -> str:
-    """Return why these layers do not stand here, or "" if they do."""
-    from adlab.grading.remote import SubmissionProblem, Task, submitted
-
-    trial = Task(_TRIAL, "f", imports=("os", "socket"))
-    try:
-        with submitted(trial, layers=layers) as submission:
-            done = submission(tempfile.gettempdir())
-    except SandboxError as error:
-        return str(error).strip().splitlines()[-1]
-    except SubmissionProblem as problem:
-        return problem.message
-    if layers.strong and done != [0, 1, 1, 0, 0]:
-        return "it does not hold"
-    return ""
 
 
 # ------------------------------------------------------------------------------ a start

@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from random import Random
 
-from adlab.engine.random_graphs import LEAVES, Nodes, random_graph
-from adlab.grading.remote import SubmissionProblem
-from adlab.grading.wire import Data
+from adlab.grading.exercises.random_graphs import LEAVES, Nodes, random_graph
+from adlab.grading.walls.remote import SubmissionProblem
+from adlab.grading.walls.wire import Data
 
 TOLERANCE = 1e-9
 """Relative to the right number, or to 1 if that is smaller: rounding passes, differences do not."""

@@ -24,10 +24,10 @@ from random import Random
 from types import ModuleType
 from typing import Any, Protocol
 
-from adlab.grading.exercise import Exercise, Misconception
-from adlab.grading.local import Local
-from adlab.grading.remote import SubmissionProblem
-from adlab.grading.wire import Data
+from adlab.grading.exercises.exercise import Exercise, Misconception
+from adlab.grading.walls.local import Local
+from adlab.grading.walls.remote import SubmissionProblem
+from adlab.grading.walls.wire import Data
 
 SEEDS = (1, 2)
 """The checks are recorded with these: more graphs tell more mistakes apart."""

@@ -17,14 +17,15 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_complete
 from contextlib import ExitStack
 from functools import partial
 
-from adlab.grading import sandbox
-from adlab.grading.diagnosis import diagnosed
-from adlab.grading.exercise import exercises, find
-from adlab.grading.remote import Server, submitted
-from adlab.grading.report import Problem, Report
-from adlab.grading.runner import grade
-from adlab.grading.server import ForkServer
-from adlab.grading.submissions import Work
+from adlab.grading.collecting.submissions import Work
+from adlab.grading.diagnosis.diagnosis import diagnosed
+from adlab.grading.exercises.exercise import exercises, find
+from adlab.grading.exercises.report import Problem, Report
+from adlab.grading.exercises.runner import grade
+from adlab.grading.walls import sandbox
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.remote import Server
+from adlab.grading.walls.server import ForkServer
 
 
 def grade_many(

@@ -19,13 +19,11 @@ import subprocess
 import threading
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from adlab.grading import sandbox
-from adlab.grading.channel import Channel
-
-if TYPE_CHECKING:
-    from adlab.grading.remote import Limits
+from adlab.grading.walls import sandbox
+from adlab.grading.walls.channel import Channel
+from adlab.grading.walls.limits import Limits
 
 START = 60.0
 ANSWER = 10.0

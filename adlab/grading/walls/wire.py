@@ -58,7 +58,7 @@ def decode(line: bytes) -> dict[str, Data]:
     {'id': 1, 'value': {'shape': [2], 'data': [1, 2.5]}}
     >>> decode(b'{"id": 1, "value": true}')
     Traceback (most recent call last):
-    adlab.grading.wire.WireError: True and False are not numbers
+    adlab.grading.walls.wire.WireError: True and False are not numbers
     """
     if len(line) > MAX_FRAME:
         raise WireError("more than 1 MiB at once")
@@ -133,7 +133,7 @@ def checked(value: Data) -> Data:
 
     >>> checked({"shape": [2, 2], "data": [1, 2, 3]})
     Traceback (most recent call last):
-    adlab.grading.wire.WireError: an array of shape [2, 2] with 3 numbers
+    adlab.grading.walls.wire.WireError: an array of shape [2, 2] with 3 numbers
     """
     kind = type(value)
     if kind is list:

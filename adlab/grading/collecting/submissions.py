@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adlab.grading.cells import Cell, gather
-from adlab.grading.exercise import exercises
-from adlab.grading.wire import clean
+from adlab.grading.collecting.cells import Cell, gather
+from adlab.grading.exercises.exercise import exercises
+from adlab.grading.walls.wire import clean
 
 LONGEST_FILE = 64 * 1024 * 1024
 """Bytes; a notebook carries its pictures."""
