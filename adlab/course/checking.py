@@ -39,7 +39,7 @@ def keep(report: Report) -> str:
     """Write a check down; return what `progress.record` has to say."""
     if report.problem and report.problem.kind == "grader":
         return ""
-    id = (report.diagnosis or {}).get("id") or ""
+    id = report.mistake
     return log.record(report.exercise, "checked", report.solved, report.points, id, report.hash)
 
 

@@ -93,7 +93,7 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     _refuse(found, yours)
     report = _grade(found, yours, seed)
     failed = report.first_failed
-    diagnosis = (report.diagnosis or {}).get("id") or ""
+    diagnosis = report.mistake
     note = keep(report)
     if note:
         report = replace(report, notes=(*report.notes, note))

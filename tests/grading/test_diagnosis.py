@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def test_the_question_has_the_numbers_of_the_case():
 
 def test_a_diagnosis_is_json():
     found = told(wrong("breadth_first"))
-    assert json.loads(json.dumps(found.as_dict()))["id"] == "breadth-first-order"
+    assert json.loads(json.dumps(asdict(found)))["id"] == "breadth-first-order"
 
 
 def test_what_is_kept_between_calls_is_told_from_a_wrong_sweep():

@@ -1,7 +1,7 @@
 """What an author of exercises needs: a new folder, and a check of a whole exercise.
 
 - `new(id, folder)`: a folder that holds everything an exercise consists of, and passes the check.
-- `examine(exercise)`: Findings. An exercise is in order if all are good: the starter fails,
+- `examine(exercise)`: Proofs. An exercise is in order if all are good: the starter fails,
   the solution passes, also in other styles, every wrong one fails and is diagnosed as its
   class, and nearly all mutants fail.
 """
@@ -44,7 +44,7 @@ MUTANT_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Finding:
+class Proof:
     """One fact about an exercise.
 
     Attributes
@@ -59,7 +59,7 @@ class Finding:
     details: tuple[str, ...] = ()
 
 
-def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterator[Finding]:
+def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterator[Proof]:
     """Check an exercise; give one finding after the other.
 
     Parameters
@@ -70,7 +70,7 @@ def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Itera
         exercise.checks()
         text, starter, _ = exercise.prompt, exercise.starter, exercise.misconceptions
     except (ExerciseError, SyntaxError) as error:
-        yield Finding(False, "it cannot be read", (str(error),))
+        yield Proof(False, "it cannot be read", (str(error),))
         return
     yield _texts(exercise, text)
     yield _examples(exercise, text)
@@ -84,7 +84,7 @@ def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Itera
     yield _mutants(exercise, server, executor)
 
 
-def _texts(exercise: Exercise, prompt: str) -> Finding:
+def _texts(exercise: Exercise, prompt: str) -> Proof:
     """Whether prompt and hints can be shown, and say what they must."""
     missing = []
     console = Console(file=io.StringIO(), width=80)
@@ -99,10 +99,10 @@ def _texts(exercise: Exercise, prompt: str) -> Finding:
     for name in ("id", "title", "lesson"):
         if not getattr(exercise, name):
             missing.append(f"{name} is empty")
-    return Finding(not missing, f"prompt and {len(exercise.hints)} hints render", tuple(missing))
+    return Proof(not missing, f"prompt and {len(exercise.hints)} hints render", tuple(missing))
 
 
-def _examples(exercise: Exercise, prompt: str) -> Finding:
+def _examples(exercise: Exercise, prompt: str) -> Proof:
     """Whether the examples of the prompt are true of the solution.
 
     An example is a line of code with the result as a comment: `double(2)  # 4`.
@@ -123,7 +123,7 @@ def _examples(exercise: Exercise, prompt: str) -> Finding:
                 exec(compile(ast.Module([statement], []), "prompt.md", "exec"), names)
     if not count:
         wrong.append("the prompt has no example, such as `double(2)  # 4`")
-    return Finding(not wrong, f"examples in the prompt are true: {count}", tuple(wrong))
+    return Proof(not wrong, f"examples in the prompt are true: {count}", tuple(wrong))
 
 
 def _agree(found: object, said: object) -> bool:
@@ -132,7 +132,7 @@ def _agree(found: object, said: object) -> bool:
     return is_close(found, float(said), 1e-3)  # type: ignore[arg-type]
 
 
-def _solution(reports: list[Report]) -> Finding:
+def _solution(reports: list[Report]) -> Proof:
     details = [
         f"seed {report.seed}: {check.title}: {check.message}"
         for report in reports
@@ -144,17 +144,17 @@ def _solution(reports: list[Report]) -> Finding:
         details.append(f"it takes {quickest:.1f} s; {BUDGET:.0f} s are allowed")
     passes = all(report.solved for report in reports)
     fact = f"the solution passes all checks ({len(reports[0].checks)}) in {quickest:.2f} s"
-    return Finding(passes and not details, fact, tuple(details))
+    return Proof(passes and not details, fact, tuple(details))
 
 
-def _starter(report: Report) -> Finding:
+def _starter(report: Report) -> Proof:
     details = [f"{check.title}: passes" for check in report.checks if check.passed]
     if report.problem:
         details.append(f"it cannot be loaded: {report.problem.message}")
-    return Finding(not details, "the starter fails every check", tuple(details))
+    return Proof(not details, "the starter fails every check", tuple(details))
 
 
-def _right(exercise: Exercise, server: ForkServer, executor: Executor) -> Finding:
+def _right(exercise: Exercise, server: ForkServer, executor: Executor) -> Proof:
     """Whether right solutions in other styles pass: no check may ask for one style."""
     runs = [(name, source, seed) for name, source in exercise.right for seed in SEEDS]
     reports = executor.map(lambda r: grade(exercise, r[1], seed=r[2], server=server), runs)
@@ -165,11 +165,11 @@ def _right(exercise: Exercise, server: ForkServer, executor: Executor) -> Findin
     ]
     count = len(exercise.right)
     if not details and count < STYLES:
-        return Finding(True, f"right solutions in other styles: {count}; {STYLES} are better")
-    return Finding(not details, f"right solutions in {count} other styles pass", tuple(details))
+        return Proof(True, f"right solutions in other styles: {count}; {STYLES} are better")
+    return Proof(not details, f"right solutions in {count} other styles pass", tuple(details))
 
 
-def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterator[Finding]:
+def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterator[Proof]:
     """Whether every wrong implementation fails whatever the seed, and is diagnosed as its class."""
     wrong = exercise.misconceptions
     details = [] if wrong else ["there is none: see misconceptions/"]
@@ -194,7 +194,7 @@ def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterat
             details.append(f"{each.name}: the points depend on the seed: {points}")
     kinds = len({each.diagnosis for each in wrong})
     fact = f"{len(wrong)} wrong implementations of {kinds} kinds fail"
-    yield Finding(good, fact, tuple(details))
+    yield Proof(good, fact, tuple(details))
 
     def named(k: int) -> str | None:
         start = partial(submitted, exercise.task(wrong[k].source), exercise.limits, server)
@@ -210,14 +210,14 @@ def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterat
         for each, name in missed.items()
     ]
     right = len(wrong) - len(missed)
-    yield Finding(
+    yield Proof(
         right >= NAMED * len(wrong) and not any(missed.values()),
         f"{right} of them are diagnosed as their class, and none as another",
         tuple(details),
     )
 
 
-def _mutants(exercise: Exercise, server: ForkServer, executor: Executor) -> Finding:
+def _mutants(exercise: Exercise, server: ForkServer, executor: Executor) -> Proof:
     """Whether the checks catch the mutants of the solution; each that lives has to be explained."""
     tried = mutants(exercise.solution)
     quick = replace(exercise, limits=replace(exercise.limits, call=MUTANT_SECONDS))
@@ -242,7 +242,7 @@ def _mutants(exercise: Exercise, server: ForkServer, executor: Executor) -> Find
     if changes & exercise.equivalent.keys():
         fact += "; those that live are right too"
     explained = changes <= exercise.equivalent.keys() and not dead
-    return Finding(killed >= KILLED * len(tried) and explained, fact, tuple(details))
+    return Proof(killed >= KILLED * len(tried) and explained, fact, tuple(details))
 
 
 # ------------------------------------------------------------------------------ a new exercise

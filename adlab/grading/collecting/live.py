@@ -239,7 +239,7 @@ class Here(Channel):
         return json.loads(self._inbox.get())
 
 
-class _Live(worker.Submission):
+class _Live(worker.Guest):
     """A submission that is there already."""
 
     def __init__(self, task: dict[str, Any], channel: Any, value: Any) -> None:

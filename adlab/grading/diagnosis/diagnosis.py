@@ -18,7 +18,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -32,12 +32,12 @@ from adlab.grading.diagnosis.probes import (
     mistakes,
     probes_of,
 )
-from adlab.grading.diagnosis.reducer import MARKS, Case, friendly, reduce, shape
+from adlab.grading.diagnosis.reducer import MARKS, Failing, Fails, friendly, reduce, shape
 from adlab.grading.diagnosis.signals import signs
 from adlab.grading.exercises.checks import Wrong, doublings, pair
 from adlab.grading.exercises.exercise import Exercise, find
 from adlab.grading.exercises.random_graphs import names
-from adlab.grading.exercises.report import CheckResult, Report
+from adlab.grading.exercises.report import CheckResult, Diagnosis, Report
 from adlab.grading.walls.remote import Hidden, SubmissionProblem
 
 Start = Callable[[], AbstractContextManager[Any]]
@@ -55,40 +55,6 @@ CASES = 12
 _PREPARING = Lock()
 _ONE_AT_A_TIME = Lock()
 """The implementations of the library are shared, and some keep what they were asked."""
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """What went wrong, on the smallest graph that shows it. All of it is JSON-ready.
-
-    Attributes
-    ----------
-    id : the class of mistakes; None if none matches well enough
-    message : a question to the learner; "" without a class
-    match : how well the class explains what went wrong, from 0 to 1
-    case : the graph, and with which seed or outputs; None if there is none
-    what : which number is wrong: "adjoint", "tangent", "value", …
-    node : the first wrong node of it
-    yours, expected : the number at this node
-    shown : the case and the wrong number as text
-    call : the call that shows it, in Python; ""
-    runners_up : other classes with their match, best first
-    """
-
-    id: str | None
-    message: str
-    match: float
-    case: Case | None = None
-    what: str = ""
-    node: int | None = None
-    yours: float | None = None
-    expected: float | None = None
-    shown: str = ""
-    call: str = ""
-    runners_up: tuple[tuple[str, float], ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -111,7 +77,7 @@ class Failure:
 class Small:
     """A small case that fails, what was asked there, and which mistakes explain the answers."""
 
-    case: Case
+    case: Failing
     failure: Failure
     wrong: tuple[Numbers, ...]
     explained: dict[str, float]
@@ -152,7 +118,7 @@ def diagnosed(report: Report, start: Start) -> Report:
         found = diagnose(find(report.exercise), start, failed, report.seed)
     except Exception:  # it is an extra: without it, the report still says what failed
         return report
-    return replace(report, diagnosis=found.as_dict() if found else None)
+    return replace(report, diagnosis=found)
 
 
 def prepare(exercise: Exercise) -> None:
@@ -168,11 +134,11 @@ class _Search:
         self.start = start
         self.module = exercise.checks_module()
         self.deadline = math.inf
-        self.library: Sequence[probes.Wrong] = ()
+        self.library: Sequence[probes.WrongImplementation] = ()
 
     def find(self, failed: Sequence[CheckResult], seed: int) -> Diagnosis | None:
         asked = probes.probes(self.exercise)
-        library: Sequence[probes.Wrong] = probes.library(self.exercise)
+        library: Sequence[probes.WrongImplementation] = probes.library(self.exercise)
         self.deadline = time.monotonic() + SECONDS  # what is only done once does not count
         with self.start() as submission:
             wrong = self._answers(submission, asked)
@@ -244,7 +210,7 @@ class _Search:
         rounded = self._explained(submission, case, failure)
         return rounded if id is None or rounded.explained.get(id) == 1.0 else small
 
-    def _call(self, case: Case) -> str:
+    def _call(self, case: Failing) -> str:
         """The call that shows it, where the learner's function is called itself."""
         asked = probes_of(self.exercise, case)
         if not asked or asked[0].name:
@@ -301,7 +267,7 @@ class _Search:
                 break
         return wrong
 
-    def _look(self, submission: Implementation, case: Case) -> Failure | None:
+    def _look(self, submission: Implementation, case: Failing) -> Failure | None:
         """How a case fails; None if it does not."""
         try:
             self.module.check_graph(submission, **case)
@@ -334,14 +300,14 @@ class _Search:
                 found[key] = self._explained(submission, small, failure)
         return list(found.values())
 
-    def _fails_like(self, submission: Implementation, failure: Failure) -> Callable[[Case], bool]:
-        def fails(case: Case) -> bool:
+    def _fails_like(self, submission: Implementation, failure: Failure) -> Fails:
+        def fails(case: Failing) -> bool:
             seen = self._look(submission, case)
             return seen is not None and seen.kind == failure.kind
 
         return fails
 
-    def _explained(self, submission: Implementation, case: Case, failure: Failure) -> Small:
+    def _explained(self, submission: Implementation, case: Failing, failure: Failure) -> Small:
         """Which classes give the same wrong answers, and which the wrong number gives away."""
         asked = probes_of(self.exercise, case)
         wrong = tuple(mistakes(probe, probe.ask(submission)) for probe in asked)
@@ -375,7 +341,7 @@ class _Search:
         return []
 
 
-def _marks(case: Case) -> list[int]:
+def _marks(case: Failing) -> list[int]:
     return [case[mark] for mark in MARKS if type(case.get(mark)) is int]
 
 
@@ -397,7 +363,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[-\d.]+", "#", text)
 
 
-def _spread(cases: Sequence[Case], count: int) -> list[Case]:
+def _spread(cases: Sequence[Failing], count: int) -> list[Failing]:
     """Some of many, from all over them."""
     step = max(1, len(cases) // count)
     return list(cases[::step][:count])

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from adlab.grading.diagnosis.probes import Numbers, Wrong, alike
+from adlab.grading.diagnosis.probes import Numbers, WrongImplementation, alike
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ class Candidate:
 
 
 def candidates(
-    wrong: Sequence[Numbers], library: Sequence[Wrong], small: Sequence[dict[str, float]] = ()
+    wrong: Sequence[Numbers],
+    library: Sequence[WrongImplementation],
+    small: Sequence[dict[str, float]] = (),
 ) -> list[Candidate]:
     """The classes of the library, best match first.
 
@@ -62,7 +64,7 @@ def candidates(
     small : for each small case, the classes that explain it, and how far
     """
     failures = sum(map(bool, wrong))
-    classes: dict[str, list[Wrong]] = {}
+    classes: dict[str, list[WrongImplementation]] = {}
     for each in library:
         classes.setdefault(each.about.diagnosis, []).append(each)
     found = []

@@ -286,7 +286,7 @@ def _longest(data: Any) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class Wrong:
+class WrongImplementation:
     """A wrong implementation of the library, and what it does.
 
     Attributes
@@ -304,7 +304,7 @@ class Wrong:
 
 
 @cache
-def library(exercise: Exercise) -> tuple[Wrong, ...]:
+def library(exercise: Exercise) -> tuple[WrongImplementation, ...]:
     """The wrong implementations of an exercise, each with its mistakes on the probes."""
     asked = probes(exercise)
     found = []
@@ -314,7 +314,7 @@ def library(exercise: Exercise) -> tuple[Wrong, ...]:
             local = Local(task)
             wrong = tuple(mistakes(probe, probe.ask(local)) for probe in asked)
             keeps = remembers(asked, wrong, lambda task=task: nullcontext(Local(task)))  # type: ignore[misc]
-            found.append(Wrong(about, local, wrong, keeps))
+            found.append(WrongImplementation(about, local, wrong, keeps))
     return tuple(found)
 
 

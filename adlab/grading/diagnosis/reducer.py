@@ -25,8 +25,8 @@ import numpy as np
 from adlab.engine.primitives import PRIMITIVES
 from adlab.grading.exercises.random_graphs import LEAVES, Nodes
 
-Case = dict[str, Any]
-Fails = Callable[[Case], bool]
+Failing = dict[str, Any]
+Fails = Callable[[Failing], bool]
 
 MARKS = ("seed", "outputs")
 """Entries of a case that hold indices of nodes."""
@@ -39,7 +39,7 @@ SMALL = 4
 SECONDS = 0.6
 
 
-def reduce(case: Case, fails: Fails, seconds: float = SECONDS) -> Case:
+def reduce(case: Failing, fails: Fails, seconds: float = SECONDS) -> Failing:
     """Return a smaller case that fails in the same way.
 
     Parameters
@@ -74,13 +74,13 @@ def reduce(case: Case, fails: Fails, seconds: float = SECONDS) -> Case:
     return case
 
 
-def shape(case: Case) -> str:
+def shape(case: Failing) -> str:
     """The case without its numbers."""
     nodes = [[node.get("op"), node["operands"]] for node in case["nodes"]]
     return json.dumps([nodes, *[case.get(mark) for mark in MARKS]])
 
 
-def friendly(case: Case, fails: Fails) -> Case:
+def friendly(case: Failing, fails: Fails) -> Failing:
     """Return the case with round numbers at its leaves, if it fails with them too."""
     leaves = [k for k, node in enumerate(case["nodes"]) if "value" in node and not node["operands"]]
     flat = any(node.get("op") in FLAT for node in case["nodes"])
@@ -100,14 +100,14 @@ def _is_generic(nodes: Nodes, largest: float = math.inf) -> bool:
     return all(1e-3 < abs(value) < largest for value in _values(nodes))
 
 
-def _size(case: Case) -> tuple[int, int, int]:
+def _size(case: Failing) -> tuple[int, int, int]:
     """Few nodes first, then few edges, then few outputs."""
     nodes = case["nodes"]
     edges = sum(len(node["operands"]) for node in nodes)
     return len(nodes), edges, len(case.get("outputs", ()))
 
 
-def _smaller(case: Case) -> Iterator[Case]:
+def _smaller(case: Failing) -> Iterator[Failing]:
     """Cases one step away."""
     nodes: Nodes = case["nodes"]
     count = len(nodes)
@@ -136,7 +136,7 @@ def _smaller(case: Case) -> Iterator[Case]:
             yield from _pruned({**case, "outputs": [output]}, nodes)
 
 
-def _pruned(case: Case, nodes: Nodes) -> Iterator[Case]:
+def _pruned(case: Failing, nodes: Nodes) -> Iterator[Failing]:
     """The case with other nodes: all of them, and only those that something depends on."""
     count = len(nodes)
     used = {operand for node in nodes for operand in node["operands"]}
@@ -167,7 +167,7 @@ def _ancestors(nodes: Nodes, ends: list[int]) -> set[int]:
     return found
 
 
-def _kept(case: Case, nodes: Nodes, kept: set[int]) -> Iterator[Case]:
+def _kept(case: Failing, nodes: Nodes, kept: set[int]) -> Iterator[Failing]:
     """The case with only some of the nodes, numbered anew; nothing, if a mark would be lost."""
     number = {node: k for k, node in enumerate(sorted(kept))}
     made = {**case, "nodes": []}

@@ -68,9 +68,10 @@ class Case:
         failed = report.first_failed
         facts = dict(failed.facts) if failed else {}
         given = _given(facts.get("nodes") or ())
-        diagnosis = report.diagnosis or {}
-        if diagnosis.get("case") and diagnosis.get("node") is not None:
-            facts = {**diagnosis, **diagnosis["case"]}
+        found = report.diagnosis
+        if found and found.case and found.node is not None:
+            number = {"what": found.what, "node": found.node}
+            facts = {**number, "yours": found.yours, "expected": found.expected, **found.case}
         elif facts.get("what") == "partial" and "op" in facts:
             leaves = [{"op": "input", "operands": [], "value": x} for x in facts["operands"]]
             last = {"op": facts["op"], "operands": list(range(len(leaves)))}

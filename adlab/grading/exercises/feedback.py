@@ -16,7 +16,7 @@ from typing import Any
 
 from adlab.grading.exercises.case import Case
 from adlab.grading.exercises.exercise import Exercise
-from adlab.grading.exercises.report import Report
+from adlab.grading.exercises.report import Diagnosis, Report
 
 NEXT = "Next hint ({} of {}):"
 UNWRITTEN = "This part is not written yet"
@@ -82,17 +82,17 @@ class Feedback:
         """
         failed = None if report.problem else report.first_failed
         case = Case.of(report, exercise) if failed else None
-        diagnosis: dict[str, Any] = report.diagnosis or {}
-        question = diagnosis.get("message") or ""
+        found = report.diagnosis or Diagnosis(None)
+        question = found.message
         message, trace, heading = "", "", ""
         if report.problem:
             message, trace = report.problem.message, report.problem.trace
         elif failed:
             heading, trace = f"{failed.title}: not yet.", failed.trace
-            shown = diagnosis.get("shown") if case and diagnosis.get("case") else None
+            shown = found.shown if case and found.case else ""
             message = _what_is_left(shown or failed.message, case)
             if case is None and failed.kind == "wrong":
-                message = diagnosis.get("shown") or message
+                message = found.shown or message
         return cls(
             title=report.title,
             points=report.points,
@@ -105,7 +105,7 @@ class Feedback:
             message=message,
             question=case.renamed(question) if case else question,
             trace=trace,
-            rerun=(case.rerun(exercise) if case else "") or diagnosis.get("call") or "",
+            rerun=(case.rerun(exercise) if case else "") or found.call,
             output=report.output.rstrip(),
             hints=exercise.hints[:hints],
             hint_count=len(exercise.hints),

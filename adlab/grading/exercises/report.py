@@ -70,6 +70,37 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
+class Diagnosis:
+    """What went wrong, on the smallest graph that shows it. All of it is JSON-ready.
+
+    Attributes
+    ----------
+    id : the class of mistakes; None if none matches well enough
+    message : a question to the learner; "" without a class
+    match : how well the class explains what went wrong, from 0 to 1
+    case : the graph, and with which seed or outputs; None if there is none
+    what : which number is wrong: "adjoint", "tangent", "value", …
+    node : the first wrong node of it
+    yours, expected : the number at this node
+    shown : the case and the wrong number as text
+    call : the call that shows it, in Python; ""
+    runners_up : other classes with their match, best first
+    """
+
+    id: str | None
+    message: str = ""
+    match: float = 0.0
+    case: dict[str, Any] | None = None
+    what: str = ""
+    node: int | None = None
+    yours: float | None = None
+    expected: float | None = None
+    shown: str = ""
+    call: str = ""
+    runners_up: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """What grading one submission found.
 
@@ -86,7 +117,7 @@ class Report:
     hash : SHA-256 of the source
     submission : where the source came from
     notes : what was left out of the source, and the like
-    diagnosis : why it failed, as `diagnosis.Diagnosis.as_dict` says it; None if that is not known
+    diagnosis : why it failed; None if that is not known
     """
 
     exercise: str
@@ -102,12 +133,17 @@ class Report:
     hash: str
     submission: str = ""
     notes: tuple[str, ...] = ()
-    diagnosis: dict[str, Any] | None = None
+    diagnosis: Diagnosis | None = None
 
     @property
     def solved(self) -> bool:
         """Whether every check passed."""
         return self.problem is None and all(check.passed for check in self.checks)
+
+    @property
+    def mistake(self) -> str:
+        """The id of the idea behind what is wrong, or ""."""
+        return (self.diagnosis and self.diagnosis.id) or ""
 
     @property
     def first_failed(self) -> CheckResult | None:
@@ -179,7 +215,7 @@ def as_csv(reports: Iterable[Report]) -> str:
                 report.out_of,
                 " ".join(check.name for check in report.checks if not check.passed),
                 report.problem.kind if report.problem else "",
-                (report.diagnosis or {}).get("id") or "",
+                report.mistake,
                 "+".join(report.layers),
                 report.seed,
                 report.hash,

@@ -58,7 +58,7 @@ class ImportNotAllowed(ImportError):
 # ---------------------------------------------------------------------------------- the channel
 
 
-class Channel:
+class Streams:
     """Lines out and in, on file descriptors that the student's prints do not reach."""
 
     def __init__(self, requests: int, replies: int) -> None:
@@ -84,7 +84,7 @@ class Channel:
             view = view[os.write(self._replies, view) :]
 
 
-def take_standard_streams() -> Channel:
+def take_standard_streams() -> Streams:
     """Keep 0 and 1 for frames, and give the student an empty input and standard error twice."""
     requests, replies = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -92,7 +92,7 @@ def take_standard_streams() -> Channel:
     os.close(nothing)
     os.dup2(2, 1)
     sys.stdout, sys.stderr = _text(1), _text(2)
-    return Channel(requests, replies)
+    return Streams(requests, replies)
 
 
 def _text(descriptor: int) -> TextIO:
@@ -336,10 +336,10 @@ def own_frames(error: BaseException, source: str) -> str:
 # ---------------------------------------------------------------------------------- one grade
 
 
-class Submission:
+class Guest:
     """The student's module and the exercise's adapter, loaded from text."""
 
-    def __init__(self, task: dict[str, Any], channel: Channel) -> None:
+    def __init__(self, task: dict[str, Any], channel: Streams) -> None:
         self.task = task
         self.channel = channel
         self.call_id = 0
@@ -392,10 +392,10 @@ class Submission:
         return to_student(self.channel.receive()["answer"])
 
 
-def serve(channel: Channel, task: dict[str, Any]) -> NoReturn:
+def serve(channel: Streams, task: dict[str, Any]) -> NoReturn:
     """Load the submission and answer calls until the grader closes the pipe."""
     sys.meta_path.insert(0, OnlyAllowed(task["imports"]))
-    submission = Submission(task, channel)
+    submission = Guest(task, channel)
     channel.send({"state": "ready"})
     try:
         submission.load()
