@@ -2,23 +2,27 @@
 
 - `player_html(identity, still, data)`: a player for a notebook or a page.
 - `page(title, player)`: a page of its own.
-- `style(arrays)`: the style sheet.
+- `style(arrays)`: the style sheet; `sheet(name)` is one room of it.
 - `script(arrays)`: a plain script, for a page; it turns every waiting player into a live one.
 - `module()`: an ES module, for a widget.
 - `in_script(data)`: data that can stand inside a `<script>`.
 
-The script is written as small ES modules under `static/player/`, one per pane. They are joined
-here, without their imports and exports: nothing is fetched by a page, and nothing has to be built.
+The script is written as small ES modules under `static/player/`, one per pane, and the style sheet
+as one file per room under `static/style/`. They are joined here, the modules without their imports
+and exports: nothing is fetched by a page, and nothing has to be built.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
+
+from adlab.view import theme
 
 STATIC = Path(__file__).parent / "static"
 
@@ -48,7 +52,32 @@ MODULES = (
     "pair",
     "boot",
 )
-ARRAYS_ONLY = ("details",)
+ARRAYS_ONLY = ("details", "arrays", "heat")
+
+# The style sheet by room. A later one may say otherwise of what an earlier one dresses.
+ROOMS = (
+    "base",
+    "toolbar",
+    "panes",
+    "said",
+    "code",
+    "trace",
+    "foot",
+    "help",
+    "diagram",
+    "narrow",
+    "heat",
+    "arrays",
+    "details",
+    "stage",
+    "contrast",
+    "print",
+    "predict",
+    "widget",
+    "pair",
+    "tools",
+    "groups",
+)
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -103,7 +132,15 @@ def page(title: str, player: str) -> str:
 @cache
 def style(arrays: bool = True) -> str:
     """The style sheet, without its comments and needless spaces."""
-    return re.sub(r"\s*([{};])\s*", r"\1", compact(_read("player.css", arrays)))
+    colours = f".adlab-player{{{theme.variables()}}}"
+    return colours + "".join(sheet(name) for name in _needed(ROOMS, arrays))
+
+
+@cache
+def sheet(name: str) -> str:
+    """One room of the style sheet."""
+    source = (STATIC / "style" / f"{name}.css").read_text(encoding="utf-8")
+    return re.sub(r"\s*([{};])\s*", r"\1", compact(source))
 
 
 @cache
@@ -119,8 +156,13 @@ def module() -> str:
 
 
 def _joined(arrays: bool) -> str:
-    names = [name for name in MODULES if arrays or name not in ARRAYS_ONLY]
+    names = _needed(MODULES, arrays)
     return compact("\n".join(_plain(_read(f"player/{name}.js", arrays)) for name in names))
+
+
+def _needed(names: Sequence[str], arrays: bool) -> list[str]:
+    """Those of these files that a page needs."""
+    return [name for name in names if arrays or name not in ARRAYS_ONLY]
 
 
 def _plain(source: str) -> str:

@@ -31,7 +31,8 @@ from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PRIMITIVES, Primitive
 from adlab.engine.steps import Edge, Slot, detach, timeline
 from adlab.engine.sweeps import filled
-from adlab.view import arrays, numbers
+from adlab.view import arrays, numbers, theme
+from adlab.view.assets import sheet
 from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at
 from adlab.view.layout import lay_out
 from adlab.view.letters import measure, shorten
@@ -507,54 +508,16 @@ def _finished_previews(graph: Graph) -> dict[str, tuple[str, str]]:
     }
 
 
-LIGHT = """--adlab-ink: #1c2128; --adlab-soft: #57606a; --adlab-line: #8490a0;
-  --adlab-paper: #ffffff; --adlab-box: #ffffff; --adlab-input: #eff6fc;
-  --adlab-value: #0072b2; --adlab-adjoint: #b84c00; --adlab-partial: #8a3a7e;
-  --adlab-tangent: #00734f; --adlab-say: #fffaee; --adlab-cold: #0067a5;
-  --adlab-zero: #ffffff; --adlab-hot: #c65300"""
-DARK = """--adlab-ink: #e8ebef; --adlab-soft: #a3acb8; --adlab-line: #77828f;
-  --adlab-paper: #14181d; --adlab-box: #1b2027; --adlab-input: #1a2a38;
-  --adlab-value: #56b4e9; --adlab-adjoint: #ff9a5c; --adlab-partial: #e39fca;
-  --adlab-tangent: #3fcf9f; --adlab-say: #2b2412; --adlab-cold: #62bdf5;
-  --adlab-zero: #0d1014; --adlab-hot: #ff9550"""
-
-
 def standalone_css() -> str:
-    """The colours of a picture that stands alone, for light and dark; after Okabe and Ito."""
+    """The style sheet of a picture that stands alone, for light and dark."""
+    light, dark = (theme.ground_variables(ground) for ground in ("light", "dark"))
     return f"""
-.adlab-diagram {{ {LIGHT};
-  color: var(--adlab-ink); font-variant-numeric: tabular-nums; }}
-@media (prefers-color-scheme: dark) {{ .adlab-diagram {{ {DARK}; }} }}
-.adlab-diagram .adlab-paper {{ fill: var(--adlab-paper); }}
-.adlab-diagram .adlab-box {{ fill: var(--adlab-box); stroke: var(--adlab-line);
-  stroke-width: 1.2; }}
-.adlab-diagram .adlab-input .adlab-box {{ fill: var(--adlab-input); }}
-.adlab-diagram .adlab-output .adlab-box {{ stroke: var(--adlab-ink); stroke-width: 1.8; }}
-.adlab-diagram .adlab-noted .adlab-box {{ stroke: var(--adlab-adjoint); stroke-width: 3; }}
-.adlab-diagram .adlab-noted .adlab-node-note {{ fill: var(--adlab-adjoint); font-weight: 700; }}
-.adlab-diagram .adlab-rule {{ stroke: var(--adlab-line); }}
-.adlab-diagram :is(.adlab-node-formula, .adlab-sign, .adlab-sign2, .adlab-output-mark,
-  .adlab-node-note, .adlab-scale) {{ fill: var(--adlab-soft); }}
-.adlab-diagram .adlab-value {{ fill: var(--adlab-value); }}
-.adlab-diagram .adlab-derivative {{ fill: var(--adlab-adjoint); }}
-.adlab-diagram .adlab-partial {{ fill: var(--adlab-partial); stroke: var(--adlab-paper);
-  stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }}
-.adlab-diagram .adlab-line {{ stroke: var(--adlab-line); stroke-width: 1.3; fill: none; }}
-.adlab-diagram .adlab-head {{ fill: var(--adlab-line); }}
-.adlab-diagram .adlab-kink-mark {{ stroke: var(--adlab-adjoint); }}
+.adlab-diagram {{ {light} }}
+@media (prefers-color-scheme: dark) {{ .adlab-diagram {{ {dark} }} }}
+{sheet("alone")}
 """
 
 
 def heat_css() -> str:
-    """The colours of heat maps: from cold through zero, which is 0, to hot; f is hatched."""
-    rules = [
-        f".adlab-diagram .adlab-h{digit:x} {{ fill: color-mix(in srgb,"
-        f" var(--adlab-{'cold' if digit < arrays.ZERO else 'hot'}) "
-        f"{round(100 * (abs(digit - arrays.ZERO) / arrays.LEVELS) ** 0.8)}%, var(--adlab-zero)); }}"
-        for digit in range(2 * arrays.LEVELS + 1)
-    ]
-    missing = (
-        ".adlab-diagram .adlab-hf { fill: none; stroke: var(--adlab-line); stroke-dasharray: 2 2; }"
-    )
-    frame = ".adlab-diagram .adlab-frame { stroke: var(--adlab-line); }"
-    return "\n".join([*rules, missing, frame, ""])
+    """The colours of heat maps, by the digits of `arrays.preview`."""
+    return sheet("heat")

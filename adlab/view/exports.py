@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from adlab.engine.steps import Timeline
+from adlab.view.assets import sheet
 from adlab.view.caption import add_caption, where
 from adlab.view.diagram import describe, heat_css, standalone_css
 from adlab.view.drawing import Drawing, draw
@@ -134,36 +135,6 @@ def _animate(root: Element, seconds: Sequence[float]) -> str:
     return f"@media (prefers-reduced-motion: no-preference) {{\n{body}\n}}\n"
 
 
-CSS = (
-    "".join(
-        f"""\
-.adlab-diagram .adlab-{accent} {{ fill: var(--adlab-{accent}); }}
-.adlab-diagram :is(.adlab-box, .adlab-line).adlab-on-{accent} {{ stroke: var(--adlab-{accent}); }}
-.adlab-diagram :is(.adlab-head, .adlab-done).adlab-on-{accent} {{ fill: var(--adlab-{accent}); }}
-"""
-        for accent in ("value", "tangent", "adjoint", "partial")
-    )
-    + """\
-.adlab-diagram .adlab-unset { fill: var(--adlab-soft); }
-.adlab-diagram :is(.adlab-new, .adlab-name, .adlab-callout) { font-weight: 700; }
-.adlab-diagram .adlab-read { stroke-width: 1.8; }
-.adlab-diagram .adlab-now.adlab-box { stroke-width: 3; fill: var(--adlab-say); }
-.adlab-diagram .adlab-visited.adlab-box { fill: var(--adlab-input); }
-.adlab-diagram .adlab-now.adlab-line { stroke-width: 2.4; }
-.adlab-diagram .adlab-back { stroke: var(--adlab-adjoint); stroke-width: 3; stroke-dasharray: 9 5; }
-.adlab-diagram .adlab-back-head { fill: var(--adlab-adjoint); }
-.adlab-diagram .adlab-callout rect { fill: var(--adlab-say); stroke: var(--adlab-adjoint);
-  stroke-width: 1.3; }
-.adlab-diagram .adlab-tag rect { fill: var(--adlab-paper); stroke: var(--adlab-adjoint);
-  stroke-dasharray: 3 2; }
-.adlab-diagram .adlab-tag.adlab-complete rect { stroke-dasharray: none; }
-.adlab-diagram .adlab-tag text { fill: var(--adlab-adjoint); }
-.adlab-diagram .adlab-preview rect { shape-rendering: crispEdges; }
-.adlab-diagram .adlab-track { fill: var(--adlab-line); opacity: 0.25; }
-"""
-)
-
-
 def _finish(drawing: Drawing, timeline: Timeline, last: Frame, motion: str) -> str:
     """The picture as a file."""
     root, (left, top, right, bottom) = drawing.root, drawing.area
@@ -183,6 +154,6 @@ def _finish(drawing: Drawing, timeline: Timeline, last: Frame, motion: str) -> s
     paper = Element("rect", {"class": "adlab-paper", "width": width, "height": height})
     paper.attrib |= {"x": f"{left:g}", "y": f"{top:g}"}
     style = Element("style")
-    style.text = standalone_css() + heat + CSS + motion
+    style.text = standalone_css() + heat + sheet("frames") + motion
     root[:0] = [style, paper]
     return ElementTree.tostring(root, encoding="unicode")

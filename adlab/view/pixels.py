@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from adlab.engine.errors import MissingPackageError, explain
-from adlab.view.diagram import DARK, LIGHT
+from adlab.view.theme import on_ground
 
 
 def png(svg: str, *, theme: str = "light", scale: float = 2.0) -> bytes:
@@ -48,10 +48,10 @@ def png(svg: str, *, theme: str = "light", scale: float = 2.0) -> bytes:
 def plain_css(svg: str, theme: str) -> str:
     """A picture with the colours of one theme, in CSS of level 2, as simple programs know it.
 
-    >>> plain_css("<style>:is(.a, .b) { fill: var(--adlab-adjoint); }</style>", "light")
-    '<style>.a { fill: #b84c00; } .b { fill: #b84c00; }</style>'
+    >>> plain_css("<style>:is(.a, .b) { fill: none; }</style>", "light")
+    '<style>.a { fill: none; } .b { fill: none; }</style>'
     """
-    named = dict(re.findall(r"(--[\w-]+): (#\w+)", DARK if theme == "dark" else LIGHT))
+    named = on_ground(theme)
     start, style, rest = re.split(r"(?<=<style>)|(?=</style>)", svg, maxsplit=2)
     style = re.sub(r"@media .*?\}\s*\}", "", style, flags=re.DOTALL)
     style = re.sub(r"var\((--[\w-]+)\)", lambda match: named[match[1]], style)

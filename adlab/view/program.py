@@ -14,25 +14,13 @@ import re
 from collections import Counter
 
 from adlab.engine.programs.program import Program
-
-# The text has the colours of the page around it. Hues are told apart in light and in dark, and
-# comments and keywords differ in slant and weight as well.
-STYLE = """
-.adlab-program { margin: 0; overflow-x: auto; line-height: 1.5; color-scheme: inherit;
-  font: 13px/1.5 var(--jp-code-font-family, ui-monospace, "DejaVu Sans Mono", monospace);
-  color: var(--jp-content-font-color1, currentColor); }
-.adlab-program a { color: inherit; text-decoration: none; display: block; white-space: pre;
-  border-radius: 3px; }
-.adlab-program a:hover, .adlab-program a:focus-visible, .adlab-program a:target {
-  background: rgb(127 127 127 / 0.22); }
-.adlab-program .adlab-keyword { font-weight: 700; }
-.adlab-program .adlab-derivative { color: #b3500a; color: light-dark(#b3500a, #ff9d5c); }
-.adlab-program .adlab-number { color: #0d6b58; color: light-dark(#0d6b58, #5fd3b7); }
-.adlab-program .adlab-comment { font-style: italic; opacity: 0.78; }
-"""
+from adlab.view.assets import sheet
+from adlab.view.theme import variables
 
 TOKEN = re.compile(
-    r"(?P<derivative>\b\w+_(?:bar|dot|seed)(?:_of_\w+)?\b)|(?P<word>\b[^\W\d]\w*\b)|(?P<number>\b\d[\d.]*(?:e[+-]?\d+)?)"
+    r"(?P<derivative>\b\w+_(?:bar|dot|seed)(?:_of_\w+)?\b)"
+    r"|(?P<word>\b[^\W\d]\w*\b)"
+    r"|(?P<number>\b\d[\d.]*(?:e[+-]?\d+)?)"
 )
 
 _counts: Counter[str] = Counter()
@@ -61,7 +49,7 @@ def html(program: Program) -> str:
             )
         lines.append(f"<a {attributes}>{text}</a>")
     return (
-        f"<style>{STYLE}</style>"
+        f"<style>.adlab-program{{{variables('adjoint', 'number')}}}{sheet('program')}</style>"
         f'<pre class="adlab-program" role="region" aria-label="{program.name}" tabindex="0">'
         f"{''.join(lines)}</pre>"
     )

@@ -1,5 +1,6 @@
 """In a page whose style sheet has classes of the same short names, adlab looks as it does alone."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -14,19 +15,22 @@ from tests.engine.examples import baydin
 pytestmark = pytest.mark.browser
 
 # Classes of Sphinx, its themes, Bootstrap and others, and the words that adlab uses itself.
-NAMES = """
-    adjoint admonition align-center alert array back back-head backward badge bar behind beside blocked
-    body box btn c callout caption card cell chip clearfix closed col complete constant container
-    content copy count current d derivative diagram difference differing differs document dragged
-    edge empty fade fan first formula frame giving h0 h7 hd he head header hidden highlight hint hit
-    important input inside is k kink kink_mark label last layout legend line line-block literal
-    live map mark math menu miss modal n name nav next node note noted now now-value number numbers
-    option output pane panel paper part partial picture pill play player port predicting prev
-    preview previous progress queue read related result row rule scale search section shape share
-    show sidebar sign sign2 slider small source stage step strong sum tab table tangent tag tags
-    target text tip title to toc tooltip topic total track trace turned unset value versionadded
-    viewcode visited warning wrapper written zero
-""".split()
+NAMES = re.findall(
+    r"[\w-]+",
+    """
+    adjoint admonition align-center alert array back back-head backward badge bar behind beside
+    blocked body box btn c callout caption card cell chip clearfix closed col complete constant
+    container content copy count current d derivative diagram difference differing differs
+    document dragged edge empty fade fan first formula frame giving h0 h7 hd he head header
+    hidden highlight hint hit important input inside is k kink kink_mark label last layout
+    legend line line-block literal live map mark math menu miss modal n name nav next node note
+    noted now now-value number numbers option output pane panel paper part partial picture pill
+    play player port predicting prev preview previous progress queue read related result row
+    rule scale search section shape share show sidebar sign sign2 slider small source stage step
+    strong sum tab table tangent tag tags target text tip title to toc tooltip topic total track
+    trace turned unset value versionadded viewcode visited warning wrapper written zero
+    """,
+)
 HOSTILE = "".join(
     f".{name} {{ display: none !important; position: absolute !important; fill: red !important;"
     " color: red !important; font: 40px serif !important; transform: scale(2) !important;"

@@ -185,7 +185,7 @@ class TestPicture:
 
     def test_zero_is_the_middle_of_the_colours(self):
         assert (
-            ".adlab-h7 { fill: color-mix(in srgb, var(--adlab-hot) 0%, var(--adlab-zero)); }"
+            ".adlab-h7{fill: color-mix(in srgb, var(--adlab-hot) 0%, var(--adlab-zero));}"
             in heat_css()
         )
 

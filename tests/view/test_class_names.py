@@ -9,14 +9,10 @@ from pathlib import Path
 import pytest
 
 import adlab
-from adlab.view.diagram import heat_css, standalone_css
-from adlab.view.exports import CSS
-from adlab.view.program import STYLE
 
 PACKAGE = Path(adlab.__file__).parent
 HOSTS = {"vscode-light", "vscode-dark", "vscode-high-contrast"}
 SHEETS = {path.name: path.read_text("utf-8") for path in PACKAGE.rglob("*.css")}
-SHEETS |= {"picture": standalone_css() + heat_css(), "frames": CSS, "program": STYLE}
 SOURCES = sorted([*PACKAGE.rglob("*.js"), *(PACKAGE / "view").glob("*.py")])
 SOURCES += sorted((PACKAGE / "course").glob("*.py"))
 
