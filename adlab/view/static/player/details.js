@@ -35,7 +35,8 @@ export function detailsPanel(spec, close) {
     shown = key;
     const matrices = [...body.querySelectorAll("details")];
     const open = matrices.filter((each) => each.open).map((each) => each.dataset.map);
-    const focus = body.contains(document.activeElement) && document.activeElement.parentNode.dataset.map;
+    const focused = body.contains(document.activeElement);
+    const focus = focused && document.activeElement.parentElement.dataset.map;
     const { label, formula, array } = spec.nodes[node];
     const says = `${label} = ${formula} · ${array?.said ?? words["one number"]}`;
     const parts = [element("div", { class: "adlab-note" }, says)];
@@ -48,7 +49,7 @@ export function detailsPanel(spec, close) {
     if (edges.length) parts.push(element("div", { class: "adlab-heading" }, put(words["edges in"], { label })), ...edges.map(mapOf));
     body.replaceChildren(...parts);
     for (const each of body.querySelectorAll("details")) each.open = open.includes(each.dataset.map);
-    if (focus === false) return;
+    if (!focused) return;
     (body.querySelector(`[data-map="${focus}"] summary`) ?? panel).focus({ preventScroll: true });
   }
 

@@ -12,8 +12,9 @@ function readPicture(root, spec) {
   const parsed = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
   if (parsed.nodeName !== "svg") return null;
   for (const extra of parsed.querySelectorAll("style, script, .adlab-paper")) extra.remove();
-  for (const slot of parsed.querySelectorAll(".adlab-value, .adlab-sign2, .adlab-derivative, .adlab-partial, text.adlab-cell, .adlab-scale"))
+  for (const slot of parsed.querySelectorAll(".adlab-value, .adlab-sign2, .adlab-derivative, .adlab-partial, text.adlab-cell, .adlab-scale")) {
     slot.textContent = "";
+  }
   for (const cell of parsed.querySelectorAll(".adlab-cell")) cell.setAttribute("class", "adlab-cell");
   for (const named of parsed.querySelectorAll("[id]")) named.removeAttribute("id");
   return document.importNode(parsed, true);
@@ -43,7 +44,7 @@ export function diagramPane(spec, root, links, jump, details) {
       text.dataset.slot = `${slot}${i}`;
       return new Part(text);
     };
-    group.dataset.node = i;
+    group.dataset.node = String(i);
     group.addEventListener("click", () => {
       jump(i);
       if (spec.nodes[i]?.array) details(i);
@@ -70,9 +71,9 @@ export function diagramPane(spec, root, links, jump, details) {
   });
   const edges = [...picture.querySelectorAll(".adlab-edge")].map((group, i) => {
     const label = group.querySelector(".adlab-partial");
-    group.dataset.edge = i;
+    group.dataset.edge = String(i);
     if (label) label.dataset.slot = `p${i}`;
-    const middle = label ? [Number(label.getAttribute("x")), label.getAttribute("y") - 4.5] : null;
+    const middle = label ? [Number(label.getAttribute("x")), Number(label.getAttribute("y")) - 4.5] : null;
     const back = label && spec.maps?.[i]?.back;
     if (back) group.append(backLabel(label, back));
     return { group: new Part(group), partial: new Part(label), middle, back };

@@ -32,8 +32,9 @@ export function formulaPane(spec) {
       const tree = now.phrase?.[part];
       block.hidden = !tree;
       if (!tree) continue;
-      if (part === "numbers")
+      if (part === "numbers") {
         title.text(words[numbersOf(now)]);
+      }
       math.replaceChildren(mathElement("math", formulaElement(spec, tree, now.facts)));
     }
     queue.hidden = now.kind !== "order" || now.k === 0;

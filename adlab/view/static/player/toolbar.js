@@ -138,8 +138,9 @@ export function toolbar(spec, actions) {
     count.text(text);
     phase.text(named);
     slider.setAttribute("aria-valuetext", named ? `${named}, ${text}` : text);
-    for (const each of ["first", "previous"])
+    for (const each of ["first", "previous"]) {
       buttons[each].setAttribute("aria-disabled", String(now.k <= low));
+    }
     for (const each of ["next", "last"]) buttons[each].setAttribute("aria-disabled", String(now.k >= high));
     const shown = playing ? "pause" : "play";
     if (buttons.play.title === words[shown]) return;
