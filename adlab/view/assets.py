@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -52,7 +51,7 @@ MODULES = (
     "pair",
     "boot",
 )
-ARRAYS_ONLY = ("details", "arrays", "heat")
+ARRAYS_ONLY = ("details",)
 
 # The style sheet by room. A later one may say otherwise of what an earlier one dresses.
 ROOMS = (
@@ -78,6 +77,7 @@ ROOMS = (
     "tools",
     "groups",
 )
+ARRAY_ROOMS = ("heat", "arrays", "details")
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -133,7 +133,7 @@ def page(title: str, player: str) -> str:
 def style(arrays: bool = True) -> str:
     """The style sheet, without its comments and needless spaces."""
     colours = f".adlab-player{{{theme.variables()}}}"
-    return colours + "".join(sheet(name) for name in _needed(ROOMS, arrays))
+    return colours + "".join(sheet(name) for name in ROOMS if arrays or name not in ARRAY_ROOMS)
 
 
 @cache
@@ -156,13 +156,8 @@ def module() -> str:
 
 
 def _joined(arrays: bool) -> str:
-    names = _needed(MODULES, arrays)
+    names = [name for name in MODULES if arrays or name not in ARRAYS_ONLY]
     return compact("\n".join(_plain(_read(f"player/{name}.js", arrays)) for name in names))
-
-
-def _needed(names: Sequence[str], arrays: bool) -> list[str]:
-    """Those of these files that a page needs."""
-    return [name for name in names if arrays or name not in ARRAYS_ONLY]
 
 
 def _plain(source: str) -> str:

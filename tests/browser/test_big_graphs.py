@@ -103,7 +103,7 @@ class TestGroups:
         for _ in range(4):
             press(live, "ArrowRight")
         group = live.locator(".adlab-node.adlab-closed").first
-        expect(group).to_have_class("adlab-node closed inside")
+        expect(group).to_have_class("adlab-node adlab-closed adlab-inside")
         expect(group.locator(".adlab-node-note")).to_have_text("2 of 6,000 done")
 
     def test_steps_in_an_open_call_write_into_its_picture(self, live):
