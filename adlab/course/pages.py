@@ -26,6 +26,7 @@ from adlab.grading.exercises.exercise import Exercise, exercises, shipped_folder
 from adlab.grading.exercises.feedback import MARKS, NEXT, Feedback
 from adlab.view.pair import compare_steps
 from adlab.view.player import Player
+from adlab.view.theme import BAD, FRAME, GOOD
 
 WRONG_SWEEPS = {
     "overwrites": "overwriting",
@@ -37,10 +38,9 @@ WRONG_SWEEPS = {
 """Diagnosis → the sweep of the engine that makes the same mistake, if its numbers are the same."""
 
 ALL_SEEN = "You have seen all hints."
-GOOD, BAD = "#009e73", "#d55e00"
 BOX = "border-left: 6px solid {colour}; padding: 2px 0 2px 12px; margin: 8px 0"
 GAP = "margin: 0 0 12px; overflow-x: auto"
-CODE = f"{GAP}; user-select: all; padding: 8px; border: 1px solid #8490a0"
+CODE = f"{GAP}; user-select: all; padding: 8px; border: 1px solid {FRAME}"
 LEFT = "text-align: left"
 
 

@@ -2,13 +2,14 @@
 
 - `player_html(identity, still, data)`: a player for a notebook or a page.
 - `page(title, player)`: a page of its own.
-- `style(arrays)`: the style sheet.
+- `style(arrays)`: the style sheet; `sheet(name)` is one room of it.
 - `script(arrays)`: a plain script, for a page; it turns every waiting player into a live one.
 - `module()`: an ES module, for a widget.
 - `in_script(data)`: data that can stand inside a `<script>`.
 
-The script is written as small ES modules under `static/player/`, one per pane. They are joined
-here, without their imports and exports: nothing is fetched by a page, and nothing has to be built.
+The script is written as small ES modules under `static/player/`, one per pane, and the style sheet
+as one file per room under `static/style/`. They are joined here, the modules without their imports
+and exports: nothing is fetched by a page, and nothing has to be built.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
+
+from adlab.view import theme
 
 STATIC = Path(__file__).parent / "static"
 
@@ -49,6 +52,32 @@ MODULES = (
     "boot",
 )
 ARRAYS_ONLY = ("details",)
+
+# The style sheet by room. A later one may say otherwise of what an earlier one dresses.
+ROOMS = (
+    "base",
+    "toolbar",
+    "panes",
+    "said",
+    "code",
+    "trace",
+    "foot",
+    "help",
+    "diagram",
+    "narrow",
+    "heat",
+    "arrays",
+    "details",
+    "stage",
+    "contrast",
+    "print",
+    "predict",
+    "widget",
+    "pair",
+    "tools",
+    "groups",
+)
+ARRAY_ROOMS = ("heat", "arrays", "details")
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -102,8 +131,16 @@ def page(title: str, player: str) -> str:
 
 @cache
 def style(arrays: bool = True) -> str:
-    """The style sheet, without its comments."""
-    return compact(_read("player.css", arrays))
+    """The style sheet, without its comments and needless spaces."""
+    colours = f".adlab-player{{{theme.variables()}}}"
+    return colours + "".join(sheet(name) for name in ROOMS if arrays or name not in ARRAY_ROOMS)
+
+
+@cache
+def sheet(name: str) -> str:
+    """One room of the style sheet."""
+    source = (STATIC / "style" / f"{name}.css").read_text(encoding="utf-8")
+    return re.sub(r"\s*([{};])\s*", r"\1", compact(source))
 
 
 @cache

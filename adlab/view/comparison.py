@@ -33,8 +33,9 @@ from adlab.engine.numeric import directional
 from adlab.engine.seeds import directions
 from adlab.engine.symbolic import closed_form
 from adlab.engine.tracing import is_input, trace
+from adlab.view.theme import BLUE, GREEN, VERMILION
 
-COLOURS = {"symbolic": "#0072B2", "numerical": "#D55E00", "automatic": "#009E73"}
+COLOURS = {"symbolic": BLUE, "numerical": VERMILION, "automatic": GREEN}
 LOWEST, HIGHEST = -17.0, 0.0  # powers of ten: where a bar of the error begins and ends
 
 

@@ -17,7 +17,8 @@ from adlab.engine.cost import cost
 from adlab.engine.seeds import directions, weightings
 from adlab.engine.tracing import trace
 from adlab.view.counts import Counts
-from adlab.view.picture import BLACK, BLUE, VERMILION, Picture
+from adlab.view.picture import Picture
+from adlab.view.theme import BLACK, BLUE, VERMILION
 
 REPEATS = 5
 

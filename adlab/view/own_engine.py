@@ -35,6 +35,7 @@ from adlab.view.facts import Moment, moments
 from adlab.view.numbers import text
 from adlab.view.pair import Pair, StepComparison
 from adlab.view.spec import STEP_LIMIT
+from adlab.view.theme import BAD, GOOD
 from adlab.view.wording import OWN
 
 MOST_NODES = 150  # of a graph that is shown
@@ -234,7 +235,7 @@ class OwnEngine(StepComparison):
         return spec | {"pair": spec["pair"] | {"start": spec["pair"]["first"] or last}}
 
     def _html(self, identity: str) -> str:
-        colour = "#009e73" if self.is_right else "#d55e00"
+        colour = GOOD if self.is_right else BAD
         first, *more = self.verdict
         said = "<br>".join([f"<strong>{escape(first)}</strong>", *map(escape, more)])
         return (

@@ -3,7 +3,7 @@
 - `Picture`: a figure that a notebook shows as an image with a description.
 
 Matplotlib is imported when it is first needed. A plot is the same to the byte each time it is made
-with the same version. Colours: Okabe and Ito, *Color universal design* (2008).
+with the same version. Its colours are those of `theme`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from html import escape
 from typing import Any
 
 from adlab.engine.errors import MissingPackageError, explain
+from adlab.view.theme import GRID
 
-BLUE, VERMILION, GREEN, BLACK = "#0072B2", "#D55E00", "#009E73", "#000000"
 STYLE = {
     "font.size": 15,
     "axes.titlesize": 16,
@@ -27,7 +27,7 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
-    "grid.color": "#dddddd",
+    "grid.color": GRID,
     "legend.framealpha": 1.0,
     "svg.hashsalt": "adlab",
 }

@@ -48,6 +48,7 @@ from adlab.view.numbers import text
 from adlab.view.pixels import png
 from adlab.view.spec import spec
 from adlab.view.table import html_table
+from adlab.view.theme import BAD
 from adlab.view.wording import WORDS
 
 if TYPE_CHECKING:
@@ -406,7 +407,7 @@ class Player:
             return ""
         notes = "<br>".join(f"<strong>{escape(note)}</strong>" for note in self._notes)
         return (
-            '<p style="border-left: 6px solid #d55e00; padding-left: 8px; margin: 6px 0">'
+            f'<p style="border-left: 6px solid {BAD}; padding-left: 8px; margin: 6px 0">'
             f"{notes} {escape(WORDS['beside'])}</p>\n"
         )
 

@@ -14,25 +14,13 @@ import re
 from collections import Counter
 
 from adlab.engine.programs.program import Program
-
-# The text has the colours of the page around it. Hues are told apart in light and in dark, and
-# comments and keywords differ in slant and weight as well.
-STYLE = """
-.adlab-program { margin: 0; overflow-x: auto; line-height: 1.5; color-scheme: inherit;
-  font: 13px/1.5 var(--jp-code-font-family, ui-monospace, "DejaVu Sans Mono", monospace);
-  color: var(--jp-content-font-color1, currentColor); }
-.adlab-program a { color: inherit; text-decoration: none; display: block; white-space: pre;
-  border-radius: 3px; }
-.adlab-program a:hover, .adlab-program a:focus-visible, .adlab-program a:target {
-  background: rgb(127 127 127 / 0.22); }
-.adlab-program .k { font-weight: 700; }
-.adlab-program .d { color: #b3500a; color: light-dark(#b3500a, #ff9d5c); }
-.adlab-program .n { color: #0d6b58; color: light-dark(#0d6b58, #5fd3b7); }
-.adlab-program .c { font-style: italic; opacity: 0.78; }
-"""
+from adlab.view.assets import sheet
+from adlab.view.theme import variables
 
 TOKEN = re.compile(
-    r"(?P<d>\b\w+_(?:bar|dot|seed)(?:_of_\w+)?\b)|(?P<w>\b[^\W\d]\w*\b)|(?P<n>\b\d[\d.]*(?:e[+-]?\d+)?)"
+    r"(?P<derivative>\b\w+_(?:bar|dot|seed)(?:_of_\w+)?\b)"
+    r"|(?P<word>\b[^\W\d]\w*\b)"
+    r"|(?P<number>\b\d[\d.]*(?:e[+-]?\d+)?)"
 )
 
 _counts: Counter[str] = Counter()
@@ -52,7 +40,7 @@ def html(program: Program) -> str:
         text = highlighted(row.code)
         if row.comment:
             gap = " " * (width - len(row.code))
-            text += f'{gap}  <span class="c"># {escaping.escape(row.comment)}</span>'
+            text += f'{gap}  <span class="adlab-comment"># {escaping.escape(row.comment)}</span>'
         attributes = f'id="{prefix}-{k}"'
         if row.node is not None:
             title = escaping.escape(program.titles.get(row.node, ""), quote=True)
@@ -61,7 +49,7 @@ def html(program: Program) -> str:
             )
         lines.append(f"<a {attributes}>{text}</a>")
     return (
-        f"<style>{STYLE}</style>"
+        f"<style>.adlab-program{{{variables('adjoint', 'number')}}}{sheet('program')}</style>"
         f'<pre class="adlab-program" role="region" aria-label="{program.name}" tabindex="0">'
         f"{''.join(lines)}</pre>"
     )
@@ -72,9 +60,13 @@ def highlighted(code: str) -> str:
 
     def marked(match: re.Match[str]) -> str:
         kind, text = match.lastgroup, escaping.escape(match[0])
-        if kind == "w":
-            return f'<span class="k">{text}</span>' if keyword.iskeyword(match[0]) else text
-        return f'<span class="{kind}">{text}</span>'
+        if kind == "word":
+            return (
+                f'<span class="adlab-keyword">{text}</span>'
+                if keyword.iskeyword(match[0])
+                else text
+            )
+        return f'<span class="adlab-{kind}">{text}</span>'
 
     parts, end = [], 0
     for match in TOKEN.finditer(code):

@@ -10,7 +10,8 @@ from typing import Any
 
 from adlab.engine.symbolic import Size, sizes
 from adlab.view.counts import Counts
-from adlab.view.picture import BLUE, GREEN, VERMILION, Picture
+from adlab.view.picture import Picture
+from adlab.view.theme import BLUE, GREEN, VERMILION
 
 
 class Swell(Counts):

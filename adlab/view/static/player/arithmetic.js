@@ -67,6 +67,6 @@ export function calculate(text) {
   }
 
   const value = sum();
-  if (tokens.length) throw Error(tokens[0]);
+  if (tokens.length) throw Error(String(tokens[0]));
   return value;
 }

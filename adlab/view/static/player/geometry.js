@@ -5,7 +5,7 @@ export function boxOf(group) {
     .getAttribute("transform")
     .match(/-?[\d.]+/g)
     .map(Number);
-  const rect = group.querySelector(".box");
+  const rect = group.querySelector(".adlab-box");
   return { x, y, width: Number(rect.getAttribute("width")), height: Number(rect.getAttribute("height")) };
 }
 
@@ -48,7 +48,10 @@ export function arrowAtStart(points) {
   return `M${tip.x} ${tip.y}${corner(0.5)}${corner(-0.5)}Z`;
 }
 
-/* A place near (x, y) for a callout that covers no box of `taken` and little of its own edge. */
+/**
+ * A place near (x, y) for a callout that covers no box of `taken` and little of its own edge.
+ * @param {number[]} middle
+ */
 export function freePlace([x, y], width, taken, points, view) {
   const within = (value, low, size, margin) => Math.min(Math.max(value, low + margin), low + size - margin);
   const near = taken.filter((box) =>

@@ -25,6 +25,7 @@ export function factsOf(spec, step) {
 /* slots: the text in each slot. shares: what was added to each adjoint. full: whole arrays as text.
    arrays: the number in the pool of the array in each slot. */
 function fold(spec, sweep, k) {
+  /** @type {any} a Jumped where jumps are */
   const slots = spec.groups ? new Jumped(spec, sweep) : new Map();
   const shares = new Map();
   const full = new Map();

@@ -1,0 +1,53 @@
+"""One source of colours, and one file for each room of the style sheet."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import adlab
+from adlab.view.assets import ARRAY_ROOMS, ROOMS, STATIC, style
+from adlab.view.theme import COLOURS
+
+PACKAGE = Path(adlab.__file__).parent
+SHEETS = sorted((STATIC / "style").glob("*.css"))
+ELSEWHERE = {"alone", "frames", "program"}  # of pictures and programs, which need no player
+
+
+def test_a_colour_is_said_in_one_module_alone():
+    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.css")]
+    found = {
+        path.name
+        for path in sources
+        if re.search(r"#[0-9a-fA-F]{6}\b|rgb\((?!127 127 127)", path.read_text("utf-8"))
+    }
+    assert found == {"theme.py"}
+
+
+def test_every_colour_that_a_style_sheet_uses_is_there():
+    sheets = "".join(path.read_text("utf-8") for path in SHEETS)
+    declared = {f"--adlab-{name}" for name in COLOURS} | {*re.findall(r"(--adlab-[\w-]+):", sheets)}
+    by_script = {"--adlab-at", "--adlab-names", "--adlab-grow"}
+    by_script |= {"--adlab-picture", "--adlab-picture-height"}
+    assert {*re.findall(r"var\((--adlab-[\w-]+)", sheets)} <= declared | by_script
+
+
+@pytest.mark.parametrize("name", COLOURS)
+def test_every_colour_is_used(name):
+    assert any(f"var(--adlab-{name})" in path.read_text("utf-8") for path in SHEETS)
+
+
+def test_every_room_is_in_the_page():
+    assert {path.stem for path in SHEETS} == {*ROOMS} | ELSEWHERE
+    assert len(ROOMS) == len({*ROOMS})
+
+
+def test_a_page_without_arrays_leaves_their_rooms_out():
+    assert ".adlab-details" in style(arrays=True)
+    assert {*ARRAY_ROOMS} < {*ROOMS}
+    assert ".adlab-h7" not in style(arrays=False)
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_a_room_can_be_seen_at_a_glance(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 200
