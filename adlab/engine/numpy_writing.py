@@ -11,9 +11,8 @@ What a write does is in `memory`.
 
 from __future__ import annotations
 
-import inspect
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -114,10 +113,8 @@ MADE_LIKE |= {
 }
 
 
-def like_another(function: Callable[..., Any], of: Callable[..., Any]) -> None:
+def like_another(function: Callable[..., Any], of: Callable[..., Any], name: str = "a") -> None:
     """`zeros_like` and its kin: an array of the shape of another."""
-
-    name = next(iter(inspect.signature(function).parameters))
 
     @implements(function)
     def handler(*arguments: Any, **options: Any) -> Any:
@@ -127,7 +124,7 @@ def like_another(function: Callable[..., Any], of: Callable[..., Any]) -> None:
 
 
 like_another(np.zeros_like, np.zeros_like)
-like_another(np.empty_like, np.zeros_like)
+like_another(np.empty_like, np.zeros_like, "prototype")
 like_another(np.ones_like, np.ones_like)
 
 
@@ -147,18 +144,15 @@ def copy(x: Any, order: Any = "K", subok: bool = False) -> Any:
 # -- Writing ---------------------------------------------------------------------------------------
 
 
-def writing(function: Callable[..., Any], values_at: int) -> None:
-    """A function `f(array, ..., values, ...)` that puts values into an array.
-
-    `values_at` is the place of the values among its parameters.
-    """
+def writing(function: Callable[..., Any], parameters: Sequence[str]) -> None:
+    """A function `f(array, ..., values, ...)` that puts values into an array."""
     name = function.__name__
-    parameters = list(inspect.signature(function).parameters)
 
     @implements(function)
     def handler(*arguments: Any, **options: Any) -> Any:
         given = {**dict(zip(parameters, arguments, strict=False)), **options}
-        target, *others = [given.pop(key) for key in parameters[: values_at + 1]]
+        more = arguments[len(parameters) :]
+        target, *others = [given.pop(key) for key in parameters]
         check_recorded(target, f"np.{name}")
         values = together(others[-1])
         if function is np.fill_diagonal:
@@ -166,13 +160,19 @@ def writing(function: Callable[..., Any], values_at: int) -> None:
         numbers = 1 + np.arange(np.size(values)).reshape(np.shape(values))
         places = np.zeros(np.shape(target), dtype=int)  # which value comes where; 0: none
         before = [taken(each) for each in others[:-1]]
-        function(places, *before, numbers, **{key: taken(each) for key, each in given.items()})
+        left = {key: taken(each) for key, each in given.items()}
+        function(places, *before, numbers, *map(taken, more), **left)
         index = np.nonzero(places)
         if np.size(numbers):
             target[index] = np.reshape(values, -1)[places[index] - 1]
 
 
-WRITING: list[tuple[Any, int]] = [(np.copyto, 1), (np.put, 2), (np.place, 2), (np.putmask, 2),
-                                  (np.fill_diagonal, 1), (np.put_along_axis, 2)]  # fmt: skip
-for _writing, _values_at in WRITING:
-    writing(_writing, _values_at)
+# The names of what they take, from the array that is written into to the values: not all of NumPy's
+# functions tell theirs.
+WRITING: list[tuple[Any, str]] = [
+    (np.copyto, "dst src"), (np.put, "a ind v"), (np.place, "arr mask vals"),
+    (np.putmask, "a mask values"), (np.fill_diagonal, "a val"),
+    (np.put_along_axis, "arr indices values"),
+]  # fmt: skip
+for _writing, _parameters in WRITING:
+    writing(_writing, _parameters.split())

@@ -618,13 +618,15 @@ WRITERS = [  # the function, what comes after the array that is written into, by
     (np.put_along_axis, {"indices": np.array([[1, 0]]), "values": SQUARE[:1]}, {"axis": 0}),
     (np.putmask, {"mask": SQUARE > 0, "values": X}, {}),
 ]
+TARGETS = {np.copyto: "dst", np.fill_diagonal: "a", np.place: "arr", np.put: "a",
+           np.put_along_axis: "arr", np.putmask: "a"}  # fmt: skip
 MAKERS = [(np.zeros_like, "a"), (np.ones_like, "a"), (np.empty_like, "prototype")]
 VALUES = {"src", "val", "vals", "v", "values"}
 
 
 @pytest.mark.parametrize(("function", "given", "options"), WRITERS, ids=lambda case: str(case)[:20])
 def test_writing_takes_each_keyword(function, given, options):
-    target = next(iter(inspect.signature(function).parameters))
+    target = TARGETS[function]
 
     def f(x):
         z = np.ones((3, 2), like=x) * x
