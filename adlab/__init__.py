@@ -9,6 +9,7 @@
 <Graph of f(x1, x2), 7 nodes>
 """
 
+import sys as _sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,7 @@ from adlab.engine.transforms import (
     vjp,
 )
 from adlab.engine.wrong_sweeps import violations
+from adlab.moved import Finder as _Finder
 
 # Functions that NumPy lacks and courses need.
 erf = _as_recording(_PRIMITIVES["erf"])
@@ -69,6 +71,8 @@ softmax = _as_recording(_PRIMITIVES["softmax"])
 softplus = _as_recording(_PRIMITIVES["softplus"])
 
 __version__ = "0.1.0"
+
+_sys.meta_path.append(_Finder())  # modules that have moved are found under their old names
 
 
 # Imported when first used: derivatives alone need no pictures, and not everybody does exercises.

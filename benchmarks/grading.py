@@ -13,12 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from adlab.grading import sandbox
-from adlab.grading.exercise import find
-from adlab.grading.probes import library, probes
-from adlab.grading.reducer import reduce
-from adlab.grading.remote import Limits, SubmissionProblem, Task, array, from_array, submitted
-from adlab.grading.server import ForkServer
+from adlab.grading.diagnosis.probes import library, probes
+from adlab.grading.diagnosis.reducer import reduce
+from adlab.grading.exercises.exercise import find
+from adlab.grading.walls import entry
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.remote import Limits, SubmissionProblem, Task, array, from_array
+from adlab.grading.walls.server import ForkServer
 from benchmarks.measure import Result, interleaved
 
 CALLS = 20  # checks of an exercise ask about so often
@@ -40,7 +41,7 @@ def one_grade(source: str, server: ForkServer | None = None) -> None:
 
 def grades() -> Iterator[Result]:
     """A grade of twenty calls: a new interpreter, and a fork of a warm one."""
-    layers = f"behind {' + '.join(sandbox.probe().active)}"
+    layers = f"behind {' + '.join(entry.probe().active)}"
     with ForkServer() as server:
         times = interleaved(
             {

@@ -11,10 +11,11 @@ from random import Random
 
 import pytest
 
-from adlab.grading.exercise import Exercise
-from adlab.grading.remote import Submission, submitted
-from adlab.grading.runner import grade
-from adlab.grading.server import ForkServer
+from adlab.grading.exercises.exercise import Exercise
+from adlab.grading.exercises.runner import grade
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.remote import Submission
+from adlab.grading.walls.server import ForkServer
 
 SEED = 1
 

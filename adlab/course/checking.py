@@ -12,12 +12,12 @@ import threading
 from contextlib import suppress
 
 from adlab.course import progress as log
-from adlab.grading.batch import grade_work
-from adlab.grading.diagnosis import prepare
-from adlab.grading.exercise import Exercise
-from adlab.grading.remote import Server
-from adlab.grading.report import Report
-from adlab.grading.submissions import Work
+from adlab.grading.collecting.batch import grade_work
+from adlab.grading.collecting.submissions import Work
+from adlab.grading.diagnosis.diagnosis import prepare
+from adlab.grading.exercises.exercise import Exercise
+from adlab.grading.exercises.report import Report
+from adlab.grading.walls.remote import Server
 
 
 def check_work(work: Work, seed: int, server: Server | None = None) -> Report:
@@ -39,7 +39,7 @@ def keep(report: Report) -> str:
     """Write a check down; return what `progress.record` has to say."""
     if report.problem and report.problem.kind == "grader":
         return ""
-    id = (report.diagnosis or {}).get("id") or ""
+    id = report.mistake
     return log.record(report.exercise, "checked", report.solved, report.points, id, report.hash)
 
 

@@ -13,6 +13,9 @@ import sys
 from dataclasses import dataclass
 from importlib import metadata
 
+from adlab.grading.walls import entry
+from adlab.view.layout import engine_name
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -70,8 +73,6 @@ def _package(name: str, *, extra: str = "", fatal: bool = False) -> Finding:
 def _layout_engine() -> Finding:
     """Ask the view, which alone decides; a broken one must not keep the report from being made."""
     try:
-        from adlab.view.layout import engine_name
-
         engine = engine_name()
     except Exception as error:
         return Finding("layout of graphs", f"fails: {error}", "reinstall adlab", True)
@@ -82,9 +83,8 @@ def _layout_engine() -> Finding:
 
 def _sandbox() -> Finding:
     """Try the walls around submissions; what is missing matters to who gives marks."""
-    from adlab.grading import sandbox
 
-    layers = sandbox.probe()
+    layers = entry.probe()
     if layers.strong:
         return Finding("grading behind", str(layers))
     return Finding("grading behind", str(layers), "marks that count need L2: see the threat model")

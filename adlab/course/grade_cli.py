@@ -22,14 +22,14 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from adlab.grading import report as reports
-from adlab.grading import sandbox
-from adlab.grading.author import examine, new
-from adlab.grading.batch import grade_many
-from adlab.grading.exercise import Exercise, ExerciseError, exercises, find
-from adlab.grading.report import Report
-from adlab.grading.server import ForkServer
-from adlab.grading.submissions import Work, collect
+from adlab.grading.authoring.author import examine, new
+from adlab.grading.collecting.batch import grade_many
+from adlab.grading.collecting.submissions import Work, collect
+from adlab.grading.exercises import report as reports
+from adlab.grading.exercises.exercise import Exercise, ExerciseError, exercises, find
+from adlab.grading.exercises.report import Report
+from adlab.grading.walls import entry
+from adlab.grading.walls.server import ForkServer
 
 out = Console(markup=False, highlight=False, soft_wrap=True)
 err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
@@ -83,7 +83,7 @@ def grade(
 
     Ends with exit code 0 when all are graded, whatever the marks; 1 if grading itself failed.
     """
-    layers = sandbox.probe()
+    layers = entry.probe()
     if not layers.strong and not allow_weak:
         fail(
             f"Here, a submission could read the solutions: {layers}.\n"

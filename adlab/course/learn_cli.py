@@ -22,10 +22,10 @@ from adlab.course.checking import check_work, keep, open_hint
 from adlab.course.grade_cli import ExerciseOption, SeedOption, fail, find_works, misused
 from adlab.course.pages import hint_text, overview_text
 from adlab.course.watch import Keys, leaving_quietly, watch
-from adlab.grading.exercise import Exercise, exercises
-from adlab.grading.feedback import Feedback, as_text
-from adlab.grading.report import Report
-from adlab.grading.server import ForkServer
+from adlab.grading.exercises.exercise import Exercise, exercises
+from adlab.grading.exercises.feedback import Feedback, as_text
+from adlab.grading.exercises.report import Report
+from adlab.grading.walls.server import ForkServer
 
 out = Console(markup=False, highlight=False, soft_wrap=True)
 err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)

@@ -21,9 +21,9 @@ from markdown_it import MarkdownIt
 from adlab.course.progress import Standing
 from adlab.engine import wrong_sweeps
 from adlab.engine.steps import timeline
-from adlab.grading.case import Case
-from adlab.grading.exercise import Exercise, exercises, shipped_folder
-from adlab.grading.feedback import MARKS, NEXT, Feedback
+from adlab.grading.exercises.case import Case
+from adlab.grading.exercises.exercise import Exercise, exercises, shipped_folder
+from adlab.grading.exercises.feedback import MARKS, NEXT, Feedback
 from adlab.view.pair import compare_steps
 from adlab.view.player import Player
 

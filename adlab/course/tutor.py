@@ -31,15 +31,15 @@ from adlab.course.pages import (
     task_text,
 )
 from adlab.engine.errors import InputError, explain
-from adlab.grading import exercise as exercises
-from adlab.grading.diagnosis import diagnosed
-from adlab.grading.exercise import Exercise
-from adlab.grading.feedback import Feedback, as_text
-from adlab.grading.live import Here, source_of
-from adlab.grading.remote import submitted
-from adlab.grading.report import Report
-from adlab.grading.runner import grade
-from adlab.grading.sandbox import Layers, SandboxError
+from adlab.grading.collecting.live import Here, source_of
+from adlab.grading.diagnosis.diagnosis import diagnosed
+from adlab.grading.exercises import exercise as exercises
+from adlab.grading.exercises.exercise import Exercise
+from adlab.grading.exercises.feedback import Feedback, as_text
+from adlab.grading.exercises.report import Report
+from adlab.grading.exercises.runner import grade
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.sandbox import Layers, SandboxError
 
 _NOTHING: Any = object()
 
@@ -93,7 +93,7 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     _refuse(found, yours)
     report = _grade(found, yours, seed)
     failed = report.first_failed
-    diagnosis = (report.diagnosis or {}).get("id") or ""
+    diagnosis = report.mistake
     note = keep(report)
     if note:
         report = replace(report, notes=(*report.notes, note))

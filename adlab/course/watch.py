@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import select
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -24,11 +25,11 @@ from adlab.course import progress as log
 from adlab.course.checking import check_work, keep, open_hint, prepare_meanwhile
 from adlab.course.pages import hint_text
 from adlab.course.workfiles import begin, shown
-from adlab.grading.exercise import Exercise, exercises
-from adlab.grading.feedback import Feedback, as_text
-from adlab.grading.report import Report
-from adlab.grading.server import ForkServer
-from adlab.grading.submissions import collect
+from adlab.grading.collecting.submissions import collect
+from adlab.grading.exercises.exercise import Exercise, exercises
+from adlab.grading.exercises.feedback import Feedback, as_text
+from adlab.grading.exercises.report import Report
+from adlab.grading.walls.server import ForkServer
 
 LOOK = 0.25
 """Seconds between two looks at the file."""
@@ -80,8 +81,6 @@ class Keys:
                     return msvcrt.getwch()
                 time.sleep(0.02)
             return ""
-        import select
-
         ready, _, _ = select.select([sys.stdin], [], [], seconds)
         return os.read(sys.stdin.fileno(), 1).decode(errors="replace") if ready else ""
 

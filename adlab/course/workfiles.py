@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from adlab.course.workspace import MANIFEST, deliver
-from adlab.grading.exercise import Exercise
+from adlab.grading.exercises.exercise import Exercise
 
 DEFAULT = "adlab-lessons"
 

@@ -21,7 +21,7 @@ from enum import Enum
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from adlab.grading.exercise import exercises, shipped_folder
+from adlab.grading.exercises.exercise import exercises, shipped_folder
 
 MANIFEST = ".adlab-delivered.json"
 

@@ -1,6 +1,6 @@
 """Checks of `three_ways`: each of the three slopes by itself."""
 
-from adlab.grading.checks import Wrong, asking, is_close, pair, shown
+from adlab.grading.exercises.checks import Wrong, asking, is_close, pair, shown
 
 WAYS = ("symbolic", "numerical", "automatic")
 PRECISE = 1e-11

@@ -1,7 +1,15 @@
 """Checks of `measure_swell`: the operations of a formula, and of a program."""
 
-from adlab.engine.random_graphs import random_graph
-from adlab.grading.checks import Wrong, asking, chain, doublings, is_number, shortened, shown
+from adlab.grading.exercises.checks import (
+    Wrong,
+    asking,
+    chain,
+    doublings,
+    is_number,
+    shortened,
+    shown,
+)
+from adlab.grading.exercises.random_graphs import random_graph
 
 LEAVES = ("input", "constant")
 

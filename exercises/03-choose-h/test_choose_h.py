@@ -2,7 +2,7 @@
 
 import math
 
-from adlab.grading.checks import Wrong, asking, is_number, shown
+from adlab.grading.exercises.checks import Wrong, asking, is_number, shown
 
 EPSILON = 1.1e-16
 FACTOR = 3.2

@@ -1,7 +1,7 @@
 """Checks of `numerical_gradient`: the slopes, and how often the function was evaluated."""
 
-from adlab.engine.random_graphs import Reference, formulas, random_graph
-from adlab.grading.checks import Wrong, asking, is_close, numbers, pair
+from adlab.grading.exercises.checks import Wrong, asking, is_close, numbers, pair
+from adlab.grading.exercises.random_graphs import Reference, formulas, random_graph
 
 OPERATIONS = ("add", "subtract", "multiply", "sin", "exp")
 LOOSE = 1e-5  # any step will do that is not far off

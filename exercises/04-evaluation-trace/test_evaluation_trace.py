@@ -1,7 +1,7 @@
 """Checks of `evaluate`: one value for each node."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import SIZES, asking, compare, numbers, shortened
+from adlab.grading.exercises.checks import SIZES, asking, compare, numbers, shortened
+from adlab.grading.exercises.random_graphs import Reference, random_graph
 
 OPERATIONS = (
     "add",

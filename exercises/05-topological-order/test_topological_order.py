@@ -2,8 +2,17 @@
 
 from itertools import pairwise
 
-from adlab.engine.random_graphs import random_graph
-from adlab.grading.checks import SIZES, Wrong, asking, chain, doublings, numbers, shortened, shown
+from adlab.grading.exercises.checks import (
+    SIZES,
+    Wrong,
+    asking,
+    chain,
+    doublings,
+    numbers,
+    shortened,
+    shown,
+)
+from adlab.grading.exercises.random_graphs import random_graph
 
 
 def graph(operands):

@@ -1,7 +1,7 @@
 """Checks of `Dual`: values and tangents of what is computed with it."""
 
-from adlab.engine.random_graphs import Reference, names, random_graph
-from adlab.grading.checks import asking, compare, numbers, shortened
+from adlab.grading.exercises.checks import asking, compare, numbers, shortened
+from adlab.grading.exercises.random_graphs import Reference, names, random_graph
 
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**"}
 FUNCTIONS = ("exp", "log", "sin")

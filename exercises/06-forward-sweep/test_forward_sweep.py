@@ -1,7 +1,7 @@
 """Checks of `forward_sweep`: a value and a tangent for each node."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import SIZES, Wrong, asking, compare, listing, numbers, shown
+from adlab.grading.exercises.checks import SIZES, Wrong, asking, compare, listing, numbers, shown
+from adlab.grading.exercises.random_graphs import Reference, random_graph
 
 OPERATIONS = ("add", "subtract", "multiply", "divide", "exp", "log", "sin")
 

@@ -1,8 +1,16 @@
 """Checks of `tangents_along`: a tangent for each node, by one sweep."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import SIZES, Wrong, asking, compare, doublings, listing, numbers
-from adlab.grading.remote import Hidden
+from adlab.grading.exercises.checks import (
+    SIZES,
+    Wrong,
+    asking,
+    compare,
+    doublings,
+    listing,
+    numbers,
+)
+from adlab.grading.exercises.random_graphs import Reference, random_graph
+from adlab.grading.walls.remote import Hidden
 
 SLACK = 1.25
 OPERATIONS = ("add", "subtract", "multiply", "sin", "exp")

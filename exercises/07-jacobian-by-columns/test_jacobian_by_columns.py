@@ -1,8 +1,8 @@
 """Checks of `jacobian`: the right numbers in the right places, and one sweep for each input."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import Wrong, asking, is_close, listing, numbers, pair, shown
-from adlab.grading.remote import Hidden
+from adlab.grading.exercises.checks import Wrong, asking, is_close, listing, numbers, pair, shown
+from adlab.grading.exercises.random_graphs import Reference, random_graph
+from adlab.grading.walls.remote import Hidden
 
 SLACK = 1.25
 OPERATIONS = ("add", "subtract", "multiply", "sin", "exp")

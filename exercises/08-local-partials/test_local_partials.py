@@ -1,7 +1,7 @@
 """Checks of `local_partials`: one partial for each operand."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import Wrong, asking, is_close, numbers, pair
+from adlab.grading.exercises.checks import Wrong, asking, is_close, numbers, pair
+from adlab.grading.exercises.random_graphs import Reference, random_graph
 
 PRECISION = 1e-12  # differences do not come near it
 OPERATIONS = (

@@ -1,7 +1,7 @@
 """Checks of `running_products`: an adjoint for each node, by one multiplication for each edge."""
 
-from adlab.grading.checks import Wrong, asking, is_close, numbers, pair, shortened
-from adlab.grading.remote import Hidden
+from adlab.grading.exercises.checks import Wrong, asking, is_close, numbers, pair, shortened
+from adlab.grading.walls.remote import Hidden
 
 SPARE = 2
 

@@ -1,7 +1,6 @@
 """Checks of `reverse_sweep`: one adjoint for each node."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import (
+from adlab.grading.exercises.checks import (
     SIZES,
     asking,
     chain,
@@ -11,6 +10,7 @@ from adlab.grading.checks import (
     listing,
     numbers,
 )
+from adlab.grading.exercises.random_graphs import Reference, random_graph
 
 
 def check_graph(submission, nodes):

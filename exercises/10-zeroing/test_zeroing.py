@@ -1,7 +1,7 @@
 """Checks of `Tape.backward`: adjoints after each of several calls."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import asking, compare, numbers, shortened
+from adlab.grading.exercises.checks import asking, compare, numbers, shortened
+from adlab.grading.exercises.random_graphs import Reference, random_graph
 
 BINARY = ("add", "subtract", "multiply", "divide")
 

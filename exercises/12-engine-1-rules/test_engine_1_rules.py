@@ -1,7 +1,7 @@
 """Checks of `rule`: the result of an operation, and one partial for each operand."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import Wrong, asking, is_close, numbers, pair, shown
+from adlab.grading.exercises.checks import Wrong, asking, is_close, numbers, pair, shown
+from adlab.grading.exercises.random_graphs import Reference, random_graph
 
 OPERATIONS = ("add", "subtract", "multiply", "divide", "negative", "exp", "log", "tanh", "relu")
 

@@ -1,7 +1,7 @@
 """Checks of `record`: what the objects hold that it makes."""
 
-from adlab.engine.random_graphs import Reference, names, random_graph
-from adlab.grading.checks import Wrong, asking, compare, is_close, numbers, pair
+from adlab.grading.exercises.checks import Wrong, asking, compare, is_close, numbers, pair
+from adlab.grading.exercises.random_graphs import Reference, names, random_graph
 
 OPERATIONS = ("add", "multiply", "exp")
 

@@ -1,7 +1,7 @@
 """Checks of `topological_order`: each node once, and after its operands."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import SIZES, Wrong, asking, chain, doublings, listing, numbers
+from adlab.grading.exercises.checks import SIZES, Wrong, asking, chain, doublings, listing, numbers
+from adlab.grading.exercises.random_graphs import Reference, random_graph
 
 
 def needed(nodes):

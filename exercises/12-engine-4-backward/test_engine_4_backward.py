@@ -1,7 +1,7 @@
 """Checks of `backward`: the grad of every node, once and again."""
 
-from adlab.engine.random_graphs import Reference, random_graph
-from adlab.grading.checks import SIZES, asking, compare, fan_outs, listing, numbers
+from adlab.grading.exercises.checks import SIZES, asking, compare, fan_outs, listing, numbers
+from adlab.grading.exercises.random_graphs import Reference, random_graph
 
 
 def check_graph(submission, nodes, times=1):

@@ -1,7 +1,6 @@
 """Checks of `Value`: its values, and its grads after `backward()`."""
 
-from adlab.engine.random_graphs import Reference, names, random_graph
-from adlab.grading.checks import (
+from adlab.grading.exercises.checks import (
     Wrong,
     asking,
     chain,
@@ -13,6 +12,7 @@ from adlab.grading.checks import (
     pair,
     shortened,
 )
+from adlab.grading.exercises.random_graphs import Reference, names, random_graph
 
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 OPERATIONS = (*SIGNS, "negative", "exp", "log", "tanh", "relu")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from adlab.grading.exercise import find
+from adlab.grading.exercises.exercise import find
 from tests.browser.lab import notebook, open_notebook, run_all
 from tests.lab_server import LabServer
 from tests.notebooks.store import NOTEBOOKS

@@ -5,7 +5,7 @@ from importlib import metadata
 import pytest
 
 from adlab.course import doctor
-from adlab.grading import sandbox
+from adlab.grading.walls import entry, sandbox
 
 
 @pytest.fixture
@@ -69,12 +69,12 @@ def test_the_layout_engine_is_named():
 
 
 def test_the_walls_around_submissions_are_named():
-    assert finding("grading behind").found == str(sandbox.probe())
+    assert finding("grading behind").found == str(entry.probe())
 
 
 def test_a_missing_wall_is_no_reason_to_fail(monkeypatch: pytest.MonkeyPatch):
     weak = sandbox.Layers(("L0",), (("L1", "not here"), ("L2", "not here")))
-    monkeypatch.setattr(sandbox, "probe", lambda: weak)
+    monkeypatch.setattr(entry, "probe", lambda: weak)
     assert finding("grading behind") == doctor.Finding(
         "grading behind",
         "L0 (no L1: not here; no L2: not here)",

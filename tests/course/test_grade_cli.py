@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from adlab.course import cli
-from adlab.grading import sandbox
-from adlab.grading.exercise import exercises, find
+from adlab.grading.exercises.exercise import exercises, find
+from adlab.grading.walls import entry, sandbox
 
 REVERSE = find("reverse-sweep")
 WRONG = next(m.source for m in REVERSE.misconceptions if m.name == "overwrites")
@@ -74,7 +74,7 @@ class TestCheck:
         assert f"There are: {next(iter(exercises()))}" in result.stderr
 
     def test_it_needs_no_strong_walls(self, folder, monkeypatch):
-        monkeypatch.setattr(sandbox, "probe", lambda: sandbox.L0)
+        monkeypatch.setattr(entry, "probe", lambda: sandbox.L0)
         result = run("check", folder / "ben.py")
         assert result.exit_code == 1
         assert "Run behind L0.\n" in result.stdout
@@ -124,16 +124,16 @@ class TestGrade:
 
     def test_reports_name_the_walls(self, folder):
         [report] = json.loads(run("grade", folder / "anna.py", "-f", "json").stdout)
-        assert tuple(report["layers"]) == sandbox.probe().active
+        assert tuple(report["layers"]) == entry.probe().active
 
     def test_weak_walls_are_refused(self, folder, monkeypatch):
-        monkeypatch.setattr(sandbox, "probe", lambda: sandbox.L1)
+        monkeypatch.setattr(entry, "probe", lambda: sandbox.L1)
         result = run("grade", folder)
         assert result.exit_code == 1 and result.stdout == ""
         assert "--allow-weak" in result.stderr
 
     def test_weak_walls_may_be_allowed_and_are_named(self, folder, monkeypatch):
-        monkeypatch.setattr(sandbox, "probe", lambda: sandbox.L0)
+        monkeypatch.setattr(entry, "probe", lambda: sandbox.L0)
         result = run("grade", folder / "anna.py", "--allow-weak", "--format", "json")
         assert result.exit_code == 0
         assert json.loads(result.stdout)[0]["layers"] == ["L0"]

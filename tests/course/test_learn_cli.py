@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from adlab.course import cli, progress
-from adlab.grading.exercise import exercises, find
+from adlab.grading.exercises.exercise import exercises, find
 
 REVERSE = find("reverse-sweep")
 FILE = Path("adlab-lessons/exercises/10-reverse-sweep/reverse_sweep.py")

@@ -10,8 +10,8 @@ import pytest
 import adlab
 from adlab.course import progress, tutor
 from adlab.engine.errors import InputError
-from adlab.grading.exercise import exercises, find
-from adlab.grading.sandbox import SandboxError
+from adlab.grading.exercises.exercise import exercises, find
+from adlab.grading.walls.sandbox import SandboxError
 
 
 @pytest.fixture(autouse=True)

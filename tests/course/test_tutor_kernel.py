@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from adlab.grading.exercise import find
+from adlab.grading.exercises.exercise import find
 
 ENGINE = find("scalar-engine").solution
 EXP = "    def exp(self):"

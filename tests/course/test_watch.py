@@ -13,7 +13,7 @@ import pytest
 
 from adlab.course import progress
 from adlab.course.watch import Keys, watch
-from adlab.grading.exercise import find
+from adlab.grading.exercises.exercise import find
 
 REVERSE = find("reverse-sweep")
 WRONG = next(m.source for m in REVERSE.misconceptions if m.name == "overwrites")

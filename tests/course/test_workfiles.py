@@ -6,7 +6,7 @@ import pytest
 
 from adlab.course.workfiles import begin, find, learner_folder, shown
 from adlab.course.workspace import deliver, shipped
-from adlab.grading import exercise as exercises
+from adlab.grading.exercises import exercise as exercises
 
 REVERSE = exercises.find("reverse-sweep")
 PLACE = "exercises/10-reverse-sweep/reverse_sweep.py"

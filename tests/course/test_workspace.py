@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adlab.course.workspace import MANIFEST, Outcome, deliver, shipped
-from adlab.grading.exercise import find
+from adlab.grading.exercises.exercise import find
 
 LESSON = "00-tour.ipynb"
 

@@ -9,11 +9,11 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from adlab.grading.batch import grade_work
-from adlab.grading.exercise import find
-from adlab.grading.feedback import Feedback, as_text
-from adlab.grading.report import FORMATS, Report, as_table
-from adlab.grading.submissions import collect
+from adlab.grading.collecting.batch import grade_work
+from adlab.grading.collecting.submissions import collect
+from adlab.grading.exercises.exercise import find
+from adlab.grading.exercises.feedback import Feedback, as_text
+from adlab.grading.exercises.report import FORMATS, Report, as_table
 
 FOLDER = Path(__file__).parent / "golden"
 FILES = {

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from adlab.grading.remote import (
-    Hidden,
-    Limits,
-    Submission,
-    SubmissionProblem,
-    Task,
-    array,
-    submitted,
-)
-from adlab.grading.sandbox import Layers
-from adlab.grading.server import ForkServer
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.remote import Hidden, Limits, Submission, SubmissionProblem, Task, array
+from adlab.grading.walls.sandbox import Layers
+from adlab.grading.walls.server import ForkServer
 
 LIMITS = Limits(call=1.0, total=10.0)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from adlab.grading import sandbox
+from adlab.grading.walls import entry
 from tests.conftest import require
 from tests.grading.world import ATTACKS, CANNOT, ROOT, header
 
@@ -73,7 +73,7 @@ def batch(level: str, user: str, warm: bool, names: tuple[str, ...]) -> dict[str
 def result(
     request: pytest.FixtureRequest, name: str, level: str, user: str, warm: bool
 ) -> dict[str, Any]:
-    require(level in sandbox.probe().active, f"{level} does not stand: {sandbox.probe()}")
+    require(level in entry.probe().active, f"{level} does not stand: {entry.probe()}")
     if user == "nobody":
         require(os.geteuid() == 0, "only root can become another user")
     # The cases of this run that share the batch, so that one process serves them all.

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from adlab.grading.author import Finding, examine, new
-from adlab.grading.exercise import Exercise, ExerciseError, exercises
-from adlab.grading.mutants import mutants
-from adlab.grading.server import ForkServer
+from adlab.grading.authoring.author import Proof, examine, new
+from adlab.grading.authoring.mutants import mutants
+from adlab.grading.exercises.exercise import Exercise, ExerciseError, exercises
+from adlab.grading.walls.server import ForkServer
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +24,12 @@ def folder(tmp_path: Path) -> Path:
     return new("twice-it", tmp_path)
 
 
-def findings(folder: Path, server: ForkServer) -> list[Finding]:
+def findings(folder: Path, server: ForkServer) -> list[Proof]:
     with ThreadPoolExecutor(2) as executor:
         return list(examine(Exercise.load(folder), server, executor))
 
 
-def bad(folder: Path, server: ForkServer) -> Finding:
+def bad(folder: Path, server: ForkServer) -> Proof:
     """The first finding that is not as it should be; what passes is not diagnosed either."""
     return next(finding for finding in findings(folder, server) if not finding.good)
 

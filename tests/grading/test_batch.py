@@ -6,10 +6,10 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 
-from adlab.grading import batch
-from adlab.grading.batch import grade_many, not_graded
-from adlab.grading.exercise import find
-from adlab.grading.submissions import Work
+from adlab.grading.collecting import batch
+from adlab.grading.collecting.batch import grade_many, not_graded
+from adlab.grading.collecting.submissions import Work
+from adlab.grading.exercises.exercise import find
 
 RIGHT = find("reverse-sweep").solution
 WORKS = [
@@ -73,4 +73,4 @@ def test_a_class_can_be_told_which_mistakes_were_made():
     wrong = next(each for each in find("reverse-sweep").misconceptions if each.name == "overwrites")
     works = [WORKS[0], Work("wrong.py", "reverse-sweep", wrong.source)]
     reports = sorted(grade_many(works, seed=1, why=True), key=lambda report: report.points)
-    assert [(report.diagnosis or {}).get("id") for report in reports] == ["overwrites", None]
+    assert [report.mistake for report in reports] == ["overwrites", ""]

@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
-from adlab.engine.random_graphs import OPERATIONS, Reference, random_graph
-from adlab.grading.case import Case
-from adlab.grading.exercise import find
-from adlab.grading.report import Report
-from adlab.grading.runner import grade
+from adlab.grading.exercises.case import Case
+from adlab.grading.exercises.exercise import find
+from adlab.grading.exercises.random_graphs import OPERATIONS, Reference, random_graph
+from adlab.grading.exercises.report import Diagnosis, Report
+from adlab.grading.exercises.runner import grade
 
 REVERSE = find("reverse-sweep")
 
@@ -97,14 +97,14 @@ class TestOf:
     def test_a_diagnosis_with_a_smaller_case_is_preferred(self):
         report = grade(REVERSE, source("reverse-sweep", "overwrites"), seed=1)
         smaller = made([{"op": "input", "operands": [], "value": 0.5}])
-        diagnosis = {
-            "id": "no-seed",
-            "case": {"nodes": list(smaller.nodes)},
-            "what": "adjoint",
-            "node": 0,
-            "yours": 0.0,
-            "expected": 1.0,
-        }
+        diagnosis = Diagnosis(
+            "no-seed",
+            case={"nodes": list(smaller.nodes)},
+            what="adjoint",
+            node=0,
+            yours=0.0,
+            expected=1.0,
+        )
         report = dataclasses.replace(report, diagnosis=diagnosis)
         case = Case.of(report, REVERSE)
         assert len(case.nodes) == 1 and case.difference == "yours 0, expected 1"
@@ -118,7 +118,7 @@ class TestOf:
         for facts in (slope, partial):
             report = grade(REVERSE, source("reverse-sweep", "overwrites"), seed=1)
             case = {"nodes": nodes, "outputs": facts.pop("outputs", [3])}
-            report = dataclasses.replace(report, diagnosis={**facts, "case": case})
+            report = dataclasses.replace(report, diagnosis=Diagnosis(None, **facts, case=case))
             said.append(Case.of(report, REVERSE).quantity)
         assert said == ["slope of n2 with respect to n1", "partial of v1 with respect to x2"]
 

@@ -2,18 +2,19 @@
 
 import json
 import re
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from adlab.grading.diagnosis import diagnose
-from adlab.grading.exercise import exercises, find
-from adlab.grading.probes import REPEATS, library, probes
-from adlab.grading.questions import QUESTIONS, question
-from adlab.grading.remote import submitted
-from adlab.grading.runner import grade
-from adlab.grading.signals import signs
+from adlab.grading.diagnosis.diagnosis import diagnose
+from adlab.grading.diagnosis.probes import REPEATS, library, probes
+from adlab.grading.diagnosis.questions import QUESTIONS, question
+from adlab.grading.diagnosis.signals import signs
+from adlab.grading.exercises.exercise import exercises, find
+from adlab.grading.exercises.runner import grade
+from adlab.grading.walls.entry import submitted
 
 REVERSE = find("reverse-sweep")
 TABLE = Path(__file__).parents[2] / "docs" / "misconceptions.md"
@@ -42,7 +43,7 @@ def test_the_question_has_the_numbers_of_the_case():
 
 def test_a_diagnosis_is_json():
     found = told(wrong("breadth_first"))
-    assert json.loads(json.dumps(found.as_dict()))["id"] == "breadth-first-order"
+    assert json.loads(json.dumps(asdict(found)))["id"] == "breadth-first-order"
 
 
 def test_what_is_kept_between_calls_is_told_from_a_wrong_sweep():

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from adlab.grading.exercise import Exercise, ExerciseError, exercises, find, shipped_folder, starter
+from adlab.grading.exercises.exercise import (
+    Exercise,
+    ExerciseError,
+    exercises,
+    find,
+    shipped_folder,
+    starter,
+)
 
 GOOD = find("reverse-sweep")
 

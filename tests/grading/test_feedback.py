@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 
 from adlab.course.pages import feedback_html
-from adlab.grading.exercise import find
-from adlab.grading.feedback import Feedback, as_text
-from adlab.grading.report import Problem, Report
-from adlab.grading.runner import grade
+from adlab.grading.exercises.exercise import find
+from adlab.grading.exercises.feedback import Feedback, as_text
+from adlab.grading.exercises.report import Diagnosis, Problem, Report
+from adlab.grading.exercises.runner import grade
 from tests.grading.test_report import FAILED, REPORT, changed
 
 REVERSE = find("reverse-sweep")
@@ -30,9 +30,11 @@ def wrong(name: str, seed: int = 1) -> Report:
 
 def diagnosed(report: Report, id: str) -> Report:
     """The same report with a diagnosis, on the case of its check."""
-    facts = report.first_failed.facts
-    found = {"id": id, "message": QUESTION, "case": {"nodes": facts["nodes"]}, **facts}
-    return dataclasses.replace(report, diagnosis=found)
+    facts = dict(report.first_failed.facts)
+    case = {"nodes": facts.pop("nodes")}
+    names = {field.name for field in dataclasses.fields(Diagnosis)}
+    known = {name: fact for name, fact in facts.items() if name in names}
+    return dataclasses.replace(report, diagnosis=Diagnosis(id, QUESTION, case=case, **known))
 
 
 class TestText:
@@ -73,7 +75,7 @@ class TestText:
         assert "n0 gets two contributions. Which of them is `adjoints[0]` now?" in said
 
     def test_without_a_graph_the_case_of_the_diagnosis_is_shown_as_text(self):
-        report = changed(diagnosis={"id": "x", "shown": "a smaller case"})
+        report = changed(diagnosis=Diagnosis("x", shown="a smaller case"))
         assert "a smaller case" in text(report) and "the fact" not in text(report)
 
 

@@ -7,13 +7,14 @@ from functools import partial
 
 import pytest
 
-from adlab.grading.checks import Wrong, is_close
-from adlab.grading.diagnosis import diagnose
-from adlab.grading.exercise import exercises
-from adlab.grading.local import Local
-from adlab.grading.remote import Hidden, SubmissionProblem, submitted
-from adlab.grading.runner import grade
-from adlab.grading.server import ForkServer
+from adlab.grading.diagnosis.diagnosis import diagnose
+from adlab.grading.exercises.checks import Wrong, is_close
+from adlab.grading.exercises.exercise import exercises
+from adlab.grading.exercises.runner import grade
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.local import Local
+from adlab.grading.walls.remote import Hidden, SubmissionProblem
+from adlab.grading.walls.server import ForkServer
 from tests.grading.test_frozen_set import FROZEN, LABELS
 
 NODES, NAMES, WRONG_NAMES, PAIRS = 27 / 30, 24 / 30, 2 / 30, 18 / 20

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from adlab.grading.exercise import exercises
+from adlab.grading.exercises.exercise import exercises
 
 FROZEN = Path(__file__).parent / "frozen"
 LABELS = tomllib.loads((FROZEN / "labels.toml").read_text("utf-8"))

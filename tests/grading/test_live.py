@@ -11,11 +11,11 @@ from types import ModuleType
 
 import pytest
 
-from adlab.grading.exercise import find
-from adlab.grading.live import Here, source_of
-from adlab.grading.report import Report
-from adlab.grading.runner import grade
-from adlab.grading.sandbox import Layers
+from adlab.grading.collecting.live import Here, source_of
+from adlab.grading.exercises.exercise import find
+from adlab.grading.exercises.report import Report
+from adlab.grading.exercises.runner import grade
+from adlab.grading.walls.sandbox import Layers
 
 counter = itertools.count()
 

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from adlab.engine.random_graphs import random_graph
-from adlab.grading.reducer import friendly, reduce
+from adlab.grading.diagnosis.reducer import friendly, reduce
+from adlab.grading.exercises.random_graphs import random_graph
 
 LEAF = {"op": "input", "operands": [], "value": 1.3}
 

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adlab.grading import channel, oracle, sandbox, worker
-from adlab.grading.remote import (
+from adlab.grading.walls import channel, entry, oracle, sandbox, worker
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.remote import (
     KINDS,
     Hidden,
     Limits,
@@ -23,9 +24,8 @@ from adlab.grading.remote import (
     Task,
     array,
     from_array,
-    submitted,
 )
-from adlab.grading.sandbox import L0
+from adlab.grading.walls.sandbox import L0
 from tests.grading.test_wire import exact
 
 QUICK = Limits(call=1.0)
@@ -154,7 +154,7 @@ def test_problems_have_kinds_and_words(source: str, kind: str, words: str):
 
 
 def test_too_much_memory_is_a_problem():
-    sandboxed = "L1" in sandbox.probe().active
+    sandboxed = "L1" in entry.probe().active
     if not sandboxed:
         pytest.skip("memory is limited from L1 on")
     found = problem("def f(): return len(bytearray(3 << 30))")

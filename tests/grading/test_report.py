@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from adlab.grading.report import (
+from adlab.grading.exercises.report import (
     CheckResult,
     Problem,
     Report,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from adlab.grading.checks import Wrong
-from adlab.grading.exercise import exercises, find
-from adlab.grading.report import CheckResult
-from adlab.grading.runner import grade, run_check
+from adlab.grading.exercises.checks import Wrong
+from adlab.grading.exercises.exercise import exercises, find
+from adlab.grading.exercises.report import CheckResult
+from adlab.grading.exercises.runner import grade, run_check
 
 REVERSE = find("reverse-sweep")
 

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from adlab.grading import sandbox, syscalls
-from adlab.grading.remote import Limits, SubmissionProblem, Task, submitted
-from adlab.grading.sandbox import L0, L1, L2, Layers
-from adlab.grading.server import ForkServer
+from adlab.grading.walls import entry, sandbox, syscalls
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.remote import Limits, SubmissionProblem, Task
+from adlab.grading.walls.sandbox import L0, L1, L2, Layers
+from adlab.grading.walls.server import ForkServer
 from tests.conftest import require
 from tests.grading.small_exercise import HONEST, HONEST_COST, HONEST_NUMPY, grade
 
@@ -27,7 +28,7 @@ LAYERS = [pytest.param(layers, id=layers.active[-1]) for layers in (L0, L1, L2)]
 
 def needs(layers: Layers) -> None:
     last = layers.active[-1]
-    require(last in sandbox.probe().active, f"{last} does not stand here: {sandbox.probe()}")
+    require(last in entry.probe().active, f"{last} does not stand here: {entry.probe()}")
 
 
 @pytest.mark.parametrize("warm", [False, True], ids=["cold", "warm"])
@@ -50,13 +51,13 @@ def test_honest_work_gets_all_points(layers: Layers, source: str, exercise: str,
 def test_the_walls_of_this_system_stand():
     require(sys.platform == "linux", "L2 is for Linux")
     require(platform.machine() in syscalls.ARCHITECTURES, "L2 knows x86_64 and aarch64")
-    assert sandbox.probe().active == ("L0", "L1", "L2"), sandbox.probe()
-    assert sandbox.probe().strong
+    assert entry.probe().active == ("L0", "L1", "L2"), entry.probe()
+    assert entry.probe().strong
 
 
 def test_a_missing_wall_is_named_with_its_reason(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sandbox, "HERE", Path("/nowhere"))
-    found = sandbox.probe.__wrapped__()
+    found = entry.probe.__wrapped__()
     assert found.active == ("L0",) and not found.strong
     assert "nowhere" in dict(found.missing)["L2"]
     assert str(found).startswith("L0 (no L1: ")
@@ -117,7 +118,7 @@ def test_the_other_process_holds_its_pipes_and_nothing_else(warm: bool):
 
 def test_the_starter_of_a_process_is_found_without_a_list_of_children():
     require(sys.platform == "linux", "read from /proc")
-    from adlab.grading import launcher
+    from adlab.grading.walls import launcher
 
     sleeper = subprocess.Popen(["sleep", "60"])
     try:
@@ -334,9 +335,10 @@ def test_nothing_stays_when_the_grader_is_killed(warm: bool):
     require(sys.platform == "linux", "a supervisor is for Linux")
     needs(L1)
     program = (
-        "from adlab.grading.remote import Task, submitted\n"
-        "from adlab.grading.server import ForkServer\n"
-        "from adlab.grading import sandbox\n"
+        "from adlab.grading.walls.remote import Task\n"
+        "from adlab.grading.walls.entry import submitted\n"
+        "from adlab.grading.walls.server import ForkServer\n"
+        "from adlab.grading.walls import sandbox\n"
         "source = 'import os\\npid = os.getpid()\\ndef f():\\n    return pid'\n"
         f"with ForkServer() as server, submitted(Task(source, 'f', imports=('os',)),"
         f" server=server if {warm} else None) as submission:\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from adlab.grading.exercise import find
-from adlab.grading.runner import grade
-from adlab.grading.submissions import collect
+from adlab.grading.collecting.submissions import collect
+from adlab.grading.exercises.exercise import find
+from adlab.grading.exercises.runner import grade
 
 MARK = "# exercise: reverse-sweep\n"
 BODY = "def reverse_sweep(nodes):\n    return nodes\n"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adlab.grading import wire
-from adlab.grading.wire import WireError
+from adlab.grading.walls import wire
+from adlab.grading.walls.wire import WireError
 
 NUMBERS = st.integers(-wire.MAX_INT, wire.MAX_INT) | st.floats()
 TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20)

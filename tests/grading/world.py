@@ -173,7 +173,7 @@ def ends(process: int) -> bool:
 def attack(world: World, name: str, layers: tuple[str, ...], server: Any) -> dict[str, Any]:
     """Grade one file of the corpus; return what came of it."""
     import adlab
-    from adlab.grading.sandbox import Layers
+    from adlab.grading.walls.sandbox import Layers
     from tests.grading.small_exercise import grade
 
     package = Path(adlab.__file__).parent
@@ -209,8 +209,8 @@ def main(plan: dict[str, Any]) -> None:
             become(plan["uid"])
         except OSError as error:  # as in a container that may not mount
             sys.exit(f"{CANNOT}: {error}")
-    from adlab.grading.sandbox import Layers
-    from adlab.grading.server import ForkServer
+    from adlab.grading.walls.sandbox import Layers
+    from adlab.grading.walls.server import ForkServer
     from tests.grading.small_exercise import grade
 
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

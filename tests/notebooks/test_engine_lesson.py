@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.grading.exercise import find
-from adlab.grading.runner import grade
+from adlab.grading.exercises.exercise import find
+from adlab.grading.exercises.runner import grade
 from tests.notebooks.store import NOTEBOOKS
 
 STEPS = {  # id of the starter cell → exercise

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.grading.exercise import exercises, find
+from adlab.grading.exercises.exercise import exercises, find
 from tests.notebooks.store import NOTEBOOKS
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.random_graphs import random_graph
+from adlab.grading.exercises.random_graphs import random_graph
 from adlab.view.narration import narrate
 from tests.engine import own_engines as engines
 from tests.engine.own_engines import Value

@@ -1,0 +1,119 @@
+"""Grade many submissions: reports come as they are ready.
+
+    for report in grade_many(works):
+        print(report.submission, report.points)
+
+By default, threads share one warm fork server. Any executor of `concurrent.futures` will do
+instead: what it is given, and what it gives back, can be pickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from functools import partial
+
+from adlab.grading.collecting.submissions import Work
+from adlab.grading.diagnosis.diagnosis import diagnosed
+from adlab.grading.exercises.exercise import exercises, find
+from adlab.grading.exercises.report import Problem, Report
+from adlab.grading.exercises.runner import grade
+from adlab.grading.walls import sandbox
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.remote import Server
+from adlab.grading.walls.server import ForkServer
+
+
+def grade_many(
+    works: Sequence[Work],
+    executor: Executor | None = None,
+    *,
+    seed: int | None = None,
+    jobs: int | None = None,
+    layers: sandbox.Layers | None = None,
+    why: bool = False,
+) -> Iterator[Report]:
+    """Grade submissions; yield each report as soon as it is ready.
+
+    Parameters
+    ----------
+    executor : runs the grades, each from a cold start; None: threads with one warm server
+    seed : the same for all, so that all see the same graphs; drawn if it is None
+    jobs : how many at a time, without an executor; by default one for each processor
+    layers : the walls; by default all that this machine has
+    why : whether to find out why a submission fails
+
+    Nothing that a submission does ends the iterator. Where grading itself fails, the report has a
+    problem of the kind "grader".
+    """
+    seed = secrets.randbelow(10**6) if seed is None else seed
+    with ExitStack() as stack:
+        server = None
+        if executor is None:
+            jobs = jobs or os.cpu_count() or 1
+            server = stack.enter_context(ForkServer())
+            executor = stack.enter_context(ThreadPoolExecutor(jobs))
+        futures: dict[Future[Report], Work] = {
+            executor.submit(grade_work, work, seed, server, layers, why): work for work in works
+        }
+        stack.callback(lambda: [future.cancel() for future in futures])
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except Exception as error:  # a worker of the executor died, say
+                yield not_graded(
+                    futures[future], "grader", f"{type(error).__name__}: {error}", seed
+                )
+
+
+def grade_work(
+    work: Work,
+    seed: int,
+    server: Server | None = None,
+    layers: sandbox.Layers | None = None,
+    why: bool = False,
+) -> Report:
+    """Grade one, and find out why it fails, if asked; whatever goes wrong is in the report."""
+    if work.problem:
+        return not_graded(work, "data", work.problem, seed)
+    try:
+        exercise = find(work.exercise)
+        report = grade(
+            exercise,
+            work.source,
+            seed=seed,
+            server=server,
+            layers=layers,
+            name=work.name,
+            notes=work.notes,
+        )
+        if why:
+            task, limits = exercise.task(work.source), exercise.limits
+            report = diagnosed(report, partial(submitted, task, limits, server, layers))
+        return report
+    except Exception as error:
+        return not_graded(work, "grader", f"Grading failed: {type(error).__name__}: {error}", seed)
+
+
+def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:
+    """The report of a submission of which no check was run."""
+    exercise = exercises().get(work.exercise)
+    return Report(
+        exercise=work.exercise,
+        title=exercise.title if exercise else work.name,
+        points=0,
+        out_of=exercise.out_of if exercise else 0,
+        checks=(),
+        problem=Problem(kind, message),
+        output="",
+        layers=(),
+        seconds=0.0,
+        seed=seed,
+        hash=hashlib.sha256(work.source.encode("utf-8", "surrogatepass")).hexdigest(),
+        submission=work.name,
+        notes=work.notes,
+    )

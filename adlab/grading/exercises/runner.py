@@ -1,0 +1,149 @@
+"""Run the checks of an exercise on one submission.
+
+- `grade(exercise, source)`: a Report.
+
+A check that fails, a submission that loops, crashes or lies: each is a result. Each check draws its
+inputs from a generator of its own, seeded by the seed of the report and the name of the check, so
+that a report can be reproduced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from random import Random
+
+from adlab.grading.exercises.checks import Wrong
+from adlab.grading.exercises.exercise import Check, Exercise
+from adlab.grading.exercises.report import CheckResult, Problem, Report
+from adlab.grading.walls import entry, sandbox
+from adlab.grading.walls.entry import submitted
+from adlab.grading.walls.remote import Server, Submission, SubmissionProblem
+
+
+def grade(
+    exercise: Exercise,
+    source: str,
+    *,
+    seed: int | None = None,
+    server: Server | None = None,
+    layers: sandbox.Layers | None = None,
+    until_failure: bool = False,
+    name: str = "",
+    notes: tuple[str, ...] = (),
+) -> Report:
+    """Grade one submission.
+
+    Parameters
+    ----------
+    seed : decides the random graphs; drawn if it is None, so that no answer can be written down
+    server : a warm server to fork from
+    layers : the walls to run behind; by default all that this machine has
+    until_failure : stop at the first check that fails
+    name, notes : what the report says of where the source came from
+
+    Raises
+    ------
+    ExerciseError : the exercise itself is not in order
+    SandboxError : the sandbox does not start; no result of the submission
+
+    >>> from adlab.grading.exercises.exercise import find
+    >>> report = grade(find("reverse-sweep"), "def reverse_sweep(nodes): return None")
+    >>> report.points, report.solved
+    (0, False)
+    """
+    start = time.monotonic()
+    seed = secrets.randbelow(10**6) if seed is None else seed
+    layers = layers or entry.probe()
+    results: list[CheckResult] = []
+    problem: Problem | None = None
+    stopped = ""
+    output = ""
+    with _Submissions(exercise, source, server, layers).running() as submissions:
+        for check_name, check in exercise.checks().items():
+            result = CheckResult(check_name, title(check), 0, exercise.points[check_name], False)
+            if stopped:
+                results.append(result.failed("not run", stopped))
+                continue
+            try:
+                submission = submissions.alive()
+            except SubmissionProblem as told:
+                problem = Problem(told.kind, told.message, told.trace)
+                stopped, output = "Your code could not be loaded.", told.output
+                results.append(result.failed("not run", stopped))
+                continue
+            result = run_check(check, result, submission, Random(f"{seed}/{check_name}"))
+            output = submission.output
+            results.append(result)
+            if until_failure and not result.passed:
+                stopped = "Not run, since a check before it failed."
+            elif result.kind == "time":
+                stopped = "Not run, since the check before it ran out of time."
+    return Report(
+        exercise=exercise.id,
+        title=exercise.title,
+        points=sum(result.points for result in results),
+        out_of=exercise.out_of,
+        checks=tuple(results),
+        problem=problem,
+        output=output,
+        layers=layers.active,
+        seconds=round(time.monotonic() - start, 3),
+        seed=seed,
+        hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
+        submission=name,
+        notes=notes,
+    )
+
+
+def run_check(
+    check: Check, result: CheckResult, submission: Submission, rng: Random
+) -> CheckResult:
+    """Run one check; return its result. Nothing that the submission does escapes from here."""
+    try:
+        check(submission, rng)
+    except SubmissionProblem as problem:
+        return result.failed(problem.kind, problem.message, problem.trace)
+    except Wrong as wrong:
+        return result.failed("wrong", str(wrong), facts=wrong.facts)
+    except AssertionError as error:
+        return result.failed("wrong", str(error))
+    except Exception as error:  # a check that did not expect what came back
+        return result.failed("check", f"This check cannot read what came back ({error!r}).")
+    return result.full()
+
+
+def title(check: Check) -> str:
+    """What a check says of itself: the first line of its docstring."""
+    return (inspect.getdoc(check) or check.__name__).splitlines()[0].rstrip(".")
+
+
+class _Submissions:
+    """The submission in a child process; in a new one, if the last has ended."""
+
+    def __init__(
+        self, exercise: Exercise, source: str, server: Server | None, layers: sandbox.Layers
+    ) -> None:
+        self._exercise = exercise
+        self._task = exercise.task(source)
+        self._server = server
+        self._layers = layers
+        self._current: Submission | None = None
+        self._stack = ExitStack()
+
+    @contextmanager
+    def running(self) -> Iterator[_Submissions]:
+        with self._stack:
+            yield self
+
+    def alive(self) -> Submission:
+        if self._current is None or not self._current.alive:
+            self._stack.close()  # the ended one, before the next begins
+            self._current = self._stack.enter_context(
+                submitted(self._task, self._exercise.limits, self._server, self._layers)
+            )
+        return self._current

@@ -1,0 +1,269 @@
+"""The grader's side of a submission: it runs in another process, and only data comes back.
+
+- `Task`: what the other process is told; `Submission`: called as if the student's code were here.
+
+There is no verdict to forge: a check draws its inputs here, asks for a value, and compares here.
+Whatever goes wrong over there is a SubmissionProblem here, within the time that Limits allow.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol
+
+from adlab.grading.walls import oracle, sandbox, wire
+from adlab.grading.walls.channel import Channel, Silence, Stopwatch
+from adlab.grading.walls.limits import Limits
+from adlab.grading.walls.wire import Data, WireError, array, clean, from_array
+
+__all__ = [
+    "KINDS",
+    "Hidden",
+    "Limits",
+    "Server",
+    "Submission",
+    "SubmissionProblem",
+    "Task",
+    "array",
+    "from_array",
+]
+
+KINDS = ("import", "syntax", "error", "time", "memory", "crash", "exit", "data", "missing")
+START = 30.0
+"""Seconds that the interpreter may take until it is up, before any of the student's code runs."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that the other process is told: plain text.
+
+    Attributes
+    ----------
+    source : the student's code
+    entry : the function or class that the code must define
+    adapter : code of the exercise, which turns data into the student's objects and back; or None
+    imports : modules that the student may import, beside Python's harmless ones
+    oracle : whether the adapter gets ``oracle``, primitives that are evaluated and counted here
+    """
+
+    source: str
+    entry: str
+    adapter: str | None = None
+    imports: tuple[str, ...] = ()
+    oracle: bool = False
+
+
+class Server(Protocol):
+    """Something that starts a process, or what stands in its place: `server.ForkServer`."""
+
+    def start(self, imports: tuple[str, ...], limits: Limits, layers: sandbox.Layers) -> Channel:
+        """Start one; return the channel to it."""
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A number, or numbers in lists, that the submission may compute with but not look at.
+
+    Operations on it are asked of the oracle, so all of them are counted.
+    """
+
+    value: Data
+
+
+class SubmissionProblem(Exception):
+    """Something went wrong in the submission.
+
+    Attributes
+    ----------
+    kind : one of KINDS
+    message : what happened, in a sentence or two for the student
+    trace : the student's own frames, or ""
+    output : what the code had printed by then, cut at the limit
+    """
+
+    def __init__(self, kind: str, message: str, trace: str = "", output: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.trace = trace
+        self.output = output
+
+
+class Submission:
+    """A student's code in another process. Made by ``submitted``."""
+
+    def __init__(self, channel: Channel, task: Task, limits: Limits) -> None:
+        self._channel = channel
+        self._task = task
+        self._limits = limits
+        self._left = limits.total
+        self._calls = 0
+        self._hidden: list[float] = []
+        self._up = False
+        self._over: SubmissionProblem | None = None
+        self.counts: Counter[str] = Counter()
+        """How often the last call asked for each primitive."""
+
+    def __call__(self, *arguments: Data) -> Data:
+        """Call the entry point; return what it returned, as data; raise SubmissionProblem."""
+        return self.call(self._task.entry, *arguments)
+
+    def call(self, name: str, *arguments: Data) -> Data:
+        """Call the adapter's function of that name, or the student's."""
+        self._calls += 1
+        self._hidden = []
+        self.counts = Counter()
+        request = {"id": self._calls, "call": name, "args": [self._hide(a) for a in arguments]}
+        return self._answer(request)
+
+    @property
+    def output(self) -> str:
+        """What the code has printed so far, cut at the limit."""
+        return clean(self._channel.output(), self._limits.output)
+
+    @property
+    def alive(self) -> bool:
+        """Whether calls are still answered; after a time-out or a crash they are not."""
+        return self._over is None
+
+    # ------------------------------------------------------------------------- what is said
+
+    def load(self) -> None:
+        """Hand the task over, wait until the other process is up, then until the code is loaded."""
+        task = {**vars(self._task), "imports": list(self._task.imports)}
+        task["paths"] = sandbox.import_paths(self._task.imports)
+        self._expect("ready", {"task": task}, START)
+        self._up = True
+        self._expect("loaded", None, self._limits.call)
+
+    def _expect(self, state: str, request: dict[str, Data] | None, seconds: float) -> None:
+        frame = self._exchange(request, self._channel.stopwatch(), seconds)
+        if frame.get("id") == 0 and "problem" in frame:
+            self._over = self._told(frame)
+            raise self._over
+        if frame != {"state": state}:
+            self._end("data", _NOT_ASKED)
+
+    def _answer(self, request: dict[str, Data]) -> Data:
+        """Send a call, answer what the oracle is asked meanwhile, return the value."""
+        seconds = min(self._limits.call, self._left)
+        watch = self._channel.stopwatch()
+        try:
+            while True:
+                frame = self._exchange(request, watch, seconds)
+                if frame.get("id") != self._calls:
+                    self._end("data", _NOT_ASKED)
+                if frame.keys() == {"id", "value"}:
+                    return self._checked(frame["value"])
+                if frame.keys() == {"id", "problem"}:
+                    raise self._told(frame)
+                if frame.keys() == {"id", "ask", "args"} and self._task.oracle:
+                    request = self._consult(frame)
+                else:
+                    self._end("data", _NOT_ASKED)
+        finally:
+            self._left -= watch.seconds()
+
+    def _exchange(
+        self, request: dict[str, Data] | None, watch: Stopwatch, seconds: float
+    ) -> dict[str, Data]:
+        if self._over:
+            raise self._over.with_traceback(None)
+        try:
+            line = self._channel.exchange(wire.encode(request) if request else b"", watch, seconds)
+        except Silence as silence:
+            if silence.reason == "time":
+                limit = f"{seconds:.3g} second{'s' * (seconds != 1)}"
+                self._end("time", f"Your code did not finish within {limit}.")
+            self._end(*self._channel.end_of(silence))
+        try:
+            return wire.decode(line)
+        except WireError as error:
+            self._end("data", f"Your code returned something unreadable: {error}.")
+
+    def _consult(self, frame: dict[str, Data]) -> dict[str, Data]:
+        """Evaluate one primitive for the submission, and count it."""
+        try:
+            arguments = [self._number(argument) for argument in _list(frame["args"])]
+            result = oracle.evaluate(frame["ask"], arguments)
+        except (WireError, oracle.NoSuchPrimitive) as error:
+            self._end("data", f"Your code asked for a primitive in a wrong way: {error}.")
+        self.counts[frame["ask"]] += 1
+        hide = any(type(argument) is dict for argument in frame["args"])
+        return {"id": self._calls, "answer": self._keep(result) if hide else result}
+
+    # ------------------------------------------------------------------------- hidden numbers
+
+    def _hide(self, argument: Any) -> Data:
+        if isinstance(argument, Hidden):
+            return self._keep(argument.value)
+        if type(argument) is list:
+            return [self._hide(item) for item in argument]
+        if type(argument) is dict:
+            return {key: self._hide(item) for key, item in argument.items()}
+        return argument
+
+    def _keep(self, value: Data) -> Data:
+        if type(value) is list:
+            return [self._keep(item) for item in value]
+        self._hidden.append(float(value))
+        return {"hidden": len(self._hidden) - 1}
+
+    def _number(self, data: Data) -> float:
+        if type(data) is dict and data.keys() == {"hidden"}:
+            at = data["hidden"]
+            if type(at) is int and 0 <= at < len(self._hidden):
+                return self._hidden[at]
+            raise WireError("a hidden number that is not of this call")
+        if type(data) not in (int, float):
+            raise WireError("an operand that is not a number")
+        return float(data)
+
+    def _reveal(self, data: Data) -> Data:
+        """Put numbers in the place of hidden ones in what was returned."""
+        if type(data) is list:
+            return [self._reveal(item) for item in data]
+        if type(data) is dict:
+            if data.keys() == {"hidden"}:
+                return self._number(data)
+            return {key: self._reveal(item) for key, item in data.items()}
+        return data
+
+    # ------------------------------------------------------------------------- what went wrong
+
+    def _checked(self, value: Data) -> Data:
+        try:
+            return self._reveal(wire.checked(value))
+        except WireError as error:
+            raise self._problem("data", f"Your code returned {error}.") from None
+
+    def _told(self, frame: dict[str, Data]) -> SubmissionProblem:
+        """Return the problem that the child describes; its words are the student's, if it likes."""
+        told = frame["problem"]
+        if type(told) is not dict or told.keys() != {"kind", "message", "trace"}:
+            return self._problem("data", _NOT_ASKED)
+        kind, message, trace = told["kind"], told["message"], told["trace"]
+        if kind not in KINDS or type(message) is not str or type(trace) is not str:
+            return self._problem("data", _NOT_ASKED)
+        return self._problem(kind, message, trace)
+
+    def _problem(self, kind: str, message: str, trace: str = "") -> SubmissionProblem:
+        return SubmissionProblem(kind, clean(message, 2000), clean(trace), self.output)
+
+    def _end(self, kind: str, message: str) -> NoReturn:
+        """Stop the other process: after this every call raises the same problem."""
+        self._channel.close()
+        if not self._up:
+            raise sandbox.SandboxError(f"the sandbox did not start: {message}\n{self.output}")
+        self._over = self._problem(kind, message)
+        raise self._over
+
+
+_NOT_ASKED = "Your code wrote into the grader's channel."
+
+
+def _list(data: Data) -> list[Data]:
+    if type(data) is not list:
+        raise WireError("operands that are not a list")
+    return data

@@ -1,0 +1,52 @@
+"""Where modules have gone: an old name is still imported, with a warning that says the new one.
+
+- `MOVED`: old name → new name, for each module of 0.1 that lies elsewhere now.
+- `Finder`: what Python asks for a module that it does not find (PEP 451).
+
+>>> import warnings
+>>> with warnings.catch_warnings(record=True) as told:
+...     warnings.simplefilter("always")
+...     from adlab.grading import checks
+>>> checks.__name__, str(told[0].message)
+('adlab.grading.exercises.checks', 'adlab.grading.checks is now adlab.grading.exercises.checks')
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+MOVED: dict[str, str] = {}
+for _folder, _modules in {
+    "grading.walls": "channel confine launcher local oracle remote sandbox server syscalls wire "
+    "worker",
+    "grading.exercises": "case checks exercise feedback report runner",
+    "grading.diagnosis": "fingerprint probes questions reducer signals",
+    "grading.authoring": "author mutants",
+    "grading.collecting": "batch cells live submissions",
+}.items():
+    for _name in _modules.split():
+        MOVED[f"adlab.{_folder.split('.')[0]}.{_name}"] = f"adlab.{_folder}.{_name}"
+MOVED["adlab.engine.random_graphs"] = "adlab.grading.exercises.random_graphs"
+
+
+class Finder(MetaPathFinder, Loader):
+    """Finds a module under its old name."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        return ModuleSpec(name, self) if name in MOVED else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        warnings.warn(f"{spec.name} is now {MOVED[spec.name]}", DeprecationWarning, stacklevel=2)
+        module = import_module(MOVED[spec.name])
+        self.own = module.__spec__  # which the import of the old name is about to replace
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__spec__ = self.own
