@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
 from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
 from adlab.engine import numpy_writing as _numpy_writing  # noqa: F401
+from adlab.engine import operators as _operators  # noqa: F401
+from adlab.engine.beyond_numpy import erf, gelu, logsumexp, relu, sigmoid, softmax, softplus
 from adlab.engine.cost import gradient_cost, paths, walk
 from adlab.engine.dual import Dual
 from adlab.engine.errors import (
@@ -38,13 +40,13 @@ from adlab.engine.errors import (
 )
 from adlab.engine.graph import Graph
 from adlab.engine.numeric import check_grads
-from adlab.engine.primitives import PRIMITIVES as _PRIMITIVES
-from adlab.engine.primitives import primitive
+from adlab.engine.own_primitives import primitive
 from adlab.engine.programs.compiling import Compiled, compile
 from adlab.engine.programs.program import Program
-from adlab.engine.recording import as_recording as _as_recording
-from adlab.engine.steps import Step, Timeline, observe, timeline
+from adlab.engine.programs.writing import program as _program
+from adlab.engine.steps import Step, observe
 from adlab.engine.symbolic import closed_form
+from adlab.engine.timeline import Timeline, timeline
 from adlab.engine.tracing import trace
 from adlab.engine.transforms import (
     grad,
@@ -60,15 +62,6 @@ from adlab.engine.transforms import (
 )
 from adlab.engine.wrong_sweeps import violations
 from adlab.moved import Finder as _Finder
-
-# Functions that NumPy lacks and courses need.
-erf = _as_recording(_PRIMITIVES["erf"])
-gelu = _as_recording(_PRIMITIVES["gelu"])
-logsumexp = _as_recording(_PRIMITIVES["logsumexp"])
-relu = _as_recording(_PRIMITIVES["relu"])
-sigmoid = _as_recording(_PRIMITIVES["sigmoid"])
-softmax = _as_recording(_PRIMITIVES["softmax"])
-softplus = _as_recording(_PRIMITIVES["softplus"])
 
 __version__ = "0.1.0"
 
@@ -117,8 +110,10 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-# At the end of a notebook cell a graph shows the player, and a program itself in colours. Set here,
+# What a graph can do by those who stand above it: the engine's programs, and the views. At the end
+# of a notebook cell a graph shows the player, and a program itself in colours. Set here,
 # since the engine knows no views.
+Graph.program = _program  # type: ignore[attr-defined]
 Graph._repr_html_ = lambda graph: __getattr__("Player")(graph)._repr_html_()  # type: ignore[attr-defined]
 Program._repr_html_ = lambda program: import_module("adlab.view.program").html(program)  # type: ignore[attr-defined]
 

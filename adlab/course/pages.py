@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 
 from adlab.course.progress import Standing
 from adlab.engine import wrong_sweeps
-from adlab.engine.steps import timeline
+from adlab.engine.timeline import timeline
 from adlab.grading.exercises.case import Case
 from adlab.grading.exercises.exercise import Exercise, exercises, shipped_folder
 from adlab.grading.exercises.feedback import MARKS, NEXT, Feedback

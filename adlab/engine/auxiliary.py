@@ -24,8 +24,8 @@ import numpy as np
 
 from adlab.engine.errors import OutputError, explain
 from adlab.engine.graph import Graph
-from adlab.engine.recording import Var
 from adlab.engine.refusals import leaked
+from adlab.engine.var import Var
 
 
 class Beside:

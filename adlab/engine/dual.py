@@ -35,12 +35,13 @@ from adlab.engine.errors import (
     UnsupportedFunctionError,
     explain,
 )
+from adlab.engine.frames import user_frame, user_stack_level, user_where
 from adlab.engine.numbers import number
-from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.recording import UFUNC_NAMES, as_value
-from adlab.engine.refusals import user_frame, user_stack_level, user_where
-from adlab.engine.steps import detach
+from adlab.engine.primitive import PRIMITIVES
+from adlab.engine.recording import as_value
 from adlab.engine.sweeps import is_finite
+from adlab.engine.values import detach
+from adlab.engine.var import UFUNC_NAMES
 
 
 class Dual(NDArrayOperatorsMixin):

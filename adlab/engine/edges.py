@@ -11,7 +11,7 @@
 any other is a constant, and has no edge. The partial is a number, an array of the result's shape,
 or a `LinearMap`.
 
->>> from adlab.engine.primitives import PRIMITIVES, PULL, PUSH
+>>> from adlab.engine.primitive import PRIMITIVES, PULL, PUSH
 >>> record, values = ("multiply", None, None, -1, 0, 1), [3.0, 5.0, 15.0]
 >>> PRIMITIVES["multiply"].edges(record, values, 15.0)
 ((0, 0, 5.0), (1, 1, 3.0))
@@ -26,18 +26,13 @@ or a `LinearMap`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from adlab.engine.linear_maps import LinearMap, scaled_broadcast, shape_of
 from adlab.engine.needs import Gone
-
-if TYPE_CHECKING:
-    from adlab.engine.primitives import Primitive
-
-Edges = Sequence[tuple[int, int, Any]]  # (operand, position, partial)
-Function = Callable[..., Any]
+from adlab.engine.primitive import Edges, Function, Primitive
 
 
 def edges_of(primitive: Primitive, namespace: dict[str, Any]) -> Callable[..., Edges]:

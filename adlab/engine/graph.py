@@ -5,7 +5,8 @@ consumers. The list is flat (no node holds another), so it needs no recursion an
 reference cycles.
 
 - `Graph`: the list, its inputs and outputs; `graph.nodes` to read it, `graph.edges` too.
-- `Node`, `GraphEdge`: one entry, with its names, formula and place in the source.
+- `Node`: one entry, with its names, formula and place in the source.
+- `Edge`, `GraphEdge`: from which node to which, and the same with its local partial.
 
 A record of the list is a flat tuple
 
@@ -22,23 +23,27 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from types import CodeType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from adlab.engine import source
 from adlab.engine.calls import Call, Place
-from adlab.engine.edges import Edges
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.needs import Gone
 from adlab.engine.numbers import number
-from adlab.engine.primitives import PRIMITIVES, Primitive
-from adlab.engine.steps import Edge, detach
-
-if TYPE_CHECKING:
-    from adlab.engine.programs.program import Program
+from adlab.engine.primitive import PRIMITIVES, Edges, Primitive
+from adlab.engine.values import detach
 
 INPUT = "input"
+
+
+class Edge(NamedTuple):
+    """One edge, from an operand to the node that consumes it. `x*x` has two: positions 0 and 1."""
+
+    operand: int
+    consumer: int
+    position: int  # place of the operand among the consumer's arguments
 
 
 class Guard(NamedTuple):
@@ -130,7 +135,7 @@ class Graph:
         self.input_names: list[str] = []
         self.input_tree: Any = ()  # the nesting of the arguments
         self.input_leaves: list[int | None] = []  # per leaf of the arguments: its node, if any
-        self.programs: dict[str, Program] = {}
+        self.programs: dict[str, Any] = {}  # those that were written, see `programs`
         self.outputs: list[Any] = []  # per leaf of the output: a node's index, or a constant
         self.output_tree: Any = None  # the nesting of the output
         self.guards: list[Guard] = []
@@ -270,24 +275,6 @@ class Graph:
             if edge.edge[:2] == (a, b) and position in (None, edge.edge.position):
                 return edge
         raise KeyError(f"there is no edge from {operand!r} to {consumer!r} in {self!r}")
-
-    def program(self, kind: str = "reverse") -> Program:
-        """The graph, or a derivative of it, as a straight-line program.
-
-        Parameters
-        ----------
-        kind : "value", "tangent", "reverse" or "jacobian"
-
-        Returns
-        -------
-        Program
-            Read its `source`, call it, pickle it. It is written once and kept.
-        """
-        from adlab.engine.programs.writing import write
-
-        if kind not in self.programs:
-            self.programs[kind] = write(self, kind).read()
-        return self.programs[kind]
 
     @cached_property
     def output_nodes(self) -> tuple[int, ...]:

@@ -29,11 +29,11 @@ import numpy as np
 
 from adlab.engine import source
 from adlab.engine.errors import KinkWarning, explain
+from adlab.engine.frames import user_stack_level
 from adlab.engine.graph import Graph
-from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.refusals import user_stack_level
-from adlab.engine.steps import detach
+from adlab.engine.primitive import PRIMITIVES
 from adlab.engine.tracing import active_traces, describe
+from adlab.engine.values import Recorded, detach
 
 
 def note(graph: Graph, node: int) -> None:
@@ -74,7 +74,7 @@ def warn(graph: Graph) -> None:
 def _recorders(value: Any) -> list[Graph]:
     """The traces, inner ones first, that record what is done with a value."""
     found = []
-    while hasattr(value, "_graph"):
+    while isinstance(value, Recorded):
         found.append(value._graph)
         value = value._value
     return found

@@ -37,9 +37,9 @@ import numpy as np
 
 from adlab.engine import source
 from adlab.engine.errors import ShapeError
-from adlab.engine.primitives import PRIMITIVES, call
+from adlab.engine.primitive import PRIMITIVES, call
 from adlab.engine.refusals import other_room, other_shape, plain_target, refuse, unsupported
-from adlab.engine.steps import detach
+from adlab.engine.values import Recorded, detach
 
 READ_ONLY = frozenset({"broadcast_to", "diagonal", "diag", "einsum"})  # NumPy may write, or may not
 MAY_SHARE = READ_ONLY | {"index", "reshape", "transpose", "flip", "rot90"}
@@ -138,8 +138,9 @@ def _laid_out(value: Any, layout: np.ndarray) -> Any:
     plain = detach(value)
     if type(plain) is not np.ndarray or plain.strides == layout.strides:
         return value
-    if hasattr(value, "_graph"):
-        return type(value)(_laid_out(value._value, layout), value._graph, value._index)
+    if isinstance(value, Recorded):
+        kind: Any = type(value)
+        return kind(_laid_out(value._value, layout), value._graph, value._index)
     placed = np.empty_like(layout)
     placed[...] = value
     placed.setflags(write=False)
@@ -182,7 +183,7 @@ def holds_recorded(value: Any) -> bool:
     """Whether a value is recorded, or a list with such a value somewhere in it."""
     if isinstance(value, (list, tuple)):
         return any(holds_recorded(part) for part in value)
-    return hasattr(value, "_graph")
+    return isinstance(value, Recorded)
 
 
 def add_at(ufunc: np.ufunc, name: Any, index: Any, value: Any = None) -> None:
@@ -196,7 +197,7 @@ def add_at(ufunc: np.ufunc, name: Any, index: Any, value: Any = None) -> None:
 
 def check_recorded(name: Any, function: str, how: str = "", instead: str = "") -> None:
     """Refuse to write a recorded value into a plain array, which could not hold it."""
-    if not hasattr(name, "_graph"):
+    if not isinstance(name, Recorded):
         raise plain_target(function, how, instead)
 
 
@@ -208,7 +209,7 @@ def is_mask_of(index: Any, shape: tuple[int, ...]) -> bool:
 
 def check_apart(name: Any, value: Any) -> None:
     """Refuse the few writes where NumPy reads entries that it has written over just before."""
-    if np.ndim(value) and hasattr(value, "_graph") and owner(value) is owner(name):
+    if np.ndim(value) and isinstance(value, Recorded) and owner(value) is owner(name):
         raise refuse(
             "A view of an array was written into the same array",
             "here NumPy takes no copy first, and reads entries that it has already written over",
@@ -266,6 +267,15 @@ def move_on(name: Any, made: Any) -> None:
             forget(view)
     for each, made in moves:
         adopt(each, made)
+
+
+def into(target: Any, made: Any) -> Any:
+    """What an in-place operator leaves: the target, which holds what was made."""
+    if not target.ndim and view_of(target) is None:
+        return made  # a number never changes: `x *= 2` gives the name another one, as in Python
+    check_writable(target, made)
+    move_on(target, made)
+    return target
 
 
 def put_into_parent(view: View, made: Any) -> Any:

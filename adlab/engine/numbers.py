@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives import Fixed
+from adlab.engine.values import Fixed
 
 DIGITS = 4
 NUMBER_WIDTH = 9  # a sign and eight characters

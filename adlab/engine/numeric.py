@@ -20,8 +20,9 @@ from adlab.engine.errors import GradientCheckError, explain
 from adlab.engine.graph import Graph
 from adlab.engine.recording import as_value
 from adlab.engine.same_as_plain import Rehearsal
-from adlab.engine.steps import detach
 from adlab.engine.tracing import active_traces, describe, parameter_names, run
+from adlab.engine.transforms import jvp, vjp
+from adlab.engine.values import detach
 
 
 def directional(
@@ -140,8 +141,6 @@ def _check(
     seed: int,
 ) -> None:
     """The check itself, without a look at plain runs."""
-    from adlab.engine.transforms import jvp, vjp
-
     random = np.random.default_rng(seed)
     names = parameter_names(f, len(args))
     direction = rebuild(args, [_like(random, leaf, to_scale=True) for _, leaf in flatten(args)])

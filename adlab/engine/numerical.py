@@ -17,7 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives import MapRule, Primitive, register
+from adlab.engine.declaring import register
+from adlab.engine.primitive import MapRule, Primitive
+from adlab.engine.recording import as_recording
+from adlab.engine.refusals import refuse
+from adlab.engine.values import Recorded
 
 Function = Callable[..., Any]
 
@@ -30,8 +34,6 @@ def by_differences(function: Function, symbol: str = "", formula: str = "") -> F
     It may take and return numbers and arrays of any shapes. A sweep calls it twice for each number
     among its arguments.
     """
-    from adlab.engine.recording import as_recording
-
     name = symbol or function.__name__
     count = len(inspect.signature(function).parameters)
     rules = tuple([_rule(function, position) for position in range(count)])
@@ -68,7 +70,7 @@ def _moved(
 
 def _rule(function: Function, position: int) -> MapRule:
     def partials(arguments: tuple[Any, ...], params: dict[str, Any]) -> np.ndarray:
-        if any(hasattr(argument, "_graph") for argument in arguments):
+        if any(isinstance(argument, Recorded) for argument in arguments):
             raise _no_second(function.__name__)
         return jacobian(lambda *a: function(*a, **params), arguments, position)
 
@@ -89,8 +91,6 @@ def _rule(function: Function, position: int) -> MapRule:
 
 
 def _no_second(name: str) -> Exception:
-    from adlab.engine.refusals import refuse
-
     return refuse(
         f"A second derivative of {name} was asked for, whose first is taken by differences",
         "differences of differences are mostly rounding",

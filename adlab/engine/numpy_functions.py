@@ -14,11 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives import FUNCTIONS
-from adlab.engine.recording import Var, assume, bind
-from adlab.engine.refusals import unsupported, user_position, value_error
+from adlab.engine.frames import user_position
+from adlab.engine.guards import assume
+from adlab.engine.primitive import FUNCTIONS
+from adlab.engine.recording import bind
+from adlab.engine.refusals import unsupported, value_error
 from adlab.engine.rules.reductions import size_along
-from adlab.engine.steps import detach
+from adlab.engine.values import Recorded, detach
+from adlab.engine.var import Var
 
 Handler = Callable[..., Any]
 
@@ -119,7 +122,7 @@ def with_initial(name: str, result: Any, initial: Any) -> Any:
 
 def taken(value: Any) -> Any:
     """A mask, or positions, as they are; the graph remembers what it took."""
-    return assume("mask", np.asarray, value) if hasattr(value, "_graph") else value
+    return assume("mask", np.asarray, value) if isinstance(value, Recorded) else value
 
 
 def masked(

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.frames import user_position
+from adlab.engine.guards import assume
 from adlab.engine.numpy_functions import implements, let_numpy_refuse, refuse, taken
-from adlab.engine.recording import assume, bind
-from adlab.engine.refusals import unsupported, user_position, value_error
+from adlab.engine.recording import bind
+from adlab.engine.refusals import unsupported, value_error
 
 SlogdetResult = namedtuple("SlogdetResult", ["sign", "logabsdet"])
 EighResult = namedtuple("EighResult", ["eigenvalues", "eigenvectors"])

@@ -18,12 +18,14 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.frames import user_position
 from adlab.engine.graph import Graph
 from adlab.engine.memory import check_apart, check_recorded, holds_recorded, together, version
 from adlab.engine.numpy_functions import implements, taken
-from adlab.engine.recording import MADE_LIKE, Var, append, bind
-from adlab.engine.refusals import unsupported, user_position
-from adlab.engine.steps import detach
+from adlab.engine.recording import append, bind
+from adlab.engine.refusals import unsupported
+from adlab.engine.values import detach
+from adlab.engine.var import MADE_LIKE, Var
 
 # -- Arrays to write into --------------------------------------------------------------------------
 

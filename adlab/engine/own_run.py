@@ -28,12 +28,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from adlab.engine import containers, source, tracing
-from adlab.engine.calls import is_internal
 from adlab.engine.errors import EngineError, explain
 from adlab.engine.foreign import Name, Protocol, protocol
 from adlab.engine.graph import Graph
 from adlab.engine.own_sweep import OwnRun
 from adlab.engine.watching import Operation, Stopped, Watching
+from adlab.engine.whose import is_internal
 
 
 def run(

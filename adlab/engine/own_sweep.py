@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 
 from adlab.engine.errors import EngineError, explain
 from adlab.engine.foreign import Protocol, is_number
-from adlab.engine.graph import Graph
-from adlab.engine.steps import Edge, Slot, Step, Sweep, Timeline, detach, timeline
+from adlab.engine.graph import Edge, Graph
+from adlab.engine.steps import Slot, Step, Sweep
+from adlab.engine.timeline import Timeline, timeline
+from adlab.engine.values import detach
 from adlab.engine.watching import Event
 
 MARK = "your engine"

@@ -1,7 +1,5 @@
 """Refusals: the errors for what would lose or falsify a derivative, and whose line they name.
 
-- `user_frame`, `user_position`, `user_where`, `user_stack_level`: the nearest code that is the
-  user's own.
 - `refuse(what, why, fix)` and the special cases `number_wanted`, `array_wanted`, `unsupported`,
   `unsupported_method`, `misunderstood`, `leaked`, `value_error`: they return the exception, ready
   to be raised.
@@ -10,9 +8,8 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
-from types import CodeType, FrameType, TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -20,7 +17,6 @@ import numpy as np
 from adlab.engine import source
 from adlab.engine.advice import INSTEAD, METHODS, declare, instead
 from adlab.engine.called import UNKNOWN, Called, called
-from adlab.engine.calls import is_internal, owner
 from adlab.engine.errors import (
     MatrixError,
     MatrixShapeError,
@@ -29,69 +25,9 @@ from adlab.engine.errors import (
     UnsupportedFunctionError,
     explain,
 )
-from adlab.engine.primitives import FUNCTIONS
-
-
-def user_frame(above: int = 1) -> FrameType:
-    """The nearest frame that is the user's own, or the caller's where there is none.
-
-    So many frames `above` this one are adlab's for sure, and not looked at. An installed package
-    that the user's function called is passed over, as NumPy is; if the function itself is of an
-    installed package, it counts as the user's.
-    """
-    here = sys._getframe(above)
-    frame: FrameType | None = here
-    library: FrameType | None = None
-    while frame is not None:
-        whose = owner(frame.f_code.co_filename)
-        if whose == "user":
-            return frame
-        if whose == "library":
-            library = library or frame
-        elif library is not None and frame.f_globals.get("__name__") == TRACER:
-            return library
-        frame = frame.f_back
-    return library or here
-
-
-TRACER = "adlab.engine.tracing"  # which calls the function that is traced
-
-
-def user_position(above: int = 1) -> tuple[CodeType, int]:
-    """Code and instruction of the user's frame: what `source` resolves."""
-    frame = user_frame(1 + above)
-    return frame.f_code, frame.f_lasti
-
-
-def user_where(above: int = 1) -> str:
-    """The user's line, for a message, and which installed package it called."""
-    frame = user_frame(1 + above)
-    line = source.where(frame.f_code, frame.f_lasti)
-    library = _library_between(sys._getframe(above), frame)
-    return f"in {library}, called from {line}" if library else line
-
-
-def _library_between(frame: FrameType | None, user: FrameType) -> str:
-    """The installed package that the user's line called: the one nearest to that line."""
-    name = ""
-    while frame is not None and frame is not user:
-        code = frame.f_code
-        if owner(code.co_filename) == "library":
-            package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-            name = f"{code.co_name} of {package}" if package else code.co_name
-        frame = frame.f_back
-    return name
-
-
-def user_stack_level() -> int:
-    """The `stacklevel` with which a warning of the caller points at the user's line."""
-    user = user_frame(2)
-    frame: FrameType | None = sys._getframe(1)
-    levels = 1
-    while frame is not None and frame is not user:
-        frame = frame.f_back
-        levels += 1
-    return levels
+from adlab.engine.frames import user_frame, user_position, user_where
+from adlab.engine.primitive import FUNCTIONS
+from adlab.engine.whose import is_internal, owner
 
 
 def refuse(what: str, why: str, fix: str) -> TracingError:

@@ -26,12 +26,12 @@ from typing import Any
 import numpy as np
 
 from adlab.engine import source
-from adlab.engine.calls import is_internal
 from adlab.engine.containers import flatten, rebuild
 from adlab.engine.errors import DifferentRunWarning, explain
+from adlab.engine.frames import user_stack_level
 from adlab.engine.graph import Graph, short
-from adlab.engine.refusals import user_stack_level
-from adlab.engine.steps import detach
+from adlab.engine.values import detach
+from adlab.engine.whose import is_internal
 
 Instruction = tuple[types.CodeType, int]
 

@@ -29,13 +29,13 @@ from typing import Any
 import numpy as np
 
 from adlab.engine import kinks, source
-from adlab.engine.edges import Edges
-from adlab.engine.graph import Graph
+from adlab.engine.graph import Edge, Graph
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PULL, PUSH
+from adlab.engine.primitive import PULL, PUSH, Edges
 from adlab.engine.seeds import directions, weightings
-from adlab.engine.steps import Edge, Slot, Tell, announce, detach
+from adlab.engine.steps import Slot, Tell, announce
 from adlab.engine.tracing import active_traces, describe, squares, warn_not_finite
+from adlab.engine.values import detach
 
 Seeds = Mapping[int, Any]
 

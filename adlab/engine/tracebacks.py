@@ -15,7 +15,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from adlab.engine.calls import owner
+from adlab.engine.whose import owner
 
 
 def rendered(error: BaseException) -> list[str]:

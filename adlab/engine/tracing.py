@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 
 from adlab.engine import containers, source, unchosen
-from adlab.engine.calls import Watch
 from adlab.engine.errors import (
     AdlabError,
     InputError,
@@ -28,12 +27,15 @@ from adlab.engine.errors import (
     TracingError,
     explain,
 )
+from adlab.engine.following import Watch
+from adlab.engine.frames import user_stack_level
 from adlab.engine.graph import INPUT, Graph, short
 from adlab.engine.needs import Gone
-from adlab.engine.recording import Var, append, as_value
-from adlab.engine.refusals import leaked, misunderstood, user_stack_level
+from adlab.engine.recording import append, as_value
+from adlab.engine.refusals import leaked, misunderstood
 from adlab.engine.same_as_plain import Rehearsal
-from adlab.engine.steps import detach
+from adlab.engine.values import detach
+from adlab.engine.var import Var
 
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 

@@ -26,11 +26,12 @@ from adlab.engine import sweeps
 from adlab.engine.auxiliary import Beside, plain
 from adlab.engine.containers import flatten, flatten_like, rebuild
 from adlab.engine.errors import IndependentOutputWarning, InputError, OutputError, explain
+from adlab.engine.frames import user_stack_level
 from adlab.engine.graph import Graph, short
 from adlab.engine.linear_maps import unit_seeds
-from adlab.engine.recording import Var, as_value, bind
-from adlab.engine.refusals import user_stack_level
+from adlab.engine.recording import as_value, bind
 from adlab.engine.tracing import run
+from adlab.engine.var import Var
 
 Function = Callable[..., Any]
 Argnums = int | Sequence[int]

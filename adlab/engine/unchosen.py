@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.graph import Graph
-from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.steps import detach
+from adlab.engine.primitive import PRIMITIVES
+from adlab.engine.values import detach
 
 WHY = (
     "np.where computes both branches, and this one is not chosen here; the chain rule still "

@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from types import FrameType, FunctionType
 from typing import Any, NamedTuple
 
-from adlab.engine.calls import is_internal
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitive import PRIMITIVES
+from adlab.engine.whose import is_internal
 
 MOST_WRITES = 5000
 MOST_LINES = 500_000

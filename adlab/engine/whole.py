@@ -30,12 +30,17 @@ import numpy as np
 from adlab.engine import source
 from adlab.engine.containers import flatten, rebuild
 from adlab.engine.copies import private
+from adlab.engine.declaring import register
+from adlab.engine.declaring import unused as unused_name
 from adlab.engine.errors import OutputError, ShapeError, TracingError, explain
+from adlab.engine.frames import user_position
 from adlab.engine.linear_maps import LinearMap, shape_of
-from adlab.engine.primitives import PRIMITIVES, PULL, PUSH, Fixed, Function, Primitive, register
-from adlab.engine.primitives import unused as unused_name
-from adlab.engine.recording import Var, bind
-from adlab.engine.refusals import refuse, user_position
+from adlab.engine.primitive import PRIMITIVES, PULL, PUSH, Function, Primitive
+from adlab.engine.recording import bind
+from adlab.engine.refusals import refuse
+from adlab.engine.transforms import vjp
+from adlab.engine.values import Fixed
+from adlab.engine.var import Var
 
 Words = str | Function | Sequence[str | Function]
 NUMERIC = "fiub"  # the kinds of arrays that become float64
@@ -209,8 +214,6 @@ class WholeRule:
         self, linear: Function, zeros: Sequence[Any], weights: Any, had: str, mode: str, needed: str
     ) -> Sequence[Any]:
         """The transpose of a linear function, applied to weights: a reverse sweep over it."""
-        from adlab.engine.transforms import vjp
-
         try:
             output, pull_back = vjp(linear, *zeros)
         except TracingError as error:

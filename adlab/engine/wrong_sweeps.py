@@ -30,10 +30,11 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.graph import Graph
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitive import PRIMITIVES
 from adlab.engine.searches import Neighbours, after, before, breadth_first, depth_first
-from adlab.engine.steps import Recorder, Slot, Timeline, announce, observe
+from adlab.engine.steps import Slot, announce, observe
 from adlab.engine.sweeps import store_partials
+from adlab.engine.timeline import Recorder, Timeline
 
 LONGEST = 5000  # nodes that a recursion may visit, before it is stopped
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from adlab.engine.graph import Graph
 from adlab.engine.seeds import Units, directions, weightings
-from adlab.engine.steps import Timeline, timeline
+from adlab.engine.timeline import Timeline, timeline
 from adlab.view import big
 from adlab.view.spec import STEP_LIMIT
 

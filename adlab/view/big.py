@@ -33,8 +33,8 @@ from operator import attrgetter
 from typing import Any
 
 from adlab.engine.graph import Graph
-from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.steps import Timeline
+from adlab.engine.primitive import PRIMITIVES
+from adlab.engine.timeline import Timeline
 from adlab.view import numbers
 from adlab.view.diagram import at_kink, edge_text
 from adlab.view.group_diagram import Album, Shown

@@ -26,11 +26,13 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.graph import Graph, GraphEdge, Node, formula
+from adlab.engine.graph import Edge, Graph, GraphEdge, Node, formula
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES, Primitive
-from adlab.engine.steps import Edge, Slot, detach, timeline
+from adlab.engine.primitive import PRIMITIVES, Primitive
+from adlab.engine.steps import Slot
 from adlab.engine.sweeps import filled
+from adlab.engine.timeline import timeline
+from adlab.engine.values import detach
 from adlab.view import arrays, numbers
 from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at
 from adlab.view.layout import lay_out

@@ -27,9 +27,11 @@ from html import escape
 from typing import Any
 
 from adlab.engine.foreign import Name
+from adlab.engine.graph import Edge
 from adlab.engine.own_run import run
 from adlab.engine.own_sweep import OwnRun, close
-from adlab.engine.steps import Edge, detach, timeline
+from adlab.engine.timeline import timeline
+from adlab.engine.values import detach
 from adlab.view.diagram import edge_numbers, slot_key
 from adlab.view.facts import Moment, moments
 from adlab.view.numbers import text

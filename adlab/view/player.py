@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from adlab.engine import wrong_sweeps
 from adlab.engine.collector import collector_paused
 from adlab.engine.graph import Graph
-from adlab.engine.steps import Timeline, timeline
+from adlab.engine.timeline import Timeline, timeline
 from adlab.engine.tracing import trace
 from adlab.view import big, exports, traces
 from adlab.view.asked import (

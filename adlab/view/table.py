@@ -26,8 +26,8 @@ from html import escape
 from typing import NamedTuple
 
 from adlab.engine.graph import Graph
-from adlab.engine.steps import Timeline
 from adlab.engine.sweeps import filled
+from adlab.engine.timeline import Timeline
 from adlab.view.facts import full_text, moments
 from adlab.view.formula import filled as formula_of
 from adlab.view.numbers import text

@@ -28,8 +28,8 @@ from html import escape
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from adlab.engine.steps import Timeline
 from adlab.engine.sweeps import filled
+from adlab.engine.timeline import Timeline
 from adlab.engine.tracing import trace
 from adlab.view.asked import find_timeline
 from adlab.view.facts import moments

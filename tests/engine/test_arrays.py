@@ -13,9 +13,9 @@ import pytest
 
 import adlab
 from adlab.engine.numeric import directional
-from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
-from adlab.engine.recording import UFUNC_NAMES, Var
+from adlab.engine.primitive import FUNCTIONS, PRIMITIVES
 from adlab.engine.tracing import run
+from adlab.engine.var import UFUNC_NAMES, Var
 
 RNG_SEED = 20
 MASK = np.array([[True, False, True], [True, True, False]])

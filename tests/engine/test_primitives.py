@@ -14,7 +14,7 @@ import pytest
 
 import adlab
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES, call
+from adlab.engine.primitive import PRIMITIVES, call
 from tests.engine.programs import (
     AUTOGRAD,
     ELEMENTWISE,

@@ -20,10 +20,10 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine import primitives
 from adlab.engine.containers import flatten, rebuild
+from adlab.engine.declaring import register
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES, MapRule, Primitive
+from adlab.engine.primitive import PRIMITIVES, MapRule, Primitive, call
 from adlab.engine.programs import lines as code_lines
 from adlab.engine.programs import rules as code_rules
 
@@ -553,7 +553,7 @@ def test_an_answer_of_nan_is_the_same_answer_again():
 
 def declared(name, function, *rules, **more):
     """A primitive made of linear maps, gone again after the test."""
-    return primitives.register(Primitive(name, function, rules, name, name, **more))
+    return register(Primitive(name, function, rules, name, name, **more))
 
 
 @pytest.fixture
@@ -582,7 +582,7 @@ def write_entry():
         MapRule(without, without, "kept"),
         MapRule(alone, lambda g, result, z, v, index: g[index], "written"),
     )
-    yield lambda z, v: primitives.call(made.name, z, v, index=0)
+    yield lambda z, v: call(made.name, z, v, index=0)
     del PRIMITIVES[made.name]
 
 
@@ -601,7 +601,7 @@ def test_a_rule_may_give_masks_and_whole_numbers():
     try:
 
         def f(x):
-            return np.sum(primitives.call(made.name, x)) + np.sum(primitives.call(made.name, x))
+            return np.sum(call(made.name, x)) + np.sum(call(made.name, x))
 
         for _, (slopes,) in forms(adlab.trace(f, POINT).program("reverse"), POINT):
             assert slopes.dtype == np.float64
@@ -627,7 +627,7 @@ def test_maps_made_of_values_are_made_anew():
     try:
 
         def f(x, y):
-            return np.sum(primitives.call(made.name, x, y) * MASK)
+            return np.sum(call(made.name, x, y) * MASK)
 
         agrees(f, POINT, POINT * 0.5)
         program = adlab.trace(f, POINT, POINT).program("reverse")

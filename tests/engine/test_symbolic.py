@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitive import PRIMITIVES, call
 from adlab.engine.symbolic import SYMBOLS, closed_form, expression, sizes
 from tests.engine.examples import baydin, griewank
 
@@ -35,7 +35,7 @@ def test_each_symbol_has_value_and_slope_of_its_primitive(name):
         point.append(low + (0.6 + 0.1 * k) * (high - low))
 
     def f(*xs):
-        return adlab.engine.primitives.call(name, *xs)
+        return call(name, *xs)
 
     for k in range(len(point)):
         form = closed_form(f, *point, input=k)

@@ -40,6 +40,7 @@ from adlab.engine.errors import (
     TracingError,
     explain,
 )
+from adlab.engine.frames import user_stack_level
 from adlab.engine.graph import Graph
 from adlab.engine.programs.fitting import (
     Fit,
@@ -57,7 +58,6 @@ from adlab.engine.programs.looks import token
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings
 from adlab.engine.programs.writing import write
-from adlab.engine.refusals import user_stack_level
 from adlab.engine.same_as_plain import Rehearsal
 from adlab.engine.tracing import active_traces
 from adlab.engine.transforms import Argnums, value_and_grad

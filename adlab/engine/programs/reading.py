@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from adlab.engine import source
-from adlab.engine.graph import formula
+from adlab.engine.graph import Graph, formula
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitive import PRIMITIVES
 from adlab.engine.programs import lines as code_lines
 from adlab.engine.programs import rules as code_rules
-from adlab.engine.programs.lines import ANEW, IN_PLACE, Line
-
-if TYPE_CHECKING:
-    from adlab.engine.graph import Graph
-    from adlab.engine.programs.program import Program
+from adlab.engine.programs.lines import ANEW, IN_PLACE, Line, Parameter, Result
 
 WIDEST = 60  # of a line whose comment is aligned with the others
 
@@ -32,6 +28,24 @@ class Row(NamedTuple):
     code: str
     comment: str = ""
     node: int | None = None  # of the graph
+
+
+class Readable(Protocol):
+    """What of a program is read."""
+
+    name: str
+    lines: list[Line]
+    parameters: list[Parameter | None]
+    results: list[Result]
+    nesting: str
+    folded: dict[str, Any]
+
+    @property
+    def wanted(self) -> set[str]: ...
+
+    def returned(
+        self, number: str = "", known: bool = True, names: Callable[[str], str] = str
+    ) -> str: ...
 
 
 def aligned(rows: Sequence[Row]) -> str:
@@ -60,7 +74,7 @@ def identifier(label: str) -> str:
 class Names:
     """What a reader sees for each variable: no two alike, and none that means something else."""
 
-    def __init__(self, program: Program, graph: Graph) -> None:
+    def __init__(self, program: Readable, graph: Graph) -> None:
         self.taken = named_in(program)
         self.nodes = [self._free(identifier(label)) for label in graph.labels]
         self.shown: dict[str, str] = {}
@@ -93,7 +107,7 @@ VARIABLE = re.compile(r"([vpt])(\d+)((?:_bar|_dot|_seeds?\d*)?(?:_\d+)?)")
 LETTERS = {"p": "partial", "t": "term"}
 
 
-def named_in(program: Program) -> set[str]:
+def named_in(program: Readable) -> set[str]:
     """What the expressions of a program name beside its variables."""
     both = (program.lines, program.results)
     templates = {e.template for expressions in both for e in expressions}
@@ -103,7 +117,7 @@ def named_in(program: Program) -> set[str]:
     return names.union(re.findall(r"[^\W\d]\w*", " ".join([*constants, program.nesting])))
 
 
-def rows(program: Program, graph: Graph) -> tuple[Row, ...]:
+def rows(program: Readable, graph: Graph) -> tuple[Row, ...]:
     """The lines of a program as they are read."""
     names = Names(program, graph)
     wanted = program.wanted
@@ -137,7 +151,7 @@ def titles(rows: Sequence[Row], graph: Graph) -> dict[int, str]:
     return result
 
 
-def comment(program: Program, graph: Graph, names: Names, line: Line) -> str:
+def comment(program: Readable, graph: Graph, names: Names, line: Line) -> str:
     """Which rule a contribution follows: the partial, and what it is multiplied by."""
     if line.edge is None or line.edge[1] < 0:
         return ""

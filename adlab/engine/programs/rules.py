@@ -26,7 +26,7 @@ import numpy as np
 
 from adlab.engine.errors import BranchChanged
 from adlab.engine.linear_maps import unit_seeds
-from adlab.engine.primitives import ARGUMENTS, NAMESPACE, PRIMITIVES, Primitive
+from adlab.engine.primitive import ARGUMENTS, NAMESPACE, PRIMITIVES, Primitive
 
 LETTERS = (*ARGUMENTS, "z")  # the arguments, and the result
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "matmul": "@",

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import NAMESPACE, PRIMITIVES, MapRule, Primitive
+from adlab.engine.primitive import NAMESPACE, PRIMITIVES, MapRule, Primitive
 from adlab.engine.programs import rules as code_rules
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
 from adlab.engine.programs.rules import Pattern, Place

@@ -24,7 +24,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.calls import is_internal_file
 from adlab.engine.errors import TracingError, explain
 from adlab.engine.programs.looks import (
     Look,
@@ -40,7 +39,8 @@ from adlab.engine.programs.looks import (
     token,
 )
 from adlab.engine.programs.mentions import mentioned, words_of
-from adlab.engine.recording import Var
+from adlab.engine.var import Var
+from adlab.engine.whose import is_internal_file
 
 MOST = 100_000  # objects that are looked into; more are refused
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitive import PRIMITIVES
 from adlab.engine.programs.lines import ANEW, ARRAY, IN_PLACE, NUMBER, Line
 from adlab.engine.programs.shares import Shares, Term
 from adlab.engine.programs.values import Derivative

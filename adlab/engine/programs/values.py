@@ -16,10 +16,11 @@ import numpy as np
 
 from adlab.engine.errors import TracingError, explain
 from adlab.engine.graph import Graph
-from adlab.engine.primitives import PRIMITIVES, Primitive
+from adlab.engine.primitive import PRIMITIVES, Primitive
 from adlab.engine.programs import rules as code_rules
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
 from adlab.engine.programs.rules import Place, Written
+from adlab.engine.values import Recorded
 
 Shape = tuple[int, ...]
 Derivative = str | float  # a variable, or a number known while writing
@@ -155,7 +156,7 @@ class Values:
 
     def constant(self, value: Any) -> str:
         """A constant operand as it is written."""
-        if hasattr(value, "_graph"):
+        if isinstance(value, Recorded):
             raise TracingError(
                 explain(
                     "A program cannot be written for a derivative inside another trace.",

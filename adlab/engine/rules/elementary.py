@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives import NAMESPACE, REAL, call, constant, elementwise
+from adlab.engine.declaring import constant, elementwise
+from adlab.engine.primitive import NAMESPACE, REAL, call
 
 POSITIVE = (0.0, math.inf)
 UNIT = (-1.0, 1.0)

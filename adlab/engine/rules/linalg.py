@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.declaring import register
 from adlab.engine.errors import MatrixError, explain
 from adlab.engine.linear_maps import sum_to_shape
-from adlab.engine.primitives import MapRule, Primitive, call, register
+from adlab.engine.primitive import MapRule, Primitive, call
 from adlab.engine.rules.products import column, row, swap
-from adlab.engine.steps import detach
+from adlab.engine.values import Recorded, detach
 
 
 def declare(name: str, function: Any, formula: str, *rules: MapRule, **more: Any) -> None:
@@ -67,7 +68,7 @@ def cofactor(x: Any) -> Any:
 
 def cofactor_map(t: Any, z: Any, x: Any) -> Any:
     """The derivative of the cofactor matrix along t; it is its own transpose."""
-    if hasattr(x, "_graph"):  # a third derivative of the determinant
+    if isinstance(x, Recorded):  # a third derivative of the determinant
         back = swap(regular_inverse(x))
         inner = np.sum(z * t, axis=(-2, -1), keepdims=True)
         return inner * back - back @ swap(t) @ z

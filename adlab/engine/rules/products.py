@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.declaring import bilinear, register
 from adlab.engine.linear_maps import LinearMap, sum_to_shape
 from adlab.engine.needs import OTHERS
-from adlab.engine.primitives import Primitive, bilinear, call, register
+from adlab.engine.primitive import Primitive, call
 
 
 def swap(x: Any) -> Any:

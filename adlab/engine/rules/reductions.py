@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.declaring import linear, register
 from adlab.engine.linear_maps import shape_of
-from adlab.engine.primitives import Function, MapRule, Primitive, linear, register
+from adlab.engine.primitive import Function, MapRule, Primitive
 from adlab.engine.rules.elementary import part_of_length
-from adlab.engine.steps import detach
+from adlab.engine.values import detach
 
 
 def axes_of(x: Any, axis: Any) -> tuple[int, ...]:

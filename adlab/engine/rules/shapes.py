@@ -13,18 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.declaring import constant, linear, register, variadic
 from adlab.engine.linear_maps import add_label, copy_label, sum_to_shape
-from adlab.engine.primitives import (
-    REAL,
-    Function,
-    MapRule,
-    Primitive,
-    call,
-    constant,
-    linear,
-    register,
-    variadic,
-)
+from adlab.engine.primitive import REAL, Function, MapRule, Primitive, call
 
 
 def reshape(x: Any, shape: Any) -> Any:

@@ -28,7 +28,7 @@ from typing import Any
 
 from adlab.engine import sweeps, tracing
 from adlab.engine.graph import formula
-from adlab.engine.primitives import PRIMITIVES, call
+from adlab.engine.primitive import PRIMITIVES, call
 from adlab.engine.steps import Step, observe
 
 Nodes = list[dict[str, Any]]
