@@ -216,9 +216,9 @@ reduction("std", np.std, "std {x}", std_weights, kink="where all are equal: 0",
 
 def length(x: Any, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
     """The length (Σ|x|ᵖ)^(1/p), of all entries where no axis is named."""
-    if axis is None:  # only the Euclidean one is taken of all entries
-        return np.linalg.norm(x, keepdims=keepdims)
     norm: Function = np.linalg.norm
+    if axis is None:  # only the Euclidean one is taken of all entries
+        return norm(x, keepdims=keepdims)
     return norm(x, None if ord == 2 else ord, axis, keepdims)
 
 
