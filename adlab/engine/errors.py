@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from adlab.engine.tracebacks import rendered
+from adlab.engine.user.tracebacks import rendered
 
 
 class AdlabError(Exception):

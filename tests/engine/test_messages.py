@@ -20,7 +20,7 @@ import pytest
 
 import adlab
 from adlab import Dual
-from adlab.engine import advice
+from adlab.engine.recording import advice
 
 VECTOR = np.array([1.0, 2.0, 3.0])
 MATRIX = np.array([[2.0, 1.0, 0.5], [0.3, 3.0, 1.0], [0.1, 0.2, 1.5]])

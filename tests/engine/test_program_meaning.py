@@ -20,12 +20,12 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.containers import flatten, rebuild
-from adlab.engine.declaring import register
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitive import PRIMITIVES, MapRule, Primitive, call
+from adlab.engine.arrays.containers import flatten, rebuild
+from adlab.engine.arrays.linear_maps import LinearMap
+from adlab.engine.primitives.declaring import register
+from adlab.engine.primitives.primitive import PRIMITIVES, MapRule, Primitive, call
 from adlab.engine.programs import lines as code_lines
-from adlab.engine.programs import rules as code_rules
+from adlab.engine.programs import patterns as code_rules
 
 MASK = np.array([True, False, True])
 WHOLE = np.array([2, -1, 0])

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.primitive import PRIMITIVES, call
-from adlab.engine.symbolic import SYMBOLS, closed_form, expression, sizes
+from adlab.engine.derivatives.symbolic import SYMBOLS, closed_form, expression, sizes
+from adlab.engine.primitives.primitive import PRIMITIVES, call
 from tests.engine.examples import baydin, griewank
 
 

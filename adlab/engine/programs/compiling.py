@@ -31,8 +31,9 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.arrays.containers import flatten
 from adlab.engine.collector import collector_paused
-from adlab.engine.containers import flatten
+from adlab.engine.derivatives.transforms import Argnums, value_and_grad
 from adlab.engine.errors import (
     BranchChanged,
     OutputError,
@@ -40,8 +41,6 @@ from adlab.engine.errors import (
     TracingError,
     explain,
 )
-from adlab.engine.frames import user_stack_level
-from adlab.engine.graph import Graph
 from adlab.engine.programs.fitting import (
     Fit,
     alike,
@@ -58,9 +57,10 @@ from adlab.engine.programs.looks import token
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings
 from adlab.engine.programs.writing import write
-from adlab.engine.same_as_plain import Rehearsal
-from adlab.engine.tracing import active_traces
-from adlab.engine.transforms import Argnums, value_and_grad
+from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.same_as_plain import Rehearsal
+from adlab.engine.recording.tracing import active_traces
+from adlab.engine.user.frames import user_stack_level
 
 MANY = 16  # programs of one function, after which a warning says so
 REMEMBERED = 1000  # reasons why programs were written

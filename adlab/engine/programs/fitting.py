@@ -18,19 +18,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.containers import flatten, rebuild
+from adlab.engine.arrays.containers import flatten, rebuild
+from adlab.engine.derivatives.transforms import Argnums
 from adlab.engine.errors import (
     InputError,
     explain,
 )
-from adlab.engine.graph import Graph
 from adlab.engine.programs.looks import is_atom, shown, token
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings, same
-from adlab.engine.recording import as_value
-from adlab.engine.tracing import is_input, parameter_names
-from adlab.engine.tracing import run as trace
-from adlab.engine.transforms import Argnums
+from adlab.engine.recording.binding import as_value
+from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.tracing import is_input, parameter_names
+from adlab.engine.recording.tracing import run as trace
 
 
 class Fit(NamedTuple):

@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from adlab.engine import source
-from adlab.engine.graph import Graph, formula
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitive import PRIMITIVES
+from adlab.engine.arrays.linear_maps import LinearMap
+from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.programs import lines as code_lines
-from adlab.engine.programs import rules as code_rules
+from adlab.engine.programs import patterns as code_rules
 from adlab.engine.programs.lines import ANEW, IN_PLACE, Line, Parameter, Result
+from adlab.engine.recording.graph import Graph, formula
+from adlab.engine.user import source
 
 WIDEST = 60  # of a line whose comment is aligned with the others
 

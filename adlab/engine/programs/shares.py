@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitive import NAMESPACE, PRIMITIVES, MapRule, Primitive
-from adlab.engine.programs import rules as code_rules
+from adlab.engine.arrays.linear_maps import LinearMap
+from adlab.engine.primitives.primitive import NAMESPACE, PRIMITIVES, MapRule, Primitive
+from adlab.engine.primitives.shapes import is_basic
+from adlab.engine.programs import patterns as code_rules
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
-from adlab.engine.programs.rules import Pattern, Place
+from adlab.engine.programs.patterns import Pattern, Place
 from adlab.engine.programs.values import Derivative, Shape, Values, gather
-from adlab.engine.rules.shapes import is_basic
 
 
 class Term(NamedTuple):

@@ -39,8 +39,8 @@ from adlab.engine.programs.looks import (
     token,
 )
 from adlab.engine.programs.mentions import mentioned, words_of
-from adlab.engine.var import Var
-from adlab.engine.whose import is_internal_file
+from adlab.engine.recording.var import Var
+from adlab.engine.user.whose import is_internal_file
 
 MOST = 100_000  # objects that are looked into; more are refused
 

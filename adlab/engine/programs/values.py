@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.arrays.values import Recorded
 from adlab.engine.errors import TracingError, explain
-from adlab.engine.graph import Graph
-from adlab.engine.primitive import PRIMITIVES, Primitive
-from adlab.engine.programs import rules as code_rules
+from adlab.engine.primitives.primitive import PRIMITIVES, Primitive
+from adlab.engine.programs import patterns as code_rules
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
-from adlab.engine.programs.rules import Place, Written
-from adlab.engine.values import Recorded
+from adlab.engine.programs.patterns import Place, Written
+from adlab.engine.recording.graph import Graph
 
 Shape = tuple[int, ...]
 Derivative = str | float  # a variable, or a number known while writing

@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine import kinks
 from adlab.engine.collector import collector_paused
-from adlab.engine.graph import Graph
 from adlab.engine.programs.lines import Line, Parameter, Result
+from adlab.engine.programs.patterns import TOOLS, escape, literal
 from adlab.engine.programs.program import Program
-from adlab.engine.programs.rules import TOOLS, escape, literal
-from adlab.engine.programs.sweeps import Writer
 from adlab.engine.programs.values import Derivative
+from adlab.engine.programs.writer import Writer
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps import kinks
 
 KINDS = ("value", "tangent", "reverse", "jacobian")
 

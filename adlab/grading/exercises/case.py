@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine import beyond_numpy
-from adlab.engine.graph import Graph, formula
-from adlab.engine.primitive import PRIMITIVES
-from adlab.engine.tracing import trace
+from adlab.engine.primitives.primitive import PRIMITIVES
+from adlab.engine.recording import beyond_numpy
+from adlab.engine.recording.graph import Graph, formula
+from adlab.engine.recording.tracing import trace
 from adlab.grading.exercises.checks import pair, shown
 from adlab.grading.exercises.exercise import Exercise
 from adlab.grading.exercises.random_graphs import LEAVES, Reference, names
