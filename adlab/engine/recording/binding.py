@@ -48,19 +48,20 @@ def bind(name: str, *arguments: Any, **params: Any) -> Any:
     """
     if params:
         params = {key: without_recorded(value) for key, value in params.items()}
-    made = _bind(name, arguments, params or None, *user_position(2))
+    made = bind_at(name, arguments, params or None, *user_position(2))
     if name in memory.MAY_SHARE and type(made) is Var and type(arguments[0]) is Var:
         memory.note_view(made, arguments[0], name, params)
     return made
 
 
-def _bind(
+def bind_at(
     name: str,
     arguments: Sequence[Any],
     params: dict[str, Any] | None,
     code: CodeType,
     instruction: int,
 ) -> Any:
+    """The same, for a place in the user's code that is known."""
     graph = _innermost(arguments)
     if graph is None:
         return compute(name, arguments, params)
@@ -78,7 +79,7 @@ def _bind(
         inner = [a._value if type(a) is Var and a._graph is graph else a for a in arguments]
     try:
         if graph.level:
-            value = _bind(name, inner, params, code, instruction)
+            value = bind_at(name, inner, params, code, instruction)
         else:
             value = compute(name, inner, params)
     except ValueError as error:
@@ -88,7 +89,9 @@ def _bind(
     return append(graph, name, params, tuple(operands), value, code, instruction, inner)
 
 
-Var._bind = bind  # how `call`, which knows no recording, comes here
+# How those come here who know no recording: `call`, and NumPy's ufuncs.
+Var._bind = bind
+Var._bind_at = staticmethod(bind_at)
 
 
 def _innermost(arguments: Sequence[Any]) -> Graph | None:

@@ -11,7 +11,7 @@ import functools
 import operator
 from collections.abc import Callable, Iterator
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -41,6 +41,8 @@ class Var(Recorded):
     """
 
     __slots__ = ("__weakref__", "_view", "_views")  # see `memory`
+
+    _bind_at: ClassVar[Callable[..., Any]]  # `binding.bind_at`, which stands above this class
 
     def __init__(self, value: Any, graph: Graph, index: int) -> None:
         self._value = value
@@ -257,7 +259,7 @@ class Var(Recorded):
             raise unsupported(ufunc.__name__ + suffix)
         if name in COMPARISONS and not any(np.ndim(detach(value)) for value in inputs):
             return assume(name, getattr(np, name), *inputs)
-        return call(name, *inputs)
+        return self._bind_at(name, inputs, None, *user_position(2))
 
     def _with_options(self, ufunc: np.ufunc, method: str, inputs: Any, options: Any) -> Any:
         """A ufunc with the only options that make sense for a derivative, or a refusal."""

@@ -186,7 +186,7 @@ class Silence:
         pass
 
 
-SILENCE = Silence()
+SILENCE: Any = Silence()
 
 
 new = tuple.__new__  # skips a named tuple's own constructor, which is half of what a Step costs
