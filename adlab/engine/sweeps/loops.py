@@ -70,15 +70,9 @@ def order(graph: Graph) -> list[int]:
 def forward(graph: Graph) -> list[Any]:
     """The value of every node, after those of its operands: as the trace computed them."""
     with announce("forward", graph) as tell:
+        slots = tell.slots["value"]
         for node, value in enumerate(graph.values):
-            tell(
-                "forward",
-                "set",
-                tell.slots["value"][node],
-                None,
-                value,
-                operands(graph, node, tell),
-            )
+            tell("forward", "set", slots[node], None, value, operands(graph, node, tell))
     return graph.values
 
 
@@ -109,11 +103,8 @@ def reverse(graph: Graph, seeds: Seeds, tell: Tell) -> list[Any]:
     Forward pass: store, for each node, the partials with respect to its operands. Backward pass:
     in reverse order, each node adds adjoint × partial to the adjoint of each of its operands.
     """
-    stored, slots, partials = (
-        store_partials(graph, tell),
-        tell.slots["adjoint"],
-        tell.slots["partial"],
-    )
+    stored = store_partials(graph, tell)
+    slots, partials = tell.slots["adjoint"], tell.slots["partial"]
     adjoints: list[Any] = [None] * len(graph)
     for node, seed in seeds.items():
         adjoints[node] = seed
@@ -123,7 +114,8 @@ def reverse(graph: Graph, seeds: Seeds, tell: Tell) -> list[Any]:
         if adjoint is None:
             continue
         for operand, position, partial in stored[node]:
-            before, share = adjoints[operand], adjoint * partial
+            before = adjoints[operand]
+            share = adjoint * partial
             adjoints[operand] = plus(before, share)
             reads = slots[node], partials[operand, node, position]
             tell("backward pass", "add", slots[operand], before, adjoints[operand], reads)
