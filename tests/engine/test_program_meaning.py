@@ -185,7 +185,7 @@ def engine_templates():
     """The expressions of all primitives that work entry by entry."""
     for name, primitive in PRIMITIVES.items():
         if primitive.elementwise and name not in ("input", "where"):
-            for written in (code_rules.array_code(name), code_rules.number_code(name)):
+            for written in (code_rules.array_code(primitive), code_rules.number_code(primitive)):
                 for pattern in (written.value, *written.partials):
                     if pattern is not None:
                         yield pattern.template
@@ -222,7 +222,7 @@ def test_a_sum_of_expressions_adds_them(first):
 def test_every_partial_of_the_engine_is_certain_to_be_a_float():
     for name, primitive in PRIMITIVES.items():
         if primitive.elementwise and not primitive.own:
-            for pattern in code_rules.array_code(name).partials:
+            for pattern in code_rules.array_code(PRIMITIVES[name]).partials:
                 if pattern is not None and pattern.number is None:
                     assert pattern.floats is not None, f"{name}: {pattern.template}"
 

@@ -26,35 +26,16 @@ arithmetic* (1988), for the name of the swell; Baydin et al. (2018), table 1, fo
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from adlab.engine.derivatives.transforms import grad
 from adlab.engine.errors import MissingPackageError, UnsupportedFunctionError, explain
+from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.engine.recording.graph import INPUT, Graph
 from adlab.engine.recording.tracing import describe, trace
 from adlab.engine.sweeps.seeds import directions
-
-# What SymPy calls a primitive, or how it is made of what SymPy has.
-SYMBOLS: dict[str, str | Callable[..., Any]] = {
-    "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
-    "divide": operator.truediv, "power": operator.pow, "negative": operator.neg,
-    "positive": operator.pos, "square": lambda x: x**2, "reciprocal": lambda x: 1 / x,
-    "sqrt": "sqrt", "cbrt": "cbrt", "exp": "exp", "log": "log",
-    "expm1": lambda x: sympy().exp(x) - 1, "log1p": lambda x: sympy().log(1 + x),
-    "exp2": lambda x: 2**x, "log2": lambda x: sympy().log(x, 2),
-    "log10": lambda x: sympy().log(x, 10),
-    "logaddexp": lambda x, y: sympy().log(sympy().exp(x) + sympy().exp(y)),
-    "sin": "sin", "cos": "cos", "tan": "tan", "arcsin": "asin", "arccos": "acos",
-    "arctan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "arcsinh": "asinh",
-    "arccosh": "acosh", "arctanh": "atanh", "arctan2": "atan2",
-    "hypot": lambda x, y: sympy().sqrt(x**2 + y**2),
-    "absolute": "Abs", "maximum": "Max", "minimum": "Min", "relu": lambda x: sympy().Max(x, 0),
-    "sigmoid": lambda x: 1 / (1 + sympy().exp(-x)), "erf": "erf",
-    "softplus": lambda x: sympy().log(1 + sympy().exp(x)),
-}  # fmt: skip
 
 
 def sympy() -> Any:
@@ -107,8 +88,8 @@ def expression(graph: Graph, output: int = 0, exact: bool = False) -> Any:
         if name == INPUT:
             formulas.append(sympy().Symbol(graph.labels[node], real=True))
             continue
-        known = SYMBOLS.get(name)
-        if known is None:
+        known = graph.primitive(node).symbolic
+        if not known:
             raise UnsupportedFunctionError(
                 explain(
                     f"There is no symbolic form of {describe(graph, node)}.",
@@ -116,9 +97,9 @@ def expression(graph: Graph, output: int = 0, exact: bool = False) -> Any:
                     fix="AD needs none: adlab.grad differentiates it",
                 )
             )
-        function = getattr(sympy(), known) if isinstance(known, str) else known
         arguments = [formulas[o] if type(o) is int else constant(o, exact) for o in operands]
-        formulas.append(function(*arguments))
+        given = dict(zip(ARGUMENTS, arguments, strict=False))
+        formulas.append(eval(known, vars(sympy()), given))
     chosen = graph.outputs[output]
     return formulas[chosen] if type(chosen) is int else constant(chosen, exact)
 

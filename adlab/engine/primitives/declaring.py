@@ -63,6 +63,7 @@ def elementwise(
     kink_at: str | Function | None = None,
     numbers: tuple[str, ...] = (),
     own: bool = False,
+    **more: Any,
 ) -> Primitive:
     """Declare a primitive that works entry by entry.
 
@@ -86,6 +87,7 @@ def elementwise(
             kink_at=compiled(kink_at, count),
             numbers=numbers,
             own=own,
+            **more,
         )
     )
 
@@ -173,6 +175,8 @@ def _take_out(adjoint: Any, index: Any, part: Any, whole: Any) -> Any:
     return np.reshape(adjoint[index], part)
 
 
-def constant(name: str, function: Function, formula: str, symbol: str = "") -> Primitive:
+def constant(
+    name: str, function: Function, formula: str, symbol: str = "", **more: Any
+) -> Primitive:
     """Declare a primitive through which no derivative flows, such as a comparison."""
-    return register(Primitive(name, function, (None,), formula, symbol or name))
+    return register(Primitive(name, function, (None,), formula, symbol or name, **more))

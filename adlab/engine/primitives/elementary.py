@@ -40,25 +40,30 @@ def power(x: Any, y: Any) -> Any:
     return x**y
 
 
-elementwise("add", operator.add, "{x} + {y}", "1.0", "1.0", symbol="+")
-elementwise("subtract", operator.sub, "{x} − {y}", "1.0", "-1.0", symbol="−")
-elementwise("multiply", operator.mul, "{x} · {y}", "y", "x", symbol="·")
-elementwise("divide", divide, "{x} / {y}", "1.0 / y", "-z / y", symbol="/")
-elementwise("negative", operator.neg, "−{x}", "-1.0", symbol="−")
-elementwise("positive", operator.pos, "+{x}", "1.0", symbol="+")
-elementwise(
-    "power",
-    power,
-    "{x} ^ {y}",
-    "power_slope(x, y)",
-    "exponent_slope(z, x)",
-    symbol="^",
-    domain=(POSITIVE, REAL),
-)
-elementwise("square", np.square, "{x}²", "2.0 * x")
-elementwise("reciprocal", np.reciprocal, "1 / {x}", "-z * z", symbol="1/x", domain=(POSITIVE,))
-elementwise("sqrt", np.sqrt, "√{x}", "0.5 / z", symbol="√", domain=(POSITIVE,))
-elementwise("cbrt", np.cbrt, "∛{x}", "1.0 / (3.0 * z * z)", symbol="∛", domain=(POSITIVE,))
+def whole_power(x: Any, y: Any) -> tuple[str, str, None] | None:
+    """A power with a whole exponent: no number is taken to a complex one, so Python's `**` does."""
+    if type(y) is not float or not y.is_integer():
+        return None
+    slope = {0.0: "0.0", 1.0: "1.0", 2.0: "2.0 * x"}.get(y, f"{y!r} * x ** {y - 1.0!r}")
+    return f"x ** {y!r}", slope, None
+
+
+elementwise("add", operator.add, "{x} + {y}", "1.0", "1.0", symbol="+", sign="+", symbolic="x + y")
+elementwise("subtract", operator.sub, "{x} − {y}", "1.0", "-1.0", symbol="−", sign="-",
+            symbolic="x - y")  # fmt: skip
+elementwise("multiply", operator.mul, "{x} · {y}", "y", "x", symbol="·", sign="*", symbolic="x * y")
+elementwise("divide", divide, "{x} / {y}", "1.0 / y", "-z / y", symbol="/", sign="/",
+            symbolic="x / y")  # fmt: skip
+elementwise("negative", operator.neg, "−{x}", "-1.0", symbol="−", sign="-", symbolic="-x")
+elementwise("positive", operator.pos, "+{x}", "1.0", symbol="+", alias=True, symbolic="x")
+elementwise("power", power, "{x} ^ {y}", "power_slope(x, y)", "exponent_slope(z, x)", symbol="^",
+            domain=(POSITIVE, REAL), at_constants=whole_power, symbolic="x ** y")  # fmt: skip
+elementwise("square", np.square, "{x}²", "2.0 * x", symbolic="x**2")
+elementwise("reciprocal", np.reciprocal, "1 / {x}", "-z * z", symbol="1/x", domain=(POSITIVE,),
+            symbolic="1 / x")  # fmt: skip
+elementwise("sqrt", np.sqrt, "√{x}", "0.5 / z", symbol="√", domain=(POSITIVE,), symbolic="sqrt(x)")
+elementwise("cbrt", np.cbrt, "∛{x}", "1.0 / (3.0 * z * z)", symbol="∛", domain=(POSITIVE,),
+            symbolic="cbrt(x)")  # fmt: skip
 elementwise("remainder", np.remainder, "{x} mod {y}", "1.0", "-np.floor_divide(x, y)", symbol="mod",
             domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole",
             kink_at="np.remainder(x, y) == 0.0")  # fmt: skip
@@ -86,40 +91,48 @@ NAMESPACE.update(power_slope=power_slope, exponent_slope=exponent_slope)
 
 # -- Exponentials and logarithms --------------------------------------------------------------
 
-elementwise("exp", np.exp, "exp {x}", "z")
-elementwise("expm1", np.expm1, "exp {x} − 1", "z + 1.0")
-elementwise("log", np.log, "ln {x}", "1.0 / x", symbol="ln", domain=(POSITIVE,))
-elementwise("log2", np.log2, "log₂ {x}", f"{math.log2(math.e)!r} / x", domain=(POSITIVE,))
-elementwise("log10", np.log10, "log₁₀ {x}", f"{math.log10(math.e)!r} / x", domain=(POSITIVE,))
-elementwise("log1p", np.log1p, "ln(1 + {x})", "1.0 / (1.0 + x)", domain=((-1.0, math.inf),))
-elementwise("logaddexp", np.logaddexp, "ln(exp {x} + exp {y})", "np.exp(x - z)", "np.exp(y - z)")
+elementwise("exp", np.exp, "exp {x}", "z", symbolic="exp(x)")
+elementwise("expm1", np.expm1, "exp {x} − 1", "z + 1.0", symbolic="exp(x) - 1")
+elementwise("log", np.log, "ln {x}", "1.0 / x", symbol="ln", domain=(POSITIVE,), symbolic="log(x)")
+elementwise("log2", np.log2, "log₂ {x}", f"{math.log2(math.e)!r} / x", domain=(POSITIVE,),
+            symbolic="log(x, 2)")  # fmt: skip
+elementwise("log10", np.log10, "log₁₀ {x}", f"{math.log10(math.e)!r} / x", domain=(POSITIVE,),
+            symbolic="log(x, 10)")  # fmt: skip
+elementwise("log1p", np.log1p, "ln(1 + {x})", "1.0 / (1.0 + x)", domain=((-1.0, math.inf),),
+            symbolic="log(1 + x)")  # fmt: skip
+elementwise("logaddexp", np.logaddexp, "ln(exp {x} + exp {y})", "np.exp(x - z)", "np.exp(y - z)",
+            symbolic="log(exp(x) + exp(y))")  # fmt: skip
 
 # -- Trigonometric and hyperbolic functions ---------------------------------------------------
 
-elementwise("exp2", np.exp2, "2 ^ {x}", f"{math.log(2.0)!r} * z")
-elementwise("sin", np.sin, "sin {x}", "np.cos(x)")
-elementwise("cos", np.cos, "cos {x}", "-np.sin(x)")
-elementwise("tan", np.tan, "tan {x}", "1.0 + z * z", domain=((-1.5, 1.5),))
-elementwise("arcsin", np.arcsin, "arcsin {x}", "1.0 / np.sqrt(1.0 - x * x)", domain=(UNIT,))
-elementwise("arccos", np.arccos, "arccos {x}", "-1.0 / np.sqrt(1.0 - x * x)", domain=(UNIT,))
-elementwise("arctan", np.arctan, "arctan {x}", "1.0 / (1.0 + x * x)")
-elementwise("sinh", np.sinh, "sinh {x}", "np.cosh(x)")
-elementwise("cosh", np.cosh, "cosh {x}", "np.sinh(x)")
-elementwise("tanh", np.tanh, "tanh {x}", "1.0 - z * z")
-elementwise("arcsinh", np.arcsinh, "arcsinh {x}", "1.0 / np.sqrt(1.0 + x * x)")
+elementwise("exp2", np.exp2, "2 ^ {x}", f"{math.log(2.0)!r} * z", symbolic="2**x")
+elementwise("sin", np.sin, "sin {x}", "np.cos(x)", symbolic="sin(x)")
+elementwise("cos", np.cos, "cos {x}", "-np.sin(x)", symbolic="cos(x)")
+elementwise("tan", np.tan, "tan {x}", "1.0 + z * z", domain=((-1.5, 1.5),), symbolic="tan(x)")
+elementwise("arcsin", np.arcsin, "arcsin {x}", "1.0 / np.sqrt(1.0 - x * x)", domain=(UNIT,),
+            symbolic="asin(x)")  # fmt: skip
+elementwise("arccos", np.arccos, "arccos {x}", "-1.0 / np.sqrt(1.0 - x * x)", domain=(UNIT,),
+            symbolic="acos(x)")  # fmt: skip
+elementwise("arctan", np.arctan, "arctan {x}", "1.0 / (1.0 + x * x)", symbolic="atan(x)")
+elementwise("sinh", np.sinh, "sinh {x}", "np.cosh(x)", symbolic="sinh(x)")
+elementwise("cosh", np.cosh, "cosh {x}", "np.sinh(x)", symbolic="cosh(x)")
+elementwise("tanh", np.tanh, "tanh {x}", "1.0 - z * z", symbolic="tanh(x)")
+elementwise("arcsinh", np.arcsinh, "arcsinh {x}", "1.0 / np.sqrt(1.0 + x * x)", symbolic="asinh(x)")
 elementwise("arccosh", np.arccosh, "arccosh {x}", "1.0 / np.sqrt(x * x - 1.0)",
-            domain=((1.0, math.inf),))  # fmt: skip
-elementwise("arctanh", np.arctanh, "arctanh {x}", "1.0 / (1.0 - x * x)", domain=(UNIT,))
+            domain=((1.0, math.inf),), symbolic="acosh(x)")  # fmt: skip
+elementwise("arctanh", np.arctanh, "arctanh {x}", "1.0 / (1.0 - x * x)", domain=(UNIT,),
+            symbolic="atanh(x)")  # fmt: skip
 elementwise("deg2rad", np.deg2rad, "{x}°", f"{math.pi / 180.0!r}")
 elementwise("radians", np.radians, "{x}°", f"{math.pi / 180.0!r}")
 elementwise("rad2deg", np.rad2deg, "{x} rad in °", f"{180.0 / math.pi!r}")
 elementwise("degrees", np.degrees, "{x} rad in °", f"{180.0 / math.pi!r}")
 elementwise("sinc", np.sinc, "sinc {x}", "sinc_slope(x, 1.0)")
 elementwise("arctan2", np.arctan2, "arctan2({x}, {y})", "y / (x * x + y * y)",
-            "-x / (x * x + y * y)", domain=(POSITIVE, POSITIVE))  # fmt: skip
+            "-x / (x * x + y * y)", domain=(POSITIVE, POSITIVE),
+            symbolic="atan2(x, y)")  # fmt: skip
 elementwise("hypot", np.hypot, "hypot({x}, {y})", "part_of_length(x, z)", "part_of_length(y, z)",
-            domain=(POSITIVE, POSITIVE), kink="at the zero vector: 0",
-            kink_at="z == 0.0")  # fmt: skip
+            domain=(POSITIVE, POSITIVE), kink="at the zero vector: 0", kink_at="z == 0.0",
+            symbolic="sqrt(x**2 + y**2)")  # fmt: skip
 
 
 def part_of_length(x: Any, length: Any) -> Any:
@@ -204,14 +217,16 @@ NAMESPACE.update(
 )
 
 elementwise("absolute", np.absolute, "|{x}|", "np.sign(x)", symbol="|x|", kink="at 0: slope 0",
-            kink_at="x == 0.0", numbers=("abs(x)", "np.sign(x)"))  # fmt: skip
+            kink_at="x == 0.0", numbers=("abs(x)", "np.sign(x)"), symbolic="Abs(x)")  # fmt: skip
 elementwise("sign", np.sign, "sign {x}", "0.0", kink="jumps at 0: slope 0", kink_at="x == 0.0")
 elementwise("floor", np.floor, "⌊{x}⌋", "0.0", kink="jumps at whole numbers: slope 0",
             kink_at="x == z")  # fmt: skip
 elementwise("maximum", np.maximum, "max({x}, {y})", "larger_share(x, y)", "larger_share(y, x)",
-            symbol="max", kink="at a tie: 1/2 each", kink_at="x == y")  # fmt: skip
+            symbol="max", kink="at a tie: 1/2 each", kink_at="x == y",
+            symbolic="Max(x, y)")  # fmt: skip
 elementwise("minimum", np.minimum, "min({x}, {y})", "larger_share(y, x)", "larger_share(x, y)",
-            symbol="min", kink="at a tie: 1/2 each", kink_at="x == y")  # fmt: skip
+            symbol="min", kink="at a tie: 1/2 each", kink_at="x == y",
+            symbolic="Min(x, y)")  # fmt: skip
 elementwise("fmax", np.fmax, "max({x}, {y})", "np.where(np.isnan(y), 1.0, larger_share(x, y))",
             "np.where(np.isnan(x), 1.0, larger_share(y, x))",
             symbol="max", kink="at a tie: 1/2 each", kink_at="x == y")  # fmt: skip
@@ -231,11 +246,13 @@ elementwise("clip", np.clip, "clip({x}, {y}, {w})", "inside(x, y, w)", "low_shar
             kink="on a bound: 1/2", kink_at="(x == y) | (x == w)")  # fmt: skip
 elementwise("where", np.where, "{y} if {x} else {w}", None, "np.where(x, 1.0, 0.0)",
             "np.where(x, 0.0, 1.0)", symbol="where")  # fmt: skip
-elementwise("relu", relu_value, "relu {x}", "np.where(x > 0, 1.0, 0.0)",
-            kink="at 0: slope 0", kink_at="x == 0.0",
-            numbers=("0.0 if x <= 0.0 else x", "1.0 if x > 0.0 else 0.0"))  # fmt: skip
-elementwise("sigmoid", sigmoid_value, "σ({x})", "z * (1.0 - z)", symbol="σ")
-elementwise("softplus", lambda x: np.logaddexp(x, 0.0), "softplus {x}", "sigmoid(x)")
+elementwise("relu", relu_value, "relu {x}", "np.where(x > 0, 1.0, 0.0)", kink="at 0: slope 0",
+            kink_at="x == 0.0", numbers=("0.0 if x <= 0.0 else x", "1.0 if x > 0.0 else 0.0"),
+            symbolic="Max(x, 0)")  # fmt: skip
+elementwise("sigmoid", sigmoid_value, "σ({x})", "z * (1.0 - z)", symbol="σ",
+            symbolic="1 / (1 + exp(-x))")  # fmt: skip
+elementwise("softplus", lambda x: np.logaddexp(x, 0.0), "softplus {x}", "sigmoid(x)",
+            symbolic="log(1 + exp(x))")  # fmt: skip
 
 
 def erf_value(x: Any) -> Any:
@@ -257,7 +274,8 @@ def erf(x: Any) -> Any:
 _erf = np.vectorize(math.erf, otypes=[float])
 NAMESPACE.update(sigmoid=sigmoid, erf=erf)
 
-elementwise("erf", erf_value, "erf {x}", f"{2.0 / math.sqrt(math.pi)!r} * np.exp(-x * x)")
+elementwise("erf", erf_value, "erf {x}", f"{2.0 / math.sqrt(math.pi)!r} * np.exp(-x * x)",
+            symbolic="erf(x)")  # fmt: skip
 elementwise("gelu", gelu_value, "gelu {x}", "0.5 * (1.0 + erf(x / np.sqrt(2.0)))"
             " + x * np.exp(-0.5 * x * x) / np.sqrt(2.0 * np.pi)")  # fmt: skip
 
@@ -273,11 +291,13 @@ def as_whole(x: Any) -> Any:
     return np.asarray(x).astype(int)[()]
 
 
-SIGNS = {"greater": ">", "greater_equal": "≥", "less": "<", "less_equal": "≤", "equal": "=",
-         "not_equal": "≠", "logical_and": "and", "logical_or": "or", "bitwise_and": "and",
-         "bitwise_or": "or", "logical_xor": "xor", "bitwise_xor": "xor"}  # fmt: skip
-for _name, _sign in SIGNS.items():
-    constant(_name, getattr(np, _name), f"{{x}} {_sign} {{y}}", symbol=_sign)
+for _name, _symbol, _sign in [
+    ("greater", ">", ">"), ("greater_equal", "≥", ">="), ("less", "<", "<"),
+    ("less_equal", "≤", "<="), ("equal", "=", "=="), ("not_equal", "≠", "!="),
+    ("logical_and", "and", ""), ("logical_or", "or", ""), ("logical_xor", "xor", ""),
+    ("bitwise_and", "and", ""), ("bitwise_or", "or", ""), ("bitwise_xor", "xor", ""),
+]:  # fmt: skip
+    constant(_name, getattr(np, _name), f"{{x}} {_symbol} {{y}}", symbol=_symbol, sign=_sign)
 constant("logical_not", np.logical_not, "not {x}", symbol="not")
 constant("invert", np.invert, "not {x}", symbol="not")
 constant("isfinite", np.isfinite, "finite({x})")
@@ -286,4 +306,4 @@ constant("isinf", np.isinf, "infinite({x})")
 constant("signbit", np.signbit, "negative({x})")
 constant("as_float", as_float, "float {x}", symbol="float")
 constant("as_whole", as_whole, "whole {x}", symbol="whole")
-constant("stop_gradient", lambda x: x, "stop({x})", symbol="stop")
+constant("stop_gradient", lambda x: x, "stop({x})", symbol="stop", alias=True)

@@ -66,10 +66,19 @@ class Primitive(NamedTuple):
     kink_at: Function | None = None  # whether (result, *arguments, **params) stand there
     numbers: tuple[str, ...] = ()  # value and partials for plain numbers, where a quicker way is
     code: Function | None = None  # the value in Python, of (count of arguments, **params)
+    sign: str = ""  # Python's operator that does the same: "+"
+    symbolic: str = ""  # the value in SymPy's words, of the arguments x and y
+    alias: bool = False  # whether the value is the argument itself
+    picks: bool = False  # whether the value is the entries of its argument at `index`
+    divisor: Function | None = None  # of a sum of all entries alike: by what, of their count
+    at_constants: Function | None = None  # of the operands: value and partials, if simpler there
     whole: bool = False  # a user's function of whole arrays: its errors are the user's
     own: bool = False  # declared by a user, so that `check_grads` suspects its rules
     edges: Function = no_edges  # made of the rules when the primitive is registered
     every_needs: str | None = None  # of a variadic one, what the map of any argument is made of
+
+    def __hash__(self) -> int:
+        return id(self)  # quick; and what a rule is made of need not be hashable
 
     def needs(self, position: int) -> str | None:
         """What the partial with respect to one argument is made of, see `needs`."""

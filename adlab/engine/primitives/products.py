@@ -85,6 +85,7 @@ bilinear(
     "{x} @ {y}",
     left=(matmul_left_back, "· {y}", "· {y}ᵀ", matmul_left_code),
     right=(matmul_right_back, "{x} ·", "{x}ᵀ ·", matmul_right_code),
+    sign="@",
 )
 
 # -- Einstein's summation --------------------------------------------------------------------------

@@ -115,8 +115,8 @@ def sum_code(count: int, axis: str = "None", keepdims: str = "") -> str:
     return f"np.sum({{0}}, axis={axis}{', keepdims=True' if keepdims else ''})"
 
 
-linear("sum", total, "sum {x}", sum_back, back="copy", code=sum_code)
-linear("mean", mean, "mean {x}", mean_back, back=mean_back_label)
+linear("sum", total, "sum {x}", sum_back, back="copy", code=sum_code, divisor=lambda count: 1)
+linear("mean", mean, "mean {x}", mean_back, back=mean_back_label, divisor=lambda count: count)
 linear("cumsum", np.cumsum, "cumsum {x}", cumsum_back, back="cumsum from the end")
 
 # -- Extremes: the entries that attain them share alike --------------------------------------------

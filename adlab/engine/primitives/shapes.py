@@ -88,7 +88,7 @@ def put_back(g: Any, z: Any, x: Any, index: Any) -> Any:
     return call("put", g, index=index, shape=np.shape(x))
 
 
-linear("index", pick, "{x}[{index}]", put_back, "pick", "put back")
+linear("index", pick, "{x}[{index}]", put_back, "pick", "put back", picks=True)
 linear(
     "put", put, "put {x} at [{index}]", lambda g, z, x, index, shape: call("index", g, index=index)
 )

@@ -4,7 +4,8 @@ Everything comes from the primitive's one declaration. A partial such as `"1.0 -
 Python; here it becomes a template whose gaps take the names of a program's variables.
 
 - `pattern(text)`: an expression in `x`, `y`, `w` and `z` as a template.
-- `number_code(name)`: value and partials for plain numbers; `array_code(name)`: for arrays.
+- `number_code(primitive)`: value and partials for plain numbers; `array_code(primitive)`: for
+  arrays.
 - `call_code(...)`: a call with literal parameters, for all that has no shorter form.
 - `literal(value, keep)`: a constant as Python writes it.
 
@@ -26,12 +27,9 @@ import numpy as np
 
 from adlab.engine.arrays.linear_maps import unit_seeds
 from adlab.engine.errors import BranchChanged
-from adlab.engine.primitives.primitive import ARGUMENTS, NAMESPACE, PRIMITIVES, Primitive
+from adlab.engine.primitives.primitive import ARGUMENTS, NAMESPACE, Primitive
 
 LETTERS = (*ARGUMENTS, "z")  # the arguments, and the result
-SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "matmul": "@",
-         "greater": ">", "greater_equal": ">=", "less": "<", "less_equal": "<=",
-         "equal": "==", "not_equal": "!="}  # fmt: skip
 
 
 PLAIN = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call, ast.keyword,
@@ -147,15 +145,15 @@ class Written(NamedTuple):
 
 
 @cache
-def array_code(name: str) -> Written:
+def array_code(primitive: Primitive) -> Written:
     """Value and partials of an elementwise primitive, for arrays."""
-    primitive = PRIMITIVES[name]
+    name = primitive.name
     arguments = ", ".join(ARGUMENTS[: len(primitive.rules)])
     functions: list[tuple[str, Place]] = []
-    if name in SIGNS:
-        value = f"x {SIGNS[name]} y"
-    elif name in ("negative", "positive"):
-        value = "-x" if name == "negative" else "x"
+    if primitive.alias:
+        value = "x"
+    elif primitive.sign:
+        value = f"x {primitive.sign} y" if len(primitive.rules) == 2 else f"{primitive.sign}x"
     else:
         called = function_name(primitive)
         if called in NAMES:
@@ -166,7 +164,7 @@ def array_code(name: str) -> Written:
         text = primitive.partials[position] if primitive.partials else ""
         if rule is not None and not (text and is_plain(text)):  # called as it is
             place = ("partial", name, position)
-            called = called_name(f"{plain_name(name)}_partial{position}", place)
+            called = called_name(f"{plain_name(name)}_partial{position}", place, primitive)
             functions.append((called, place))
             text = f"{called}(z, {arguments})"
         partials.append(pattern(text) if rule is not None else None)
@@ -174,25 +172,16 @@ def array_code(name: str) -> Written:
 
 
 @cache
-def number_code(name: str) -> Written:
+def number_code(primitive: Primitive) -> Written:
     """The same for plain numbers, which some primitives have a quicker way for."""
-    if not PRIMITIVES[name].numbers:
-        return array_code(name)
-    value, *partials = PRIMITIVES[name].numbers
-    return Written(pattern(value), tuple(pattern(text) for text in partials))
+    return written(*primitive.numbers) if primitive.numbers else array_code(primitive)
 
 
 @cache
-def power_code(exponent: float) -> Written:
-    """A power with a whole exponent: no number is taken to a complex one, so Python's `**` will do.
-
-    >>> [p.template for p in (power_code(3.0).value, power_code(3.0).partials[0])]
-    ['{0} ** 3.0', '3.0 * {0} ** 2.0']
-    """
-    slope = {0.0: "0.0", 1.0: "1.0", 2.0: "2.0 * x"}.get(
-        exponent, f"{exponent!r} * x ** {exponent - 1.0!r}"
-    )
-    return Written(pattern(f"x ** {exponent!r}"), (pattern(slope), None))
+def written(value: str, *partials: str | None) -> Written:
+    """Value and partials that are given as expressions."""
+    found = tuple(None if text is None else pattern(text) for text in partials)
+    return Written(pattern(value), found)
 
 
 def same(outcome: Any, before: Any) -> bool:
@@ -217,10 +206,10 @@ TOOLS: dict[str, Any] = {"np": np, "float64": np.float64, "add_reduce": np.add.r
 TAKEN = re.compile(r"([vptc]\d|block\d|gap\d|ask_|map_)")  # how other names in programs begin
 
 
-def called_name(wish: str, place: Place) -> str:
+def called_name(wish: str, place: Place, primitive: Primitive) -> str:
     """The name under which programs call a function of a primitive."""
     name = f"own_{wish}" if TAKEN.match(wish) or keyword.iskeyword(wish) else wish
-    while NAMES.get(name, place) != place or not is_free(name, PRIMITIVES[place[1]]):
+    while NAMES.get(name, place) != place or not is_free(name, primitive):
         name += "_"
     NAMES[name] = place
     return name
@@ -240,7 +229,7 @@ def function_name(primitive: Primitive) -> str:
     name = getattr(primitive.function, "__name__", "")
     if getattr(np, name, None) is primitive.function:
         return f"np.{name}"
-    return called_name(plain_name(primitive.name), ("value", primitive.name))
+    return called_name(plain_name(primitive.name), ("value", primitive.name), primitive)
 
 
 def value_code(
@@ -256,8 +245,8 @@ def value_code(
         text: str | None = primitive.code(count, **given)
         if text is not None:
             return text
-    if primitive.name in SIGNS:
-        return f"{{0}} {SIGNS[primitive.name]} {{1}}"
+    if primitive.sign:
+        return f"{{0}} {primitive.sign} {{1}}"
     return call_code(function_name(primitive), [f"{{{k}}}" for k in range(count)], params, keep)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from adlab.engine.arrays.linear_maps import LinearMap
-from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.programs import lines as code_lines
 from adlab.engine.programs import patterns as code_rules
 from adlab.engine.programs.lines import ANEW, IN_PLACE, Line, Parameter, Result
@@ -141,10 +140,10 @@ def titles(rows: Sequence[Row], graph: Graph) -> dict[int, str]:
     """For each node of the rows, `v2 = x1 · x2, line 3, in f: v2 = x1*x2`."""
     result = {}
     for node in {row.node for row in rows if row.node is not None}:
-        name, params, code, instruction, *operands = graph.records[node]
+        _, params, code, instruction, *operands = graph.records[node]
         read = "an input"
         if code is not None:
-            read = formula(PRIMITIVES[name], operands, params, graph.labels)
+            read = formula(graph.primitive(node), operands, params, graph.labels)
             place = source.where(code, source.own(instruction))
             read += f", {place}" if place else ""
         result[node] = f"{graph.labels[node]} = {read}" if code else f"{graph.labels[node]}: {read}"
@@ -170,7 +169,7 @@ def comment(program: Readable, graph: Graph, names: Names, line: Line) -> str:
 def rule(graph: Graph, names: Names, consumer: int, position: int, back: bool) -> str:
     """The partial of an edge in a few words: `= cos(x2)`, or what its map does."""
     record = graph.records[consumer]
-    primitive = PRIMITIVES[record[0]]
+    primitive = graph.primitive(consumer)
     shown: Any = [
         names.nodes[o] if type(o) is int else code_rules.literal(o, lambda value: "constant")
         for o in record[4:]

@@ -9,14 +9,14 @@ instead are the user's names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
 
 from adlab.engine.arrays.values import Recorded
 from adlab.engine.errors import TracingError, explain
-from adlab.engine.primitives.primitive import PRIMITIVES, Primitive
+from adlab.engine.primitives.primitive import Primitive
 from adlab.engine.programs import patterns as code_rules
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
 from adlab.engine.programs.patterns import Place, Written
@@ -104,7 +104,8 @@ class Values:
             self._guard(len(graph.guards) - len(guards), guards.pop())
 
     def _value(self, node: int) -> str:
-        record, names = self.graph.records[node], self.names
+        graph, names = self.graph, self.names
+        record = graph.records[node]
         operands = tuple([names[o] if type(o) is int else self.constant(o) for o in record[4:]])
         written = self._written(node)
         self.operands.append(operands)
@@ -116,15 +117,11 @@ class Values:
             gaps = gather(letters, operands)
             kind = (CALLED if called else NUMBER) if self.numbers[node] else ARRAY
             return self._assign(f"v{node}", template, gaps, node, kind)
-        primitive = PRIMITIVES[record[0]]
-        if primitive.name in ("positive", "stop_gradient"):
+        primitive = graph.primitive(node)
+        if primitive.alias:
             return operands[0]
         params = record[1] or {}
-        if (
-            primitive.name in ("sum", "mean")
-            and self.shape(record[4]) == ()
-            and not params.get("keepdims")
-        ):
+        if primitive.divisor and self.shape(record[4]) == () and not params.get("keepdims"):
             return operands[0]
         if primitive.elementwise:
             template, letters, *_ = self.array_form(node).value
@@ -141,7 +138,7 @@ class Values:
         """How the value of a node that is not elementwise is written."""
         _, params, _, _, *operands = self.graph.records[node]
         number = any(self.shape(operand) == () for operand in operands)
-        if primitive.name == "index" and not number:
+        if primitive.picks and not number:
             return f"{{0}}[{self._index(params)}]"
         template = code_rules.value_code(
             primitive, len(operands), params or {}, self.keep, short=not number
@@ -187,27 +184,29 @@ class Values:
         numbers = self.numbers
         if not numbers[node]:
             return None
-        name, _, _, _, *operands = self.graph.records[node]
+        operands = self.graph.records[node][4:]
         for operand in operands:
             if not (numbers[operand] if type(operand) is int else type(operand) is float):
                 return None
-        if not PRIMITIVES[name].elementwise:
+        primitive = self.graph.primitive(node)
+        if not primitive.elementwise:
             return None
-        if name == "power" and type(operands[1]) is float and operands[1].is_integer():
-            return code_rules.power_code(operands[1])
-        written = code_rules.number_code(name)
+        written = self._at_constants(primitive, operands) or code_rules.number_code(primitive)
         if written.functions:
             self.functions.update(written.functions)
         return written
 
     def array_form(self, node: int) -> Written:
         """How an elementwise node of arrays is written."""
-        name, _, _, _, *operands = self.graph.records[node]
-        if name == "power" and type(operands[1]) is float and operands[1].is_integer():
-            return code_rules.power_code(operands[1])
-        written = code_rules.array_code(name)
+        primitive, operands = self.graph.primitive(node), self.graph.records[node][4:]
+        written = self._at_constants(primitive, operands) or code_rules.array_code(primitive)
         self.functions.update(written.functions)
         return written
+
+    def _at_constants(self, primitive: Primitive, operands: Sequence[Any]) -> Written | None:
+        """How an elementwise node is written whose constants allow something simpler."""
+        found = primitive.at_constants and primitive.at_constants(*operands)
+        return code_rules.written(*found) if found else None
 
     def _assign(
         self, name: str, template: str, operands: tuple[str, ...], node: int, kind: int
@@ -225,8 +224,9 @@ class Values:
         operands = tuple(
             [self.names[o] if type(o) is int else self.constant(o) for o in guard.operands]
         )
-        if guard.primitive in code_rules.SIGNS and not isinstance(guard.outcome, np.ndarray):
-            asked = f"{{0}} {code_rules.SIGNS[guard.primitive]} {{1}}"
+        asks = self.graph.primitives.get(guard.primitive)
+        if asks and asks.sign and not isinstance(guard.outcome, np.ndarray):
+            asked = f"{{0}} {asks.sign} {{1}}"
         elif guard.primitive == "bool":
             asked = "{0}"
         else:

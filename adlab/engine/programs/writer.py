@@ -15,7 +15,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.programs.lines import ANEW, ARRAY, IN_PLACE, NUMBER, Line
 from adlab.engine.programs.shares import Shares, Term
 from adlab.engine.programs.values import Derivative
@@ -49,7 +48,7 @@ class Writer(Shares):
             for position, operand in enumerate(record[4:]):
                 if type(operand) is not int or not active[operand]:
                     continue
-                if forms[node] is None and not self._flows(record[0], position):
+                if forms[node] is None and not self._flows(node, position):
                     continue
                 term = self.share(node, position, adjoint, back=True)
                 before = terms[operand]
@@ -59,9 +58,9 @@ class Writer(Shares):
                     before.append(term)
         return adjoints
 
-    def _flows(self, name: str, position: int) -> bool:
-        """Whether a derivative flows through an argument of a primitive."""
-        rules = PRIMITIVES[name].rules
+    def _flows(self, node: int, position: int) -> bool:
+        """Whether a derivative flows through an argument of a node."""
+        rules = self.graph.primitive(node).rules
         return rules[min(position, len(rules) - 1)] is not None
 
     def tangent(self, seeds: Mapping[int, Derivative], suffix: str = "") -> dict[int, Derivative]:
@@ -75,7 +74,7 @@ class Writer(Shares):
                 operand = record[4 + position]
                 if type(operand) is not int or operand not in tangents:
                     continue
-                if self._flows(record[0], position):
+                if self._flows(node, position):
                     collected.append(self.share(node, position, tangents[operand], back=False))
             if collected:
                 tangents[node] = self._sum(f"v{node}_dot{suffix}", collected, node)

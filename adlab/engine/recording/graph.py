@@ -20,7 +20,7 @@ other operand is a constant (numbers are stored as floats, so the two cannot be 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import CodeType
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ from adlab.engine.arrays.digits import number
 from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.arrays.values import detach
 from adlab.engine.primitives.needs import Gone
-from adlab.engine.primitives.primitive import PRIMITIVES, Edges, Primitive
+from adlab.engine.primitives.primitive import PRIMITIVES, PULL, PUSH, Edges, Function, Primitive
 from adlab.engine.user import source
 from adlab.engine.user.calls import Call, Place
 
@@ -127,6 +127,11 @@ class Graph:
     5.0
     """
 
+    # Where the rules of its primitives are found; a graph recorded elsewhere may have its own.
+    primitives: Mapping[str, Primitive] = PRIMITIVES
+    push: Mapping[str, Function] = PUSH
+    pull: Mapping[str, Function] = PULL
+
     def __init__(self, name: str = "f", level: int = 0) -> None:
         self.name = name  # of the traced function
         self.level = level  # nesting of the trace: 0, or more inside another traced function
@@ -207,17 +212,17 @@ class Graph:
                 if type(value) is Gone:
                     name, params, _, _, *operands = self.records[index]
                     arguments = [detach(values[o] if type(o) is int else o) for o in operands]
-                    values[index] = PRIMITIVES[name].function(*arguments, **(params or {}))
+                    values[index] = self.primitives[name].function(*arguments, **(params or {}))
                     values[index].setflags(write=False)
 
     def primitive(self, index: int) -> Primitive:
         """The primitive of a node that is not an input."""
-        return PRIMITIVES[self.records[index][0]]
+        return self.primitives[self.records[index][0]]
 
     def partials(self, index: int) -> Edges:
         """The local partials on the edges into a node, as (operand, position, partial)."""
         record = self.records[index]
-        return PRIMITIVES[record[0]].edges(record, self.values, self.values[index])
+        return self.primitives[record[0]].edges(record, self.values, self.values[index])
 
     def operands(self, index: int) -> list[int]:
         """The operands of a node that are nodes, in order; `x*x` has x twice."""
@@ -358,8 +363,8 @@ class Graph:
                     ids[index],
                     labels[index],
                     name,
-                    PRIMITIVES[name].symbol,
-                    formula(PRIMITIVES[name], operands, params, labels),
+                    self.primitives[name].symbol,
+                    formula(self.primitives[name], operands, params, labels),
                     tuple(operands),
                     params or {},
                     value,

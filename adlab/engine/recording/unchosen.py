@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.arrays.values import detach
-from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.recording.graph import Graph
 
 WHY = (
@@ -59,7 +58,7 @@ def _spoilt(graph: Graph, consumer: int, before: np.ndarray) -> np.ndarray:
     """Which entries of a consumer have to do with those of its operand that are inf or nan."""
     value = np.asarray(detach(graph.values[consumer]))
     now = ~np.isfinite(value)
-    primitive = PRIMITIVES[graph.records[consumer][0]]
+    primitive = graph.primitive(consumer)
     if not primitive.elementwise or primitive.name == "where":
         return now
     return np.broadcast_to(before, value.shape) | now

@@ -29,7 +29,6 @@ import numpy as np
 
 from adlab.engine.arrays.values import Recorded, detach
 from adlab.engine.errors import KinkWarning, explain
-from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import active_traces, describe
 from adlab.engine.user import source
@@ -38,8 +37,8 @@ from adlab.engine.user.frames import user_stack_level
 
 def note(graph: Graph, node: int) -> None:
     """Remember, in the traces that record this sweep, that it passes a node at its kink."""
-    name, params, code, instruction, *operands = graph.records[node]
-    primitive = PRIMITIVES[name]
+    _, params, code, instruction, *operands = graph.records[node]
+    primitive = graph.primitive(node)
     if primitive.kink_at is None:
         return
     arguments = [graph.values[o] if type(o) is int else o for o in operands]

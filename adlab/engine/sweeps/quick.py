@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from adlab.engine.primitives.primitive import PULL, PUSH, Edges
+from adlab.engine.primitives.primitive import Edges
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps import kinks
 from adlab.engine.sweeps.loops import Seeds
@@ -23,12 +23,12 @@ Inherit = Callable[[int], None]
 def tangent(graph: Graph, seeds: Seeds, inherit: Inherit | None) -> list[Any]:
     """The tangent of every node."""
     tangents: list[Any] = [None] * len(graph)
-    records, values, inputs = graph.records, graph.values, len(graph.inputs)
+    records, values, push = graph.records, graph.values, graph.push
     for node in graph.inputs:
         tangents[node] = seeds.get(node)
-    for node in range(inputs, len(values)):
+    for node in range(len(graph.inputs), len(values)):
         record = records[node]
-        tangents[node] = PUSH[record[0]](record, values, values[node], tangents)
+        tangents[node] = push[record[0]](record, values, values[node], tangents)
         if inherit:
             inherit(node)
             if tangents[node] is not None:
@@ -41,7 +41,7 @@ def reverse(graph: Graph, seeds: Seeds, inherit: Inherit | None) -> list[Any]:
     if inherit:
         return _recorded_reverse(graph, seeds, inherit)
     adjoints: list[Any] = [None] * len(graph)
-    records, values = graph.records, graph.values
+    records, values, pull = graph.records, graph.values, graph.pull
     for node, seed in seeds.items():
         adjoints[node] = seed
     for node in range(len(adjoints) - 1, len(graph.inputs) - 1, -1):
@@ -49,7 +49,7 @@ def reverse(graph: Graph, seeds: Seeds, inherit: Inherit | None) -> list[Any]:
         if adjoint is not None:
             adjoints[node] = None  # handed on, and no longer needed: large arrays go at once
             record = records[node]
-            PULL[record[0]](record, values, values[node], adjoint, adjoints)
+            pull[record[0]](record, values, values[node], adjoint, adjoints)
     return adjoints
 
 

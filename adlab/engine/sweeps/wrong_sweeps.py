@@ -29,7 +29,6 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.loops import store_partials
 from adlab.engine.sweeps.searches import Neighbours, after, before, breadth_first, depth_first
@@ -59,7 +58,9 @@ def evaluate(graph: Graph, order: Iterator[int], name: str, note: str) -> list[A
                 values[node] = graph.values[node]
             else:
                 arguments = [values[o] if type(o) is int else o for o in operands]
-                values[node] = float(PRIMITIVES[primitive].function(*arguments, **(params or {})))
+                values[node] = float(
+                    graph.primitives[primitive].function(*arguments, **(params or {}))
+                )
             if tell:
                 reads = tuple([slots[operand] for operand in graph.operands(node)])
                 tell("forward", "set", slots[node], earlier, values[node], reads)
