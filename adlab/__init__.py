@@ -50,10 +50,6 @@ from adlab.engine.extending.decorator import primitive
 from adlab.engine.programs.compiling import Compiled, compile
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.writing import program as _program
-from adlab.engine.recording import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
-from adlab.engine.recording import numpy_linalg as _numpy_linalg  # noqa: F401
-from adlab.engine.recording import numpy_writing as _numpy_writing  # noqa: F401
-from adlab.engine.recording import operators as _operators  # noqa: F401
 from adlab.engine.recording.beyond_numpy import (
     erf,
     gelu,

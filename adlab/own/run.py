@@ -1,7 +1,7 @@
 """Running an engine of one's own: its values and adjoints, on adlab's graph of the same function.
 
-- `run(engine, f, args, ...)`: run `f` on the engine's nodes and on adlab's, call `backward`, and
-  return an `OwnRun`.
+- `run_beside(engine, f, args, ...)`: run `f` on the engine's nodes and on adlab's, call `backward`,
+  and return an `OwnRun`.
 
 >>> import adlab
 >>> class Value:
@@ -15,7 +15,7 @@
 ...         self.grad = 1.0
 ...         for operand, partial in self.edges:
 ...             operand.grad = self.grad * partial
->>> own = run(Value, lambda x: x * x, (3.0,))
+>>> own = run_beside(Value, lambda x: x * x, (3.0,))
 >>> own.wrong_adjoints, own.adjoints[0], own.right[0]
 ([0], 3.0, 6.0)
 """
@@ -38,7 +38,7 @@ from adlab.own.sweep import OwnRun
 from adlab.own.watching import Operation, Stopped, Watching
 
 
-def run(
+def run_beside(
     engine: Callable[[float], Any],
     f: Callable[..., Any],
     args: Sequence[Any],

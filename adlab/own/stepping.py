@@ -30,7 +30,7 @@ from adlab.engine.arrays.values import detach
 from adlab.engine.recording.graph import Edge
 from adlab.engine.sweeps.timeline import timeline
 from adlab.own.foreign import Name
-from adlab.own.run import run
+from adlab.own.run import run_beside
 from adlab.own.sweep import OwnRun, close
 from adlab.view.diagram import edge_numbers, slot_key
 from adlab.view.facts import Moment, moments
@@ -90,7 +90,7 @@ def step_with(
     """
     if calls < 1:
         raise ValueError(f"backward is called at least once, and calls is {calls}")
-    own = run(
+    own = run_beside(
         engine,
         f,
         args,

@@ -29,7 +29,7 @@ MARK = "your engine"
 Reads = Sequence[tuple[str, int | Edge]]  # kinds and places of slots
 
 
-class Finding(NamedTuple):
+class Oddity(NamedTuple):
     """Something odd about the graph that the engine has built."""
 
     kind: str  # "cut", "once", "same object" or "equal"
@@ -52,7 +52,7 @@ class OwnRun:
         The right adjoints.
     partials : dict from Edge to float
         Those that the engine keeps and adlab could read.
-    findings : list of Finding
+    findings : list of Oddity
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class OwnRun:
             self.nodes.setdefault(id(each), []).append(node)
         first = len(graph.inputs)
         self.owner = {key: first + count for key, count in made.items() if key not in self.nodes}
-        self.findings: list[Finding] = []
+        self.findings: list[Oddity] = []
         self.partials: dict[Edge, float] = {}
         self._read_graph()
 
@@ -108,21 +108,21 @@ class OwnRun:
             by_value: dict[float | None, int] = {}
             for node, value in enumerate(self.values):
                 if by_value.setdefault(value, node) != node:
-                    self.findings.append(Finding("equal", node, by_value[value]))
+                    self.findings.append(Oddity("equal", node, by_value[value]))
                     break
         for node, (operands, can_repeat) in enumerate(kept):
             for other in self.nodes[id(self.objects[node])]:
                 if other < node:
-                    self.findings.append(Finding("same object", node, other))
+                    self.findings.append(Oddity("same object", node, other))
             wanted = Counter(self.graph.operands(node))
             held = Counter(operand for operand, _ in operands)
             if not reads or len(self.nodes[id(self.objects[node])]) > 1:
                 continue
             for operand in wanted:
                 if operand not in held and not set(self._aliases(operand)) & set(held):
-                    self.findings.append(Finding("cut", node, operand))
+                    self.findings.append(Oddity("cut", node, operand))
                 elif held[operand] < wanted[operand] and not can_repeat:
-                    self.findings.append(Finding("once", node, operand))
+                    self.findings.append(Oddity("once", node, operand))
             if held == wanted and all(slope is not None for _, slope in operands):
                 for operand, position, _ in self.graph.partials(node):
                     place = next(k for k, (each, _) in enumerate(operands) if each == operand)

@@ -184,10 +184,10 @@ def written(value: str, *partials: str | None) -> Written:
     return Written(pattern(value), found)
 
 
-def same(outcome: Any, before: Any) -> bool:
+def same_answer(outcome: Any, before: Any) -> bool:
     """Whether a question has the answer it had."""
     if isinstance(before, tuple):
-        return len(outcome) == len(before) and all(map(same, outcome, before))
+        return len(outcome) == len(before) and all(map(same_answer, outcome, before))
     has_nan = np.asarray(before).dtype.kind == "f"
     return np.array_equal(outcome, before, equal_nan=has_nan)
 
@@ -201,7 +201,7 @@ Place = tuple[Any, ...]  # where a function is declared: ("value", "cube"), ("pa
 NAMES: dict[str, Place] = {}  # the functions of primitives that are not NumPy's, as programs call
 #                               them: no two alike, in whatever program they meet
 TOOLS: dict[str, Any] = {"np": np, "float64": np.float64, "add_reduce": np.add.reduce,
-                         "inf": np.inf, "nan": np.nan, "same": same, "units": unit_seeds,
+                         "inf": np.inf, "nan": np.nan, "same": same_answer, "units": unit_seeds,
                          "BranchChanged": BranchChanged}  # fmt: skip
 TAKEN = re.compile(r"([vptc]\d|block\d|gap\d|ask_|map_)")  # how other names in programs begin
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.programs import lines as code_lines
-from adlab.engine.programs import patterns as code_rules
+from adlab.engine.programs import patterns
 from adlab.engine.programs.lines import ANEW, IN_PLACE, Line, Parameter, Result
 from adlab.engine.recording.graph import Graph, formula
 from adlab.engine.user import source
@@ -171,14 +171,14 @@ def rule(graph: Graph, names: Names, consumer: int, position: int, back: bool) -
     record = graph.records[consumer]
     primitive = graph.primitive(consumer)
     shown: Any = [
-        names.nodes[o] if type(o) is int else code_rules.literal(o, lambda value: "constant")
+        names.nodes[o] if type(o) is int else patterns.literal(o, lambda value: "constant")
         for o in record[4:]
     ]
     if primitive.elementwise:
         text = primitive.partials[position] if primitive.partials else ""
         if not text:
             return "as declared"
-        pattern = code_rules.pattern(text)
+        pattern = patterns.pattern(text)
         arguments = (*shown, names.nodes[consumer])
         filled = [arguments["xyw".find(letter)] for letter in pattern.letters]
         return f"= {pattern.template.format(*filled)}"

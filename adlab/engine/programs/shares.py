@@ -18,7 +18,7 @@ import numpy as np
 from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.primitives.primitive import NAMESPACE, Function, MapRule, Primitive
 from adlab.engine.primitives.shapes import is_basic
-from adlab.engine.programs import patterns as code_rules
+from adlab.engine.programs import patterns
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
 from adlab.engine.programs.patterns import Pattern, Place
 from adlab.engine.programs.values import Derivative, Shape, Values, gather
@@ -251,18 +251,18 @@ class Shares(Values):
             return Term(template, tuple(replaced), target, kind, edge, fresh=False)
         name = self._map_name(primitive, position, back)
         gaps_ = [f"{{{k}}}" for k in range(len(arguments))]
-        template = code_rules.call_code(name, gaps_, params, self.keep)
+        template = patterns.call_code(name, gaps_, params, self.keep)
         return Term(template, arguments, target, kind, edge, fresh=False)
 
     def _map_name(self, primitive: Primitive, position: int, back: bool) -> str:
         """The name under which the map of an argument, or its transpose, is called."""
         place: Place = ("transpose" if back else "apply", primitive.name)
-        wish = f"{code_rules.plain_name(primitive.name)}_{place[0]}"
+        wish = f"{patterns.plain_name(primitive.name)}_{place[0]}"
         if not primitive.variadic:
             position = min(position, len(primitive.rules) - 1)
             place = (*place, position)
             wish += str(position) if len(primitive.rules) > 1 else ""
-        name = code_rules.called_name(wish, place, primitive)
+        name = patterns.called_name(wish, place, primitive)
         self.functions[name] = place
         return name
 
@@ -295,7 +295,7 @@ class Shares(Values):
         name = self._map_name(primitive, position, back)
         operands = (given, str(position), self.names[node], *self.operands[node])
         gaps = [f"{{{k}}}" for k in range(len(operands))]
-        template = code_rules.call_code(name, gaps, params, self.keep)
+        template = patterns.call_code(name, gaps, params, self.keep)
         return Term(template, operands, shape, kind, edge, fresh=False)
 
     def _sum_back(

@@ -17,7 +17,7 @@ import numpy as np
 from adlab.engine.arrays.values import Recorded
 from adlab.engine.errors import TracingError, explain
 from adlab.engine.primitives.primitive import Primitive
-from adlab.engine.programs import patterns as code_rules
+from adlab.engine.programs import patterns
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
 from adlab.engine.programs.patterns import Place, Written
 from adlab.engine.recording.graph import Graph
@@ -140,16 +140,16 @@ class Values:
         number = any(self.shape(operand) == () for operand in operands)
         if primitive.picks and not number:
             return f"{{0}}[{self._index(params)}]"
-        template = code_rules.value_code(
+        template = patterns.value_code(
             primitive, len(operands), params or {}, self.keep, short=not number
         )
         name = template.partition("(")[0]
-        if name in code_rules.NAMES:
-            self.functions[name] = code_rules.NAMES[name]
+        if name in patterns.NAMES:
+            self.functions[name] = patterns.NAMES[name]
         return template
 
     def _index(self, params: dict[str, Any]) -> str:
-        return code_rules.escape(code_rules.written_index(params["index"], self.keep))
+        return patterns.escape(patterns.written_index(params["index"], self.keep))
 
     def constant(self, value: Any) -> str:
         """A constant operand as it is written."""
@@ -160,7 +160,7 @@ class Values:
                     fix="trace the outer function, and write the program of its graph",
                 )
             )
-        text = code_rules.literal(value, self.keep)
+        text = patterns.literal(value, self.keep)
         if type(value) is not float and not is_float64(value):
             self.doubtful.add(text)
         return text
@@ -191,7 +191,7 @@ class Values:
         primitive = self.graph.primitive(node)
         if not primitive.elementwise:
             return None
-        written = self._at_constants(primitive, operands) or code_rules.number_code(primitive)
+        written = self._at_constants(primitive, operands) or patterns.number_code(primitive)
         if written.functions:
             self.functions.update(written.functions)
         return written
@@ -199,14 +199,14 @@ class Values:
     def array_form(self, node: int) -> Written:
         """How an elementwise node of arrays is written."""
         primitive, operands = self.graph.primitive(node), self.graph.records[node][4:]
-        written = self._at_constants(primitive, operands) or code_rules.array_code(primitive)
+        written = self._at_constants(primitive, operands) or patterns.array_code(primitive)
         self.functions.update(written.functions)
         return written
 
     def _at_constants(self, primitive: Primitive, operands: Sequence[Any]) -> Written | None:
         """How an elementwise node is written whose constants allow something simpler."""
         found = primitive.at_constants and primitive.at_constants(*operands)
-        return code_rules.written(*found) if found else None
+        return patterns.written(*found) if found else None
 
     def _assign(
         self, name: str, template: str, operands: tuple[str, ...], node: int, kind: int
@@ -230,9 +230,9 @@ class Values:
         elif guard.primitive == "bool":
             asked = "{0}"
         else:
-            name = self.function(guard.function, f"ask_{code_rules.plain_name(guard.primitive)}")
+            name = self.function(guard.function, f"ask_{patterns.plain_name(guard.primitive)}")
             gaps = [f"{{{k}}}" for k in range(len(operands))]
-            asked = code_rules.call_code(name, gaps, guard.params or {}, self.keep)
+            asked = patterns.call_code(name, gaps, guard.params or {}, self.keep)
         if isinstance(guard.outcome, (bool, np.bool_)):
             test = f"if not ({asked})" if guard.outcome else f"if {asked}"
         else:

@@ -2,8 +2,8 @@
 
 - `tracing`: run a function, and have its graph; `graph`: the graph itself;
 - `var`, `operators`, `binding`: the values, and how each operation becomes a node;
-- `numpy_functions`, `numpy_linalg`, `numpy_writing`: what NumPy's functions do with them;
-  `beyond_numpy`: functions that NumPy lacks;
+- `handlers`: what NumPy's functions do with them, in `numpy_…`; `beyond_numpy`: functions that
+  NumPy lacks;
 - `memory`: writing into recorded arrays; `guards`: what a run took for granted;
 - `following`: which call and loop iteration a node belongs to;
 - `refusals`, `advice`: what would lose a derivative, and what to write instead; `unchosen`: the

@@ -10,7 +10,7 @@ import numpy as np
 
 from adlab.engine.recording.binding import bind
 from adlab.engine.recording.guards import assume
-from adlab.engine.recording.numpy_functions import implements, let_numpy_refuse, refuse, taken
+from adlab.engine.recording.numpy_protocol import implements, let_numpy_refuse, refuse, taken
 from adlab.engine.recording.refusals import unsupported, value_error
 from adlab.engine.user.frames import user_position
 

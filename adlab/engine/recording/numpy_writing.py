@@ -28,7 +28,7 @@ from adlab.engine.recording.memory import (
     together,
     version,
 )
-from adlab.engine.recording.numpy_functions import implements, taken
+from adlab.engine.recording.numpy_protocol import implements, taken
 from adlab.engine.recording.refusals import unsupported
 from adlab.engine.recording.var import MADE_LIKE, Var
 from adlab.engine.user.frames import user_position

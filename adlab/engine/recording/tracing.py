@@ -29,6 +29,7 @@ from adlab.engine.errors import (
     explain,
 )
 from adlab.engine.primitives.needs import Gone
+from adlab.engine.recording import handlers as _handlers  # noqa: F401  (registers them)
 from adlab.engine.recording import unchosen
 from adlab.engine.recording.binding import append, as_value
 from adlab.engine.recording.following import Watch
