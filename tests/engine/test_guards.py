@@ -980,3 +980,15 @@ def test_every_call_of_a_used_function_runs_without_a_warning():
         warnings.simplefilter("error")
         for _ in range(20):
             compiled(2.0)
+
+
+def test_a_gradient_that_is_not_finite_is_warned_of_though_the_value_is():
+    compiled = adlab.compile(lambda x: np.sum(np.cbrt(x) * 0.0 + x), np.array([1.0, 2.0]))
+    with pytest.warns(adlab.NonFiniteWarning, match=r"∛"):
+        value, gradient = compiled(np.array([0.0, 2.0]))
+    assert value == 2.0 and np.isnan(gradient[0]) and gradient[1] == 1.0
+
+
+def test_a_gradient_whose_square_overflows_is_still_the_gradient():
+    compiled = adlab.compile(lambda x: np.sum(x * 1e200), np.array([1.0, 2.0]))
+    assert np.array_equal(compiled(np.ones(2))[1], [1e200, 1e200])

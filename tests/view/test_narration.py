@@ -226,7 +226,7 @@ SHARES = ("share", "first share", "next share", "share on seed")
 
 @pytest.mark.filterwarnings("ignore::adlab.NonFiniteWarning")
 def test_a_rule_that_gives_no_number_is_not_called_steep():
-    timeline = adlab.timeline(adlab.trace(np.hypot, 0.0, 0.0), "reverse")
+    timeline = adlab.timeline(adlab.trace(np.arctan2, 0.0, 0.0), "reverse")
     told = " ".join(said(timeline, k) for k in range(1, 6))
     assert "Here the rule gives no number: there is no derivative." in told
     assert "steep" not in told

@@ -179,8 +179,7 @@ class Compiled:
                 result = fit.program.unguarded(*leaves)
             except BranchChanged:
                 break
-            value = result[0]
-            if value - value == 0.0:
+            if all_finite(result):
                 return result
             return self._interpreted(*args, **options)  # it names the first node that is not finite
         return self._slow(given)
@@ -189,7 +188,7 @@ class Compiled:
         """Arguments that the last program does not fit, or not as they are."""
         if not active_traces():  # inside another derivative programs record nothing
             result = self._fitting(args) or self._by_a_new_one(args)
-            if result is not None and np.isfinite(result[0]):
+            if result is not None and all_finite(result):
                 return result
         positional, options = unbundled(args)
         return self._interpreted(*positional, **options)
@@ -300,6 +299,17 @@ class Compiled:
             RetracingWarning,
             stacklevel=user_stack_level(),
         )
+
+
+def all_finite(result: Any) -> bool:
+    """Whether there is surely no inf and no nan in numbers and arrays, nested in any way."""
+    kind = type(result)
+    if kind is float:
+        return bool(result - result == 0.0)
+    if kind is np.ndarray:
+        total = float(np.vdot(result, result))  # the quickest look; where it overflows, one looks closer
+        return total - total == 0.0
+    return all(map(all_finite, result.values() if kind is dict else result))
 
 
 def random_state() -> Any:
