@@ -307,7 +307,9 @@ def all_finite(result: Any) -> bool:
     if kind is float:
         return bool(result - result == 0.0)
     if kind is np.ndarray:
-        total = float(np.vdot(result, result))  # the quickest look; where it overflows, one looks closer
+        total = float(
+            np.vdot(result, result)
+        )  # the quickest look; if it overflows, one looks closer
         return total - total == 0.0
     return all(map(all_finite, result.values() if kind is dict else result))
 

@@ -115,6 +115,30 @@ def run(
     graph = Graph(name=getattr(f, "__name__", type(f).__name__), level=len(outer))
     graph.frugal = frugal
     graph.code = getattr(inspect.unwrap(f), "__code__", None)
+    arguments = _recorded_arguments(graph, f, args, argnums)
+    token = _active.set((*outer, graph))
+    try:
+        with np.errstate(all="ignore"), Watch(graph) if watch else nullcontext():
+            output = _called(graph, f, arguments, options)
+    finally:
+        _active.reset(token)
+    if output is None:
+        raise OutputError(
+            explain(f"{graph.name} returned nothing.", fix="end the function with `return ...`")
+        )
+    leaves = containers.flatten(output)
+    graph.output_tree = containers.rebuild(output, [None] * len(leaves))  # the nesting only
+    graph.outputs = [_output(graph, leaf) for _, leaf in leaves]
+    graph.records = tuple(graph.records)  # closed: a Var that leaked can record no more
+    if not outer:
+        _check_values(graph)
+    return graph
+
+
+def _recorded_arguments(
+    graph: Graph, f: Callable[..., Any], args: Sequence[Any], argnums: Sequence[int] | None
+) -> list[Any]:
+    """The arguments with inputs of the graph in the place of the numbers and arrays."""
     chosen = range(len(args)) if argnums is None else argnums
     names = parameter_names(f, len(args))
     arguments = list(args)
@@ -138,10 +162,15 @@ def run(
         arguments[k] = containers.rebuild(args[k], [_input(graph, *leaf) for leaf in leaves])
         trees.append(containers.rebuild(args[k], [None] * len(leaves)))  # the nesting only
     graph.input_tree = tuple(trees)
-    token = _active.set((*outer, graph))
+    return arguments
+
+
+def _called(
+    graph: Graph, f: Callable[..., Any], arguments: Sequence[Any], options: Mapping[str, Any]
+) -> Any:
+    """What `f` returns; errors that are adlab's to explain are explained."""
     try:
-        with np.errstate(all="ignore"), Watch(graph) if watch else nullcontext():
-            output = f(*arguments, **options)
+        return f(*arguments, **options)
     except ValueError as error:
         if isinstance(error.__cause__, TracingError):  # NumPy hides ours behind one of its own
             raise error.__cause__ from None
@@ -157,24 +186,11 @@ def run(
             raise explained from None
         raise InputError(
             explain(
-                f"{graph.name} cannot be called with {len(args)} argument(s): {error}.",
+                f"{graph.name} cannot be called with {len(arguments)} argument(s): {error}.",
                 fix=f"pass what is differentiated by position, and the rest as {graph.name} takes "
                 "it",
             )
         ) from None
-    finally:
-        _active.reset(token)
-    if output is None:
-        raise OutputError(
-            explain(f"{graph.name} returned nothing.", fix="end the function with `return ...`")
-        )
-    leaves = containers.flatten(output)
-    graph.output_tree = containers.rebuild(output, [None] * len(leaves))  # the nesting only
-    graph.outputs = [_output(graph, leaf) for _, leaf in leaves]
-    graph.records = tuple(graph.records)  # closed: a Var that leaked can record no more
-    if not outer:
-        _check_values(graph)
-    return graph
 
 
 def parameter_names(f: Callable[..., Any], count: int) -> list[str]:
