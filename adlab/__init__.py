@@ -13,11 +13,21 @@ import sys as _sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from adlab.engine import numpy_functions as _numpy_functions  # noqa: F401  (registers them)
-from adlab.engine import numpy_linalg as _numpy_linalg  # noqa: F401
-from adlab.engine import numpy_writing as _numpy_writing  # noqa: F401
-from adlab.engine.cost import gradient_cost, paths, walk
-from adlab.engine.dual import Dual
+from adlab.engine.derivatives.checking import check_grads
+from adlab.engine.derivatives.dual import Dual
+from adlab.engine.derivatives.symbolic import closed_form
+from adlab.engine.derivatives.transforms import (
+    grad,
+    hessian,
+    hvp,
+    jacfwd,
+    jacrev,
+    jvp,
+    linearize,
+    stop_gradient,
+    value_and_grad,
+    vjp,
+)
 from adlab.engine.errors import (
     AdlabError,
     BranchChanged,
@@ -36,39 +46,26 @@ from adlab.engine.errors import (
     TracingError,
     UnsupportedFunctionError,
 )
-from adlab.engine.graph import Graph
-from adlab.engine.numeric import check_grads
-from adlab.engine.primitives import PRIMITIVES as _PRIMITIVES
-from adlab.engine.primitives import primitive
+from adlab.engine.extending.decorator import primitive
 from adlab.engine.programs.compiling import Compiled, compile
 from adlab.engine.programs.program import Program
-from adlab.engine.recording import as_recording as _as_recording
-from adlab.engine.steps import Step, Timeline, observe, timeline
-from adlab.engine.symbolic import closed_form
-from adlab.engine.tracing import trace
-from adlab.engine.transforms import (
-    grad,
-    hessian,
-    hvp,
-    jacfwd,
-    jacrev,
-    jvp,
-    linearize,
-    stop_gradient,
-    value_and_grad,
-    vjp,
+from adlab.engine.programs.writing import program as _program
+from adlab.engine.recording.beyond_numpy import (
+    erf,
+    gelu,
+    logsumexp,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
 )
-from adlab.engine.wrong_sweeps import violations
+from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.tracing import trace
+from adlab.engine.sweeps.cost import gradient_cost, paths, walk
+from adlab.engine.sweeps.steps import Step, observe
+from adlab.engine.sweeps.timeline import Timeline, timeline
+from adlab.engine.sweeps.wrong_sweeps import violations
 from adlab.moved import Finder as _Finder
-
-# Functions that NumPy lacks and courses need.
-erf = _as_recording(_PRIMITIVES["erf"])
-gelu = _as_recording(_PRIMITIVES["gelu"])
-logsumexp = _as_recording(_PRIMITIVES["logsumexp"])
-relu = _as_recording(_PRIMITIVES["relu"])
-sigmoid = _as_recording(_PRIMITIVES["sigmoid"])
-softmax = _as_recording(_PRIMITIVES["softmax"])
-softplus = _as_recording(_PRIMITIVES["softplus"])
 
 __version__ = "0.1.0"
 
@@ -78,9 +75,9 @@ _sys.meta_path.append(_Finder())  # modules that have moved are found under thei
 # Imported when first used: derivatives alone need no pictures, and not everybody does exercises.
 if TYPE_CHECKING:  # which editors read
     from adlab.course.tutor import check, exercise, hint, progress
+    from adlab.own.stepping import step_with
     from adlab.view.comparison import compare
     from adlab.view.costs import sweeps_against_inputs
-    from adlab.view.own_engine import step_with
     from adlab.view.pair import compare_steps
     from adlab.view.player import Player, step
     from adlab.view.swell import swell
@@ -99,7 +96,7 @@ _LATER = {
     "hint": "adlab.course.tutor",
     "progress": "adlab.course.tutor",
     "step": "adlab.view.player",
-    "step_with": "adlab.view.own_engine",
+    "step_with": "adlab.own.stepping",
     "sweeps_against_inputs": "adlab.view.costs",
     "swell": "adlab.view.swell",
     "table": "adlab.view.traces",
@@ -117,8 +114,10 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-# At the end of a notebook cell a graph shows the player, and a program itself in colours. Set here,
+# What a graph can do by those who stand above it: the engine's programs, and the views. At the end
+# of a notebook cell a graph shows the player, and a program itself in colours. Set here,
 # since the engine knows no views.
+Graph.program = _program  # type: ignore[attr-defined]
 Graph._repr_html_ = lambda graph: __getattr__("Player")(graph)._repr_html_()  # type: ignore[attr-defined]
 Program._repr_html_ = lambda program: import_module("adlab.view.program").html(program)  # type: ignore[attr-defined]
 

@@ -22,6 +22,13 @@ from types import ModuleType
 
 MOVED: dict[str, str] = {}
 for _folder, _modules in {
+    "engine.arrays": "containers copies linear_maps",
+    "engine.derivatives": "auxiliary differences dual symbolic transforms",
+    "engine.primitives": "edges needs",
+    "engine.recording": "advice graph memory numpy_functions numpy_linalg numpy_writing refusals "
+    "same_as_plain tracing unchosen",
+    "engine.sweeps": "cost kinks searches seeds steps wrong_sweeps",
+    "engine.user": "called calls source tracebacks",
     "grading.walls": "channel confine launcher local oracle remote sandbox server syscalls wire "
     "worker",
     "grading.exercises": "case checks exercise feedback report runner",
@@ -31,7 +38,21 @@ for _folder, _modules in {
 }.items():
     for _name in _modules.split():
         MOVED[f"adlab.{_folder.split('.')[0]}.{_name}"] = f"adlab.{_folder}.{_name}"
-MOVED["adlab.engine.random_graphs"] = "adlab.grading.exercises.random_graphs"
+MOVED |= {
+    "adlab.engine.foreign": "adlab.own.foreign",
+    "adlab.engine.numbers": "adlab.engine.arrays.digits",
+    "adlab.engine.numeric": "adlab.engine.derivatives.checking",
+    "adlab.engine.numerical": "adlab.engine.extending.by_differences",
+    "adlab.engine.own_run": "adlab.own.run",
+    "adlab.engine.own_sweep": "adlab.own.sweep",
+    "adlab.engine.programs.rules": "adlab.engine.programs.patterns",
+    "adlab.engine.programs.sweeps": "adlab.engine.programs.writer",
+    "adlab.engine.random_graphs": "adlab.grading.exercises.random_graphs",
+    "adlab.engine.rules": "adlab.engine.primitives.declared",
+    "adlab.engine.watching": "adlab.own.watching",
+    "adlab.engine.whole": "adlab.engine.extending.whole_functions",
+    "adlab.view.own_engine": "adlab.own.stepping",
+}
 
 
 class Finder(MetaPathFinder, Loader):

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 import adlab
-from adlab.engine import sweeps, tracing
+from adlab.engine import sweeps
+from adlab.engine.recording import tracing
 from adlab.view.player import Player
 from benchmarks.measure import Result, interleaved, ratio, shown
 from benchmarks.workloads import chain, perceptron, perceptron_case

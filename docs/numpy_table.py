@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 import adlab  # noqa: F401  (fills the tables)
-from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
-from adlab.engine.recording import METHODS, UFUNC_NAMES
+from adlab.engine.primitives.primitive import FUNCTIONS, PRIMITIVES
+from adlab.engine.recording.operators import METHODS
+from adlab.engine.recording.var import UFUNC_NAMES
 
 PAGE = Path(__file__).with_name("numpy.md")
 REFUSED = {"dtype", "out", "order", "subok", "overwrite_input", "optimize", "stable",

@@ -19,8 +19,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from adlab.course.progress import Standing
-from adlab.engine import wrong_sweeps
-from adlab.engine.steps import timeline
+from adlab.engine.sweeps import wrong_sweeps
+from adlab.engine.sweeps.timeline import timeline
 from adlab.grading.exercises.case import Case
 from adlab.grading.exercises.exercise import Exercise, exercises, shipped_folder
 from adlab.grading.exercises.feedback import MARKS, NEXT, Feedback

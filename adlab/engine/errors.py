@@ -23,6 +23,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from adlab.engine.user.tracebacks import rendered
+
 
 class AdlabError(Exception):
     """Base class of the errors that adlab raises on purpose.
@@ -32,8 +34,6 @@ class AdlabError(Exception):
     """
 
     def _render_traceback_(self) -> list[str]:  # which IPython asks for
-        from adlab.engine.tracebacks import rendered
-
         return rendered(self)
 
 

@@ -23,8 +23,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.graph import GraphEdge
-from adlab.engine.numbers import number
+from adlab.engine.arrays.digits import number
+from adlab.engine.recording.graph import GraphEdge
 
 Shape = tuple[int, ...]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from adlab.engine.graph import Graph
-from adlab.engine.seeds import Units, directions, weightings
-from adlab.engine.steps import Timeline, timeline
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.seeds import Units, directions, weightings
+from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view import big
 from adlab.view.spec import STEP_LIMIT
 

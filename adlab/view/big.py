@@ -32,9 +32,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from adlab.engine.graph import Graph
-from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.steps import Timeline
+from adlab.engine.primitives.primitive import PRIMITIVES
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view import numbers
 from adlab.view.diagram import at_kink, edge_text
 from adlab.view.group_diagram import Album, Shown

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
-from adlab.engine.steps import Timeline
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.drawing import Drawing
 from adlab.view.frames import Frame
 from adlab.view.geometry import Point

@@ -19,20 +19,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from adlab.engine import sweeps
-from adlab.engine.containers import flatten, rebuild
-from adlab.engine.cost import cost
-from adlab.engine.differences import (
+from adlab.engine.arrays.containers import flatten, rebuild
+from adlab.engine.arrays.digits import number
+from adlab.engine.derivatives.checking import directional
+from adlab.engine.derivatives.differences import (
     STEPS,
     central_difference,
     complex_step,
     forward_difference,
 )
+from adlab.engine.derivatives.symbolic import closed_form
 from adlab.engine.errors import AdlabError, InputError, OutputError, explain
-from adlab.engine.numbers import number
-from adlab.engine.numeric import directional
-from adlab.engine.seeds import directions
-from adlab.engine.symbolic import closed_form
-from adlab.engine.tracing import is_input, trace
+from adlab.engine.recording.tracing import is_input, trace
+from adlab.engine.sweeps.cost import cost
+from adlab.engine.sweeps.seeds import directions
 from adlab.view.theme import BLUE, GREEN, VERMILION
 
 COLOURS = {"symbolic": BLUE, "numerical": VERMILION, "automatic": GREEN}

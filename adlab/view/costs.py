@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from adlab.engine import sweeps
-from adlab.engine.cost import cost
-from adlab.engine.seeds import directions, weightings
-from adlab.engine.tracing import trace
+from adlab.engine.recording.tracing import trace
+from adlab.engine.sweeps.cost import cost
+from adlab.engine.sweeps.seeds import directions, weightings
 from adlab.view.counts import Counts
 from adlab.view.picture import Picture
 from adlab.view.theme import BLACK, BLUE, VERMILION

@@ -26,11 +26,13 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.graph import Graph, GraphEdge, Node, formula
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES, Primitive
-from adlab.engine.steps import Edge, Slot, detach, timeline
-from adlab.engine.sweeps import filled
+from adlab.engine.arrays.linear_maps import LinearMap
+from adlab.engine.arrays.values import detach
+from adlab.engine.primitives.primitive import PRIMITIVES, Primitive
+from adlab.engine.recording.graph import Edge, Graph, GraphEdge, Node, formula
+from adlab.engine.sweeps.loops import filled
+from adlab.engine.sweeps.steps import Slot
+from adlab.engine.sweeps.timeline import timeline
 from adlab.view import arrays, numbers, theme
 from adlab.view.assets import sheet
 from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at

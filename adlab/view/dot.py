@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from adlab.engine.graph import Graph
+from adlab.engine.recording.graph import Graph
 from adlab.view.diagram import edge_text
 from adlab.view.numbers import text
 

@@ -17,7 +17,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from adlab.engine.graph import Graph
+from adlab.engine.recording.graph import Graph
 from adlab.view.asked import BACKWARD
 from adlab.view.diagram import back_text, diagram, edge_numbers, fill_previews
 from adlab.view.frames import UNSET, Frame

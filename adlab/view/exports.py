@@ -16,7 +16,7 @@ from itertools import accumulate
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from adlab.engine.steps import Timeline
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.assets import sheet
 from adlab.view.caption import add_caption, where
 from adlab.view.diagram import describe, heat_css, standalone_css

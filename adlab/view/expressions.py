@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 from string import Formatter
 
-from adlab.engine.primitives import ARGUMENTS
+from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.view.mathml import BETWEEN, SPACE, Tree, hole, row, words
 
 X, Y = hole("x"), hole("y")

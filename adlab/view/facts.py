@@ -25,10 +25,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.graph import Graph, GraphEdge, written_index
-from adlab.engine.linear_maps import LinearMap, scaled_broadcast
-from adlab.engine.primitives import ARGUMENTS
-from adlab.engine.steps import Edge, Slot, Step, Timeline, detach
+from adlab.engine.arrays.linear_maps import LinearMap, scaled_broadcast
+from adlab.engine.arrays.values import detach
+from adlab.engine.primitives.primitive import ARGUMENTS
+from adlab.engine.recording.graph import Edge, Graph, GraphEdge, written_index
+from adlab.engine.sweeps.steps import Slot, Step
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.diagram import at_kink, back_text, edge_numbers, edge_text
 from adlab.view.mathml import marked
 from adlab.view.numbers import partial_text, text

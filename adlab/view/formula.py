@@ -17,9 +17,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from adlab.engine.graph import Graph
-from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.steps import Timeline
+from adlab.engine.primitives.primitive import PRIMITIVES
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.expressions import by_value, partial_tree, value_tree
 from adlab.view.facts import MOST, Moment, moments
 from adlab.view.mathml import SPACE, Tree, fill, hole, mathml, plain, row, words

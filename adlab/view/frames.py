@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.steps import Timeline
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view import arrays
 from adlab.view.diagram import back_text, edge_numbers, scale_text
 from adlab.view.facts import Facts, Moment, moments

@@ -20,9 +20,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.graph import Graph, Node
-from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.steps import Edge
+from adlab.engine.primitives.primitive import PRIMITIVES
+from adlab.engine.recording.graph import Edge, Graph, Node
 from adlab.view import arrays, numbers
 from adlab.view.diagram import (
     FONTS,

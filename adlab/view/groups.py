@@ -27,7 +27,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from adlab.engine.graph import Graph
+from adlab.engine.recording.graph import Graph
 from adlab.view.wording import GROUPS
 
 GROUPING_LIMIT = 150  # nodes; a bigger graph is shown by groups

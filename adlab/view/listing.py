@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.graph import Graph
-from adlab.engine.source import Span
+from adlab.engine.recording.graph import Graph
+from adlab.engine.user.source import Span
 from adlab.view.facts import MOST, joined
 from adlab.view.numbers import text as number_text
 from adlab.view.wording import GUARDS, WORDS

@@ -18,9 +18,9 @@ from string import Formatter
 from typing import Any
 
 from adlab.engine import sweeps
-from adlab.engine.graph import Graph
-from adlab.engine.primitives import ARGUMENTS, PRIMITIVES
-from adlab.engine.steps import Timeline
+from adlab.engine.primitives.primitive import ARGUMENTS, PRIMITIVES
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.facts import MOST, Facts, Moment, is_combined, joined, moments
 from adlab.view.formula import declared_formula
 from adlab.view.mathml import marked

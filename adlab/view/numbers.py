@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.numbers import number
+from adlab.engine.arrays.digits import number
+from adlab.engine.arrays.linear_maps import LinearMap
 
 ARRAY_WIDTH = 20
 

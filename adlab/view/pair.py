@@ -22,8 +22,10 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.steps import Edge, Slot, Timeline
+from adlab.engine.arrays.linear_maps import LinearMap
+from adlab.engine.recording.graph import Edge
+from adlab.engine.sweeps.steps import Slot
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.assets import page, player_html
 from adlab.view.diagram import edge_numbers, picture, slot_key
 from adlab.view.groups import GROUPING_LIMIT, is_big

@@ -23,11 +23,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from adlab.engine import wrong_sweeps
 from adlab.engine.collector import collector_paused
-from adlab.engine.graph import Graph
-from adlab.engine.steps import Timeline, timeline
-from adlab.engine.tracing import trace
+from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.tracing import trace
+from adlab.engine.sweeps import wrong_sweeps
+from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view import big, exports, traces
 from adlab.view.asked import (
     BACKWARD,

@@ -44,8 +44,8 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.graph import Graph
-from adlab.engine.steps import Timeline
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view import arrays, big, formula, mathml, narration
 from adlab.view.diagram import back_text, edge_numbers, edge_text, scale_text
 from adlab.view.dot import to_dot

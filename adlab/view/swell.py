@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from adlab.engine.symbolic import Size, sizes
+from adlab.engine.derivatives.symbolic import Size, sizes
 from adlab.view.counts import Counts
 from adlab.view.picture import Picture
 from adlab.view.theme import BLUE, GREEN, VERMILION

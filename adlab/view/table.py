@@ -25,9 +25,9 @@ from collections.abc import Mapping
 from html import escape
 from typing import NamedTuple
 
-from adlab.engine.graph import Graph
-from adlab.engine.steps import Timeline
-from adlab.engine.sweeps import filled
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.loops import filled
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.facts import full_text, moments
 from adlab.view.formula import filled as formula_of
 from adlab.view.numbers import text

@@ -28,9 +28,9 @@ from html import escape
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from adlab.engine.steps import Timeline
-from adlab.engine.sweeps import filled
-from adlab.engine.tracing import trace
+from adlab.engine.recording.tracing import trace
+from adlab.engine.sweeps.loops import filled
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.asked import find_timeline
 from adlab.view.facts import moments
 from adlab.view.formula import filled as formula_of

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.differences import (
+from adlab.engine.derivatives.differences import (
     central_difference,
     complex_step,
     forward_difference,
     reference,
 )
-from adlab.engine.transforms import grad
+from adlab.engine.derivatives.transforms import grad
 from adlab.view.assets import STATIC, in_script
 from adlab.view.picture import Picture
 from adlab.view.theme import BLACK, BLUE, GREEN, VERMILION

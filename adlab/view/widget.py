@@ -21,8 +21,8 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from adlab.engine.graph import Graph
-from adlab.engine.tracing import trace
+from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.tracing import trace
 from adlab.view.assets import module, style
 from adlab.view.diagram import at_kink, picture
 from adlab.view.groups import is_big

@@ -21,8 +21,9 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 import adlab
 from adlab.course.doctor import find_chromium
-from adlab.engine.graph import Graph
-from adlab.engine.steps import Step, Timeline
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.steps import Step
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.diagram import edge_numbers, edge_text
 from adlab.view.formula import formula
 from adlab.view.narration import narrate

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 import adlab
-from adlab.engine.graph import Graph
+from adlab.engine.recording.graph import Graph
 from adlab.view import layout, numbers
 from adlab.view.diagram import diagram, edge_text, fill, finished, picture
 from tests.engine.examples import baydin, griewank

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import adlab
-from adlab.engine.graph import Graph
-from adlab.engine.steps import Timeline
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.player import SWEEP_LIMIT, Player
 from adlab.view.spec import STEP_LIMIT
 from tests.browser.chromium import watched_page

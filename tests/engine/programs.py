@@ -34,7 +34,7 @@ from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 import adlab
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitives.primitive import PRIMITIVES
 
 hypothesis.settings.register_profile(
     "adlab", deadline=None, suppress_health_check=[HealthCheck.too_slow]

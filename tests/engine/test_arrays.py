@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.numeric import directional
-from adlab.engine.primitives import FUNCTIONS, PRIMITIVES
-from adlab.engine.recording import UFUNC_NAMES, Var
-from adlab.engine.tracing import run
+from adlab.engine.derivatives.checking import directional
+from adlab.engine.primitives.primitive import FUNCTIONS, PRIMITIVES
+from adlab.engine.recording.tracing import run
+from adlab.engine.recording.var import UFUNC_NAMES, Var
 
 RNG_SEED = 20
 MASK = np.array([[True, False, True], [True, True, False]])

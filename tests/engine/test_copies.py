@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine import copies
-from adlab.engine.copies import private
+from adlab.engine.arrays import copies
+from adlab.engine.arrays.copies import private
 
 LARGE = copies.LARGE // 8  # entries
 

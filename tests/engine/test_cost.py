@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.cost import Cost, Meter, cost, gradient_cost, paths, walk
+from adlab.engine.sweeps.cost import Cost, Meter, cost, gradient_cost, paths, walk
 from tests.engine.examples import baydin
 from tests.engine.programs import PLAIN, for_random
 from tests.engine.test_paths import paths as all_paths

@@ -7,7 +7,7 @@ import pytest
 
 import adlab
 from adlab import Dual
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitives.primitive import PRIMITIVES
 from tests.engine.examples import baydin, griewank
 
 UFUNCS = [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.steps import Edge
+from adlab.engine.recording.graph import Edge
 from tests.engine.examples import baydin, baydin_expression, griewank, griewank_expression
 
 

@@ -14,7 +14,7 @@ def test_without_a_hook_no_step_is_built(monkeypatch):
     def fail(*_):
         raise AssertionError("a Step was built though nobody listens")
 
-    monkeypatch.setattr("adlab.engine.steps.Step", fail)
+    monkeypatch.setattr("adlab.engine.sweeps.steps.Step", fail)
     assert adlab.grad(baydin)(2.0, 5.0) == 5.5
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitives.primitive import PRIMITIVES
 
 ORIGIN = np.zeros(2)
 

@@ -20,7 +20,7 @@ import pytest
 
 import adlab
 from adlab import Dual
-from adlab.engine import advice
+from adlab.engine.recording import advice
 
 VECTOR = np.array([1.0, 2.0, 3.0])
 MATRIX = np.array([[2.0, 1.0, 0.5], [0.3, 3.0, 1.0], [0.1, 0.2, 1.5]])
@@ -403,7 +403,7 @@ def test_a_notebook_shows_the_users_frames_and_the_message(capsys, monkeypatch):
 
 def test_all_frames_are_shown_on_request(capsys, monkeypatch):
     monkeypatch.setenv("ADLAB_TRACEBACK", "full")
-    assert f"{os.sep}engine{os.sep}transforms.py" in shown_in_a_notebook(capsys)
+    assert f"{os.sep}derivatives{os.sep}transforms.py" in shown_in_a_notebook(capsys)
 
 
 def test_a_traceback_without_a_shell_is_pythons():

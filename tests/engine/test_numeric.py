@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.numeric import directional
+from adlab.engine.derivatives.checking import directional
 from tests.engine.programs import slope
 
 # -- Differences -----------------------------------------------------------------------------------

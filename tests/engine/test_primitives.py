@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES, call
+from adlab.engine.arrays.linear_maps import LinearMap
+from adlab.engine.primitives.primitive import PRIMITIVES, call
 from tests.engine.programs import (
     AUTOGRAD,
     ELEMENTWISE,

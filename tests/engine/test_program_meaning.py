@@ -20,12 +20,12 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine import primitives
-from adlab.engine.containers import flatten, rebuild
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES, MapRule, Primitive
+from adlab.engine.arrays.containers import flatten, rebuild
+from adlab.engine.arrays.linear_maps import LinearMap
+from adlab.engine.primitives.declaring import register
+from adlab.engine.primitives.primitive import PRIMITIVES, MapRule, Primitive, call
 from adlab.engine.programs import lines as code_lines
-from adlab.engine.programs import rules as code_rules
+from adlab.engine.programs import patterns
 
 MASK = np.array([True, False, True])
 WHOLE = np.array([2, -1, 0])
@@ -185,7 +185,7 @@ def engine_templates():
     """The expressions of all primitives that work entry by entry."""
     for name, primitive in PRIMITIVES.items():
         if primitive.elementwise and name not in ("input", "where"):
-            for written in (code_rules.array_code(name), code_rules.number_code(name)):
+            for written in (patterns.array_code(primitive), patterns.number_code(primitive)):
                 for pattern in (written.value, *written.partials):
                     if pattern is not None:
                         yield pattern.template
@@ -222,7 +222,7 @@ def test_a_sum_of_expressions_adds_them(first):
 def test_every_partial_of_the_engine_is_certain_to_be_a_float():
     for name, primitive in PRIMITIVES.items():
         if primitive.elementwise and not primitive.own:
-            for pattern in code_rules.array_code(name).partials:
+            for pattern in patterns.array_code(PRIMITIVES[name]).partials:
                 if pattern is not None and pattern.number is None:
                     assert pattern.floats is not None, f"{name}: {pattern.template}"
 
@@ -543,9 +543,9 @@ def test_a_program_with_a_question_can_be_pickled(name):
 
 
 def test_an_answer_of_nan_is_the_same_answer_again():
-    assert code_rules.same(np.nan, np.float64(np.nan))
-    assert code_rules.same(np.array([1.0, np.nan]), np.array([1.0, np.nan]))
-    assert not code_rules.same(np.nan, 1.0)
+    assert patterns.same_answer(np.nan, np.float64(np.nan))
+    assert patterns.same_answer(np.array([1.0, np.nan]), np.array([1.0, np.nan]))
+    assert not patterns.same_answer(np.nan, 1.0)
 
 
 # -- Primitives that programs know nothing of ------------------------------------------------------
@@ -553,7 +553,7 @@ def test_an_answer_of_nan_is_the_same_answer_again():
 
 def declared(name, function, *rules, **more):
     """A primitive made of linear maps, gone again after the test."""
-    return primitives.register(Primitive(name, function, rules, name, name, **more))
+    return register(Primitive(name, function, rules, name, name, **more))
 
 
 @pytest.fixture
@@ -582,7 +582,7 @@ def write_entry():
         MapRule(without, without, "kept"),
         MapRule(alone, lambda g, result, z, v, index: g[index], "written"),
     )
-    yield lambda z, v: primitives.call(made.name, z, v, index=0)
+    yield lambda z, v: call(made.name, z, v, index=0)
     del PRIMITIVES[made.name]
 
 
@@ -601,7 +601,7 @@ def test_a_rule_may_give_masks_and_whole_numbers():
     try:
 
         def f(x):
-            return np.sum(primitives.call(made.name, x)) + np.sum(primitives.call(made.name, x))
+            return np.sum(call(made.name, x)) + np.sum(call(made.name, x))
 
         for _, (slopes,) in forms(adlab.trace(f, POINT).program("reverse"), POINT):
             assert slopes.dtype == np.float64
@@ -627,7 +627,7 @@ def test_maps_made_of_values_are_made_anew():
     try:
 
         def f(x, y):
-            return np.sum(primitives.call(made.name, x, y) * MASK)
+            return np.sum(call(made.name, x, y) * MASK)
 
         agrees(f, POINT, POINT * 0.5)
         program = adlab.trace(f, POINT, POINT).program("reverse")

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.numpy_functions import FUNCTIONS
+from adlab.engine.primitives.primitive import FUNCTIONS
 from tests.engine.programs import ELEMENTWISE, PLAIN
 from tests.engine.test_writing import MAKERS, TARGETS, WRITERS
 

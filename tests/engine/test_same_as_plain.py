@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine import same_as_plain
+from adlab.engine.recording import same_as_plain
 
 VECTOR = np.array([1.0, -2.0, 3.0])
 

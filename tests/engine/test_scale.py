@@ -15,7 +15,7 @@ import pytest
 
 import adlab
 from adlab.engine import sweeps
-from adlab.engine.tracing import run
+from adlab.engine.recording.tracing import run
 
 MILLION = 1_000_000
 

@@ -17,11 +17,12 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine import recording, tracing
-from adlab.engine.graph import Graph
-from adlab.engine.needs import Gone
-from adlab.engine.seeds import directions, weightings
-from adlab.engine.transforms import jacfwd, jacrev
+from adlab.engine.derivatives.transforms import jacfwd, jacrev
+from adlab.engine.primitives.needs import Gone
+from adlab.engine.recording import binding as recording
+from adlab.engine.recording import tracing
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.seeds import directions, weightings
 
 
 def peak(run: Callable[[], object]) -> int:

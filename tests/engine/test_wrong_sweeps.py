@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.wrong_sweeps import WRONG, in_order, violations, wrong
+from adlab.engine.sweeps.wrong_sweeps import WRONG, in_order, violations, wrong
 from tests.engine.programs import PLAIN, for_random
 
 

@@ -6,7 +6,7 @@ import random
 import numpy as np
 
 import adlab
-from adlab.engine.graph import Graph
+from adlab.engine.recording.graph import Graph
 
 
 def square(x):

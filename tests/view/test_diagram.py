@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.steps import Edge, Slot
+from adlab.engine.recording.graph import Edge
+from adlab.engine.sweeps.steps import Slot
 from adlab.view import layout
 from adlab.view.diagram import (
     describe,

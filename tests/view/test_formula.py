@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.view.expressions import partial_tree, value_tree
 from adlab.view.facts import moments
 from adlab.view.formula import filled, formula, template

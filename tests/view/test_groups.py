@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import adlab
-from adlab.engine.tracing import trace
+from adlab.engine.recording.tracing import trace
 from adlab.view import big, numbers
 from adlab.view.group_diagram import Album
 from adlab.view.groups import CAP, PORTS, Group, groups, is_big, last_uses, pictures, result

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.engine.cost import paths
-from adlab.engine.wrong_sweeps import WRONG, wrong
+from adlab.engine.sweeps.cost import paths
+from adlab.engine.sweeps.wrong_sweeps import WRONG, wrong
 from adlab.view import wording
 from adlab.view.facts import moments
 from adlab.view.formula import filled

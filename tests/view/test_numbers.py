@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from adlab.engine.linear_maps import scaled_broadcast
-from adlab.engine.numbers import NUMBER_WIDTH, number
+from adlab.engine.arrays.digits import NUMBER_WIDTH, number
+from adlab.engine.arrays.linear_maps import scaled_broadcast
 from adlab.view.letters import measure, shorten
 from adlab.view.numbers import ARRAY_WIDTH, partial_text, text, widest
 

@@ -31,8 +31,9 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.arrays.containers import flatten
 from adlab.engine.collector import collector_paused
-from adlab.engine.containers import flatten
+from adlab.engine.derivatives.transforms import Argnums, value_and_grad
 from adlab.engine.errors import (
     BranchChanged,
     OutputError,
@@ -40,7 +41,6 @@ from adlab.engine.errors import (
     TracingError,
     explain,
 )
-from adlab.engine.graph import Graph
 from adlab.engine.programs.fitting import (
     Fit,
     alike,
@@ -57,10 +57,10 @@ from adlab.engine.programs.looks import token
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.surroundings import Surroundings
 from adlab.engine.programs.writing import write
-from adlab.engine.refusals import user_stack_level
-from adlab.engine.same_as_plain import Rehearsal
-from adlab.engine.tracing import active_traces
-from adlab.engine.transforms import Argnums, value_and_grad
+from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.same_as_plain import Rehearsal
+from adlab.engine.recording.tracing import active_traces
+from adlab.engine.user.frames import user_stack_level
 
 MANY = 16  # programs of one function, after which a warning says so
 REMEMBERED = 1000  # reasons why programs were written
@@ -307,9 +307,7 @@ def all_finite(result: Any) -> bool:
     if kind is float:
         return bool(result - result == 0.0)
     if kind is np.ndarray:
-        total = float(
-            np.vdot(result, result)
-        )  # the quickest look; where it overflows, one looks closer
+        total = float(np.vdot(result, result))  # quick; where it overflows, one looks closer
         return total - total == 0.0
     return all(map(all_finite, result.values() if kind is dict else result))
 

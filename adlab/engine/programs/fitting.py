@@ -18,19 +18,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.containers import flatten, rebuild
+from adlab.engine.arrays.containers import flatten, rebuild
+from adlab.engine.derivatives.transforms import Argnums
 from adlab.engine.errors import (
     InputError,
     explain,
 )
-from adlab.engine.graph import Graph
 from adlab.engine.programs.looks import is_atom, shown, token
 from adlab.engine.programs.program import Program
-from adlab.engine.programs.surroundings import Surroundings, same
-from adlab.engine.recording import as_value
-from adlab.engine.tracing import is_input, parameter_names
-from adlab.engine.tracing import run as trace
-from adlab.engine.transforms import Argnums
+from adlab.engine.programs.surroundings import Surroundings, equal
+from adlab.engine.recording.binding import as_value
+from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.tracing import is_input, parameter_names
+from adlab.engine.recording.tracing import run as trace
 
 
 class Fit(NamedTuple):
@@ -257,7 +257,7 @@ def alike(one: Graph, other: Graph) -> bool:
         if left[0] != right[0] or len(left) != len(right):
             return False
         for a, b in zip(left[4:], right[4:], strict=True):
-            if a is not b and a != b if type(a) is int or type(a) is float else not same(a, b):
+            if a is not b and a != b if type(a) is int or type(a) is float else not equal(a, b):
                 if type(a) is float and a != a and b != b:
                     continue  # nan
                 return False
@@ -275,4 +275,4 @@ def same_parts(one: Any, other: Any) -> bool:
     """Whether two parameters are the same, arrays inside of tuples too."""
     if type(one) is tuple and type(other) is tuple:
         return len(one) == len(other) and all(map(same_parts, one, other))
-    return same(one, other)
+    return equal(one, other)

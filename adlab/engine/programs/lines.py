@@ -54,6 +54,21 @@ class Line(NamedTuple):
         return self.template.format(*self.operands)
 
 
+class Parameter(NamedTuple):
+    """One parameter of the compiled function: a leaf of what the program is called with."""
+
+    name: str
+    shape: tuple[int, ...]
+
+
+class Result(NamedTuple):
+    """One leaf of what a program returns: an expression."""
+
+    template: str
+    operands: tuple[str, ...] = ()
+    number: bool = True
+
+
 def alive(lines: Sequence[Line], wanted: Collection[str]) -> list[Line]:
     """The lines that the wanted names, or a statement, depend on."""
     needed = set(wanted)

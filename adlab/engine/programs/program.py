@@ -31,38 +31,23 @@ import functools
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from adlab.engine import source
+from adlab.engine.arrays.containers import flatten_like
 from adlab.engine.collector import collector_paused
-from adlab.engine.containers import flatten_like
 from adlab.engine.errors import BranchChanged, InputError, ShapeError, explain
-from adlab.engine.graph import Graph
-from adlab.engine.primitives import NAMESPACE, PRIMITIVES
+from adlab.engine.primitives.primitive import NAMESPACE, PRIMITIVES
 from adlab.engine.programs import lines as code_lines
 from adlab.engine.programs import reading as code_reading
-from adlab.engine.programs.lines import ARRAY, Line
+from adlab.engine.programs.lines import ARRAY, Line, Parameter, Result
+from adlab.engine.programs.patterns import TOOLS
 from adlab.engine.programs.reading import Row
-from adlab.engine.programs.rules import TOOLS
-from adlab.engine.programs.sweeps import Writer
-from adlab.engine.recording import as_value
-
-
-class Parameter(NamedTuple):
-    """One parameter of the compiled function: a leaf of what the program is called with."""
-
-    name: str
-    shape: tuple[int, ...]
-
-
-class Result(NamedTuple):
-    """One leaf of what a program returns: an expression."""
-
-    template: str
-    operands: tuple[str, ...] = ()
-    number: bool = True
+from adlab.engine.programs.writer import Writer
+from adlab.engine.recording.binding import as_value
+from adlab.engine.recording.graph import Graph
+from adlab.engine.user import source
 
 
 class Program:

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
 
-from adlab.engine import source
-from adlab.engine.graph import formula
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.programs import lines as code_lines
-from adlab.engine.programs import rules as code_rules
-from adlab.engine.programs.lines import ANEW, IN_PLACE, Line
-
-if TYPE_CHECKING:
-    from adlab.engine.graph import Graph
-    from adlab.engine.programs.program import Program
+from adlab.engine.programs import patterns
+from adlab.engine.programs.lines import ANEW, IN_PLACE, Line, Parameter, Result
+from adlab.engine.recording.graph import Graph, formula
+from adlab.engine.user import source
 
 WIDEST = 60  # of a line whose comment is aligned with the others
 
@@ -32,6 +27,24 @@ class Row(NamedTuple):
     code: str
     comment: str = ""
     node: int | None = None  # of the graph
+
+
+class Readable(Protocol):
+    """What of a program is read."""
+
+    name: str
+    lines: list[Line]
+    parameters: list[Parameter | None]
+    results: list[Result]
+    nesting: str
+    folded: dict[str, Any]
+
+    @property
+    def wanted(self) -> set[str]: ...
+
+    def returned(
+        self, number: str = "", known: bool = True, names: Callable[[str], str] = str
+    ) -> str: ...
 
 
 def aligned(rows: Sequence[Row]) -> str:
@@ -60,7 +73,7 @@ def identifier(label: str) -> str:
 class Names:
     """What a reader sees for each variable: no two alike, and none that means something else."""
 
-    def __init__(self, program: Program, graph: Graph) -> None:
+    def __init__(self, program: Readable, graph: Graph) -> None:
         self.taken = named_in(program)
         self.nodes = [self._free(identifier(label)) for label in graph.labels]
         self.shown: dict[str, str] = {}
@@ -93,7 +106,7 @@ VARIABLE = re.compile(r"([vpt])(\d+)((?:_bar|_dot|_seeds?\d*)?(?:_\d+)?)")
 LETTERS = {"p": "partial", "t": "term"}
 
 
-def named_in(program: Program) -> set[str]:
+def named_in(program: Readable) -> set[str]:
     """What the expressions of a program name beside its variables."""
     both = (program.lines, program.results)
     templates = {e.template for expressions in both for e in expressions}
@@ -103,7 +116,7 @@ def named_in(program: Program) -> set[str]:
     return names.union(re.findall(r"[^\W\d]\w*", " ".join([*constants, program.nesting])))
 
 
-def rows(program: Program, graph: Graph) -> tuple[Row, ...]:
+def rows(program: Readable, graph: Graph) -> tuple[Row, ...]:
     """The lines of a program as they are read."""
     names = Names(program, graph)
     wanted = program.wanted
@@ -127,17 +140,17 @@ def titles(rows: Sequence[Row], graph: Graph) -> dict[int, str]:
     """For each node of the rows, `v2 = x1 · x2, line 3, in f: v2 = x1*x2`."""
     result = {}
     for node in {row.node for row in rows if row.node is not None}:
-        name, params, code, instruction, *operands = graph.records[node]
+        _, params, code, instruction, *operands = graph.records[node]
         read = "an input"
         if code is not None:
-            read = formula(PRIMITIVES[name], operands, params, graph.labels)
+            read = formula(graph.primitive(node), operands, params, graph.labels)
             place = source.where(code, source.own(instruction))
             read += f", {place}" if place else ""
         result[node] = f"{graph.labels[node]} = {read}" if code else f"{graph.labels[node]}: {read}"
     return result
 
 
-def comment(program: Program, graph: Graph, names: Names, line: Line) -> str:
+def comment(program: Readable, graph: Graph, names: Names, line: Line) -> str:
     """Which rule a contribution follows: the partial, and what it is multiplied by."""
     if line.edge is None or line.edge[1] < 0:
         return ""
@@ -156,16 +169,16 @@ def comment(program: Program, graph: Graph, names: Names, line: Line) -> str:
 def rule(graph: Graph, names: Names, consumer: int, position: int, back: bool) -> str:
     """The partial of an edge in a few words: `= cos(x2)`, or what its map does."""
     record = graph.records[consumer]
-    primitive = PRIMITIVES[record[0]]
+    primitive = graph.primitive(consumer)
     shown: Any = [
-        names.nodes[o] if type(o) is int else code_rules.literal(o, lambda value: "constant")
+        names.nodes[o] if type(o) is int else patterns.literal(o, lambda value: "constant")
         for o in record[4:]
     ]
     if primitive.elementwise:
         text = primitive.partials[position] if primitive.partials else ""
         if not text:
             return "as declared"
-        pattern = code_rules.pattern(text)
+        pattern = patterns.pattern(text)
         arguments = (*shown, names.nodes[consumer])
         filled = [arguments["xyw".find(letter)] for letter in pattern.letters]
         return f"= {pattern.template.format(*filled)}"

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import NAMESPACE, PRIMITIVES, MapRule, Primitive
-from adlab.engine.programs import rules as code_rules
+from adlab.engine.arrays.linear_maps import LinearMap
+from adlab.engine.primitives.primitive import NAMESPACE, Function, MapRule, Primitive
+from adlab.engine.primitives.shapes import is_basic
+from adlab.engine.programs import patterns
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
-from adlab.engine.programs.rules import Pattern, Place
+from adlab.engine.programs.patterns import Pattern, Place
 from adlab.engine.programs.values import Derivative, Shape, Values, gather
-from adlab.engine.rules.shapes import is_basic
 
 
 class Term(NamedTuple):
@@ -114,7 +114,7 @@ class Shares(Values):
             if type(given) is float:
                 return self._scaled(partial, given, (), NUMBER, edge)
             return Term("{0} * {1}", (given, partial), (), NUMBER, edge)  # type: ignore[arg-type]
-        primitive = PRIMITIVES[self.graph.records[node][0]]
+        primitive = self.graph.primitive(node)
         if primitive.elementwise:
             return self._elementwise_share(primitive, node, position, given, back)
         return self._map_share(primitive, node, position, given, back)
@@ -227,15 +227,15 @@ class Shares(Values):
         names = self.operands[node]
         target = self.shape(operand if back else node)
         kind = CALLED if target == () else ARRAY
-        if primitive.name in ("sum", "mean") and back:
-            return self._sum_back(primitive.name, node, given, params)
+        if primitive.divisor and back:
+            return self._sum_back(primitive.divisor, node, given, params)
         given = self.full(given, node if back else operand)
         if primitive.variadic:
             return self._variadic_share(primitive, node, position, given, back)
         rule: MapRule = primitive.rules[min(position, len(primitive.rules) - 1)]
         arguments = (given, self.names[node], *names)
         number = any(self.shape(operand) == () for operand in record[4:])
-        if back and primitive.name == "index" and is_basic(params["index"]) and not number:
+        if back and primitive.picks and is_basic(params["index"]) and not number:
             index = self._index(params)
             return Term("{0}", (given,), target, ARRAY, edge, fresh=False, where=index)
         if back and rule.code is not None and not number:
@@ -251,18 +251,18 @@ class Shares(Values):
             return Term(template, tuple(replaced), target, kind, edge, fresh=False)
         name = self._map_name(primitive, position, back)
         gaps_ = [f"{{{k}}}" for k in range(len(arguments))]
-        template = code_rules.call_code(name, gaps_, params, self.keep)
+        template = patterns.call_code(name, gaps_, params, self.keep)
         return Term(template, arguments, target, kind, edge, fresh=False)
 
     def _map_name(self, primitive: Primitive, position: int, back: bool) -> str:
         """The name under which the map of an argument, or its transpose, is called."""
         place: Place = ("transpose" if back else "apply", primitive.name)
-        wish = f"{code_rules.plain_name(primitive.name)}_{place[0]}"
+        wish = f"{patterns.plain_name(primitive.name)}_{place[0]}"
         if not primitive.variadic:
             position = min(position, len(primitive.rules) - 1)
             place = (*place, position)
             wish += str(position) if len(primitive.rules) > 1 else ""
-        name = code_rules.called_name(wish, place)
+        name = patterns.called_name(wish, place, primitive)
         self.functions[name] = place
         return name
 
@@ -295,11 +295,11 @@ class Shares(Values):
         name = self._map_name(primitive, position, back)
         operands = (given, str(position), self.names[node], *self.operands[node])
         gaps = [f"{{{k}}}" for k in range(len(operands))]
-        template = code_rules.call_code(name, gaps, params, self.keep)
+        template = patterns.call_code(name, gaps, params, self.keep)
         return Term(template, operands, shape, kind, edge, fresh=False)
 
     def _sum_back(
-        self, name: str, node: int, given: Derivative, params: dict[str, Any]
+        self, divisor: Function, node: int, given: Derivative, params: dict[str, Any]
     ) -> Term | float:
         """Under a sum all entries have the same adjoint: it is kept once."""
         record = self.graph.records[node]
@@ -308,7 +308,7 @@ class Shares(Values):
         axes = tuple(range(len(x))) if axis is None else axis if type(axis) is tuple else (axis,)
         removed = {a % len(x) for a in axes} if x else set()
         edge = (node, 0)
-        count = max(int(np.prod([x[a] for a in removed])), 1) if name == "mean" else 1
+        count = divisor(max(int(np.prod([x[a] for a in removed])), 1))
         if type(given) is float:
             return given / count
         assert type(given) is str

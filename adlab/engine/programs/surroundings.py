@@ -2,7 +2,7 @@
 
 - `Surroundings(f, others)`: as they are now; `unchanged()` tells whether they still are, and
   `change()` what has changed, as one would write it: `net.layers[0].w`.
-- `same(one, other)`: whether two constants are the same, arrays entry by entry.
+- `equal(one, other)`: whether two constants are the same, arrays entry by entry.
 
 What is used is found by what the code mentions: from `f` to the globals and enclosing variables
 it names, the attributes of modules, the defaults, and on from there, through containers, instances
@@ -24,7 +24,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from adlab.engine.calls import is_internal_file
 from adlab.engine.errors import TracingError, explain
 from adlab.engine.programs.looks import (
     Look,
@@ -40,7 +39,8 @@ from adlab.engine.programs.looks import (
     token,
 )
 from adlab.engine.programs.mentions import mentioned, words_of
-from adlab.engine.recording import Var
+from adlab.engine.recording.var import Var
+from adlab.engine.user.whose import is_internal_file
 
 MOST = 100_000  # objects that are looked into; more are refused
 
@@ -50,7 +50,7 @@ SILENT = frozenset(  # attributes of classes that no function computes with
 )
 
 
-def same(one: Any, other: Any) -> bool:
+def equal(one: Any, other: Any) -> bool:
     """Whether two constants are the same, for arrays entry by entry."""
     if one is other:
         return True

@@ -9,17 +9,18 @@ instead are the user's names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
 
+from adlab.engine.arrays.values import Recorded
 from adlab.engine.errors import TracingError, explain
-from adlab.engine.graph import Graph
-from adlab.engine.primitives import PRIMITIVES, Primitive
-from adlab.engine.programs import rules as code_rules
+from adlab.engine.primitives.primitive import Primitive
+from adlab.engine.programs import patterns
 from adlab.engine.programs.lines import ARRAY, CALLED, NUMBER, Line
-from adlab.engine.programs.rules import Place, Written
+from adlab.engine.programs.patterns import Place, Written
+from adlab.engine.recording.graph import Graph
 
 Shape = tuple[int, ...]
 Derivative = str | float  # a variable, or a number known while writing
@@ -103,7 +104,8 @@ class Values:
             self._guard(len(graph.guards) - len(guards), guards.pop())
 
     def _value(self, node: int) -> str:
-        record, names = self.graph.records[node], self.names
+        graph, names = self.graph, self.names
+        record = graph.records[node]
         operands = tuple([names[o] if type(o) is int else self.constant(o) for o in record[4:]])
         written = self._written(node)
         self.operands.append(operands)
@@ -115,15 +117,11 @@ class Values:
             gaps = gather(letters, operands)
             kind = (CALLED if called else NUMBER) if self.numbers[node] else ARRAY
             return self._assign(f"v{node}", template, gaps, node, kind)
-        primitive = PRIMITIVES[record[0]]
-        if primitive.name in ("positive", "stop_gradient"):
+        primitive = graph.primitive(node)
+        if primitive.alias:
             return operands[0]
         params = record[1] or {}
-        if (
-            primitive.name in ("sum", "mean")
-            and self.shape(record[4]) == ()
-            and not params.get("keepdims")
-        ):
+        if primitive.divisor and self.shape(record[4]) == () and not params.get("keepdims"):
             return operands[0]
         if primitive.elementwise:
             template, letters, *_ = self.array_form(node).value
@@ -140,29 +138,29 @@ class Values:
         """How the value of a node that is not elementwise is written."""
         _, params, _, _, *operands = self.graph.records[node]
         number = any(self.shape(operand) == () for operand in operands)
-        if primitive.name == "index" and not number:
+        if primitive.picks and not number:
             return f"{{0}}[{self._index(params)}]"
-        template = code_rules.value_code(
+        template = patterns.value_code(
             primitive, len(operands), params or {}, self.keep, short=not number
         )
         name = template.partition("(")[0]
-        if name in code_rules.NAMES:
-            self.functions[name] = code_rules.NAMES[name]
+        if name in patterns.NAMES:
+            self.functions[name] = patterns.NAMES[name]
         return template
 
     def _index(self, params: dict[str, Any]) -> str:
-        return code_rules.escape(code_rules.written_index(params["index"], self.keep))
+        return patterns.escape(patterns.written_index(params["index"], self.keep))
 
     def constant(self, value: Any) -> str:
         """A constant operand as it is written."""
-        if hasattr(value, "_graph"):
+        if isinstance(value, Recorded):
             raise TracingError(
                 explain(
                     "A program cannot be written for a derivative inside another trace.",
                     fix="trace the outer function, and write the program of its graph",
                 )
             )
-        text = code_rules.literal(value, self.keep)
+        text = patterns.literal(value, self.keep)
         if type(value) is not float and not is_float64(value):
             self.doubtful.add(text)
         return text
@@ -186,27 +184,29 @@ class Values:
         numbers = self.numbers
         if not numbers[node]:
             return None
-        name, _, _, _, *operands = self.graph.records[node]
+        operands = self.graph.records[node][4:]
         for operand in operands:
             if not (numbers[operand] if type(operand) is int else type(operand) is float):
                 return None
-        if not PRIMITIVES[name].elementwise:
+        primitive = self.graph.primitive(node)
+        if not primitive.elementwise:
             return None
-        if name == "power" and type(operands[1]) is float and operands[1].is_integer():
-            return code_rules.power_code(operands[1])
-        written = code_rules.number_code(name)
+        written = self._at_constants(primitive, operands) or patterns.number_code(primitive)
         if written.functions:
             self.functions.update(written.functions)
         return written
 
     def array_form(self, node: int) -> Written:
         """How an elementwise node of arrays is written."""
-        name, _, _, _, *operands = self.graph.records[node]
-        if name == "power" and type(operands[1]) is float and operands[1].is_integer():
-            return code_rules.power_code(operands[1])
-        written = code_rules.array_code(name)
+        primitive, operands = self.graph.primitive(node), self.graph.records[node][4:]
+        written = self._at_constants(primitive, operands) or patterns.array_code(primitive)
         self.functions.update(written.functions)
         return written
+
+    def _at_constants(self, primitive: Primitive, operands: Sequence[Any]) -> Written | None:
+        """How an elementwise node is written whose constants allow something simpler."""
+        found = primitive.at_constants and primitive.at_constants(*operands)
+        return patterns.written(*found) if found else None
 
     def _assign(
         self, name: str, template: str, operands: tuple[str, ...], node: int, kind: int
@@ -224,14 +224,15 @@ class Values:
         operands = tuple(
             [self.names[o] if type(o) is int else self.constant(o) for o in guard.operands]
         )
-        if guard.primitive in code_rules.SIGNS and not isinstance(guard.outcome, np.ndarray):
-            asked = f"{{0}} {code_rules.SIGNS[guard.primitive]} {{1}}"
+        asks = self.graph.primitives.get(guard.primitive)
+        if asks and asks.sign and not isinstance(guard.outcome, np.ndarray):
+            asked = f"{{0}} {asks.sign} {{1}}"
         elif guard.primitive == "bool":
             asked = "{0}"
         else:
-            name = self.function(guard.function, f"ask_{code_rules.plain_name(guard.primitive)}")
+            name = self.function(guard.function, f"ask_{patterns.plain_name(guard.primitive)}")
             gaps = [f"{{{k}}}" for k in range(len(operands))]
-            asked = code_rules.call_code(name, gaps, guard.params or {}, self.keep)
+            asked = patterns.call_code(name, gaps, guard.params or {}, self.keep)
         if isinstance(guard.outcome, (bool, np.bool_)):
             test = f"if not ({asked})" if guard.outcome else f"if {asked}"
         else:

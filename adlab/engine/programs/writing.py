@@ -11,16 +11,34 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine import kinks
 from adlab.engine.collector import collector_paused
-from adlab.engine.graph import Graph
-from adlab.engine.programs.lines import Line
-from adlab.engine.programs.program import Parameter, Program, Result
-from adlab.engine.programs.rules import TOOLS, escape, literal
-from adlab.engine.programs.sweeps import Writer
+from adlab.engine.programs.lines import Line, Parameter, Result
+from adlab.engine.programs.patterns import TOOLS, escape, literal
+from adlab.engine.programs.program import Program
 from adlab.engine.programs.values import Derivative
+from adlab.engine.programs.writer import Writer
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps import kinks
 
 KINDS = ("value", "tangent", "reverse", "jacobian")
+
+
+def program(graph: Graph, kind: str = "reverse") -> Program:
+    """The graph, or a derivative of it, as a straight-line program: `graph.program(kind)`.
+
+    Parameters
+    ----------
+    kind : "value", "tangent", "reverse" or "jacobian"
+
+    Returns
+    -------
+    Program
+        Read its `source`, call it, pickle it. It is written once and kept.
+    """
+    if kind not in graph.programs:
+        graph.programs[kind] = write(graph, kind).read()
+    made: Program = graph.programs[kind]
+    return made
 
 
 def write(

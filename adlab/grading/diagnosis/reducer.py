@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.grading.exercises.random_graphs import LEAVES, Nodes
 
 Failing = dict[str, Any]

@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-import adlab
-from adlab.engine.graph import Graph, formula
-from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.tracing import trace
+from adlab.engine.primitives.primitive import PRIMITIVES
+from adlab.engine.recording import beyond_numpy
+from adlab.engine.recording.graph import Graph, formula
+from adlab.engine.recording.tracing import trace
 from adlab.grading.exercises.checks import pair, shown
 from adlab.grading.exercises.exercise import Exercise
 from adlab.grading.exercises.random_graphs import LEAVES, Reference, names
@@ -199,7 +199,7 @@ class Case:
         source = self.function()
         filename = f"<case {sha256(source.encode()).hexdigest()[:12]}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-        names: dict[str, Any] = {"np": np, "adlab": adlab}
+        names: dict[str, Any] = {"np": np, "adlab": beyond_numpy}
         exec(compile(source, filename, "exec"), names)
         values = [node["value"] for node in self.nodes if node["op"] in LEAVES]
         return trace(names["case"], *map(float, values))

@@ -26,10 +26,11 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from adlab.engine import sweeps, tracing
-from adlab.engine.graph import formula
-from adlab.engine.primitives import PRIMITIVES, call
-from adlab.engine.steps import Step, observe
+from adlab.engine import sweeps
+from adlab.engine.primitives.primitive import PRIMITIVES, call
+from adlab.engine.recording import tracing
+from adlab.engine.recording.graph import formula
+from adlab.engine.sweeps.steps import Step, observe
 
 Nodes = list[dict[str, Any]]
 

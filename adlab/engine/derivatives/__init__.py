@@ -1,0 +1,8 @@
+"""Derivatives of functions: what a user asks for.
+
+- `transforms`: `grad`, `jvp`, `vjp`, `hessian` and their kin; `auxiliary`: what a function returns
+  beside its value;
+- `dual`: forward mode without a graph;
+- `symbolic`, `differences`: the two other ways to differentiate, to compare with;
+- `checking`: derivatives by differences, to check those of the sweeps.
+"""

@@ -1,0 +1,137 @@
+"""Products of arrays, as NumPy's functions of recorded values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from adlab.engine.recording.binding import bind
+from adlab.engine.recording.numpy_protocol import (
+    implements,
+    let_numpy_refuse,
+    refuse,
+)
+from adlab.engine.recording.refusals import unsupported
+
+
+@implements(np.dot)
+def dot(x: Any, y: Any, out: Any = None) -> Any:
+    refuse("dot", out=out)
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        return bind("multiply", x, y)
+    if np.ndim(y) <= 2:
+        return bind("matmul", x, y)
+    return tensordot(x, y, ((-1,), (-2,)))  # NumPy: the last axis of x meets y's last but one
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@implements(np.einsum)
+def einsum(subscripts: Any, *arrays: Any, **options: Any) -> Any:
+    options.pop("optimize", None)
+    refuse("einsum", **options)
+    if not isinstance(subscripts, str):
+        raise unsupported("einsum without a string of subscripts")
+    subscripts, arrays = explicit(subscripts.replace(" ", ""), arrays)
+    return bind("einsum", *arrays, subscripts=subscripts)
+
+
+def explicit(subscripts: str, arrays: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Subscripts with an output, no dots, and no letter twice in one argument."""
+    inputs, arrow, output = subscripts.partition("->")
+    terms = inputs.split(",")
+    if len(terms) != len(arrays) or (arrow and "..." in inputs and "..." not in output):
+        let_numpy_refuse(np.einsum, arrays, subscripts)
+    counts = [
+        np.ndim(array) - len(term.replace("...", "")) if "..." in term else 0
+        for term, array in zip(terms, arrays, strict=True)
+    ]
+    free = [c for c in LETTERS + LETTERS.upper() if c not in subscripts]
+    wide = "".join(free[: max(counts)])  # the letters for the dots, aligned at the right
+    terms = [
+        term.replace("...", wide[len(wide) - count :])
+        for term, count in zip(terms, counts, strict=True)
+    ]
+    if arrow:
+        output = output.replace("...", wide)
+    else:
+        every = "".join(terms)
+        output = wide + "".join(sorted(c for c in set(every) - set(wide) if every.count(c) == 1))
+    plain = []
+    for k, (term, array) in enumerate(zip(terms, arrays, strict=True)):
+        terms[k] = "".join(dict.fromkeys(term))
+        plain.append(array if terms[k] == term else diagonal_of(term, terms[k], array))
+    return f"{','.join(terms)}->{output}", tuple(plain)
+
+
+def diagonal_of(term: str, kept: str, x: Any) -> Any:
+    """The entries of `x` at which equal letters have equal positions."""
+    positions = np.arange(np.size(x)).reshape(np.shape(x))
+    return np.reshape(x, -1)[np.einsum(f"{term}->{kept}", positions)]
+
+
+@implements(np.outer)
+def outer(x: Any, y: Any, out: Any = None) -> Any:
+    refuse("outer", out=out)
+    return bind("einsum", np.ravel(x), np.ravel(y), subscripts="a,b->ab")
+
+
+@implements(np.inner)
+def inner(x: Any, y: Any) -> Any:
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        return bind("multiply", x, y)
+    if np.ndim(x) < 3 and np.ndim(y) < 3 and np.shape(x)[-1] == np.shape(y)[-1]:
+        return bind("matmul", x, np.transpose(y))  # in which NumPy adds up in the same order
+    return tensordot(x, y, ((-1,), (-1,)))
+
+
+@implements(np.vdot)
+def vdot(x: Any, y: Any) -> Any:
+    return bind("matmul", np.ravel(x), np.ravel(y))
+
+
+@implements(np.tensordot)
+def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
+    if isinstance(axes, (int, np.integer)):
+        axes = (range(np.ndim(x) - axes, np.ndim(x)), range(axes))
+    left, right = (np.atleast_1d(a).tolist() for a in axes)
+    if [np.shape(x)[a] for a in left] != [np.shape(y)[b] for b in right]:
+        let_numpy_refuse(np.tensordot, (x, y), axes=axes)
+    first = list(LETTERS[: np.ndim(x)])
+    second = list(LETTERS[np.ndim(x) : np.ndim(x) + np.ndim(y)])
+    for a, b in zip(left, right, strict=True):
+        second[b] = first[a]
+    shared = {first[a] for a in left}
+    output = "".join(c for c in first + second if c not in shared)
+    return bind("einsum", x, y, subscripts=f"{''.join(first)},{''.join(second)}->{output}")
+
+
+@implements(np.kron)
+def kron(x: Any, y: Any) -> Any:
+    n = max(np.ndim(x), np.ndim(y))
+    a = np.reshape(x, (1,) * (n - np.ndim(x)) + np.shape(x))
+    b = np.reshape(y, (1,) * (n - np.ndim(y)) + np.shape(y))
+    first, second = LETTERS[:n], LETTERS[n : 2 * n]
+    both = "".join(c for pair in zip(first, second, strict=True) for c in pair)
+    product = bind("einsum", a, b, subscripts=f"{first},{second}->{both}")
+    return np.reshape(product, [m * k for m, k in zip(np.shape(a), np.shape(b), strict=True)])
+
+
+LEVI_CIVITA = np.zeros((3, 3, 3))
+for _a, _b, _c in [(0, 1, 2), (1, 2, 0), (2, 0, 1)]:
+    LEVI_CIVITA[_a, _b, _c], LEVI_CIVITA[_a, _c, _b] = 1.0, -1.0
+
+
+@implements(np.cross)
+def cross(
+    x: Any, y: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: Any = None
+) -> Any:
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    a, b = np.moveaxis(x, axisa, -1), np.moveaxis(y, axisb, -1)
+    if np.shape(a)[-1] != 3 or np.shape(b)[-1] != 3:
+        raise unsupported("cross of vectors that do not have 3 entries")
+    return np.moveaxis(einsum("...i,...j,ijk->...k", a, b, LEVI_CIVITA), -1, axisc)
