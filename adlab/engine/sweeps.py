@@ -95,7 +95,7 @@ def forward(graph: Graph) -> list[Any]:
     return graph.values
 
 
-def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
+def tangent(graph: Graph, seeds: Seeds, label: str = "") -> list[Any]:
     """The tangent of every node, for a direction given by the tangents of the inputs.
 
     For each node: its value, then its tangent, the sum over its operands of partial × tangent.
@@ -103,7 +103,7 @@ def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
     tangents: list[Any] = [None] * len(graph)
     records, values, inputs = graph.records, graph.values, len(graph.inputs)
     kinks.warn(graph)
-    with announce("tangent", graph, name) as tell, inheriting(graph) as at:
+    with announce("tangent", graph, label) as tell, inheriting(graph) as at:
         if tell:
             value_slots, slots = tell.slots["value"], tell.slots["tangent"]
             partial_slots = tell.slots["partial"]
@@ -135,7 +135,7 @@ def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
     return tangents
 
 
-def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
+def reverse(graph: Graph, seeds: Seeds, label: str = "") -> list[Any]:
     """The adjoints of the inputs, for a weighting of the outputs given by their adjoints.
 
     Forward pass: store, for each node, the partials with respect to its operands. Backward pass:
@@ -144,7 +144,7 @@ def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
     adjoints: list[Any] = [None] * len(graph)
     records, values = graph.records, graph.values
     kinks.warn(graph)
-    with announce("reverse", graph, name) as tell, inheriting(graph) as at:
+    with announce("reverse", graph, label) as tell, inheriting(graph) as at:
         stored = store_partials(graph, tell, at) if tell or at else None
         if tell:
             slots, partial_slots = tell.slots["adjoint"], tell.slots["partial"]
@@ -227,13 +227,13 @@ def run(
     if kind == "tangent":
         if seeds is None:
             label, seeds = directions(graph).choose(input, "input")
-        tangents = tangent(graph, seeds, f"tangent {label}".strip())
+        tangents = tangent(graph, seeds, label)
         check_finite(graph, tangents, "tangent")
         return tangents
     if kind == "reverse":
         if seeds is None:
             label, seeds = weightings(graph).choose(output, "output")
-        adjoints = reverse(graph, seeds, f"reverse {label}".strip())
+        adjoints = reverse(graph, seeds, label)
         check_finite(graph, adjoints, "adjoint")
         return adjoints
     raise ValueError(f"there is no {kind!r} sweep; there are order, forward, tangent and reverse")

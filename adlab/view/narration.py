@@ -169,7 +169,7 @@ def _verdict(timeline: Timeline) -> Parts:
     results = [text(got.get(node, 0.0)) for node in nodes]
     rights = [text(sweeps.filled(right[node], 0.0)) for node in nodes]
     facts: Facts = {"results": written(results), "right": written(rights), "steps": str(last)}
-    verdict = "wrong" if results != rights else "lucky" if "wrong" in sweep.mark else "right"
+    verdict = "wrong" if results != rights else "lucky" if sweep.wrong else "right"
     return fill(parse(CLOSING[f"noted {verdict}"]), facts, ())
 
 

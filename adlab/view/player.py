@@ -223,11 +223,9 @@ class Player:
 
     def on(self, graph: Graph) -> Player:
         """The same player for another run of the function, as far as that has the same nodes."""
-        opened = self.opened.sweep
-        sweep, opens = self._sweep.removesuffix(opened.mark).strip(), self._sweep
-        if sweep.removeprefix(opened.kind).strip() not in units_of(graph).get(opened.kind, [""]):
-            sweep = opened.kind
-        other = Player(graph, sweep=sweep, **self._options._asdict())
+        kind, seed, opens = self.opened.sweep.kind, self.opened.sweep.seed, self._sweep
+        known = seed in units_of(graph).get(kind, [""])
+        other = Player(graph, sweep=(kind, seed) if known else kind, **self._options._asdict())
         for asked in self._asked:
             if all(label in graph.labels for label in asked.seeds):
                 other = other._with(asked)

@@ -205,7 +205,7 @@ def _sweep(
     data: dict[str, Any] = {
         "kind": sweep.kind,
         "name": sweep.name,
-        "seed": f"{sweep.seed} {sweep.mark}".strip(),
+        "seed": sweep.about,
         "phases": [
             [name, big.position(first, jumped), big.position(last, jumped)]
             for name, first, last in big.passes(timeline)

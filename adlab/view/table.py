@@ -57,12 +57,12 @@ def rows(graph: Graph, timelines: Mapping[str, Timeline], limit: int | None = No
     """The evaluation trace with the derivatives of the given sweeps, all of them complete."""
     tangents: dict[str, dict[int, object]] = {}
     adjoints: dict[str, dict[int, object]] = {}
-    for name, timeline in timelines.items():
-        kind, _, seed = name.partition(" ")
-        if kind == "tangent":
-            tangents[seed] = dict(timeline.tangents(len(timeline)))
-        elif kind == "reverse":
-            adjoints[seed] = dict(timeline.adjoints(len(timeline)))
+    for timeline in timelines.values():
+        sweep = timeline.sweep
+        if sweep.kind == "tangent":
+            tangents[sweep.about] = timeline.tangents(len(timeline))
+        elif sweep.kind == "reverse":
+            adjoints[sweep.about] = timeline.adjoints(len(timeline))
 
     def cell(value: object) -> Cell:
         return Cell(text(value), full_text(value))
