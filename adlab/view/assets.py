@@ -102,8 +102,8 @@ def page(title: str, player: str) -> str:
 
 @cache
 def style(arrays: bool = True) -> str:
-    """The style sheet, without its comments."""
-    return compact(_read("player.css", arrays))
+    """The style sheet, without its comments and needless spaces."""
+    return re.sub(r"\s*([{};])\s*", r"\1", compact(_read("player.css", arrays)))
 
 
 @cache

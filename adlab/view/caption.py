@@ -18,6 +18,7 @@ from adlab.view.frames import Frame
 from adlab.view.geometry import Point
 from adlab.view.letters import measure, shorten
 from adlab.view.narration import Parts
+from adlab.view.theme import class_names
 from adlab.view.wording import WORDS
 
 SIDE = 16.0  # margin of the texts
@@ -88,14 +89,15 @@ def _progress(
 
 
 def _bar(kind: str, x: float, y: float, width: float) -> dict[str, str]:
-    return {"class": kind, "x": f"{x:.1f}", "y": f"{y:g}", "width": f"{width:.1f}", "height": "4"}
+    place = {"x": f"{x:.1f}", "y": f"{y:g}", "width": f"{width:.1f}", "height": "4"}
+    return {"class": class_names(kind), **place}
 
 
 def _line(parts: Parts, x: float, y: float, size: float) -> Element:
     """One line of text, each part in its class."""
     line = Element("text", {"x": f"{x:g}", "y": f"{y:g}", "font-size": f"{size:g}"})
     for text, kind in parts:
-        SubElement(line, "tspan", {"class": kind} if kind else {}).text = text
+        SubElement(line, "tspan", {"class": class_names(kind)} if kind else {}).text = text
     return line
 
 

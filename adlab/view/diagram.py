@@ -107,9 +107,9 @@ def diagram(graph: Graph, prefix: str = "g1", notes: Mapping[int, str] | None = 
     -------
     str
         An `<svg>` element. Node i is a group `.adlab-node[data-node=i]` with the slots `vi` and
-        `di`; of an array they have previews, groups `.preview[data-preview]`. Edge k of
+        `di`; of an array they have previews, groups `.adlab-preview[data-preview]`. Edge k of
         `graph.connections()` is a group `.adlab-edge[data-edge=k]` with the slot `pk`; one through
-        which no derivative flows has the class `blocked` and no slot.
+        which no derivative flows has the class `adlab-blocked` and no slot.
     """
     carried = {edge.edge: edge for edge in graph.edges}
     faces = [_Face(graph, node, (notes or {}).get(node.index, "")) for node in graph.nodes]
@@ -166,15 +166,15 @@ class _Face:
         self.strip = STRIP if node.is_output else 0.0
         self.classes = ["adlab-node"]
         if node.is_input:
-            self.classes.append("input")
+            self.classes.append("adlab-input")
         if node.is_output:
-            self.classes.append("output")
+            self.classes.append("adlab-output")
         if not (node.is_input or any(primitive.rules)):
-            self.classes.append("constant")  # as a comparison is: nothing flows through it
+            self.classes.append("adlab-constant")  # as a comparison is: nothing flows through it
         if self.may_kink and at_kink(primitive, graph, node):
-            self.classes.append("kink")
+            self.classes.append("adlab-kink")
         if note:
-            self.classes.append("noted")
+            self.classes.append("adlab-noted")
 
         header = self.name_width + GAP + measure(self.formula, SIZE) + KINK * self.may_kink
         row = SIGN + measure(numbers.widest(node.shape), SIZE)
@@ -196,11 +196,11 @@ class _Face:
             f'<g class="{" ".join(self.classes)}" id="{prefix}_node_{index}" data-node="{index}"'
             f"{full_name}"
             f' transform="translate({_point(centre[0] - width / 2, centre[1] - height / 2)})">',
-            f'<rect class="box" width="{width:g}" height="{height:g}" rx="10"'
+            f'<rect class="adlab-box" width="{width:g}" height="{height:g}" rx="10"'
             ' fill="none" stroke="currentColor"/>',
             _text("label", PAD, top + 19, self.name, BOLD),
-            _text("formula", right, top + 19, self.formula, END),
-            f'<line class="rule" x1="{PAD / 2:g}" x2="{width - PAD / 2:g}"'
+            _text("node-formula", right, top + 19, self.formula, END),
+            f'<line class="adlab-rule" x1="{PAD / 2:g}" x2="{width - PAD / 2:g}"'
             f' y1="{top + HEADER:g}" y2="{top + HEADER:g}" stroke="currentColor"/>',
             _text("sign", PAD, first, "v"),
             _text("value", right, first, "", END, f' data-slot="v{index}"'),
@@ -210,16 +210,16 @@ class _Face:
         if self.frame:
             for letter, y in (("v", first), ("d", second)):
                 cells = _cells(self.frame, right, y + 7)
-                parts.append(f'<g class="preview" data-preview="{letter}{index}">{cells}</g>')
+                parts.append(f'<g class="adlab-preview" data-preview="{letter}{index}">{cells}</g>')
         if self.note:
-            parts.append(_text("note", PAD, height - 8, self.note))
+            parts.append(_text("node-note", PAD, height - 8, self.note))
         if node.is_output:
-            parts.append(_text("mark", PAD, 16, "output"))
-        if self.may_kink:  # hidden by an attribute, so that CSS can show it: `.kink .kink_mark`
+            parts.append(_text("output-mark", PAD, 16, "output"))
+        if self.may_kink:  # hidden by an attribute, so that CSS can show it
             x, y = PAD + self.name_width + 6, top + 18
-            hidden = "" if "kink" in self.classes else ' visibility="hidden"'
+            hidden = "" if "adlab-kink" in self.classes else ' visibility="hidden"'
             parts.append(
-                f'<path class="kink_mark" d="M{x:.1f} {y:g}l5 -8l5 8" fill="none"'
+                f'<path class="adlab-kink-mark" d="M{x:.1f} {y:g}l5 -8l5 8" fill="none"'
                 f' stroke="currentColor" stroke-width="1.8"{hidden}/>'
             )
         return "".join([*parts, "</g>"])
@@ -232,7 +232,7 @@ DOTTED = ' stroke-dasharray="2 4"'
 
 
 def _text(kind: str, x: float, y: float, text: str, look: str = "", data: str = "") -> str:
-    return f'<text class="{kind}"{data} x="{x:g}" y="{y:g}"{look}>{escape(text)}</text>'
+    return f'<text class="adlab-{kind}"{data} x="{x:g}" y="{y:g}"{look}>{escape(text)}</text>'
 
 
 def _preview_room(frame: arrays.Frame | None) -> tuple[float, float]:
@@ -275,12 +275,12 @@ def _cells(frame: arrays.Frame, right: float, top: float) -> str:
     return (
         _text("scale", PAD, top + 10, "")
         + "".join(
-            f'<rect class="cell" x="{left + column * each:g}"'
+            f'<rect class="adlab-cell" x="{left + column * each:g}"'
             f' y="{top + row * HEAT_HEIGHT:g}" {size}/>'
             for row, column in places
         )
-        + f'<rect class="frame" x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}"'
-        ' fill="none" stroke="currentColor"/>'
+        + f'<rect class="adlab-frame" x="{left:g}" y="{top:g}" width="{width:g}"'
+        f' height="{height:g}" fill="none" stroke="currentColor"/>'
     )
 
 
@@ -289,12 +289,12 @@ def _edge(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> st
     start, *points = [_point(*point) for point in curve.points]
     x, y = _middle(curve)
     parts = [
-        f'<g class="adlab-edge{"" if flows else " blocked"}" id="{prefix}_edge_{number}"'
+        f'<g class="adlab-edge{"" if flows else " adlab-blocked"}" id="{prefix}_edge_{number}"'
         f' data-edge="{number}" data-operand="{edge.operand}" data-consumer="{edge.consumer}"'
         f' data-mid="{x:.0f},{y:.0f}">',
-        f'<path class="line" d="M{start}C{" ".join(points)}" fill="none" stroke="currentColor"'
-        f"{'' if flows else DOTTED}/>",
-        f'<path class="head" d="{_arrowhead(curve.points[-1], curve.tip)}"/>',
+        f'<path class="adlab-line" d="M{start}C{" ".join(points)}" fill="none"'
+        f' stroke="currentColor"{"" if flows else DOTTED}/>',
+        f'<path class="adlab-head" d="{_arrowhead(curve.points[-1], curve.tip)}"/>',
     ]
     if flows and curve.label:
         x, y = curve.label
@@ -383,7 +383,7 @@ def fill(svg: str, texts: Mapping[str, str]) -> str:
 def fill_previews(svg: str, drawn: Mapping[str, tuple[str, str]]) -> str:
     """Draw arrays into a picture: for slots such as "v3", what `arrays.preview` gives, and a scale.
 
-    Cells of a heat map get the classes h0 to hf.
+    Cells of a heat map get the classes adlab-h0 to adlab-hf.
     """
 
     def draw(match: re.Match[str]) -> str:
@@ -393,14 +393,16 @@ def fill_previews(svg: str, drawn: Mapping[str, tuple[str, str]]) -> str:
         shown, scale = drawn[slot]
         if "<rect" in inside:
             digits = iter(shown)
-            inside = re.sub('class="cell"', lambda _: f'class="cell h{next(digits)}"', inside)
+            inside = re.sub(
+                'class="adlab-cell"', lambda _: f'class="adlab-cell adlab-h{next(digits)}"', inside
+            )
             inside = inside.replace("></text>", f">{escape(scale)}</text>", 1)
         else:
             texts = iter(shown.replace(";", " ").split(" "))
             inside = re.sub("></text>", lambda _: f">{escape(next(texts))}</text>", inside)
         return f"{opening}{inside}</g>"
 
-    return re.sub(r'(<g class="preview" data-preview="(\w+)">)(.*?)</g>', draw, svg)
+    return re.sub(r'(<g class="adlab-preview" data-preview="(\w+)">)(.*?)</g>', draw, svg)
 
 
 def scale_text(largest: float) -> str:
@@ -456,15 +458,17 @@ def picture(graph: Graph, values: bool = True, notes: Mapping[int, str] | None =
     if values:
         svg = fill_previews(fill(svg, finished(graph)), _finished_previews(graph))
         if graph.output_nodes:
-            svg = re.sub(r'(<text class="sign2"[^>]*>)', r"\1v̄", svg)
+            svg = re.sub(r'(<text class="adlab-sign2"[^>]*>)', r"\1v̄", svg)
     return standing_alone(svg)
 
 
 def standing_alone(svg: str) -> str:
     """A picture with its own colours, and without what only a player needs."""
     svg = re.sub(r' (?:id|data-\w+)="[^"]*"', "", svg)  # nobody can reach into an image
-    paper = '<rect class="paper" x="-100%" y="-100%" width="300%" height="300%"/>'
-    colours = standalone_css() + (heat_css() if 'class="preview"' in svg else "")
+    coloured = r'(class="adlab-(?:box|rule|line)"[^>]*?)(?: fill="none")? stroke="currentColor"'
+    svg = re.sub(coloured, r"\1", svg)  # its CSS says it, once for all of them
+    paper = '<rect class="adlab-paper" x="-100%" y="-100%" width="300%" height="300%"/>'
+    colours = standalone_css() + (heat_css() if 'class="adlab-preview"' in svg else "")
     return svg.replace(">\n", f">\n<style>{colours}</style>\n{paper}\n", 1)
 
 
@@ -503,48 +507,54 @@ def _finished_previews(graph: Graph) -> dict[str, tuple[str, str]]:
     }
 
 
-LIGHT = """--ink: #1c2128; --soft: #57606a; --line: #8490a0; --paper: #ffffff; --box: #ffffff;
-  --input: #eff6fc; --value: #0072b2; --adjoint: #b84c00; --partial: #8a3a7e;
-  --tangent: #00734f; --say: #fffaee;
-  --cold: #0067a5; --zero: #ffffff; --hot: #c65300"""
-DARK = """--ink: #e8ebef; --soft: #a3acb8; --line: #77828f; --paper: #14181d; --box: #1b2027;
-  --input: #1a2a38; --value: #56b4e9; --adjoint: #ff9a5c; --partial: #e39fca;
-  --tangent: #3fcf9f; --say: #2b2412;
-  --cold: #62bdf5; --zero: #0d1014; --hot: #ff9550"""
+LIGHT = """--adlab-ink: #1c2128; --adlab-soft: #57606a; --adlab-line: #8490a0;
+  --adlab-paper: #ffffff; --adlab-box: #ffffff; --adlab-input: #eff6fc;
+  --adlab-value: #0072b2; --adlab-adjoint: #b84c00; --adlab-partial: #8a3a7e;
+  --adlab-tangent: #00734f; --adlab-say: #fffaee; --adlab-cold: #0067a5;
+  --adlab-zero: #ffffff; --adlab-hot: #c65300"""
+DARK = """--adlab-ink: #e8ebef; --adlab-soft: #a3acb8; --adlab-line: #77828f;
+  --adlab-paper: #14181d; --adlab-box: #1b2027; --adlab-input: #1a2a38;
+  --adlab-value: #56b4e9; --adlab-adjoint: #ff9a5c; --adlab-partial: #e39fca;
+  --adlab-tangent: #3fcf9f; --adlab-say: #2b2412; --adlab-cold: #62bdf5;
+  --adlab-zero: #0d1014; --adlab-hot: #ff9550"""
 
 
 def standalone_css() -> str:
     """The colours of a picture that stands alone, for light and dark; after Okabe and Ito."""
     return f"""
 .adlab-diagram {{ {LIGHT};
-  color: var(--ink); font-variant-numeric: tabular-nums; }}
+  color: var(--adlab-ink); font-variant-numeric: tabular-nums; }}
 @media (prefers-color-scheme: dark) {{ .adlab-diagram {{ {DARK}; }} }}
-.adlab-diagram .paper {{ fill: var(--paper); }}
-.adlab-diagram .box {{ fill: var(--box); stroke: var(--line); stroke-width: 1.2; }}
-.adlab-diagram .input .box {{ fill: var(--input); }}
-.adlab-diagram .output .box {{ stroke: var(--ink); stroke-width: 1.8; }}
-.adlab-diagram .noted .box {{ stroke: var(--adjoint); stroke-width: 3; }}
-.adlab-diagram .noted .note {{ fill: var(--adjoint); font-weight: 700; }}
-.adlab-diagram .rule {{ stroke: var(--line); }}
-.adlab-diagram :is(.formula, .sign, .sign2, .mark, .note, .scale) {{ fill: var(--soft); }}
-.adlab-diagram .value {{ fill: var(--value); }}
-.adlab-diagram .derivative {{ fill: var(--adjoint); }}
-.adlab-diagram .partial {{ fill: var(--partial); stroke: var(--paper); stroke-width: 4px;
-  stroke-linejoin: round; paint-order: stroke; }}
-.adlab-diagram .line {{ stroke: var(--line); stroke-width: 1.3; }}
-.adlab-diagram .head {{ fill: var(--line); }}
-.adlab-diagram .kink_mark {{ stroke: var(--adjoint); }}
+.adlab-diagram .adlab-paper {{ fill: var(--adlab-paper); }}
+.adlab-diagram .adlab-box {{ fill: var(--adlab-box); stroke: var(--adlab-line);
+  stroke-width: 1.2; }}
+.adlab-diagram .adlab-input .adlab-box {{ fill: var(--adlab-input); }}
+.adlab-diagram .adlab-output .adlab-box {{ stroke: var(--adlab-ink); stroke-width: 1.8; }}
+.adlab-diagram .adlab-noted .adlab-box {{ stroke: var(--adlab-adjoint); stroke-width: 3; }}
+.adlab-diagram .adlab-noted .adlab-node-note {{ fill: var(--adlab-adjoint); font-weight: 700; }}
+.adlab-diagram .adlab-rule {{ stroke: var(--adlab-line); }}
+.adlab-diagram :is(.adlab-node-formula, .adlab-sign, .adlab-sign2, .adlab-output-mark,
+  .adlab-node-note, .adlab-scale) {{ fill: var(--adlab-soft); }}
+.adlab-diagram .adlab-value {{ fill: var(--adlab-value); }}
+.adlab-diagram .adlab-derivative {{ fill: var(--adlab-adjoint); }}
+.adlab-diagram .adlab-partial {{ fill: var(--adlab-partial); stroke: var(--adlab-paper);
+  stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }}
+.adlab-diagram .adlab-line {{ stroke: var(--adlab-line); stroke-width: 1.3; fill: none; }}
+.adlab-diagram .adlab-head {{ fill: var(--adlab-line); }}
+.adlab-diagram .adlab-kink-mark {{ stroke: var(--adlab-adjoint); }}
 """
 
 
 def heat_css() -> str:
-    """The colours of heat maps: from --cold through --zero, which is 0, to --hot; f is hatched."""
+    """The colours of heat maps: from cold through zero, which is 0, to hot; f is hatched."""
     rules = [
-        f".adlab-diagram .h{digit:x} {{ fill: color-mix(in srgb,"
-        f" var(--{'cold' if digit < arrays.ZERO else 'hot'}) "
-        f"{round(100 * (abs(digit - arrays.ZERO) / arrays.LEVELS) ** 0.8)}%, var(--zero)); }}"
+        f".adlab-diagram .adlab-h{digit:x} {{ fill: color-mix(in srgb,"
+        f" var(--adlab-{'cold' if digit < arrays.ZERO else 'hot'}) "
+        f"{round(100 * (abs(digit - arrays.ZERO) / arrays.LEVELS) ** 0.8)}%, var(--adlab-zero)); }}"
         for digit in range(2 * arrays.LEVELS + 1)
     ]
-    missing = ".adlab-diagram .hf { fill: none; stroke: var(--line); stroke-dasharray: 2 2; }"
-    frame = ".adlab-diagram .frame { stroke: var(--line); }"
+    missing = (
+        ".adlab-diagram .adlab-hf { fill: none; stroke: var(--adlab-line); stroke-dasharray: 2 2; }"
+    )
+    frame = ".adlab-diagram .adlab-frame { stroke: var(--adlab-line); }"
     return "\n".join([*rules, missing, frame, ""])

@@ -23,6 +23,7 @@ from adlab.view.diagram import back_text, diagram, edge_numbers, fill_previews
 from adlab.view.frames import UNSET, Frame
 from adlab.view.geometry import Area
 from adlab.view.places import ABOVE, BELOW, Places, label
+from adlab.view.theme import class_names
 
 Times = frozenset[int]  # places in the list of frames
 
@@ -97,14 +98,14 @@ def _draw_node(drawing: Drawing, group: Element, node: int, frames: Sequence[Fra
         return "visited" if node in frame.visited else "plain"
 
     _looks(drawing, group, "box", frames, look)
-    second = group.find("text[@class='derivative']")
+    second = group.find("text[@class='adlab-derivative']")
     assert second is not None
     _dress(second, frames[0].derivative)
     for letter in "vd":
         slot = f"{letter}{node}"
         _texts(drawing, group, slot, frames, partial(_text, slot), partial(_is_new, slot))
         _previews(drawing, group, slot, frames)
-    signs = [part for part in group if part.get("class") in ("sign", "sign2")]
+    signs = [part for part in group if part.get("class") in ("adlab-sign", "adlab-sign2")]
     _variants(drawing, group, signs[0], _when(frames, partial(_first_sign, node)), _write)
     _variants(drawing, group, signs[1], _when(frames, lambda frame: frame.signs[node]), _write)
 
@@ -148,7 +149,7 @@ def _looks(
     frames: Sequence[Frame],
     look: Callable[[Frame], str],
 ) -> None:
-    part = next(part for part in group if part.get("class") == kind)
+    part = next(part for part in group if part.get("class") == f"adlab-{kind}")
     _variants(drawing, group, part, _when(frames, look), _dress)
 
 
@@ -210,7 +211,7 @@ def _write(part: Element, text: str) -> None:
 
 
 def _dress(part: Element, look: str) -> None:
-    part.set("class", f"{part.get('class')} {look}".replace(" plain", "").strip())
+    part.set("class", f"{part.get('class')} {class_names(look.replace('plain', ''))}".strip())
 
 
 # -- Over the picture -----------------------------------------------------------------------------

@@ -104,21 +104,23 @@ def _check_size(timeline: Timeline) -> None:
 def _animate(root: Element, seconds: Sequence[float]) -> str:
     """Give what is shown now and then a class of its times; return the rules of these classes."""
     total, starts = sum(seconds), [0.0, *accumulate(seconds)]
-    key = "m" + sha1(ElementTree.tostring(root)).hexdigest()[:4]  # two may stand in one page
+    key = "adlab-m" + sha1(ElementTree.tostring(root)).hexdigest()[:4]  # two may stand in one page
     root.set("class", f"{root.get('class')} {key}")
     names: dict[str, str] = {}
     for part in root.iter():
         if (shown := part.attrib.pop("data-shown", None)) is None:
             continue
-        name = names.setdefault(shown, f"{key}_{len(names)}")
-        part.set("class", f"{part.get('class', '')} t {name}".strip())
+        name = names.setdefault(shown, f"{key}-{len(names)}")
+        part.set("class", f"{part.get('class', '')} adlab-timed {name}".strip())
         if str(len(seconds) - 1) not in shown.split():
             part.set("visibility", "hidden")
     rules = [
-        f".{key} .t {{ animation: {total:.1f}s step-end infinite; animation-name: var(--t); }}",
-        f".{key} .t.back {{ animation-duration: {total:.1f}s, 0.8s;",
-        "  animation-name: var(--t), back; animation-timing-function: step-end, linear; }",
-        "@keyframes back { to { stroke-dashoffset: 14; } }",
+        f".{key} .adlab-timed {{ animation: {total:.1f}s step-end infinite;",
+        "  animation-name: var(--adlab-timed); }",
+        f".{key} .adlab-timed.adlab-back {{ animation-duration: {total:.1f}s, 0.8s;",
+        "  animation-name: var(--adlab-timed), adlab-back;",
+        "  animation-timing-function: step-end, linear; }",
+        "@keyframes adlab-back { to { stroke-dashoffset: 14; } }",
     ]
     for shown, name in names.items():
         times = {int(time) for time in shown.split()}
@@ -127,7 +129,7 @@ def _animate(root: Element, seconds: Sequence[float]) -> str:
             f"{100 * starts[t] / total:.4g}%{{visibility:{'visible' if t in times else 'hidden'}}}"
             for t in changes
         )
-        rules += [f".{name} {{ --t: {name}; }}", f"@keyframes {name} {{{held}}}"]
+        rules += [f".{name} {{ --adlab-timed: {name}; }}", f"@keyframes {name} {{{held}}}"]
     body = "\n".join(rules)
     return f"@media (prefers-reduced-motion: no-preference) {{\n{body}\n}}\n"
 
@@ -135,27 +137,29 @@ def _animate(root: Element, seconds: Sequence[float]) -> str:
 CSS = (
     "".join(
         f"""\
-.adlab-diagram .{accent} {{ fill: var(--{accent}); }}
-.adlab-diagram :is(.box, .line).on-{accent} {{ stroke: var(--{accent}); }}
-.adlab-diagram :is(.head, .done).on-{accent} {{ fill: var(--{accent}); }}
+.adlab-diagram .adlab-{accent} {{ fill: var(--adlab-{accent}); }}
+.adlab-diagram :is(.adlab-box, .adlab-line).adlab-on-{accent} {{ stroke: var(--adlab-{accent}); }}
+.adlab-diagram :is(.adlab-head, .adlab-done).adlab-on-{accent} {{ fill: var(--adlab-{accent}); }}
 """
         for accent in ("value", "tangent", "adjoint", "partial")
     )
     + """\
-.adlab-diagram .unset { fill: var(--soft); }
-.adlab-diagram :is(.new, .name, .callout) { font-weight: 700; }
-.adlab-diagram .read { stroke-width: 1.8; }
-.adlab-diagram .now.box { stroke-width: 3; fill: var(--say); }
-.adlab-diagram .visited.box { fill: var(--input); }
-.adlab-diagram .now.line { stroke-width: 2.4; }
-.adlab-diagram .back { stroke: var(--adjoint); stroke-width: 3; stroke-dasharray: 9 5; }
-.adlab-diagram .back_head { fill: var(--adjoint); }
-.adlab-diagram .callout rect { fill: var(--say); stroke: var(--adjoint); stroke-width: 1.3; }
-.adlab-diagram .tag rect { fill: var(--paper); stroke: var(--adjoint); stroke-dasharray: 3 2; }
-.adlab-diagram .tag.complete rect { stroke-dasharray: none; }
-.adlab-diagram .tag text { fill: var(--adjoint); }
-.adlab-diagram .preview rect { shape-rendering: crispEdges; }
-.adlab-diagram .track { fill: var(--line); opacity: 0.25; }
+.adlab-diagram .adlab-unset { fill: var(--adlab-soft); }
+.adlab-diagram :is(.adlab-new, .adlab-name, .adlab-callout) { font-weight: 700; }
+.adlab-diagram .adlab-read { stroke-width: 1.8; }
+.adlab-diagram .adlab-now.adlab-box { stroke-width: 3; fill: var(--adlab-say); }
+.adlab-diagram .adlab-visited.adlab-box { fill: var(--adlab-input); }
+.adlab-diagram .adlab-now.adlab-line { stroke-width: 2.4; }
+.adlab-diagram .adlab-back { stroke: var(--adlab-adjoint); stroke-width: 3; stroke-dasharray: 9 5; }
+.adlab-diagram .adlab-back-head { fill: var(--adlab-adjoint); }
+.adlab-diagram .adlab-callout rect { fill: var(--adlab-say); stroke: var(--adlab-adjoint);
+  stroke-width: 1.3; }
+.adlab-diagram .adlab-tag rect { fill: var(--adlab-paper); stroke: var(--adlab-adjoint);
+  stroke-dasharray: 3 2; }
+.adlab-diagram .adlab-tag.adlab-complete rect { stroke-dasharray: none; }
+.adlab-diagram .adlab-tag text { fill: var(--adlab-adjoint); }
+.adlab-diagram .adlab-preview rect { shape-rendering: crispEdges; }
+.adlab-diagram .adlab-track { fill: var(--adlab-line); opacity: 0.25; }
 """
 )
 
@@ -176,7 +180,7 @@ def _finish(drawing: Drawing, timeline: Timeline, last: Frame, motion: str) -> s
     for part in root.iter():
         for name in [name for name in part.attrib if name == "id" or name.startswith("data-")]:
             del part.attrib[name]
-    paper = Element("rect", {"class": "paper", "width": width, "height": height})
+    paper = Element("rect", {"class": "adlab-paper", "width": width, "height": height})
     paper.attrib |= {"x": f"{left:g}", "y": f"{top:g}"}
     style = Element("style")
     style.text = standalone_css() + heat + CSS + motion

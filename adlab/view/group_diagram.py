@@ -233,7 +233,7 @@ class Album:
             texts |= {f"p{k}": edge_text(edge)} if edge else {}
         svg = _with_slots(self.drawings[self.shapes[0]])
         if adjoints:
-            svg = re.sub(r'(<text class="sign2"[^>]*>)', r"\1v̄", svg)
+            svg = re.sub(r'(<text class="adlab-sign2"[^>]*>)', r"\1v̄", svg)
         return fill(svg, texts)
 
 
@@ -261,11 +261,11 @@ class _NodeFace(_Face):
         self.strip = STRIP if plain and node.is_output else 0.0
         self.classes = ["adlab-node"]
         if plain:
-            self.classes += ["input"] * node.is_input + ["output"] * node.is_output
+            self.classes += ["adlab-input"] * node.is_input + ["adlab-output"] * node.is_output
             if not (node.is_input or any(primitive.rules)):
-                self.classes.append("constant")
+                self.classes.append("adlab-constant")
         else:
-            self.classes.append("closed" if role == "closed" else "port")
+            self.classes.append("adlab-closed" if role == "closed" else "adlab-port")
         header = self.name_width + GAP + measure(formula, SIZE) + KINK * self.may_kink
         row = SIGN + measure(numbers.widest(node.shape), SIZE)
         self.frame = arrays.frame(node.shape)
@@ -281,12 +281,12 @@ class _NodeFace(_Face):
         if self.role == "closed":  # as a card with others behind it
             width, height = self.room
             plate = (
-                f'<rect class="behind" x="{BEHIND}" y="{BEHIND}" width="{width - BEHIND:g}"'
+                f'<rect class="adlab-behind" x="{BEHIND}" y="{BEHIND}" width="{width - BEHIND:g}"'
                 f' height="{height:g}" rx="10" fill="none" stroke="currentColor"/>'
             )
             bar = (
-                f'<rect class="bar" x="1" y="{height - 4:g}" width="0" height="3" rx="1.5"'
-                ' fill="none"/>'
+                f'<rect class="adlab-done-bar" x="1" y="{height - 4:g}" width="0" height="3"'
+                ' rx="1.5" fill="none"/>'
             )
             svg = svg.replace("<rect", f"{plate}<rect", 1).replace("</g>", f"{bar}</g>", 1)
         return svg
@@ -308,9 +308,9 @@ class _More:
         width, height = self.room
         return (
             f'<g class="adlab-more" transform="translate({centre[0] - width / 2:.1f}'
-            f' {centre[1] - height / 2:.1f})"><rect class="box" width="{width:g}"'
+            f' {centre[1] - height / 2:.1f})"><rect class="adlab-box" width="{width:g}"'
             f' height="{height:g}" rx="14" fill="none" stroke="currentColor"/>'
-            + _text("note", PAD, 19, self.text)
+            + _text("node-note", PAD, 19, self.text)
             + "</g>"
         )
 
@@ -334,12 +334,14 @@ def _with_slots(svg: str) -> str:
     nodes = edges = 0
     for k, part in enumerate(parts):
         if part.startswith('<g class="adlab-node'):
-            part = part.replace('class="value"', f'class="value" data-slot="v{nodes}"')
+            part = part.replace('class="adlab-value"', f'class="adlab-value" data-slot="v{nodes}"')
             parts[k] = part.replace(
-                'class="derivative"', f'class="derivative" data-slot="d{nodes}"'
+                'class="adlab-derivative"', f'class="adlab-derivative" data-slot="d{nodes}"'
             )
             nodes += 1
         elif part.startswith('<g class="adlab-edge'):
-            parts[k] = part.replace('class="partial"', f'class="partial" data-slot="p{edges}"')
+            parts[k] = part.replace(
+                'class="adlab-partial"', f'class="adlab-partial" data-slot="p{edges}"'
+            )
             edges += 1
     return "".join(parts)

@@ -48,20 +48,20 @@ def png(svg: str, *, theme: str = "light", scale: float = 2.0) -> bytes:
 def plain_css(svg: str, theme: str) -> str:
     """A picture with the colours of one theme, in CSS of level 2, as simple programs know it.
 
-    >>> plain_css("<style>:is(.a, .b) { fill: var(--adjoint); }</style>", "light")
+    >>> plain_css("<style>:is(.a, .b) { fill: var(--adlab-adjoint); }</style>", "light")
     '<style>.a { fill: #b84c00; } .b { fill: #b84c00; }</style>'
     """
-    named = dict(re.findall(r"(--\w+): (#\w+)", DARK if theme == "dark" else LIGHT))
+    named = dict(re.findall(r"(--[\w-]+): (#\w+)", DARK if theme == "dark" else LIGHT))
     start, style, rest = re.split(r"(?<=<style>)|(?=</style>)", svg, maxsplit=2)
     style = re.sub(r"@media .*?\}\s*\}", "", style, flags=re.DOTALL)
-    style = re.sub(r"var\((--\w+)\)", lambda match: named[match[1]], style)
+    style = re.sub(r"var\((--[\w-]+)\)", lambda match: named[match[1]], style)
     mixed = r"color-mix\(in srgb, #(\w+) (\d+)%, #(\w+)\)"
     style = re.sub(mixed, lambda match: _mixed(*match.groups()), style)
     rules = []
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style):
         before, inside, after = re.split(r":is\(|\)", f"{selector.strip()}:is()")[:3]
         rules += [f"{before}{each}{after} {{ {body.strip()} }}" for each in inside.split(", ")]
-    return (start + " ".join(rules) + rest).replace("currentColor", named["--ink"])
+    return (start + " ".join(rules) + rest).replace("currentColor", named["--adlab-ink"])
 
 
 def _mixed(one: str, percent: str, other: str) -> str:

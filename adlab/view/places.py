@@ -13,6 +13,7 @@ from adlab.view.diagram import SIZE
 from adlab.view.frames import Frame, Share
 from adlab.view.geometry import Area, Point, bezier, overlap
 from adlab.view.letters import measure
+from adlab.view.theme import class_names
 from adlab.view.wording import WORDS
 
 ABOVE, BELOW = 8.0, 18.0  # room for what stands out of the picture
@@ -22,7 +23,7 @@ TAG_HEIGHT, CALLOUT_HEIGHT = 18.0, 24.0
 def label(kind: str, centre: Point, text: str, width: float, height: float) -> Element:
     """A text on a ground with round ends."""
     x, y = centre
-    group = Element("g", {"class": kind, "transform": f"translate({x:.1f} {y:.1f})"})
+    group = Element("g", {"class": class_names(kind), "transform": f"translate({x:.1f} {y:.1f})"})
     box = {"x": f"{-width / 2:.1f}", "y": f"{-height / 2:g}", "rx": f"{height / 2:g}"}
     SubElement(group, "rect", box | {"width": f"{width:.1f}", "height": f"{height:g}"})
     written = SubElement(group, "text", {"y": "4.5", "text-anchor": "middle"})
@@ -77,8 +78,8 @@ class Places:
         if hits and share.short != share.text:
             text, width = share.short, measure(share.short, SIZE, bold=True) + 16
             _, centre = self._free(middle, width, taken, points)
-        group = Element("g", {"class": "share"})
-        SubElement(group, "path", {"class": "back_head", "d": _arrow_at_start(points)})
+        group = Element("g", {"class": "adlab-share"})
+        SubElement(group, "path", {"class": "adlab-back-head", "d": _arrow_at_start(points)})
         group.append(label("callout", centre, text, width, CALLOUT_HEIGHT))
         return group
 

@@ -25,14 +25,14 @@ STYLE = """
   border-radius: 3px; }
 .adlab-program a:hover, .adlab-program a:focus-visible, .adlab-program a:target {
   background: rgb(127 127 127 / 0.22); }
-.adlab-program .k { font-weight: 700; }
-.adlab-program .d { color: #b3500a; color: light-dark(#b3500a, #ff9d5c); }
-.adlab-program .n { color: #0d6b58; color: light-dark(#0d6b58, #5fd3b7); }
-.adlab-program .c { font-style: italic; opacity: 0.78; }
+.adlab-program .adlab-keyword { font-weight: 700; }
+.adlab-program .adlab-derivative { color: #b3500a; color: light-dark(#b3500a, #ff9d5c); }
+.adlab-program .adlab-number { color: #0d6b58; color: light-dark(#0d6b58, #5fd3b7); }
+.adlab-program .adlab-comment { font-style: italic; opacity: 0.78; }
 """
 
 TOKEN = re.compile(
-    r"(?P<d>\b\w+_(?:bar|dot|seed)(?:_of_\w+)?\b)|(?P<w>\b[^\W\d]\w*\b)|(?P<n>\b\d[\d.]*(?:e[+-]?\d+)?)"
+    r"(?P<derivative>\b\w+_(?:bar|dot|seed)(?:_of_\w+)?\b)|(?P<word>\b[^\W\d]\w*\b)|(?P<number>\b\d[\d.]*(?:e[+-]?\d+)?)"
 )
 
 _counts: Counter[str] = Counter()
@@ -52,7 +52,7 @@ def html(program: Program) -> str:
         text = highlighted(row.code)
         if row.comment:
             gap = " " * (width - len(row.code))
-            text += f'{gap}  <span class="c"># {escaping.escape(row.comment)}</span>'
+            text += f'{gap}  <span class="adlab-comment"># {escaping.escape(row.comment)}</span>'
         attributes = f'id="{prefix}-{k}"'
         if row.node is not None:
             title = escaping.escape(program.titles.get(row.node, ""), quote=True)
@@ -72,9 +72,13 @@ def highlighted(code: str) -> str:
 
     def marked(match: re.Match[str]) -> str:
         kind, text = match.lastgroup, escaping.escape(match[0])
-        if kind == "w":
-            return f'<span class="k">{text}</span>' if keyword.iskeyword(match[0]) else text
-        return f'<span class="{kind}">{text}</span>'
+        if kind == "word":
+            return (
+                f'<span class="adlab-keyword">{text}</span>'
+                if keyword.iskeyword(match[0])
+                else text
+            )
+        return f'<span class="adlab-{kind}">{text}</span>'
 
     parts, end = [], 0
     for match in TOKEN.finditer(code):

@@ -93,7 +93,7 @@ STATE = """live => {
     const marked = (selector, key) => all(selector).map(e => Number(e.dataset[key]));
     const slider = one("input[type=range]");
     const part = name => {
-        const block = one(`.adlab-part.${name}`);
+        const block = one(`.adlab-part.adlab-${name}`);
         return block.hidden ? "" : block.querySelector("math").textContent;
     };
     const texts = elements => elements.map(e => e.textContent).join("");
@@ -104,23 +104,24 @@ STATE = """live => {
         count: one(".adlab-count").textContent,
         phase: one(".adlab-phase").textContent,
         slots: Object.fromEntries(all("[data-slot]").map(e => [e.dataset.slot, e.textContent])),
-        now: marked(".adlab-node.now", "node"),
-        read: marked(".adlab-node.read", "node"),
-        edges: marked(".adlab-edge.now", "edge"),
-        callout: texts(all(".callout")),
-        tags: all(".pill:not(.hidden)").map(e => e.textContent),
+        now: marked(".adlab-node.adlab-now", "node"),
+        read: marked(".adlab-node.adlab-read", "node"),
+        edges: marked(".adlab-edge.adlab-now", "edge"),
+        callout: texts(all(".adlab-callout")),
+        tags: all(".adlab-pill:not(.adlab-hidden)").map(e => e.textContent),
         order: all("[data-row]").map(e => Number(e.dataset.row)),
         table: Object.fromEntries(all("[data-row]").map(row => [
             row.dataset.row,
             [...row.children].map(cell => join(cell.childNodes)),
         ])),
-        row: marked("[data-row].now", "row"),
+        row: marked("[data-row].adlab-now", "row"),
         narration: one(".adlab-narration").textContent,
         formula: [part("rule"), part("numbers"), part("result")],
-        queue: one(".adlab-part.queue").hidden ? null : all(".chip").map(e => e.textContent),
+        queue: one(".adlab-part.adlab-queue").hidden
+            ? null : all(".adlab-chip").map(e => e.textContent),
         function: all(".adlab-function").findIndex(e => !e.hidden),
-        lit: texts(all(".adlab-piece.now")),
-        to: texts(all(".adlab-piece.to")),
+        lit: texts(all(".adlab-piece.adlab-now")),
+        to: texts(all(".adlab-piece.adlab-to")),
         where: one(".adlab-where").textContent,
     };
 }"""

@@ -43,11 +43,11 @@ def live(page: Page, tmp_path):
 
 
 def trail(live: Locator) -> list[str]:
-    return live.locator(".adlab-trail button:not(.beside)").all_text_contents()
+    return live.locator(".adlab-trail button:not(.adlab-beside)").all_text_contents()
 
 
 def boxes(live: Locator) -> list[str]:
-    return live.locator(".adlab-node .label").all_text_contents()
+    return live.locator(".adlab-node .adlab-label").all_text_contents()
 
 
 def find(live: Locator, label: str) -> None:
@@ -69,9 +69,9 @@ class TestGroups:
         assert trail(live) == ["calls"]
 
     def test_a_click_steps_in_and_the_trail_leads_out(self, live):
-        live.locator(".adlab-node.closed").nth(1).click()
+        live.locator(".adlab-node.adlab-closed").nth(1).click()
         assert trail(live) == ["calls", "iterations 1001–1667"]
-        live.locator(".adlab-node.closed").first.click()
+        live.locator(".adlab-node.adlab-closed").first.click()
         assert trail(live)[-1] == "iterations 1001–1100"
         live.locator(".adlab-trail button").first.click()
         assert trail(live) == ["calls"]
@@ -102,15 +102,15 @@ class TestGroups:
     def test_a_step_inside_a_closed_group_lights_it_and_is_counted(self, live):
         for _ in range(4):
             press(live, "ArrowRight")
-        group = live.locator(".adlab-node.closed").first
+        group = live.locator(".adlab-node.adlab-closed").first
         expect(group).to_have_class("adlab-node closed inside")
-        expect(group.locator(".note")).to_have_text("2 of 6,000 done")
+        expect(group.locator(".adlab-node-note")).to_have_text("2 of 6,000 done")
 
     def test_steps_in_an_open_call_write_into_its_picture(self, live):
         press(live, "Enter", "Enter", "Enter", "Enter", "ArrowRight", "ArrowRight", "ArrowRight")
-        now = live.locator(".adlab-node.now")
-        expect(now.locator(".label")).to_have_text("z")
-        expect(now.locator(".value")).to_have_text("0.21")
+        now = live.locator(".adlab-node.adlab-now")
+        expect(now.locator(".adlab-label")).to_have_text("z")
+        expect(now.locator(".adlab-value")).to_have_text("0.21")
 
     def test_the_backward_pass_begins_step_by_step(self, live):
         press(live, "4", "b", "ArrowRight")
@@ -133,10 +133,10 @@ class TestEveryNode:
         generator = np.random.default_rng(1)
         for index in {0, 1, 2, len(graph) - 1, *generator.integers(0, len(graph), 25).tolist()}:
             find(live, graph.labels[index])
-            found = live.locator(".adlab-node[data-found]:not(.closed)")
-            expect(found.locator(".label")).to_have_text(graph.labels[index])
-            expect(found.locator(".value")).to_have_text(text(graph.values[index]))
-            expect(found.locator(".derivative")).to_have_text(text(adjoints[index]))
+            found = live.locator(".adlab-node[data-found]:not(.adlab-closed)")
+            expect(found.locator(".adlab-label")).to_have_text(graph.labels[index])
+            expect(found.locator(".adlab-value")).to_have_text(text(graph.values[index]))
+            expect(found.locator(".adlab-derivative")).to_have_text(text(adjoints[index]))
 
     def test_the_pictures_hold_every_node_once(self, page, tmp_path, big):
         live = open_player(page, big, tmp_path)
@@ -166,14 +166,14 @@ class TestEveryNode:
             """live => {
                 const key = key =>
                     live.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
-                const own = ".adlab-diagram-pane .adlab-node:not(.closed, .port)";
+                const own = ".adlab-diagram-pane .adlab-node:not(.adlab-closed, .adlab-port)";
                 const reached = [];
                 const walk = () => {
                     for (const node of live.querySelectorAll(own)) reached.push(+node.dataset.node);
                     if (!live.querySelector("[data-group]")) return;
                     key("Enter");
                     walk();
-                    while (!live.querySelector(".beside:last-child").disabled) {
+                    while (!live.querySelector(".adlab-beside:last-child").disabled) {
                         key("PageDown");
                         walk();
                     }
@@ -217,7 +217,7 @@ class TestSearch:
         press(live, "/")
         live.page.keyboard.insert_text("w12")
         press(live, "ArrowDown", "Enter")
-        expect(live.locator("[data-found]:not(.closed) .label")).to_have_text("w₍₁₂₀₎")
+        expect(live.locator("[data-found]:not(.adlab-closed) .adlab-label")).to_have_text("w₍₁₂₀₎")
         press(live, "/", "Escape")
         expect(live.locator(".adlab-search")).to_be_hidden()
 
@@ -240,7 +240,7 @@ class TestDependence:
         find(live, "v4")
         press(live, "<")
         reached = live.locator(".adlab-node[data-reached]")
-        assert sorted(reached.locator(".label").all_text_contents()) == [
+        assert sorted(reached.locator(".adlab-label").all_text_contents()) == [
             "v1",
             "v2",
             "v4",
@@ -249,14 +249,16 @@ class TestDependence:
         ]
         expect(live.locator(".adlab-way")).to_have_text("v4 was computed from 4 nodes")
         press(live, ">")
-        assert reached.locator(".label").all_text_contents() == ["v4", "v5"]
+        assert reached.locator(".adlab-label").all_text_contents() == ["v4", "v5"]
         press(live, ">")
         expect(live.locator("[data-faded]")).to_have_count(0)
 
     def test_groups_are_lit_that_hold_such_nodes(self, live):
         find(live, "x₍₅₀₎")
         press(live, "<", "u", "u", "u")
-        faded = live.locator(".adlab-node.closed[data-faded] .label").all_text_contents()
+        faded = live.locator(
+            ".adlab-node.adlab-closed[data-faded] .adlab-label"
+        ).all_text_contents()
         assert trail(live)[-1] == "iterations 1–1000"
         assert faded == [f"iterations {k}01–{k + 1}00" for k in range(1, 10)]
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 TYPES = [("DejaVu Sans", 400), ("Liberation Sans", 400), ("DejaVu Sans", 700)]
 STYLE = """<style>
     svg text { font-family: 'FONT' !important; }
-    .value, .derivative, .partial { font-weight: WEIGHT; }
+    .adlab-value, .adlab-derivative, .adlab-partial { font-weight: WEIGHT; }
 </style>"""
 
 GRAPHS = [
@@ -41,12 +41,12 @@ MEASURE = """() => [...document.querySelectorAll("svg")].map(svg => {
     const nodes = [...svg.querySelectorAll(".adlab-node")].map(g => {
         const {e, f} = g.transform.baseVal.consolidate().matrix;
         return {
-            box: place(g.querySelector(".box"), e, f),
+            box: place(g.querySelector(".adlab-box"), e, f),
             texts: [...g.querySelectorAll("text")].filter(t => t.textContent)
                 .map(t => [...place(t, e, f), t.className.baseVal]),
         };
     });
-    const labels = [...svg.querySelectorAll(".partial")].filter(t => t.textContent);
+    const labels = [...svg.querySelectorAll(".adlab-partial")].filter(t => t.textContent);
     return {nodes, labels: labels.map(label => place(label))};
 })"""
 
@@ -64,13 +64,13 @@ def in_full(graph: Graph) -> str:
 def waiting(graph: Graph) -> str:
     """A picture while nodes are put in order: each says how many edges it waits for."""
     svg = fill(diagram(graph), {f"d{node.index}": "12345" for node in graph.nodes})
-    return re.sub(r'(<text class="sign2"[^>]*>)', r"\1waits", svg)
+    return re.sub(r'(<text class="adlab-sign2"[^>]*>)', r"\1waits", svg)
 
 
 def run(graph: Graph) -> str:
     """A picture of the finished sweep."""
     svg = fill(diagram(graph), finished(graph))
-    return re.sub(r'(<text class="sign2"[^>]*>)', r"\1v̄", svg)
+    return re.sub(r'(<text class="adlab-sign2"[^>]*>)', r"\1v̄", svg)
 
 
 def meet(a: list, b: list) -> bool:
@@ -128,8 +128,8 @@ def test_texts_of_a_picture_stand_out_from_their_ground(page: Page, scheme):
     page.set_content(picture(GRAPHS[0]))
     colours = page.evaluate(
         """() => [...document.querySelectorAll("text")].map(text => {
-            const ground = text.closest(".adlab-node")?.querySelector(".box")
-                ?? document.querySelector(".paper");
+            const ground = text.closest(".adlab-node")?.querySelector(".adlab-box")
+                ?? document.querySelector(".adlab-paper");
             const fill = element => getComputedStyle(element).fill;
             return [text.className.baseVal, fill(text), fill(ground)];
         })"""

@@ -33,26 +33,27 @@ SHOWN = """svg => {
     const seen = element => getComputedStyle(element).visibility === "visible";
     const all = selector => [...svg.querySelectorAll(selector)].filter(seen);
     const groups = kind => [...svg.querySelectorAll(`:scope > .adlab-${kind}`)];
-    const text = (group, kind) => [...group.querySelectorAll(`:scope > text.${kind}`)]
+    const text = (group, kind) => [...group.querySelectorAll(`:scope > text.adlab-${kind}`)]
         .filter(seen).map(e => e.textContent).join("");
     const slots = {};
     groups("node").forEach((group, i) => {
-        slots[`v${i}`] = text(group, "value:not(.derivative)");
+        slots[`v${i}`] = text(group, "value:not(.adlab-derivative)");
         slots[`d${i}`] = text(group, "derivative");
     });
     groups("edge").forEach((group, i) => slots[`p${i}`] = text(group, "partial"));
     const marked = (kind, look) => groups(kind)
-        .flatMap((group, i) => [...group.querySelectorAll(`.${look}`)].some(seen) ? [i] : []);
+        .flatMap((group, i) => [...group.querySelectorAll(`.adlab-${look}`)].some(seen) ? [i] : []);
     return {
         slots,
         now: marked("node", "now"),
         read: marked("node", "read"),
         edges: groups("edge").flatMap((group, i) =>
-            [...group.querySelectorAll(".line:is(.now, .back)")].some(seen) ? [i] : []),
-        callout: all(".callout").map(e => e.textContent).join(""),
-        tags: all(".tag").map(e => e.textContent).sort(),
+            [...group.querySelectorAll(".adlab-line:is(.adlab-now, .adlab-back)")].some(seen)
+                ? [i] : []),
+        callout: all(".adlab-callout").map(e => e.textContent).join(""),
+        tags: all(".adlab-tag").map(e => e.textContent).sort(),
         said: [...svg.querySelectorAll(":scope > g")].filter(seen)
-            .filter(g => !g.matches(".adlab-node, .adlab-edge, .share, .tag"))
+            .filter(g => !g.matches(".adlab-node, .adlab-edge, .adlab-share, .adlab-tag"))
             .map(g => [...g.children].map(e => e.textContent).join(" ")).join(""),
     };
 }"""
@@ -169,7 +170,7 @@ def test_texts_stay_in_the_picture_and_do_not_meet(page: Page, name):
                 size: [frame.width, frame.height],
                 lines: [...svg.querySelectorAll(":scope > text, :scope > g:not([class]) > text")]
                     .map(place),
-                tags: [...svg.querySelectorAll(".tag, .callout")]
+                tags: [...svg.querySelectorAll(".adlab-tag, .adlab-callout")]
                     .map(e => [place(e.querySelector("rect")), place(e.querySelector("text"))]),
             };
         })"""
@@ -195,9 +196,9 @@ def test_texts_stand_out_from_their_ground(page: Page, scheme, name):
     page.set_content(player.to_svg(len(player._timeline(None)) - 1, caption=True))
     colours = page.evaluate(
         """() => [...document.querySelectorAll("text, tspan")].map(text => {
-            const ground = text.closest(".callout, .tag")?.querySelector("rect")
-                ?? text.closest(".adlab-node")?.querySelector(".box")
-                ?? document.querySelector(".paper");
+            const ground = text.closest(".adlab-callout, .adlab-tag")?.querySelector("rect")
+                ?? text.closest(".adlab-node")?.querySelector(".adlab-box")
+                ?? document.querySelector(".adlab-paper");
             const fill = element => getComputedStyle(element).fill;
             return [text.textContent, fill(text), fill(ground)];
         })"""

@@ -195,7 +195,7 @@ class TestReading:
     def test_a_product_travels_against_its_edge(self, live: Locator):
         go(live, 23)
         assert state(live)["callout"] == "1 · 2 = 2"
-        expect(live.locator(".adlab-edge.back")).to_have_count(1)
+        expect(live.locator(".adlab-edge.adlab-back")).to_have_count(1)
 
     def test_the_table_says_before_share_and_after(self, live: Locator):
         go(live, 23)
@@ -214,7 +214,7 @@ class TestReading:
         assert (state(live)["count"], state(live)["phase"]) == ("step 1 of 9", "backward pass")
 
     def test_what_has_not_been_run_is_marked_and_is_not_zero(self, live: Locator):
-        for cell in live.locator("[data-row] .value, [data-row] .derivative").all():
+        for cell in live.locator("[data-row] .adlab-value, [data-row] .adlab-derivative").all():
             expect(cell).to_have_text("–")
             expect(cell).to_have_class(re.compile("unset"))
 
@@ -255,7 +255,7 @@ class TestReading:
         player = adlab.step(lambda x: np.sum(x * x), np.array([[1.0, -2.0], [3.0, 4.0]]))
         live = open_player(page, player, tmp_path)
         press(live, "End")
-        cell = live.locator('[data-row="0"] .value')
+        cell = live.locator('[data-row="0"] .adlab-value')
         assert cell.get_attribute("title") == "[[ 1., −2.], [ 3.,  4.]]"
 
 
@@ -602,8 +602,8 @@ class TestStage:
     def test_everything_that_stays_is_larger(self, live: Locator):
         def sizes() -> list[float]:
             return live.evaluate(
-                """live => [".label", ".value", ".adlab-narration", ".adlab-math"].map(selector => {
-                    const element = live.querySelector(selector);
+                """live => ["label", "value", "narration", "math"].map(name => {
+                    const element = live.querySelector(`.adlab-${name}`);
                     const scale = element.getScreenCTM?.().a ?? 1;
                     return parseFloat(getComputedStyle(element).fontSize) * scale;
                 })"""

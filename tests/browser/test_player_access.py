@@ -171,7 +171,7 @@ GROUNDS = """live => [...live.querySelectorAll(".adlab-diagram text")]
     .filter(text => text.textContent && getComputedStyle(text).visibility === "visible"
         && text.getBoundingClientRect().width)
     .map(text => {
-        const box = text.closest(".adlab-node")?.querySelector(".box")
+        const box = text.closest(".adlab-node")?.querySelector(".adlab-box")
             ?? text.parentNode.querySelector("rect");
         const ground = box ? getComputedStyle(box).fill
             : getComputedStyle(live.querySelector(".adlab-main")).backgroundColor;
@@ -216,11 +216,11 @@ def test_what_is_current_is_told_by_more_than_colour(live: Locator):
             const of = (selector, property) =>
                 getComputedStyle(live.querySelector(selector)).getPropertyValue(property);
             return {
-                box: [".adlab-node.now .box", ".adlab-node.read .box", ".adlab-node .box"]
-                    .map(selector => parseFloat(of(selector, "stroke-width"))),
-                dash: of(".adlab-edge.back .line", "stroke-dasharray"),
-                plain: of(".adlab-edge:not(.back) .line", "stroke-dasharray"),
-                weight: of("[data-row].now .derivative .total", "font-weight"),
+                box: [".adlab-now", ".adlab-read", ""].map(look =>
+                    parseFloat(of(`.adlab-node${look} .adlab-box`, "stroke-width"))),
+                dash: of(".adlab-edge.adlab-back .adlab-line", "stroke-dasharray"),
+                plain: of(".adlab-edge:not(.adlab-back) .adlab-line", "stroke-dasharray"),
+                weight: of("[data-row].adlab-now .adlab-derivative .adlab-total", "font-weight"),
             };
         }"""
     )
@@ -252,7 +252,7 @@ class TestForcedColours:
 
     def test_every_cell_of_the_current_row_can_be_read(self, live: Locator):
         pairs = live.evaluate(
-            """live => [...live.querySelectorAll("[data-row].now *")].map(e => [
+            """live => [...live.querySelectorAll("[data-row].adlab-now *")].map(e => [
                 getComputedStyle(e).color,
                 getComputedStyle(e.closest("[data-row]")).backgroundColor])"""
         )
@@ -260,7 +260,8 @@ class TestForcedColours:
 
     def test_the_current_node_is_drawn_thicker(self, live: Locator):
         widths = live.evaluate(
-            """live => [".adlab-node.now .box", ".adlab-node:not(.now) .box"].map(selector =>
+            """live => [".adlab-now", ":not(.adlab-now)"].map(look =>
+                `.adlab-node${look} .adlab-box`).map(selector =>
                 parseFloat(getComputedStyle(live.querySelector(selector)).strokeWidth))"""
         )
         assert widths[0] >= 2 * widths[1]
@@ -292,8 +293,8 @@ def test_a_travelling_share_moves_unless_motion_is_unwelcome(
 
 def test_with_reduced_motion_nothing_else_is_lost(page: Page, live: Locator):
     page.emulate_media(reduced_motion="reduce")
-    expect(live.locator(".callout")).to_have_text("1 · 2 = 2")
-    expect(live.locator(".back-head")).to_be_visible()
+    expect(live.locator(".adlab-callout")).to_have_text("1 · 2 = 2")
+    expect(live.locator(".adlab-back-head")).to_be_visible()
 
 
 # -- On paper -------------------------------------------------------------------------------------
@@ -370,13 +371,13 @@ class TestPhone:
         press(live, "Home")
         for _ in range(24):
             press(live, "ArrowRight")
-            if live.locator(".adlab-node.now").count():
+            if live.locator(".adlab-node.adlab-now").count():
                 inside = live.evaluate(
                     """live => {
                         const place = selector =>
                             live.querySelector(selector).getBoundingClientRect();
                         const pane = place(".adlab-diagram-pane");
-                        const box = place(".adlab-node.now .box");
+                        const box = place(".adlab-node.adlab-now .adlab-box");
                         return box.left >= pane.left && box.right <= pane.right
                             && box.top >= pane.top && box.bottom <= pane.bottom;
                     }"""

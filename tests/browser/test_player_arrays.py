@@ -31,7 +31,7 @@ def live(page: Page, tmp_path):
 
 
 def levels(live, slot):
-    cells = live.locator(f'[data-preview="{slot}"] rect.cell')
+    cells = live.locator(f'[data-preview="{slot}"] rect.adlab-cell')
     return cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell).fill)")
 
 
@@ -44,7 +44,7 @@ def test_a_heat_map_is_drawn_with_the_step_that_makes_the_array(live):
 
 def test_a_small_array_is_a_grid_of_numbers(live):
     live.press("End")
-    grid = live.locator('[data-preview="v2"] text.cell')
+    grid = live.locator('[data-preview="v2"] text.adlab-cell')
     assert grid.all_text_contents() == ["0", "0"]
 
 
@@ -75,7 +75,7 @@ def test_i_opens_the_node_now_written_and_a_click_opens_any(live):
     live.press("i")
     expect(live.get_by_role("dialog", name="v5 in full")).to_be_visible()
     live.page.keyboard.press("Escape")
-    live.locator('[data-node="0"] .label').click()
+    live.locator('[data-node="0"] .adlab-label').click()
     expect(live.get_by_role("dialog", name="x in full")).to_be_visible()
 
 
@@ -94,19 +94,19 @@ def test_the_matrix_of_an_edge_opens_on_demand_and_stays_open(live):
 
 def test_edges_say_what_the_transpose_does_in_the_backward_pass(live):
     live.press("b")
-    turned = live.locator(".adlab-edge .turned:visible")
+    turned = live.locator(".adlab-edge .adlab-turned:visible")
     assert turned.all_text_contents() == ["· wᵀ", "xᵀ ·", "add up 4 rows", "copy, divide by 8"]
     live.press("Home")
     expect(turned).to_have_count(0)
 
 
 BOXES = (
-    "live => [...live.querySelectorAll('.box')].map(b => JSON.stringify(b.getBBox()) + "
+    "live => [...live.querySelectorAll('.adlab-box')].map(b => JSON.stringify(b.getBBox()) + "
     "b.parentNode.getAttribute('transform'))"
 )
 OUTSIDE = """live => [...live.querySelectorAll('.adlab-node')].flatMap(node => {
-    const box = node.querySelector('.box').getBBox();
-    return [...node.querySelectorAll('text, rect.cell')].filter(part => {
+    const box = node.querySelector('.adlab-box').getBBox();
+    return [...node.querySelectorAll('text, rect.adlab-cell')].filter(part => {
         const { x, y, width, height } = part.getBBox();
         const out = x < 0 || y < 0 || x + width > box.width || y + height > box.height;
         return out && (part.textContent || part.tagName === 'rect');
@@ -125,14 +125,14 @@ def test_every_number_is_inside_its_box_and_no_box_moves(page: Page, tmp_path, s
     live.press("End")
     assert live.evaluate(BOXES) == before
     assert live.evaluate(OUTSIDE) == []
-    expect(live.locator(".note").first).to_have_text("8 × 8 of 30 × 40 shown")
+    expect(live.locator(".adlab-node-note").first).to_have_text("8 × 8 of 30 × 40 shown")
 
 
 def test_names_in_the_table_are_not_broken(page: Page, tmp_path):
     page.set_viewport_size({"width": 1000, "height": 760})
     live = opened(page, tmp_path, X, np.ones((3, 2)), np.zeros(2), sweep="reverse")
     live.press("End")
-    heights = live.locator(".adlab-rows .body .node").evaluate_all(
+    heights = live.locator(".adlab-rows .adlab-body .adlab-row-name").evaluate_all(
         "all => all.map(e => e.offsetHeight)"
     )
     assert max(heights) < 36

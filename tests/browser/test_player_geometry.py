@@ -66,11 +66,11 @@ LOOK = """(live, font) => {
         }
     });
 
-    const boxes = [...live.querySelectorAll(".adlab-node .box")];
+    const boxes = [...live.querySelectorAll(".adlab-node .adlab-box")];
     const still = JSON.stringify(boxes.map(box => place(box)).map(({left, top}) => [left, top]));
     const look = () => {
         const frames = boxes.map(box => ({...place(box),
-            text: box.parentNode.querySelector(".label").textContent}));
+            text: box.parentNode.querySelector(".adlab-label").textContent}));
         if (JSON.stringify(frames.map(({left, top}) => [left, top])) !== still) wrong("box moved");
         const byNode = new Map(frames.map(frame => [frame.node, frame]));
 
@@ -83,10 +83,10 @@ LOOK = """(live, font) => {
             meeting("texts of a node meet", own, own);
         }
 
-        const partials = shown(".adlab-edge .partial").map(text => place(text, 2));
-        const callouts = shown(".callout").map(framed);
-        const tags = shown(".pill").map(framed);
-        for (const group of shown(".callout, .pill")) {
+        const partials = shown(".adlab-edge .adlab-partial").map(text => place(text, 2));
+        const callouts = shown(".adlab-callout").map(framed);
+        const tags = shown(".adlab-pill").map(framed);
+        for (const group of shown(".adlab-callout, .adlab-pill")) {
             const [text, rect] = ["text", "rect"].map(name => place(group.querySelector(name)));
             if (!(text.left >= rect.left && text.right <= rect.right)) {
                 wrong("text outside its callout or tag", text.text);
@@ -170,8 +170,8 @@ def test_the_whole_player_keeps_its_size_within_a_pass(page: Page, tmp_path):
             const places = new Map();
             for (let k = 0; k <= 24; k++) {
                 const pass = k < 16 ? "forward" : "backward";
-                const parts = [".next", ".adlab-diagram", ".adlab-narration", ".adlab-formula",
-                    ".adlab-code-body", ".adlab-trace"];
+                const parts = [".adlab-button-next", ".adlab-diagram", ".adlab-narration",
+                    ".adlab-formula", ".adlab-code-body", ".adlab-trace"];
                 const place = JSON.stringify(parts.map(part => {
                     const {x, y, width} = live.querySelector(part).getBoundingClientRect();
                     return [part, x, y, width];

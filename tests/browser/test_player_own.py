@@ -39,9 +39,9 @@ def test_it_opens_at_the_node_that_goes_wrong(page: Page, tmp_path, engine):
     marked, adjoints = BUGS[engine]
     assert whole.get_by_role("slider").input_value() == str(shown.first_difference)
     expect(whole.locator(".adlab-verdict")).to_have_text(f"Different now: {marked}.")
-    expect(whole.locator(".adlab-node.differs")).to_have_count(2 * len(marked.split(", ")))
+    expect(whole.locator(".adlab-node.adlab-differs")).to_have_count(2 * len(marked.split(", ")))
     z = shown.own.graph.find("z")
-    texts = whole.locator(f".adlab-node[data-node='{z}'] .derivative")
+    texts = whole.locator(f".adlab-node[data-node='{z}'] .adlab-derivative")
     assert texts.all_text_contents() == adjoints
     for said in shown.verdict:
         expect(page.get_by_text(said)).to_be_visible()
@@ -50,7 +50,7 @@ def test_it_opens_at_the_node_that_goes_wrong(page: Page, tmp_path, engine):
 def test_a_right_engine_opens_with_all_its_adjoints(page: Page, tmp_path):
     _, whole = opened(page, tmp_path, engines.Value)
     expect(whole.locator(".adlab-verdict")).to_have_text("No difference at any step.")
-    texts = whole.locator(".adlab-node .derivative").all_text_contents()
+    texts = whole.locator(".adlab-node .adlab-derivative").all_text_contents()
     assert texts == ["16", "4", "1", "1"] * 2
     whole.focus()
     press(whole, "Home", "ArrowRight")

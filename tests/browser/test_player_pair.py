@@ -35,9 +35,9 @@ def test_one_key_goes_to_the_first_difference_and_marks_it(page: Page, tmp_path)
     press(whole, "d")
     assert whole.get_by_role("slider").input_value() == str(pair.first_difference)
     assert whole.locator(".adlab-verdict").inner_text().endswith("Different now: z.")
-    marked = whole.locator(".adlab-node.differs")
+    marked = whole.locator(".adlab-node.adlab-differs")
     expect(marked).to_have_count(2)
-    assert [marked.nth(i).locator(".derivative").text_content() for i in (0, 1)] == [
+    assert [marked.nth(i).locator(".adlab-derivative").text_content() for i in (0, 1)] == [
         "−7.788",
         "−8.2",
     ]
@@ -46,7 +46,7 @@ def test_one_key_goes_to_the_first_difference_and_marks_it(page: Page, tmp_path)
 def test_the_arrow_keys_step_both(page: Page, tmp_path):
     whole = open_pair(page, tmp_path, wrong_pair())
     press(whole, "ArrowRight", "ArrowRight", "ArrowLeft")
-    values = whole.locator(".adlab-node[data-node='0'] .value")
+    values = whole.locator(".adlab-node[data-node='0'] .adlab-value")
     assert values.all_text_contents() == ["3", "3"]
     assert whole.get_by_role("slider").input_value() == "1"
 
@@ -55,7 +55,7 @@ def test_before_the_first_difference_it_says_where_that_is(page: Page, tmp_path)
     pair = wrong_pair()
     whole = open_pair(page, tmp_path, pair)
     expect(whole.locator(".adlab-verdict")).to_contain_text(f"step {pair.first_difference}.")
-    expect(whole.locator(".differs")).to_have_count(0)
+    expect(whole.locator(".adlab-differs")).to_have_count(0)
 
 
 def test_the_shorter_sweep_stays_at_its_end(page: Page, tmp_path):

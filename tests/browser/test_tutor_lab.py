@@ -92,7 +92,9 @@ def test_the_failing_graph_can_be_stepped_through(ran: Page):
     live = report.locator(".adlab-live").first
     expect(live).to_be_visible()
     expect(report).to_contain_text("like yours")
-    expect(report.locator(".adlab-node.noted .note").last).to_have_text("yours -3, expected -6")
+    expect(report.locator(".adlab-node.adlab-noted .adlab-node-note").last).to_have_text(
+        "yours -3, expected -6"
+    )
     report.get_by_role("button", name="First difference").click()
     expect(report).to_contain_text("step 7 of 7")
 

@@ -79,7 +79,7 @@ def test_step_and_sweep_go_both_ways(page: Page, lab: LabServer):
     expect(slider_of(live)).to_have_value("3")
     until(page, "print(w.selected)", "x2")  # what the page says of this step has come back
     run(page, "w.selected = 'v4'")
-    expect(live.locator("[data-node].now")).to_have_attribute("data-node", "5")
+    expect(live.locator("[data-node].adlab-now")).to_have_attribute("data-node", "5")
     run(page, "w.playing = True")
     expect(live.get_by_role("button", name="Pause")).to_be_visible()
     press(live, " ")

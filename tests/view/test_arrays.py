@@ -161,17 +161,18 @@ class TestSpec:
 class TestPicture:
     def test_there_is_a_preview_for_value_and_derivative_of_each_array(self):
         svg = diagram(adlab.trace(bias, X, B))
-        found = re.findall(r'<g class="preview" data-preview="(\w+)">', svg)
+        found = re.findall(r'<g class="adlab-preview" data-preview="(\w+)">', svg)
         assert found == ["v0", "d0", "v1", "d1", "v2", "d2", "v3", "d3"]
 
     def test_a_heat_map_has_a_rectangle_for_each_cell(self):
         svg = diagram(adlab.trace(bias, X, B))
         (heat,) = re.findall(r'data-preview="v0">(.*?)</g>', svg)
-        assert heat.count('<rect class="cell"') == 12
+        assert heat.count('<rect class="adlab-cell"') == 12
 
     def test_a_small_array_has_its_numbers(self):
         (grid, _) = re.findall(
-            r'<g class="preview">(?!.*?<rect).*?</g>', picture(adlab.trace(lambda b: b * 2.0, B))
+            r'<g class="adlab-preview">(?!.*?<rect).*?</g>',
+            picture(adlab.trace(lambda b: b * 2.0, B)),
         )[:2]
         assert re.findall(r">([^<>]+)</text>", grid) == ["0.5", "−1", "0.2"]
 
@@ -183,7 +184,10 @@ class TestPicture:
         assert diagram(adlab.trace(bias, X, B)) == diagram(adlab.trace(bias, 1e-9 * X, 1e99 * B))
 
     def test_zero_is_the_middle_of_the_colours(self):
-        assert ".h7 { fill: color-mix(in srgb, var(--hot) 0%, var(--zero)); }" in heat_css()
+        assert (
+            ".adlab-h7 { fill: color-mix(in srgb, var(--adlab-hot) 0%, var(--adlab-zero)); }"
+            in heat_css()
+        )
 
 
 class TestWords:

@@ -64,21 +64,21 @@ def outline(svg: str) -> list[str]:
 
 
 GOLDEN = """\
-class=adlab-edge id=g1_edge_0 data-edge=0 data-operand=0 data-consumer=2 | line: head: partial:p00.5
-class=adlab-edge id=g1_edge_1 data-edge=1 data-operand=0 data-consumer=3 | line: head: partial:p15
-class=adlab-edge id=g1_edge_2 data-edge=2 data-operand=1 data-consumer=3 | line: head: partial:p22
-class=adlab-edge id=g1_edge_3 data-edge=3 data-operand=1 data-consumer=4 | line: head: partial:p30.2837
-class=adlab-edge id=g1_edge_4 data-edge=4 data-operand=2 data-consumer=5 | line: head: partial:p41
-class=adlab-edge id=g1_edge_5 data-edge=5 data-operand=3 data-consumer=5 | line: head: partial:p51
-class=adlab-edge id=g1_edge_6 data-edge=6 data-operand=5 data-consumer=6 | line: head: partial:p61
-class=adlab-edge id=g1_edge_7 data-edge=7 data-operand=4 data-consumer=6 | line: head: partial:p7−1
-class=adlab-node input id=g1_node_0 data-node=0 | box: label:x1 formula:input rule: sign:v value:v02 sign2: derivative:d05.5
-class=adlab-node input id=g1_node_1 data-node=1 | box: label:x2 formula:input rule: sign:v value:v15 sign2: derivative:d11.716
-class=adlab-node id=g1_node_2 data-node=2 | box: label:v1 formula:ln x1 rule: sign:v value:v20.6931 sign2: derivative:d21
-class=adlab-node id=g1_node_3 data-node=3 | box: label:v2 formula:x1 · x2 rule: sign:v value:v310 sign2: derivative:d31
-class=adlab-node id=g1_node_4 data-node=4 | box: label:v3 formula:sin x2 rule: sign:v value:v4−0.9589 sign2: derivative:d4−1
-class=adlab-node id=g1_node_5 data-node=5 | box: label:v4 formula:v1 + v2 rule: sign:v value:v510.69 sign2: derivative:d51
-class=adlab-node output id=g1_node_6 data-node=6 | box: label:v5 formula:v4 − v3 rule: sign:v value:v611.65 sign2: derivative:d61 mark:output
+class=adlab-edge id=g1_edge_0 data-edge=0 data-operand=0 data-consumer=2 | adlab-line: adlab-head: adlab-partial:p00.5
+class=adlab-edge id=g1_edge_1 data-edge=1 data-operand=0 data-consumer=3 | adlab-line: adlab-head: adlab-partial:p15
+class=adlab-edge id=g1_edge_2 data-edge=2 data-operand=1 data-consumer=3 | adlab-line: adlab-head: adlab-partial:p22
+class=adlab-edge id=g1_edge_3 data-edge=3 data-operand=1 data-consumer=4 | adlab-line: adlab-head: adlab-partial:p30.2837
+class=adlab-edge id=g1_edge_4 data-edge=4 data-operand=2 data-consumer=5 | adlab-line: adlab-head: adlab-partial:p41
+class=adlab-edge id=g1_edge_5 data-edge=5 data-operand=3 data-consumer=5 | adlab-line: adlab-head: adlab-partial:p51
+class=adlab-edge id=g1_edge_6 data-edge=6 data-operand=5 data-consumer=6 | adlab-line: adlab-head: adlab-partial:p61
+class=adlab-edge id=g1_edge_7 data-edge=7 data-operand=4 data-consumer=6 | adlab-line: adlab-head: adlab-partial:p7−1
+class=adlab-node adlab-input id=g1_node_0 data-node=0 | adlab-box: adlab-label:x1 adlab-node-formula:input adlab-rule: adlab-sign:v adlab-value:v02 adlab-sign2: adlab-derivative:d05.5
+class=adlab-node adlab-input id=g1_node_1 data-node=1 | adlab-box: adlab-label:x2 adlab-node-formula:input adlab-rule: adlab-sign:v adlab-value:v15 adlab-sign2: adlab-derivative:d11.716
+class=adlab-node id=g1_node_2 data-node=2 | adlab-box: adlab-label:v1 adlab-node-formula:ln x1 adlab-rule: adlab-sign:v adlab-value:v20.6931 adlab-sign2: adlab-derivative:d21
+class=adlab-node id=g1_node_3 data-node=3 | adlab-box: adlab-label:v2 adlab-node-formula:x1 · x2 adlab-rule: adlab-sign:v adlab-value:v310 adlab-sign2: adlab-derivative:d31
+class=adlab-node id=g1_node_4 data-node=4 | adlab-box: adlab-label:v3 adlab-node-formula:sin x2 adlab-rule: adlab-sign:v adlab-value:v4−0.9589 adlab-sign2: adlab-derivative:d4−1
+class=adlab-node id=g1_node_5 data-node=5 | adlab-box: adlab-label:v4 adlab-node-formula:v1 + v2 adlab-rule: adlab-sign:v adlab-value:v510.69 adlab-sign2: adlab-derivative:d51
+class=adlab-node adlab-output id=g1_node_6 data-node=6 | adlab-box: adlab-label:v5 adlab-node-formula:v4 − v3 adlab-rule: adlab-sign:v adlab-value:v611.65 adlab-sign2: adlab-derivative:d61 adlab-output-mark:output
 """  # noqa: E501
 
 
@@ -116,9 +116,9 @@ class TestDiagram:
 
     def test_a_blocked_edge_has_no_slot(self):
         svg = diagram(adlab.trace(lambda x: x * adlab.stop_gradient(x), 3.0))
-        blocked = groups(svg, "blocked")
+        blocked = groups(svg, "adlab-blocked")
         assert [(e.get("data-operand"), e.get("data-consumer")) for e in blocked] == [("0", "1")]
-        assert "partial" not in texts(blocked[0])
+        assert "adlab-partial" not in texts(blocked[0])
 
     def test_inputs_outputs_and_constants_are_marked(self):
         def f(x):
@@ -126,27 +126,27 @@ class TestDiagram:
             return np.where(mask, x, 0.0)
 
         found = classes(diagram(adlab.trace(f, np.ones(2))))
-        assert found == [{"input"}, {"constant"}, {"output"}]
+        assert found == [{"adlab-input"}, {"adlab-constant"}, {"adlab-output"}]
 
     def test_an_input_that_is_an_output_is_both(self):
-        assert classes(diagram(adlab.trace(lambda x: x, 1.0))) == [{"input", "output"}]
+        assert classes(diagram(adlab.trace(lambda x: x, 1.0))) == [{"adlab-input", "adlab-output"}]
 
     def test_a_node_at_a_kink_is_marked(self):
         at = classes(diagram(adlab.trace(kinks, 1.0, 1.0)))
         beside = classes(diagram(adlab.trace(kinks, 1.0, 1.5)))
-        assert [k for k, node in enumerate(at) if "kink" in node] == [2, 4]
-        assert not any("kink" in node for node in beside)
+        assert [k for k, node in enumerate(at) if "adlab-kink" in node] == [2, 4]
+        assert not any("adlab-kink" in node for node in beside)
 
     def test_the_room_for_the_mark_of_a_kink_is_there_in_any_case(self):
         at, beside = (diagram(adlab.trace(adlab.relu, x)) for x in (0.0, 1.0))
-        assert at.replace(" kink", "") == beside.replace(' visibility="hidden"', "").replace(
-            " kink", ""
+        assert at.replace(" adlab-kink", "") == beside.replace(' visibility="hidden"', "").replace(
+            " adlab-kink", ""
         )
 
     def test_long_names_are_shortened_and_kept(self):
         node = groups(diagram(adlab.trace(long_names, 0.3, 0.9)), "adlab-node")[2]
-        assert texts(node)["label"] == "regularis…_total"
-        assert texts(node)["formula"] == "learn…dule · initi…ecay"
+        assert texts(node)["adlab-label"] == "regularis…_total"
+        assert texts(node)["adlab-node-formula"] == "learn…dule · initi…ecay"
         assert node.get("data-label") == "regularised_loss_total"
 
     def test_nothing_runs_and_nothing_links(self, baydin_graph):
@@ -166,7 +166,7 @@ class TestDiagram:
         hostile = {'<b>"&': 2.0, "]]>": 3.0, "'onload='x": 4.0}
         graph = adlab.trace(lambda p: p['<b>"&'] * p["]]>"] + p["'onload='x"], hostile)
         node = groups(fill(diagram(graph), finished(graph)), "adlab-node")[0]
-        assert texts(node)["label"] == graph.labels[0]
+        assert texts(node)["adlab-label"] == graph.labels[0]
         assert set(node.keys()) == {"class", "id", "data-node", "transform"}
 
     @pytest.mark.parametrize("f", [lambda: 1.0, lambda x: 1.0, lambda x: (x, 2.0)])
@@ -188,7 +188,7 @@ class TestDiagram:
 class TestArrays:
     def test_a_value_is_its_shape_and_first_entries(self):
         node = groups(picture(adlab.trace(network, *NETWORK)), "adlab-node")[0]
-        assert texts(node)["value"] == "(4, 3) 0.1, 0.1, …"
+        assert texts(node)["adlab-value"] == "(4, 3) 0.1, 0.1, …"
 
     def test_a_linear_map_is_said_in_words(self):
         graph = adlab.trace(
@@ -261,7 +261,8 @@ class TestPicture:
 
     def test_its_values_may_be_left_out(self, baydin_graph):
         node = groups(picture(baydin_graph, values=False), "adlab-node")[0]
-        assert [kind for kind, text in texts(node).items() if text] == ["label", "formula", "sign"]
+        written = [kind for kind, text in texts(node).items() if text]
+        assert written == ["adlab-label", "adlab-node-formula", "adlab-sign"]
 
     def test_adjoints_are_those_of_the_first_output(self):
         graph = adlab.trace(lambda x: (x * 2.0, x * 3.0), 1.0)

@@ -135,9 +135,9 @@ class TestStill:
         root = ElementTree.fromstring(reverse.to_svg(23))
         nodes = [g for g in root if "adlab-node" in g.get("class", "")]
         boxes = [g.find(f"{SVG}rect").get("class") for g in nodes]
-        assert boxes[1] == "box now on-adjoint"
-        assert boxes[3] == "box read on-adjoint"
-        assert [look for look in boxes if look != "box"] == [boxes[1], boxes[3]]
+        assert boxes[1] == "adlab-box adlab-now adlab-on-adjoint"
+        assert boxes[3] == "adlab-box adlab-read adlab-on-adjoint"
+        assert [look for look in boxes if look != "adlab-box"] == [boxes[1], boxes[3]]
 
     def test_it_stands_alone(self, player):
         svg = player.to_svg(3, caption=True)
@@ -208,7 +208,9 @@ class TestMoving:
         total, start = sum(seconds), 0.0
         sentences = ["".join(t for t, _ in f.said) for f in frames(opened(reverse))]
         groups = ElementTree.fromstring(svg).findall(f"{SVG}g")
-        captions = [g for g in groups if re.fullmatch(r"t m\w+", g.get("class", ""))]
+        captions = [
+            g for g in groups if re.fullmatch(r"adlab-timed adlab-m[\w-]+", g.get("class", ""))
+        ]
         for length, sentence in zip(seconds, sentences, strict=True):
             middle = 100 * (start + length / 2) / total
             seen = [c for c in captions if visible(svg, c.get("class").split()[1], middle)]
@@ -218,7 +220,7 @@ class TestMoving:
 
     def test_two_in_one_page_keep_their_own_times(self, reverse):
         names = [
-            set(re.findall(r"@keyframes (m\w+)", reverse.to_animated_svg(sweep=sweep)))
+            set(re.findall(r"@keyframes (adlab-m[\w-]+)", reverse.to_animated_svg(sweep=sweep)))
             for sweep in ("reverse", "tangent x1")
         ]
         assert names[0]

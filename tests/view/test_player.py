@@ -237,7 +237,7 @@ class TestHtml:
         assert svg.count('class="adlab-edge') == len(shown.graph.connections())
         assert len(re.findall(r'<g class="adlab-node', svg)) == len(shown.graph)
         for part in ("value", "sign2", "derivative"):
-            assert len(re.findall(rf'<text class="{part}"', svg)) == len(shown.graph)
+            assert len(re.findall(rf'<text class="adlab-{part}"', svg)) == len(shown.graph)
 
     def test_shortcuts_of_the_notebook_are_kept_out(self):
         root = Structure(step(baydin, 2.0, 5.0)._repr_html_())["div"][0]

@@ -72,7 +72,8 @@ def test_signs_are_escaped():
 def test_derivatives_numbers_and_keywords_are_marked():
     text = highlighted("return x_bar * 2.0")
     assert text == (
-        '<span class="k">return</span> <span class="d">x_bar</span> * <span class="n">2.0</span>'
+        '<span class="adlab-keyword">return</span> '
+        '<span class="adlab-derivative">x_bar</span> * <span class="adlab-number">2.0</span>'
     )
 
 

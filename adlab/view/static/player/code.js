@@ -30,8 +30,8 @@ export function codePane(spec, links, jump) {
     const { first, lines } = spec.functions[f];
     const block = element("div", { class: "adlab-function" });
     lines.forEach((line, n) => {
-      const number = element("span", { class: "adlab-number", "aria-hidden": "true" }, String(first + n));
-      block.append(element("div", { class: "adlab-line" }, number, lineText(f, line, n)));
+      const number = element("span", { class: "adlab-line-number", "aria-hidden": "true" }, String(first + n));
+      block.append(element("div", { class: "adlab-code-line" }, number, lineText(f, line, n)));
       for (const [g, at, said] of spec.branches) {
         if (g === f && at === n) block.append(element("div", { class: "adlab-branch" }, said));
       }
@@ -80,7 +80,7 @@ export function codePane(spec, links, jump) {
     const target = now.sharing ? pieces[now.node] : current;
     for (const part of lit) if (!current.includes(part) && !target.includes(part)) part.look([]);
     for (const part of new Set([...target, ...current])) {
-      part.look([current.includes(part) && "now", target.includes(part) && "to"], now.accent);
+      part.look([current.includes(part) && "adlab-now", target.includes(part) && "adlab-to"], now.accent);
     }
     lit = [...current, ...target];
     if (node?.at) choose(node.at[0]);
@@ -91,6 +91,6 @@ export function codePane(spec, links, jump) {
   return {
     pane,
     paint,
-    show: () => (lit.length ? revealing(body, rowBox(lit[0].node.closest(".adlab-line"))) : null),
+    show: () => (lit.length ? revealing(body, rowBox(lit[0].node.closest(".adlab-code-line"))) : null),
   };
 }

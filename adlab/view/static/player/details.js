@@ -59,22 +59,22 @@ export function detailsPanel(spec, close) {
     const inside = entries
       ? table(entries, array.rows, array.columns, name)
       : element("div", {}, text ?? words["not yet"]);
-    return element("div", { class: kind }, head, inside);
+    return element("div", { class: `adlab-${kind}` }, head, inside);
   }
 
   function mapOf([number, { label, back, shapes, size, matrix }]) {
     const from = put(words["edge in"], { label: spec.nodes[spec.edges[number][0]].label });
-    const says = element("div", { class: "partial" }, element("b", {}, from), ` ${label}, ${shapes}`);
+    const says = element("div", { class: "adlab-partial" }, element("b", {}, from), ` ${label}, ${shapes}`);
     if (back) says.append(element("span", { class: "adlab-small" }, ` · ${put(words["and back"], { label: back })}`));
     const [rows, columns] = size;
     if (!matrix) {
       const big = put(words["big matrix"], { rows, columns });
-      return element("div", { class: "map" }, says, element("div", { class: "adlab-small" }, big));
+      return element("div", { class: "adlab-map" }, says, element("div", { class: "adlab-small" }, big));
     }
     const named = put(words.matrix, { rows, columns });
     const summary = element("summary", { "data-lm-suppress-shortcuts": "true" }, named);
     const made = element("details", { "data-map": number }, summary, table(matrix, null, null, named));
-    return element("div", { class: "map" }, says, made);
+    return element("div", { class: "adlab-map" }, says, made);
   }
 
   function table(entries, rows, columns, name) {
@@ -87,7 +87,7 @@ export function detailsPanel(spec, close) {
     entries.split(";").forEach((line, r) => {
       const cells = line.split(" ").map((text) => {
         const entry = cell("td", text);
-        if (!rows && text === "0") entry.className = "zero";
+        if (!rows && text === "0") entry.className = "adlab-zero";
         return entry;
       });
       made.append(element("tr", {}, ...(rows?.[0] ? [cell("th", rows[r], "row")] : []), ...cells));

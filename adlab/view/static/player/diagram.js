@@ -11,10 +11,10 @@ function readPicture(root, spec) {
   const source = spec.diagram ?? (image ? new TextDecoder().decode(bytes) : "");
   const parsed = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
   if (parsed.nodeName !== "svg") return null;
-  for (const extra of parsed.querySelectorAll("style, script, .paper")) extra.remove();
-  for (const slot of parsed.querySelectorAll(".value, .sign2, .derivative, .partial, text.cell, .scale"))
+  for (const extra of parsed.querySelectorAll("style, script, .adlab-paper")) extra.remove();
+  for (const slot of parsed.querySelectorAll(".adlab-value, .adlab-sign2, .adlab-derivative, .adlab-partial, text.adlab-cell, .adlab-scale"))
     slot.textContent = "";
-  for (const cell of parsed.querySelectorAll(".cell")) cell.setAttribute("class", "cell");
+  for (const cell of parsed.querySelectorAll(".adlab-cell")) cell.setAttribute("class", "adlab-cell");
   for (const named of parsed.querySelectorAll("[id]")) named.removeAttribute("id");
   return document.importNode(parsed, true);
 }
@@ -32,9 +32,9 @@ export function diagramPane(spec, root, links, jump, details) {
     return { pane, paint() {} };
   }
   pane.append(picture);
-  root.style.setProperty("--picture", `${picture.getAttribute("width")}px`);
-  root.style.setProperty("--grow", spec.pool ? 1 : 1.3);
-  root.style.setProperty("--picture-height", `${picture.getAttribute("height")}px`);
+  root.style.setProperty("--adlab-picture", `${picture.getAttribute("width")}px`);
+  root.style.setProperty("--adlab-grow", spec.pool ? 1 : 1.3);
+  root.style.setProperty("--adlab-picture-height", `${picture.getAttribute("height")}px`);
   const [x, y, width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
   const view = { x, y, width, height };
   const nodes = [...picture.querySelectorAll(".adlab-node")].map((group, i) => {
@@ -53,23 +53,23 @@ export function diagramPane(spec, root, links, jump, details) {
     return {
       group: new Part(group),
       box: boxOf(group),
-      value: part(".value", "v"),
-      sign: part(".sign2", "sign"),
-      derivative: part(".derivative", "d"),
-      previews: [...group.querySelectorAll(".preview")].map((preview, n) => {
+      value: part(".adlab-value", "v"),
+      sign: part(".adlab-sign2", "sign"),
+      derivative: part(".adlab-derivative", "d"),
+      previews: [...group.querySelectorAll(".adlab-preview")].map((preview, n) => {
         preview.dataset.preview = "vd"[n] + i;
         return {
           slot: "vd"[n] + i,
           group: new Part(preview),
-          scale: new Part(preview.querySelector(".scale")),
-          cells: [...preview.querySelectorAll(".cell")].map((cell) => new Part(cell)),
+          scale: new Part(preview.querySelector(".adlab-scale")),
+          cells: [...preview.querySelectorAll(".adlab-cell")].map((cell) => new Part(cell)),
         };
       }),
       pill: null,
     };
   });
   const edges = [...picture.querySelectorAll(".adlab-edge")].map((group, i) => {
-    const label = group.querySelector(".partial");
+    const label = group.querySelector(".adlab-partial");
     group.dataset.edge = i;
     if (label) label.dataset.slot = `p${i}`;
     const middle = label ? [Number(label.getAttribute("x")), label.getAttribute("y") - 4.5] : null;
@@ -102,7 +102,7 @@ export function diagramPane(spec, root, links, jump, details) {
   /* What the transpose does, in the place of what the map does. */
   function backLabel(label, text) {
     const made = label.cloneNode();
-    made.setAttribute("class", "partial turned");
+    made.setAttribute("class", "adlab-partial adlab-turned");
     delete made.dataset.slot;
     made.textContent = text;
     return made;
@@ -112,10 +112,10 @@ export function diagramPane(spec, root, links, jump, details) {
     const number = now.arrays.get(slot);
     const shown = number === undefined ? "" : spec.pool[number][0];
     const heat = spec.nodes[i].array.preview[0] === "heat";
-    group.look([!shown && "empty", now.slot === slot && "written"]);
+    group.look([!shown && "adlab-empty", now.slot === slot && "adlab-written"]);
     scale.text(shown ? (slot[0] === "v" ? spec.nodes[i].array.scale : now.sweep.scales[i]) : "");
     const each = heat ? [...shown] : shown.split(/[ ;]/);
-    cells.forEach((cell, n) => (heat ? cell.look([shown && `h${each[n]}`]) : cell.text(each[n] ?? "")));
+    cells.forEach((cell, n) => (heat ? cell.look([shown && `adlab-h${each[n]}`]) : cell.text(each[n] ?? "")));
   }
 
   /* arrays: to here */
@@ -131,10 +131,10 @@ export function diagramPane(spec, root, links, jump, details) {
       const read = now.reads.has(i);
       node.group.look(
         [
-          current && "now",
-          current && now.slot[0] === "v" && "now-value",
-          read && "read",
-          now.slots.has(`o${i}`) && "visited",
+          current && "adlab-now",
+          current && now.slot[0] === "v" && "adlab-now-value",
+          read && "adlab-read",
+          now.slots.has(`o${i}`) && "adlab-visited",
         ],
         current || read ? now.accent : "",
       );
@@ -145,7 +145,7 @@ export function diagramPane(spec, root, links, jump, details) {
       edge.partial.text(now.slots.get(`p${i}`) ?? "");
       const turned = now.backward && edge.back;
       const back = here && now.sharing;
-      edge.group.look([here && "now", back && "back", turned && "backward"], here ? now.accent : "");
+      edge.group.look([here && "adlab-now", back && "adlab-back", turned && "adlab-backward"], here ? now.accent : "");
     });
     callout = null;
     travelling.replaceChildren(...(now.sharing ? shareTravelling(now) : []));
@@ -153,7 +153,7 @@ export function diagramPane(spec, root, links, jump, details) {
 
   function write(part, text) {
     part.text(text);
-    part.look([text === UNSET && "unset"]);
+    part.look([text === UNSET && "adlab-unset"]);
   }
 
   /* The value of a node; the sign and the number in its second row. */
@@ -171,7 +171,7 @@ export function diagramPane(spec, root, links, jump, details) {
     if (!node.pill && !(shares?.total > 1)) return;
     const { x, y, width, height } = node.box;
     if (!node.pill) {
-      const attributes = { class: "pill", transform: `translate(${x + width / 2} ${y + height + 6})` };
+      const attributes = { class: "adlab-pill", transform: `translate(${x + width / 2} ${y + height + 6})` };
       const tag = svgElement(
         "g",
         attributes,
@@ -183,7 +183,7 @@ export function diagramPane(spec, root, links, jump, details) {
     }
     const complete = shares?.terms.length === shares?.total;
     const text = shares ? pillText(shares, complete, width) : "";
-    node.pill.tag.look([!text && "hidden", complete && "complete"]);
+    node.pill.tag.look([!text && "adlab-hidden", complete && "adlab-complete"]);
     if (node.pill.text.text_ === text) return;
     node.pill.text.text(text);
     const size = text ? textWidth(text) + 12 : 0;
@@ -206,7 +206,7 @@ export function diagramPane(spec, root, links, jump, details) {
     const said = product
       ? `${facts.adjoint} · ${factor(facts.partial)} = `
       : sentThrough(edge.back, spec.nodes[facts.from].label);
-    const points = pointsOf(edge.group.node.querySelector(".line"));
+    const points = pointsOf(edge.group.node.querySelector(".adlab-line"));
     const near = ({ middle }) => Math.abs(middle[0] - edge.middle[0]) < 250;
     const labels = edges
       .filter((other) => other !== edge && other.partial.text_ && near(other))
@@ -223,8 +223,8 @@ export function diagramPane(spec, root, links, jump, details) {
     const written = svgElement("text", { x: 0, y: 4.5 }, text);
     const paper = svgElement("rect", { x: -size / 2, y: -12, width: size, height: 24, rx: 12 });
     return [
-      svgElement("path", { class: "back-head", d: arrowAtStart(points) }),
-      svgElement("g", { class: "callout", transform: `translate(${at.x} ${at.y})` }, paper, written),
+      svgElement("path", { class: "adlab-back-head", d: arrowAtStart(points) }),
+      svgElement("g", { class: "adlab-callout", transform: `translate(${at.x} ${at.y})` }, paper, written),
     ];
   }
 

@@ -14,13 +14,13 @@ export function formulaPane(spec) {
   ].map(([part, said]) => {
     const title = new Part(element("span", { class: "adlab-small" }, said));
     const math = element("div", { class: "adlab-math" });
-    const block = element("div", { class: `adlab-part ${part}` }, title.node, math);
+    const block = element("div", { class: `adlab-part adlab-${part}` }, title.node, math);
     return { part, block, title, math };
   });
   const chips = element("div", { class: "adlab-math" });
   const queue = element(
     "div",
-    { class: "adlab-part queue" },
+    { class: "adlab-part adlab-queue" },
     element("span", { class: "adlab-small" }, words.queue),
     chips,
   );
@@ -39,7 +39,7 @@ export function formulaPane(spec) {
     queue.hidden = now.kind !== "order" || now.k === 0;
     if (queue.hidden) return;
     const waiting = spec.nodes.filter((_, i) => now.slots.has(`q${i}`) && !now.slots.has(`o${i}`));
-    chips.replaceChildren(...waiting.map(({ label }) => element("span", { class: "chip" }, label)));
+    chips.replaceChildren(...waiting.map(({ label }) => element("span", { class: "adlab-chip" }, label)));
     if (!waiting.length) chips.append(element("span", { class: "adlab-small" }, words.empty));
   }
 
@@ -62,7 +62,7 @@ export function narrationPane(spec) {
     const all = more.length ? [...parts, [" ", ""], ...more] : parts;
     pane.dataset.accent = now.accent;
     pane.replaceChildren(
-      ...all.map(([text, name]) => (name ? element("span", { class: name }, text) : text)),
+      ...all.map(([text, name]) => (name ? element("span", { class: `adlab-${name}` }, text) : text)),
     );
   }
   return { pane, paint };

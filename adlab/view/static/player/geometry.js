@@ -5,7 +5,7 @@ export function boxOf(group) {
     .getAttribute("transform")
     .match(/-?[\d.]+/g)
     .map(Number);
-  const rect = group.querySelector(".box");
+  const rect = group.querySelector(".adlab-box");
   return { x, y, width: Number(rect.getAttribute("width")), height: Number(rect.getAttribute("height")) };
 }
 

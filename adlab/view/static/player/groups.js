@@ -112,7 +112,7 @@ export function groupPanes(spec, root, links, jump, details) {
     const act = (i) => ("nc".includes(roles[i]) ? jump(nodes[i]) : goTo(nodes[i]));
     diagram = diagramPane(picture, root, own, act, (i) => roles[i] === "n" && details(nodes[i]));
     diagram.local = toLocal(nodes, edges);
-    root.style.setProperty("--picture", `${WIDTH}px`); /* so that nothing moves from group to group */
+    root.style.setProperty("--adlab-picture", `${WIDTH}px`); /* so that nothing moves from group to group */
     place.replaceChildren(diagram.pane);
     dress(group, roles);
     const inside = nodes.filter((_, i) => "nc".includes(roles[i]));
@@ -137,29 +137,29 @@ export function groupPanes(spec, root, links, jump, details) {
       const closed = roles[i] === "c" ? groups[group.closed[c++]] : null;
       part.dataset.node = node;
       if (closed) {
-        write(".formula", `→ ${label}`);
-        write(".label", shorten(closed.title));
+        write(".adlab-node-formula", `→ ${label}`);
+        write(".adlab-label", shorten(closed.title));
         const step = put(words.groups["step in"], { name: name(closed) });
         reachable(part, step, () => show(closed.index), true);
         part.dataset.group = closed.index;
       } else {
-        write(".label", label);
-        if (roles[i] === "n") write(".formula", formula);
+        write(".adlab-label", label);
+        if (roles[i] === "n") write(".adlab-node-formula", formula);
         else reachable(part, put(words.groups["go to"], spec.nodes[node]), () => goTo(node), false);
-        part.classList.toggle("kink", roles[i] === "n" && spec.groups.kinks.includes(node));
-        const mark = part.querySelector(".kink_mark");
-        if (mark && part.classList.contains("kink")) mark.removeAttribute("visibility");
+        part.classList.toggle("adlab-kink", roles[i] === "n" && spec.groups.kinks.includes(node));
+        const mark = part.querySelector(".adlab-kink-mark");
+        if (mark && part.classList.contains("adlab-kink")) mark.removeAttribute("visibility");
         else mark?.setAttribute("visibility", "hidden");
       }
       return {
         part, closed, node,
-        note: new Part(part.querySelector(".note")),
-        bar: part.querySelector(".bar"),
-        width: Number(part.querySelector(".box").getAttribute("width")),
+        note: new Part(part.querySelector(".adlab-node-note")),
+        bar: part.querySelector(".adlab-done-bar"),
+        width: Number(part.querySelector(".adlab-box").getAttribute("width")),
       };
     });
     place.querySelectorAll(".adlab-edge").forEach((part, k) => (part.dataset.number = group.edges[k]));
-    place.querySelectorAll(".adlab-more .note").forEach((note, k) => {
+    place.querySelectorAll(".adlab-more .adlab-node-note").forEach((note, k) => {
       note.textContent = put(words.groups.more, { n: group.more[k] });
     });
     const order = [...group.roles].map((role) => role);
@@ -212,12 +212,12 @@ export function groupPanes(spec, root, links, jump, details) {
     const beside = [-1, 1].map((by) => {
       const other = neighbour(by);
       const said = words.groups[by < 0 ? "before" : "after"];
-      const button = element("button", { type: "button", class: "beside", "aria-label": said, title: said }, by < 0 ? "‹" : "›");
+      const button = element("button", { type: "button", class: "adlab-beside", "aria-label": said, title: said }, by < 0 ? "‹" : "›");
       button.disabled = other === undefined;
       button.addEventListener("click", () => show(other));
       return button;
     });
-    const count = element("span", { class: "count" }, size(groups[open]));
+    const count = element("span", { class: "adlab-trail-count" }, size(groups[open]));
     trail.replaceChildren(...parts, count, ...(open ? beside : []));
     for (const button of trail.querySelectorAll("button")) button.dataset.lmSuppressShortcuts = "true";
   }
@@ -239,8 +239,8 @@ export function groupPanes(spec, root, links, jump, details) {
     for (const { part, closed, note, bar, width, node } of boxes) {
       if (!closed) continue;
       const here = now.slot !== "" && has(closed, writes);
-      part.classList.toggle("inside", here && writes !== node);
-      part.classList.toggle("giving", now.sharing && !here && has(closed, source));
+      part.classList.toggle("adlab-inside", here && writes !== node);
+      part.classList.toggle("adlab-giving", now.sharing && !here && has(closed, source));
       if (here) part.dataset.accent = now.accent;
       const of = closed.stop - closed.first;
       const done = doneIn(now, closed);
@@ -254,7 +254,7 @@ export function groupPanes(spec, root, links, jump, details) {
         const [operand, consumer] = spec.edges[number];
         return covers(tail, operand) && covers(head, consumer);
       });
-      part.look([lit && "now", lit && now.sharing && "back"], lit ? now.accent : "");
+      part.look([lit && "adlab-now", lit && now.sharing && "adlab-back"], lit ? now.accent : "");
     }
   }
 
@@ -278,7 +278,7 @@ export function groupPanes(spec, root, links, jump, details) {
   function showNow(now) {
     const inner = diagram.local(now);
     const moves = [trace.show()];
-    const lit = place.querySelector(".adlab-node:is(.inside, .giving)");
+    const lit = place.querySelector(".adlab-node:is(.adlab-inside, .adlab-giving)");
     if (inner.node >= 0) moves.push(diagram.show?.(inner));
     else if (lit) moves.push(revealBox(lit));
     return () => moves.forEach((move) => move?.());
@@ -300,7 +300,7 @@ export function groupPanes(spec, root, links, jump, details) {
   /* The group that is at work, or the first one. */
   function stepIn() {
     const focused = frame.getRootNode().activeElement?.closest?.("[data-group]");
-    const lit = focused ?? place.querySelector("[data-group]:is(.now, .inside, .giving)") ?? place.querySelector("[data-group]");
+    const lit = focused ?? place.querySelector("[data-group]:is(.adlab-now, .adlab-inside, .adlab-giving)") ?? place.querySelector("[data-group]");
     if (!lit) return false;
     show(Number(lit.dataset.group));
     return true;

@@ -21,7 +21,7 @@ export function buildPair(root, spec) {
   let timer = 0;
 
   const button = (name, action, content = icon(name)) => {
-    const made = element("button", { type: "button", class: `adlab-button ${name}`, "aria-label": words[name], title: words[name] }, content);
+    const made = element("button", { type: "button", class: `adlab-button adlab-button-${name}`, "aria-label": words[name], title: words[name] }, content);
     made.addEventListener("click", action);
     return made;
   };
@@ -47,21 +47,21 @@ export function buildPair(root, spec) {
     const differing = pair.differ[k] ?? [];
     sides.forEach(({ player, steps }, side) => {
       player.go(Math.min(k, steps));
-      for (const marked of player.live.querySelectorAll(".differs")) marked.classList.remove("differs");
+      for (const marked of player.live.querySelectorAll(".adlab-differs")) marked.classList.remove("adlab-differs");
       for (const each of differing) mark(player.live, each[side]);
     });
     slider.value = k;
-    slider.style.setProperty("--at", `${(100 * k) / (most || 1)}%`);
+    slider.style.setProperty("--adlab-at", `${(100 * k) / (most || 1)}%`);
     count.text(put(words.step, { n: k, of: most }));
     said.text(saidAt(differing));
-    said.look([differing.length && "differing"]);
+    said.look([differing.length && "adlab-differing"]);
   }
 
   /* A slot such as "d3" is in a node of the picture and in a row of the table, "p7" on an edge. */
   function mark(live, slot) {
     const number = slot?.slice(1);
     const places = slot?.[0] === "p" ? [`[data-edge="${number}"]`] : [`[data-node="${number}"]`, `[data-row="${number}"]`];
-    for (const place of places) live.querySelector(place)?.classList.add("differs");
+    for (const place of places) live.querySelector(place)?.classList.add("adlab-differs");
   }
 
   function saidAt(differing) {

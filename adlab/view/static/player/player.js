@@ -10,7 +10,7 @@
  *
  * What can be found in the page: `[data-node]`, `[data-edge]` and `[data-slot]` ("v3", "d3", "p7")
  * in the picture, there `[data-preview]` ("v3", "d3") for arrays, `[data-row]` in the table,
- * `.adlab-piece` in the source; `.now` is what the step writes, `.read` what it reads, `[data-lit]`
+ * `.adlab-piece` in the source; `.adlab-now` is what the step writes, `.adlab-read` what it reads, `[data-lit]`
  * what is pointed at.
  */
 
@@ -42,7 +42,7 @@ export function build(root, spec, changed = () => {}) {
     tabindex: 0,
     "aria-label": put(spec.words.player, spec),
   });
-  const staged = () => live.classList.contains("stage");
+  const staged = () => live.classList.contains("adlab-stage");
   const actions = {
     tab: chooseTab,
     sweep: chooseSweep,
@@ -171,7 +171,7 @@ export function build(root, spec, changed = () => {}) {
 
   function predicting(on, focus = true) {
     predict.toggle(on);
-    live.classList.toggle("predicting", on);
+    live.classList.toggle("adlab-predicting", on);
     bar.predict.setAttribute("aria-pressed", String(on));
     paint();
     if (!focus) return;
@@ -212,7 +212,7 @@ export function build(root, spec, changed = () => {}) {
 
   /* The stage lies over everything: in the top layer, where no ancestor can clip it. */
   function stage(on) {
-    live.classList.toggle("stage", on);
+    live.classList.toggle("adlab-stage", on);
     if (on && live.showPopover) {
       live.setAttribute("popover", "manual");
       live.showPopover();

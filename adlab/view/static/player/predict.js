@@ -126,7 +126,7 @@ export function predictPane(spec, { here, sweep, go, leave, changed }) {
 
   function tell(heard, facts, look) {
     said.text(put(words[heard], facts));
-    said.look([look]);
+    said.look([`adlab-${look}`]);
   }
 
   function close(right, heard, facts = open) {

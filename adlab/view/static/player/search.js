@@ -212,11 +212,11 @@ export function finder(spec, frame, groups, written) {
   groups?.onOpen(() => paint());
 
   const buttons = [
-    zoomButton(words.picture.find, FIND_ICONS.find, open, "find"),
-    zoomButton(words.picture.upstream, FIND_ICONS.upstream, () => toggle(true), "upstream"),
-    zoomButton(words.picture.downstream, FIND_ICONS.downstream, () => toggle(false), "downstream"),
+    zoomButton(words.picture.find, FIND_ICONS.find, open),
+    zoomButton(words.picture.upstream, FIND_ICONS.upstream, () => toggle(true)),
+    zoomButton(words.picture.downstream, FIND_ICONS.downstream, () => toggle(false)),
   ];
-  const bar = element("div", { class: "adlab-zoom find", role: "group", "aria-label": words.picture.finding }, ...buttons);
+  const bar = element("div", { class: "adlab-zoom", role: "group", "aria-label": words.picture.finding }, ...buttons);
   return {
     bar, panel, said: saying,
     escape: clear,

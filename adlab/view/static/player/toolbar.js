@@ -33,7 +33,7 @@ export function legendPane(spec, narration) {
     if (shown === kind) return;
     shown = kind;
     const made = signs[kind].map(([sign, name]) =>
-      element("span", { class: name }, element("b", {}, sign), ` ${words.legend[name]}`),
+      element("span", { class: `adlab-${name}` }, element("b", {}, sign), ` ${words.legend[name]}`),
     );
     entries.replaceChildren(...made);
   }
@@ -45,7 +45,7 @@ export function toolbar(spec, actions) {
   const button = (name, action, content = icon(name)) => {
     const made = element(
       "button",
-      { type: "button", class: `adlab-button ${name}`, "aria-label": words[name], title: words[name] },
+      { type: "button", class: `adlab-button adlab-button-${name}`, "aria-label": words[name], title: words[name] },
       content,
     );
     made.addEventListener("click", action);
@@ -131,7 +131,7 @@ export function toolbar(spec, actions) {
     chosen = now.sweep;
     const [low, high] = range;
     slider.value = now.k;
-    slider.style.setProperty("--at", `${high > low ? (100 * (now.k - low)) / (high - low) : 0}%`);
+    slider.style.setProperty("--adlab-at", `${high > low ? (100 * (now.k - low)) / (high - low) : 0}%`);
     const [name, first, last] = now.phase;
     const text = put(words.step, { n: now.k - first, of: last - first });
     const named = now.sweep.phases.length > 1 ? words.phases[name] : "";

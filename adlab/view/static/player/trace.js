@@ -5,13 +5,13 @@ import { textWidth, revealing, rowBox } from "./geometry.js";
 
 export function tracePane(spec, links, jump) {
   const { words } = spec;
-  const cell = (role, name, text = "") => element("span", { role, class: name }, text);
-  const heads = ["node", "is", "value", "derivative"].map((name) =>
-    cell("columnheader", name, words[name] ?? ""),
+  const cell = (role, name, text = "") => element("span", { role, class: `adlab-${name}` }, text);
+  const heads = ["row-name", "is", "value", "derivative"].map((name) =>
+    cell("columnheader", name, words[name === "row-name" ? "node" : name] ?? ""),
   );
   const [valueHead, derivativeHead] = [new Part(heads[2]), new Part(heads[3])];
-  const head = element("div", { role: "rowgroup", class: "head" }, element("div", { role: "row" }, ...heads));
-  const body = element("div", { role: "rowgroup", class: "body" });
+  const head = element("div", { role: "rowgroup", class: "adlab-rows-head" }, element("div", { role: "row" }, ...heads));
+  const body = element("div", { role: "rowgroup", class: "adlab-body" });
   const table = element("div", { role: "table", "aria-label": words.trace }, head, body);
   const scroller = element("div", { class: "adlab-rows" }, table);
   const pane = element("div", { class: "adlab-trace" }, titleOf(words.trace), scroller);
@@ -20,8 +20,8 @@ export function tracePane(spec, links, jump) {
     const value = cell("cell", "value");
     const derivative = cell("cell", "derivative");
     const row = element("div", { role: "row", "data-row": i, tabindex: -1 });
-    if (node.array) row.classList.add("array");
-    row.append(cell("rowheader", "node", node.label), cell("cell", "is", node.formula), value, derivative);
+    if (node.array) row.classList.add("adlab-array");
+    row.append(cell("rowheader", "row-name", node.label), cell("cell", "is", node.formula), value, derivative);
     row.addEventListener("click", () => jump(i));
     row.addEventListener("focus", () => {
       roam(i);
@@ -33,7 +33,7 @@ export function tracePane(spec, links, jump) {
   });
   /* Every row is a grid of its own: this keeps names whole, and the columns in line. */
   const widest = Math.max(0, ...spec.nodes.map(({ label }) => textWidth(label)));
-  pane.style.setProperty("--names", `${Math.round(Math.min(170, widest + 24))}px`);
+  pane.style.setProperty("--adlab-names", `${Math.round(Math.min(170, widest + 24))}px`);
   let reversed = null;
   let reachable = 0;
 
@@ -70,7 +70,7 @@ export function tracePane(spec, links, jump) {
     rows.forEach((entry, i) => {
       const [first, second] = order ? [`d${i}`, `o${i}`] : [`v${i}`, `d${i}`];
       const fan = now.backward && feeds[i] > 1;
-      entry.row.look([now.node === i && "now", now.reads.has(i) && "read", fan && "fan"]);
+      entry.row.look([now.node === i && "adlab-now", now.reads.has(i) && "adlab-read", fan && "adlab-fan"]);
       write(entry.value, slots.get(first) ?? UNSET, now.slot === first);
       writeDerivative(
         entry,
@@ -94,9 +94,9 @@ export function tracePane(spec, links, jump) {
     if (!shape) part.text(text);
     else if (part.text_ !== text) {
       part.text_ = text;
-      part.node.replaceChildren(element("span", {}, element("span", { class: "shape" }, shape), rest));
+      part.node.replaceChildren(element("span", {}, element("span", { class: "adlab-shape" }, shape), rest));
     }
-    part.look([written && "written", text === UNSET && "unset"]);
+    part.look([written && "adlab-written", text === UNSET && "adlab-unset"]);
   }
 
   /* At a fan-out the cell has a line for before + share, and then one for = after. */
@@ -107,14 +107,14 @@ export function tracePane(spec, links, jump) {
     const count = shares?.total > 1 ? put(words.of, { n: shares.terms.length, of: shares.total }) : "";
     if (!sum && !count && !entry.rich) return write(entry.derivative, after, written);
     const key = [sum, after, count].join("|");
-    entry.derivative.look([written && "written", after === UNSET && "unset"]);
+    entry.derivative.look([written && "adlab-written", after === UNSET && "adlab-unset"]);
     if (entry.rich === key) return;
     entry.rich = sum || count ? key : "";
     entry.derivative.text_ = after;
-    const total = element("span", { class: "total" }, sum ? `= ${after}` : after);
+    const total = element("span", { class: "adlab-total" }, sum ? `= ${after}` : after);
     if (count) total.append(" ", element("small", {}, count));
     entry.derivative.node.replaceChildren(
-      ...(sum ? [element("span", { class: "sum" }, sum), element("br")] : []),
+      ...(sum ? [element("span", { class: "adlab-sum" }, sum), element("br")] : []),
       total,
     );
   }

@@ -50,7 +50,7 @@ export function zoomOf(spec, frame, button = zoomButton) {
 
   function follow() {
     if (!least || !picture() || !pane().clientWidth) return;
-    const staged = frame.closest(".stage");
+    const staged = frame.closest(".adlab-stage");
     const fit = fitting(staged ? 2 * least : least);
     scale = fit < 1 || staged ? Math.min(fit, 2) : null;
     apply();
@@ -88,14 +88,14 @@ export function zoomOf(spec, frame, button = zoomButton) {
     const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
     if (!drag.moved && Math.hypot(dx, dy) < 5) return;
     drag.moved = true;
-    pane().classList.add("dragged");
+    pane().classList.add("adlab-dragged");
     pane().scrollLeft = drag.left - dx;
     pane().scrollTop = drag.top - dy;
   });
   const end = () => {
     const moved = drag?.moved;
     drag = null;
-    pane()?.classList.remove("dragged");
+    pane()?.classList.remove("adlab-dragged");
     if (moved) frame.addEventListener("click", (event) => event.stopPropagation(), { capture: true, once: true });
   };
   frame.addEventListener("pointerup", end);
@@ -113,7 +113,7 @@ export function zoomOf(spec, frame, button = zoomButton) {
   const bar = element(
     "div",
     { class: "adlab-zoom", role: "group", "aria-label": words.picture.zoom },
-    ...Object.keys(ZOOM_ICONS).map((name) => button(words.picture[name], ZOOM_ICONS[name], actions[name], name)),
+    ...Object.keys(ZOOM_ICONS).map((name) => button(words.picture[name], ZOOM_ICONS[name], actions[name])),
   );
   return {
     bar,
@@ -126,10 +126,10 @@ export function zoomOf(spec, frame, button = zoomButton) {
   };
 }
 
-export function zoomButton(label, shape, act, name) {
+export function zoomButton(label, shape, act) {
   const made = element(
     "button",
-    { type: "button", class: name, "aria-label": label, title: label },
+    { type: "button", "aria-label": label, title: label },
     svgElement(
       "svg",
       { viewBox: "0 0 20 20", width: 16, height: 16, "aria-hidden": "true" },
