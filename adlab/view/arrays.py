@@ -126,6 +126,11 @@ def reach(values: Iterable[Any]) -> float:
     return float(finite.max()) if finite.size else 0.0
 
 
+def scale_text(largest: float) -> str:
+    """What the strongest colours of a slot mean."""
+    return f"±{cell(largest)}"
+
+
 def entries(value: Any) -> str:
     """All entries of an array, or those of its corners: rows parted by `;`, entries by spaces.
 

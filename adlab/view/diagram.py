@@ -2,7 +2,6 @@
 
 - `diagram(graph, prefix)`: the SVG, its slots empty: nothing has run yet.
 - `fill(svg, texts)`: the same SVG with texts in some slots; `fill_previews` draws arrays.
-- `slot_key(slot, numbers)`: how the slot of a Step is called in the picture.
 - `picture(graph)`: a picture that stands alone, with all values, partials and adjoints.
 - `standalone_css()`: its colours.
 - `describe(graph)`: the graph in a sentence, for those who cannot see it.
@@ -28,13 +27,14 @@ import numpy as np
 
 from adlab.engine.graph import Graph, GraphEdge, Node, formula
 from adlab.engine.linear_maps import LinearMap
-from adlab.engine.primitives import PRIMITIVES, Primitive
-from adlab.engine.steps import Edge, Slot, detach, timeline
+from adlab.engine.primitives import PRIMITIVES
+from adlab.engine.steps import Edge, timeline
 from adlab.engine.sweeps import filled
 from adlab.view import arrays, numbers
 from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at
 from adlab.view.layout import lay_out
 from adlab.view.letters import measure, shorten
+from adlab.view.texts import at_kink, back_text, edge_numbers, edge_text
 from adlab.view.wording import ARRAY_WORDS
 
 FONTS = "'DejaVu Sans', Verdana, system-ui, sans-serif"
@@ -54,39 +54,7 @@ HEAT_WIDTH, HEAT_HEIGHT = 126.0, 12.0  # of a heat map with many columns; of its
 CELL_WIDTH = 20.0  # of a cell, at most
 SCALE_WIDTH = 66.0  # of the scale beside it
 
-NAME_LENGTH, OPERAND_LENGTH, FORMULA_LENGTH, EDGE_LENGTH = 16, 10, 24, 24  # in characters
-
-
-def edge_numbers(graph: Graph) -> dict[Edge, int]:
-    """The number of each edge: its place in `graph.connections()`."""
-    return {edge: number for number, edge in enumerate(graph.connections())}
-
-
-def slot_key(slot: Slot, numbers: Mapping[Edge, int]) -> str | None:
-    """The name of a slot in the picture: "v3" and "d3" in node 3, "p7" on edge 7.
-
-    Parameters
-    ----------
-    slot : Slot
-    numbers : mapping from Edge to int
-        The numbers of the edges, as `edge_numbers` gives them.
-
-    Returns
-    -------
-    str or None
-        Tangent, adjoint and in-degree share a place, since no sweep has two of them. The queue
-        and the order have no place in the picture, hence None.
-
-    >>> import adlab
-    >>> timeline = adlab.timeline(adlab.trace(lambda x: x * x, 3.0), "reverse")
-    >>> [slot_key(step.slot, edge_numbers(timeline.graph)) for step in timeline]
-    ['v0', 'v1', 'p0', 'p1', 'd1', 'd0', 'd0']
-    """
-    letters = {"value": "v", "partial": "p", "tangent": "d", "adjoint": "d", "in-degree": "d"}
-    if slot.kind not in letters:
-        return None
-    number = numbers[slot.at] if isinstance(slot.at, Edge) else slot.at
-    return f"{letters[slot.kind]}{number}"
+NAME_LENGTH, OPERAND_LENGTH, FORMULA_LENGTH = 16, 10, 24  # in characters
 
 
 # -- The picture ------------------------------------------------------------------------------
@@ -334,28 +302,6 @@ def _short_formula(graph: Graph, node: Node) -> str:
     return shorten(short, FORMULA_LENGTH)
 
 
-def edge_text(edge: GraphEdge) -> str:
-    """What is written on an edge: its partial, or what it does if that is a linear map.
-
-    >>> import adlab, numpy as np
-    >>> graph = adlab.trace(lambda x, b: np.sin(x + b), np.ones((4, 3)), np.ones(3))
-    >>> [edge_text(edge) for edge in graph.edges]
-    ['1', 'copy to 4 rows', '(4, 3)']
-    """
-    return shorten(edge.label, EDGE_LENGTH) or numbers.partial_text(edge.partial)
-
-
-def back_text(edge: GraphEdge) -> str:
-    """What is written on an edge while derivatives travel back: what the transpose does.
-
-    >>> import adlab, numpy as np
-    >>> graph = adlab.trace(lambda x, w: np.sum(x @ w), np.ones((4, 3)), np.ones((3, 2)))
-    >>> [back_text(edge) for edge in graph.edges]
-    ['· wᵀ', 'xᵀ ·', 'copy']
-    """
-    return shorten(edge.back, EDGE_LENGTH)
-
-
 def _label_room(edge: GraphEdge | None) -> tuple[Box | None, float]:
     """The room for a partial, by its format so that other values fit, and its usual width."""
     if edge is None:
@@ -403,42 +349,6 @@ def fill_previews(svg: str, drawn: Mapping[str, tuple[str, str]]) -> str:
         return f"{opening}{inside}</g>"
 
     return re.sub(r'(<g class="adlab-preview" data-preview="(\w+)">)(.*?)</g>', draw, svg)
-
-
-def scale_text(largest: float) -> str:
-    """What the strongest colours of a slot mean."""
-    return f"±{arrays.cell(largest)}"
-
-
-# -- Kinks ------------------------------------------------------------------------------------
-
-
-def at_kink(primitive: Primitive, graph: Graph, node: Node) -> bool:
-    """Whether a node stands where its primitive has no derivative: left and right slope differ.
-
-    >>> import adlab
-    >>> graph = adlab.trace(lambda x, y: adlab.relu(x) + adlab.relu(y), 0.0, 1.0)
-    >>> [at_kink(PRIMITIVES["relu"], graph, graph.nodes[index]) for index in (2, 3)]
-    [True, False]
-    """
-    arguments = [detach(graph.values[o]) if type(o) is int else detach(o) for o in node.operands]
-    for position, operand in enumerate(node.operands):
-        if type(operand) is not int or primitive.rules[position] is None:
-            continue
-        here = np.asarray(arguments[position], dtype=float)
-        step = 1e-7 * np.maximum(1.0, np.abs(here))
-        values = []
-        for moved in (here - step, here, here + step):
-            arguments[position] = moved
-            with np.errstate(all="ignore"):
-                values.append(np.asarray(primitive.function(*arguments, **node.params), float))
-        arguments[position] = here
-        left, middle, right = values
-        size = step if step.shape == middle.shape else np.max(step, initial=0.0)
-        bend = np.abs(right - 2 * middle + left) / (size * np.maximum(1.0, np.abs(middle)))
-        if np.any(bend > 1e-3):
-            return True
-    return False
 
 
 # -- On its own -------------------------------------------------------------------------------
@@ -501,7 +411,7 @@ def _finished_previews(graph: Graph) -> dict[str, tuple[str, str]]:
     held = {f"v{node.index}": node.value for node in graph.nodes}
     held |= {f"d{node}": adjoint for node, adjoint in _adjoints(graph).items()}
     return {
-        slot: (arrays.preview(value, largest := arrays.reach([value])), scale_text(largest))
+        slot: (arrays.preview(value, largest := arrays.reach([value])), arrays.scale_text(largest))
         for slot, value in held.items()
         if arrays.frame(np.shape(value))
     }

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from adlab.engine.graph import Graph
-from adlab.view.diagram import edge_text
 from adlab.view.numbers import text
+from adlab.view.texts import edge_text
 
 
 def to_dot(graph: Graph) -> str:

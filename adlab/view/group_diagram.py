@@ -44,8 +44,6 @@ from adlab.view.diagram import (
     _preview_room,
     _short_formula,
     _text,
-    back_text,
-    edge_text,
     fill,
 )
 from adlab.view.geometry import Box, Curve, Link, Point
@@ -53,6 +51,7 @@ from adlab.view.groups import Group, Picture, groups, last_uses, pictures, resul
 from adlab.view.layered import layered
 from adlab.view.layout import lay_out
 from adlab.view.letters import measure, shorten
+from adlab.view.texts import back_text, edge_text
 from adlab.view.wording import GROUPS
 
 SHAPES_BY_GRAPHVIZ = 40  # of the first groups; it takes 5 to 30 ms for each

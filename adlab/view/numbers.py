@@ -2,6 +2,7 @@
 
 - `number(value)`: a number in at most `NUMBER_WIDTH` characters (the engine's, for its messages).
 - `text(value)`: whatever a node can hold; an array as its shape and its first entries.
+- `texts(values)`: the same of many.
 - `partial_text(partial)`: whatever an edge can hold, shorter; a linear map by its label.
 - `widest(shape)`: the widest text that a value of this shape can have, to reserve room for it.
 
@@ -41,6 +42,11 @@ def text(value: Any, width: int = ARRAY_WIDTH) -> str:
     shape = str(np.shape(value))
     entries = _first_entries(np.asarray(value).flat, np.size(value), width - len(shape) - 1)
     return f"{shape} {entries}" if entries else shape
+
+
+def texts(values: Iterable[Any]) -> list[str]:
+    """The text of each; what most hold are plain numbers."""
+    return [number(value) if type(value) is float else text(value) for value in values]
 
 
 def _first_entries(values: Iterable[Any], size: int, width: int) -> str:

@@ -30,11 +30,11 @@ from adlab.engine.foreign import Name
 from adlab.engine.own_run import run
 from adlab.engine.own_sweep import OwnRun, close
 from adlab.engine.steps import Edge, detach, timeline
-from adlab.view.diagram import edge_numbers, slot_key
 from adlab.view.facts import Moment, moments
 from adlab.view.numbers import text
 from adlab.view.pair import Pair, StepComparison
 from adlab.view.spec import STEP_LIMIT
+from adlab.view.texts import edge_numbers, slot_key
 from adlab.view.wording import OWN
 
 MOST_NODES = 150  # of a graph that is shown
@@ -323,9 +323,9 @@ class OwnEngine(StepComparison):
 
 def _cause(moment: Moment) -> str:
     """What is wrong with a step that wrote an adjoint, where that can be seen from the step."""
-    if moment.kind == "overwriting share":
+    if moment.kind.order == "over":
         return "lost"
-    if moment.kind == "own clear":
+    if moment.kind.event == "own clear":
         return "cleared"
     if "due" not in moment.facts:
         return ""

@@ -40,13 +40,14 @@ from adlab.view.asked import (
     units_of,
 )
 from adlab.view.assets import page, player_html
+from adlab.view.contents import contents
 from adlab.view.diagram import describe, picture, standing_alone
 from adlab.view.dot import to_dot
 from adlab.view.group_diagram import Album
 from adlab.view.groups import is_big
 from adlab.view.numbers import text
 from adlab.view.pixels import png
-from adlab.view.spec import spec
+from adlab.view.spec import STEP_LIMIT
 from adlab.view.table import html_table
 from adlab.view.wording import WORDS
 
@@ -291,8 +292,8 @@ class Player:
     def spec(self) -> dict[str, Any]:
         """The whole player as data; see `adlab.view.spec`."""
         with collector_paused():
-            steps = {"steps": (big.CARRIED, len(self.graph))} if self._album else {}
-            return spec(
+            steps = {"steps": (STEP_LIMIT, len(self.graph))} if self._album else {}
+            return contents(
                 self.graph,
                 self.timelines,
                 title=self.title,

@@ -33,8 +33,8 @@ from adlab.engine.sweeps import filled
 from adlab.engine.tracing import trace
 from adlab.view.asked import find_timeline
 from adlab.view.facts import moments
+from adlab.view.fold import DERIVATIVES
 from adlab.view.formula import filled as formula_of
-from adlab.view.frames import DERIVATIVES
 from adlab.view.mathml import marked
 from adlab.view.numbers import text
 from adlab.view.table import pad, text_table, width

@@ -23,11 +23,11 @@ import adlab
 from adlab.course.doctor import find_chromium
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Step, Timeline
-from adlab.view.diagram import edge_numbers, edge_text
 from adlab.view.formula import formula
 from adlab.view.narration import narrate
 from adlab.view.numbers import text
 from adlab.view.player import Player
+from adlab.view.texts import edge_numbers, edge_text
 from tests.browser.chromium import FLAGS, watched_page
 from tests.engine.examples import baydin, branch, helpers
 

@@ -7,10 +7,11 @@ import pytest
 
 import adlab
 from adlab.view import arrays
-from adlab.view.diagram import diagram, edge_text, heat_css, picture
+from adlab.view.diagram import diagram, heat_css, picture
 from adlab.view.formula import formula
 from adlab.view.narration import narrate
 from adlab.view.player import step
+from adlab.view.texts import edge_text
 
 X = np.array([[1.0, 2.0, -1.0], [0.3, -1.0, 0.5], [0.5, 0.5, 2.0], [2.0, 1.0, -0.3]])
 B = np.array([0.5, -1.0, 0.2])
