@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,6 +52,7 @@ class Frame(NamedTuple):
         return self.steps != (1, 1)
 
 
+@lru_cache(maxsize=1024)
 def frame(shape: Shape) -> Frame | None:
     """How an array of this shape is drawn in a node; None for a number, and where nothing is.
 

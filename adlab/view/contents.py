@@ -18,7 +18,17 @@ from adlab.view.dot import to_dot
 from adlab.view.fold import DERIVATIVES, ROWS, SIGNS, Fold
 from adlab.view.group_diagram import Album
 from adlab.view.listing import At, listing
-from adlab.view.spec import STEP_LIMIT, ArrayFace, MapOnEdge, Node, Pass, Spec, Sweep, as_data
+from adlab.view.spec import (
+    STEP_LIMIT,
+    ArrayFace,
+    MapOnEdge,
+    Node,
+    Opened,
+    Pass,
+    Spec,
+    Sweep,
+    as_data,
+)
 from adlab.view.table import NODE_LIMIT
 from adlab.view.texts import Texts, back_text
 from adlab.view.wording import ARRAY_WORDS, GROUPS, WORDS
@@ -65,13 +75,13 @@ def contents(
             [_node(*each, pool) for each in zip(graph.nodes, names, shown.places, strict=True)],
             [(edge.operand, edge.consumer) for edge in graph.connections()],
             fold.known.on_edges,
-            [function._asdict() for function in shown.functions],
+            list(shown.functions),
             shown.branches,
             [_said_to_be_right(each) if each.kind in noted else each for each in sweeps],
             fold.phrases,
             fold.lit,
             narration.halfway(),
-            {"sweep": list(timelines).index(sweep), "step": start},
+            Opened(list(timelines).index(sweep), start),
             dict(limits or {}),
             to_dot(graph) if len(graph) <= NODE_LIMIT else "",
             _words(bool(album), bool(pool.kept)),

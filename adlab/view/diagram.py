@@ -28,13 +28,13 @@ import numpy as np
 from adlab.engine.graph import Graph, GraphEdge, Node, formula
 from adlab.engine.linear_maps import LinearMap
 from adlab.engine.primitives import PRIMITIVES
-from adlab.engine.steps import Edge, timeline
+from adlab.engine.steps import Edge, Timeline, timeline
 from adlab.engine.sweeps import filled
 from adlab.view import arrays, numbers
 from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at
 from adlab.view.layout import lay_out
 from adlab.view.letters import measure, shorten
-from adlab.view.texts import at_kink, back_text, edge_numbers, edge_text
+from adlab.view.texts import Texts, at_kink, back_text, edge_text
 from adlab.view.wording import ARRAY_WORDS
 
 FONTS = "'DejaVu Sans', Verdana, system-ui, sans-serif"
@@ -354,7 +354,12 @@ def fill_previews(svg: str, drawn: Mapping[str, tuple[str, str]]) -> str:
 # -- On its own -------------------------------------------------------------------------------
 
 
-def picture(graph: Graph, values: bool = True, notes: Mapping[int, str] | None = None) -> str:
+def picture(
+    graph: Graph,
+    values: bool = True,
+    notes: Mapping[int, str] | None = None,
+    backward: Timeline | None = None,
+) -> str:
     """Draw a graph as an SVG file that stands alone, for `<img>`, README and slides.
 
     Parameters
@@ -363,10 +368,14 @@ def picture(graph: Graph, values: bool = True, notes: Mapping[int, str] | None =
     values : bool
         Write the values, the partials and the adjoints of the first output into it.
     notes : see `diagram`
+    backward : Timeline, optional
+        The reverse sweep of the first output, if it has been run.
     """
     svg = diagram(graph, notes=notes)
     if values:
-        svg = fill_previews(fill(svg, finished(graph)), _finished_previews(graph))
+        svg = fill_previews(
+            fill(svg, finished(graph, backward)), _finished_previews(graph, backward)
+        )
         if graph.output_nodes:
             svg = re.sub(r'(<text class="adlab-sign2"[^>]*>)', r"\1v̄", svg)
     return standing_alone(svg)
@@ -382,34 +391,36 @@ def standing_alone(svg: str) -> str:
     return svg.replace(">\n", f">\n<style>{colours}</style>\n{paper}\n", 1)
 
 
-def finished(graph: Graph) -> dict[str, str]:
+def finished(graph: Graph, backward: Timeline | None = None) -> dict[str, str]:
     """The text of every slot when all has run: values, partials, adjoints of the first output.
 
     >>> import adlab
     >>> finished(adlab.trace(lambda x: x * x, 3.0))
     {'v0': '3', 'v1': '9', 'p0': '3', 'p1': '3', 'd0': '6', 'd1': '1'}
     """
-    texts = {f"v{node.index}": numbers.text(node.value) for node in graph.nodes}
-    order = edge_numbers(graph)
-    texts |= {f"p{order[edge.edge]}": edge_text(edge) for edge in graph.edges}
-    return texts | {f"d{node}": numbers.text(held) for node, held in _adjoints(graph).items()}
+    known, held = Texts(graph), _adjoints(graph, backward)
+    texts = {f"v{node}": value for node, value in enumerate(known.values)}
+    texts |= {f"p{known.numbers[edge]}": partial for edge, partial in known.partials.items()}
+    adjoints = numbers.texts(held.values())
+    return texts | {f"d{node}": text for node, text in zip(held, adjoints, strict=True)}
 
 
-def _adjoints(graph: Graph) -> dict[int, Any]:
+def _adjoints(graph: Graph, backward: Timeline | None) -> dict[int, Any]:
     """The adjoint of every node, for the first output; none where there is no output."""
     if not graph.output_nodes:
         return {}
     # In a context of its own, where no hook listens and no trace records.
-    backward = Context().run(timeline, graph, "reverse")
+    if backward is None:
+        backward = Context().run(timeline, graph, "reverse")
     adjoints = backward.adjoints(len(backward))
     return {node.index: filled(adjoints.get(node.index), node.value) for node in graph.nodes}
 
 
-def _finished_previews(graph: Graph) -> dict[str, tuple[str, str]]:
+def _finished_previews(graph: Graph, backward: Timeline | None) -> dict[str, tuple[str, str]]:
     if not any(arrays.frame(node.shape) for node in graph.nodes):
         return {}
     held = {f"v{node.index}": node.value for node in graph.nodes}
-    held |= {f"d{node}": adjoint for node, adjoint in _adjoints(graph).items()}
+    held |= {f"d{node}": adjoint for node, adjoint in _adjoints(graph, backward).items()}
     return {
         slot: (arrays.preview(value, largest := arrays.reach([value])), arrays.scale_text(largest))
         for slot, value in held.items()

@@ -155,7 +155,7 @@ def _factor(written: str) -> str:
 
 def is_combined(timeline: Timeline) -> bool:
     """Whether several inputs or outputs are seeded, or one with another number than 1."""
-    seeds = [step.after for step in timeline if step.op == "seed" and np.any(step.after)]
+    seeds = [step.after for step in timeline.steps if step.op == "seed" and np.any(step.after)]
     return bool(seeds) and (len(seeds) > 1 or not is_unit(seeds[0]))
 
 
@@ -174,16 +174,17 @@ class _Teller:
     def __init__(self, timeline: Timeline, known: Texts) -> None:
         self.timeline = timeline
         self.graph, self.known = timeline.graph, known
+        self.inputs = timeline.graph.inputs
         self.state: dict[Slot, Any] = {}
         self.written: dict[Slot, str] = {}  # the same as text
         self.arguments = [*known.arguments]  # how nodes stand in a formula; wrong sweeps change it
         self.givers: dict[int, list[int]] = {}  # node → the consumers that have handed back
         self.expected = Counter(  # node → how many shares it gets in all
             step.slot.at
-            for step in timeline
+            for step in timeline.steps
             if step.slot.kind == "adjoint" and step.op in ("add", "set")
         )
-        self.seeded = {step.slot.at for step in timeline if step.op == "seed"}
+        self.seeded = {step.slot.at for step in timeline.steps if step.op == "seed"}
         self.rested: set[int] = set()  # the nodes that held something before the sweep
         self.sent: set[Edge] = set()  # the edges along which a share has gone back
         self.combined = is_combined(timeline)
@@ -246,7 +247,7 @@ class _Teller:
         late = (
             ("too late",) if node in self.missed else ("again",) if step.before is not None else ()
         )
-        if node in self.graph.inputs:
+        if node in self.inputs:
             return _Told(Kind("input"), notes=late)
         facts = self._arguments(node)
         if step.op == "own":

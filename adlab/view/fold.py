@@ -40,6 +40,8 @@ LONGEST_TAG = 80  # characters; no box has room for more
 
 READ = (*ARGUMENTS, "from")  # facts that may be nodes a step reads
 
+GIVEN = frozenset(["node", "after"])  # every step has them, beside its facts
+
 # Facts that the page shows beside sentence and formula, or asks for.
 SHOWN_ANYWAY = frozenset(["from", "share", "before", "total"])
 
@@ -53,7 +55,7 @@ class Told(NamedTuple):
     reads: set[int]  # nodes
     tag: Tag | None  # below its node from now on
 
-    def row(self, fields: Sequence[str]) -> list[Any]:
+    def row(self, fields: Sequence[str]) -> Any:
         """The step as the page gets it, see `spec.Step`."""
         moment = self.moment
         facts = [moment.facts[name] for name in fields]
@@ -104,7 +106,7 @@ class Fold:
             self._phrase_numbers[key] = len(self.phrases)
             self._kept += [said, written]
             callout, brief, added = _travelling(moment)
-            names = {*named_facts([said, *written, callout])} - {"node", "after"}
+            names = frozenset().union(*map(named_facts, (said, written, callout))) - GIVEN
             accents: dict[str, Accent] = {"p": "partial", "d": derivative}
             self.phrases.append(
                 Phrase(
@@ -146,21 +148,22 @@ def _heading(moment: Moment) -> str:
     return "numbers" if form == "number" else "shapes"
 
 
+SHARE, BEFORE = {"fact": "share"}, {"fact": "before"}
+PRODUCT = [{"fact": "adjoint"}, " · ", {"fact": "partial", "as": "factor"}, " = ", SHARE]
+THROUGH = [{"fact": "through"}, SHARE]
+ALONE = [SHARE]
+ADDED = [BEFORE, " + ", SHARE | {"as": "factor"}]
+NOTHING: Template = []
+
+
 def _travelling(moment: Moment) -> tuple[Template, Template, Template]:
     """What a callout says of a share, the same in brief, and the sum that it becomes part of."""
     if moment.kind.event != "share":
-        return (), (), ()
-    share = {"fact": "share"}
-    factor = {"fact": "share", "as": "factor"}
-    before = {"fact": "before"}
-    added = (before, " + ", factor) if "before" in moment.facts else ()
+        return NOTHING, NOTHING, NOTHING
+    added = ADDED if "before" in moment.facts else NOTHING
     if moment.kind.form == "number":
-        adjoint = {"fact": "adjoint"}
-        partial = {"fact": "partial", "as": "factor"}
-        return (adjoint, " · ", partial, " = ", share), (), added
-    if moment.kind.form == "array":
-        return (share,), (), added
-    return ({"fact": "through"}, share), (share,), added
+        return PRODUCT, NOTHING, added
+    return (ALONE, NOTHING, added) if moment.kind.form == "array" else (THROUGH, ALONE, added)
 
 
 def _asks(moment: Moment, derivative: Accent) -> dict[str, str]:
@@ -210,10 +213,20 @@ def _tag(shares: list[str], total: int) -> Tag:
     return Tag(text if len(text) <= LONGEST_TAG else "", count, complete)
 
 
-def named_facts(template: Any) -> Iterator[str]:
-    """The facts that a template names."""
+NAMES: dict[int, tuple[Any, frozenset[str]]] = {}  # what was found in a template, by its identity
+
+
+def named_facts(template: Any) -> frozenset[str]:
+    """The facts that a template names; each is looked through once."""
+    known = NAMES.get(id(template))
+    if known is None:
+        known = NAMES[id(template)] = template, frozenset(_named(template))
+    return known[1]
+
+
+def _named(template: Any) -> Iterator[str]:
     if isinstance(template, dict):
         yield template.get("fact", "terms")
     elif isinstance(template, (list, tuple)):
         for part in template:
-            yield from named_facts(part)
+            yield from _named(part)

@@ -200,7 +200,7 @@ def fill(template: Template, facts: Facts, labels: Sequence[str]) -> Parts:
         elif "text" in part:
             parts.append((part["text"], part["class"]))
         else:
-            fact = fact_in(part, facts)
+            fact = facts[part["fact"]] if "fact" in part else fact_in(part, facts)
             shown = (
                 labels[fact] if isinstance(fact, int) and labels and _is_name(part) else str(fact)
             )

@@ -15,6 +15,7 @@ Room is reserved by format and never by the values seen, so that other inputs fi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,9 +45,9 @@ def text(value: Any, width: int = ARRAY_WIDTH) -> str:
     return f"{shape} {entries}" if entries else shape
 
 
-def texts(values: Iterable[Any]) -> list[str]:
+def texts(values: Iterable[Any], width: int = ARRAY_WIDTH) -> list[str]:
     """The text of each; what most hold are plain numbers."""
-    return [number(value) if type(value) is float else text(value) for value in values]
+    return [number(v) if type(v) in (float, int) else text(v, width) for v in values]
 
 
 def _first_entries(values: Iterable[Any], size: int, width: int) -> str:
@@ -73,6 +74,7 @@ def partial_text(partial: Any) -> str:
     return text(partial, width=0)
 
 
+@lru_cache(maxsize=1024)
 def widest(shape: tuple[int, ...] = ()) -> str:
     """A text as wide as any that `text` makes of a value of this shape.
 

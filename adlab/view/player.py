@@ -411,7 +411,9 @@ class Player:
 
     @cached_property
     def _still(self) -> str:
-        shown = still(self.graph, self.timelines, self._album, self._node_notes)
+        reverse = (each for each in self.timelines.values() if each.sweep.kind == "reverse")
+        backward = next(reverse, None)  # those that are wrong come after the right ones
+        shown = still(self.graph, self.timelines, self._album, self._node_notes, backward)
         return f'<div class="adlab-still">\n{shown}\n</div>'
 
 
@@ -420,12 +422,14 @@ def still(
     timelines: Mapping[str, Timeline],
     album: Album | None = None,
     notes: Mapping[int, str] | None = None,
+    backward: Timeline | None = None,
 ) -> str:
     """The part that needs no script. The live player takes its picture from here."""
     if album:
-        svg = standing_alone(album.overview(_adjoints(timelines)))
+        adjoints = backward.adjoints(len(backward)) if backward else {}
+        svg = standing_alone(album.overview(adjoints))
     else:
-        svg = picture(graph, notes=notes)
+        svg = picture(graph, notes=notes, backward=backward)
     data = base64.b64encode(svg.encode()).decode()
     image = (
         f'<img class="adlab-picture" alt="{escape(describe(graph))}"'
@@ -436,13 +440,6 @@ def still(
         f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
         f"{html_table(graph, timelines)}\n</details>"
     )
-
-
-def _adjoints(timelines: Mapping[str, Timeline]) -> Mapping[int, Any]:
-    """The adjoints of the first output, when its sweep is done."""
-    swept = (each for each in timelines.values() if each.sweep.kind == "reverse")
-    done = next(swept, None)
-    return done.adjoints(len(done)) if done else {}
 
 
 def write(content: Content, path: Destination) -> Content:

@@ -1,7 +1,7 @@
 """What the page gets: the whole player as typed data, small because nothing is said twice.
 
 Records are dataclasses, and objects in the page; rows are named tuples, and arrays there. The types
-that the scripts of the page are checked against are made from these (`python -m adlab.view.types`).
+that the scripts of the page are checked against, `static/spec.d.ts`, are made from these.
 `fold` makes the sweeps, `contents` the rest.
 
 - `Spec`: all of it. `as_data(record)`: as plain data, without what is as usual.
@@ -10,7 +10,7 @@ that the scripts of the page are checked against are made from these (`python -m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -92,7 +92,7 @@ class Sweep:
     name: str
     seed: str
     phases: Sequence[Pass]
-    steps: Sequence[Sequence[Any]]  # each a Step, whose facts follow one by one
+    steps: Sequence[Step]
     opening: Parts
     closing: Parts
     rows: Sequence[Row]  # the first of them that is written is shown; else the last one, as unset
@@ -188,11 +188,12 @@ class Function:
     """The source of one function."""
 
     name: str
-    first: int
-    lines: Sequence[str]
+    first: int  # number of its first line in the file
+    lines: tuple[str, ...]  # dedented
 
 
-class Opened(NamedTuple):
+@dataclass(frozen=True)
+class Opened:
     """Which sweep is shown first, at which step."""
 
     sweep: int
@@ -208,13 +209,13 @@ class Spec:
     nodes: Sequence[Node]
     edges: Sequence[tuple[int, int]]  # operand and consumer, numbered as in the picture
     partials: Sequence[str]  # what each of them shows once its partial is known
-    functions: Sequence[dict[str, Any]]
+    functions: Sequence[Function]
     branches: Sequence[Any]  # function, line, text
     sweeps: Sequence[Sweep]
     phrases: Sequence[Phrase]
     lit: Sequence[Sequence[int]]  # sets of edges
     halfway: Parts
-    open: dict[str, int]  # sweep and step
+    open: Opened
     limits: dict[str, tuple[int, int]]  # sweeps shown, and those there are
     dot: str  # the graph in the DOT language, to be copied
     words: dict[str, Any]  # every label of the player
@@ -236,24 +237,32 @@ def as_data(record: Any) -> Any:
     >>> as_data(Phrase("input", ["x"], [], "value", ["it is ", {"fact": "x"}]))["say"]
     ['it is ', {'fact': 'x'}]
     """
-    if is_dataclass(record) and not isinstance(record, type):
-        data = {}
-        for name, usual in _usual(type(record)):
-            value = getattr(record, name)
-            if usual is MISSING or (value != usual and (value or usual)):
-                data[name] = as_data(value)
-        return data
-    if isinstance(record, tuple) and hasattr(record, "_fields"):
-        return list(record)
-    if isinstance(record, list) and record and not isinstance(record[0], (int, str)):
-        return [as_data(each) for each in record]
-    if isinstance(record, dict):
-        return {key: as_data(each) for key, each in record.items()}
+    if hasattr(record, "__dataclass_fields__"):
+        usual = _usual(record.__class__)
+        return {
+            name: value if type(value) in PLAIN else as_data(value)
+            for name, value in vars(record).items()
+            if usual[name] is MISSING or (value != usual[name] and (value or usual[name]))
+        }
+    if isinstance(record, list):
+        first = record[0] if record else None
+        if hasattr(first, "__dataclass_fields__"):
+            return [as_data(each) for each in record]
+        return [list(each) for each in record] if hasattr(first, "_fields") else record
+    if isinstance(record, dict) and record:
+        first = next(iter(record.values()))
+        if hasattr(first, "_fields"):
+            return {key: list(each) for key, each in record.items()}
+        if hasattr(first, "__dataclass_fields__"):
+            return {key: as_data(each) for key, each in record.items()}
     return record
 
 
+PLAIN = {str, int, bool, float, type(None)}
+
+
 @cache
-def _usual(kind: type) -> list[tuple[str, Any]]:
-    return [
-        (each.name, {} if each.default_factory is dict else each.default) for each in fields(kind)
-    ]
+def _usual(kind: Any) -> dict[str, Any]:
+    return {
+        each.name: {} if each.default_factory is dict else each.default for each in fields(kind)
+    }

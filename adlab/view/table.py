@@ -21,16 +21,16 @@ backward pass
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
 from adlab.engine.graph import Graph
 from adlab.engine.steps import Timeline
 from adlab.engine.sweeps import filled
-from adlab.view.facts import full_text, moments
+from adlab.view.facts import full_texts, moments
 from adlab.view.formula import filled as formula_of
-from adlab.view.numbers import text
+from adlab.view.numbers import texts
 from adlab.view.wording import WORDS
 
 NODE_LIMIT = 500  # rows of the table
@@ -64,22 +64,29 @@ def rows(graph: Graph, timelines: Mapping[str, Timeline], limit: int | None = No
         elif sweep.kind == "reverse":
             adjoints[sweep.about] = timeline.adjoints(len(timeline))
 
-    def cell(value: object) -> Cell:
-        return Cell(text(value), full_text(value))
-
+    nodes = graph.nodes[:limit]
+    values = _cells([node.value for node in nodes])
+    by_input = {
+        seed: _cells([held.get(node.index) for node in nodes]) for seed, held in tangents.items()
+    }
+    by_output = {
+        seed: _cells([filled(held.get(node.index), node.value) for node in nodes])
+        for seed, held in adjoints.items()
+    }
     return [
         Row(
             node.label,
             node.formula,
-            cell(node.value),
-            {seed: cell(held.get(node.index)) for seed, held in tangents.items()},
-            {
-                seed: cell(filled(held.get(node.index), node.value))
-                for seed, held in adjoints.items()
-            },
+            values[k],
+            {seed: cells[k] for seed, cells in by_input.items()},
+            {seed: cells[k] for seed, cells in by_output.items()},
         )
-        for node in graph.nodes[:limit]
+        for k, node in enumerate(nodes)
     ]
+
+
+def _cells(values: Sequence[object]) -> list[Cell]:
+    return [Cell(*each) for each in zip(texts(values), full_texts(values), strict=True)]
 
 
 def html_table(graph: Graph, timelines: Mapping[str, Timeline]) -> str:

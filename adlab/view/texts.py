@@ -137,7 +137,12 @@ class Texts:
     @cached_property
     def partials(self) -> dict[Edge, str]:
         """What is written on each of them."""
-        return {edge.edge: edge_text(edge) for edge in self.graph.edges}
+        edges = self.graph.edges
+        written = numbers.texts([edge.partial for edge in edges], width=0)
+        return {
+            edge.edge: edge_text(edge) if edge.label else partial
+            for edge, partial in zip(edges, written, strict=True)
+        }
 
     @cached_property
     def on_edges(self) -> list[str]:
