@@ -152,7 +152,7 @@ class _Pool:
     def face(self, value: Any) -> ArrayFace:
         """What there is to know of an array, whatever the step."""
         shape, largest = np.shape(value), arrays.reach([value])
-        frame = arrays.frame(shape)
+        frame = arrays.raster(shape)
         rows, columns = arrays.headings(shape) if frame else ([], [])
         kind = "corners" if arrays.has_corners_only(shape) else "all entries"
         return ArrayFace(

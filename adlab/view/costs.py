@@ -17,7 +17,7 @@ from adlab.engine.cost import cost
 from adlab.engine.seeds import directions, weightings
 from adlab.engine.tracing import trace
 from adlab.view.counts import Counts
-from adlab.view.picture import BLACK, BLUE, VERMILION, Picture
+from adlab.view.plot import BLACK, BLUE, VERMILION, Picture
 
 REPEATS = 5
 

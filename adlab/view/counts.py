@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from adlab.view.picture import Picture
+from adlab.view.plot import Picture
 
 
 class Counts:

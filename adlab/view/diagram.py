@@ -80,9 +80,9 @@ def diagram(graph: Graph, prefix: str = "g1", notes: Mapping[int, str] | None = 
         which no derivative flows has the class `adlab-blocked` and no slot.
     """
     carried = {edge.edge: edge for edge in graph.edges}
-    faces = [_Face(graph, node, (notes or {}).get(node.index, "")) for node in graph.nodes]
+    faces = [Face(graph, node, (notes or {}).get(node.index, "")) for node in graph.nodes]
     edges = graph.connections()
-    links = [Link(edge.operand, edge.consumer, *_label_room(carried.get(edge))) for edge in edges]
+    links = [Link(edge.operand, edge.consumer, *label_room(carried.get(edge))) for edge in edges]
     layout = lay_out([face.room for face in faces], links, graph.inputs)
     width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
     root = (
@@ -93,7 +93,7 @@ def diagram(graph: Graph, prefix: str = "g1", notes: Mapping[int, str] | None = 
         f' font-family="{FONTS}" font-size="{SIZE:g}" fill="currentColor">'
     )
     drawn_edges = [
-        _edge(prefix, number, edge, curve, flows=edge in carried)
+        edge_group(prefix, number, edge, curve, flows=edge in carried)
         for number, (edge, curve) in enumerate(zip(edges, layout.curves, strict=True))
     ]
     drawn_nodes = [
@@ -121,7 +121,7 @@ def describe(graph: Graph, most: int = 12) -> str:
     return f"{title}: {', '.join(made)}." if made else f"{title}."
 
 
-class _Face:
+class Face:
     """What a node looks like, wherever it will stand."""
 
     def __init__(self, graph: Graph, node: Node, note: str = "") -> None:
@@ -129,7 +129,7 @@ class _Face:
         self.node = node
         self.name = shorten(node.label, NAME_LENGTH)
         self.name_width = measure(self.name, NAME_SIZE, bold=True)
-        self.formula = _short_formula(graph, node)
+        self.formula = short_formula(graph, node)
         self.may_kink = bool(primitive.kink)
         self.strip = STRIP if node.is_output else 0.0
         self.classes = ["adlab-node"]
@@ -146,8 +146,8 @@ class _Face:
 
         header = self.name_width + GAP + measure(self.formula, SIZE) + KINK * self.may_kink
         row = SIGN + measure(numbers.widest(node.shape), SIZE)
-        self.frame = arrays.frame(node.shape)
-        self.block, wide = _preview_room(self.frame)
+        self.frame = arrays.raster(node.shape)
+        self.block, wide = preview_room(self.frame)
         reduced = self.frame.reduced if self.frame else False
         self.note = note or (_part_shown(self.frame) if self.frame and reduced else "")
         height = self.strip + HEADER + 2 * (ROW + self.block) + FOOT + STRIP * bool(self.note)
@@ -166,23 +166,23 @@ class _Face:
             f' transform="translate({_point(centre[0] - width / 2, centre[1] - height / 2)})">',
             f'<rect class="adlab-box" width="{width:g}" height="{height:g}" rx="10"'
             ' fill="none" stroke="currentColor"/>',
-            _text("label", PAD, top + 19, self.name, BOLD),
-            _text("node-formula", right, top + 19, self.formula, END),
+            text_element("label", PAD, top + 19, self.name, BOLD),
+            text_element("node-formula", right, top + 19, self.formula, END),
             f'<line class="adlab-rule" x1="{PAD / 2:g}" x2="{width - PAD / 2:g}"'
             f' y1="{top + HEADER:g}" y2="{top + HEADER:g}" stroke="currentColor"/>',
-            _text("sign", PAD, first, "v"),
-            _text("value", right, first, "", END, f' data-slot="v{index}"'),
-            _text("sign2", PAD, second, "", "", f' data-sign="{index}"'),
-            _text("derivative", right, second, "", END, f' data-slot="d{index}"'),
+            text_element("sign", PAD, first, "v"),
+            text_element("value", right, first, "", END, f' data-slot="v{index}"'),
+            text_element("sign2", PAD, second, "", "", f' data-sign="{index}"'),
+            text_element("derivative", right, second, "", END, f' data-slot="d{index}"'),
         ]
         if self.frame:
             for letter, y in (("v", first), ("d", second)):
                 cells = _cells(self.frame, right, y + 7)
                 parts.append(f'<g class="adlab-preview" data-preview="{letter}{index}">{cells}</g>')
         if self.note:
-            parts.append(_text("node-note", PAD, height - 8, self.note))
+            parts.append(text_element("node-note", PAD, height - 8, self.note))
         if node.is_output:
-            parts.append(_text("output-mark", PAD, 16, "output"))
+            parts.append(text_element("output-mark", PAD, 16, "output"))
         if self.may_kink:  # hidden by an attribute, so that CSS can show it
             x, y = PAD + self.name_width + 6, top + 18
             hidden = "" if "adlab-kink" in self.classes else ' visibility="hidden"'
@@ -199,11 +199,11 @@ MIDDLE = ' text-anchor="middle"'
 DOTTED = ' stroke-dasharray="2 4"'
 
 
-def _text(kind: str, x: float, y: float, text: str, look: str = "", data: str = "") -> str:
+def text_element(kind: str, x: float, y: float, text: str, look: str = "", data: str = "") -> str:
     return f'<text class="adlab-{kind}"{data} x="{x:g}" y="{y:g}"{look}>{escape(text)}</text>'
 
 
-def _preview_room(frame: arrays.Frame | None) -> tuple[float, float]:
+def preview_room(frame: arrays.Raster | None) -> tuple[float, float]:
     """Height and width of a preview."""
     if frame is None:
         return 0.0, 0.0
@@ -212,22 +212,22 @@ def _preview_room(frame: arrays.Frame | None) -> tuple[float, float]:
     return max(frame.rows * HEAT_HEIGHT, 16) + 8, SCALE_WIDTH + frame.columns * _cell_width(frame)
 
 
-def _cell_width(frame: arrays.Frame) -> float:
+def _cell_width(frame: arrays.Raster) -> float:
     return min(CELL_WIDTH, round(HEAT_WIDTH / frame.columns, 1))
 
 
-def _part_shown(frame: arrays.Frame) -> str:
+def _part_shown(frame: arrays.Raster) -> str:
     return ARRAY_WORDS["part shown"].format(
         rows=frame.rows, columns=frame.columns, of=" × ".join(map(str, frame.whole))
     )
 
 
-def _cells(frame: arrays.Frame, right: float, top: float) -> str:
+def _cells(frame: arrays.Raster, right: float, top: float) -> str:
     """The empty cells of a preview, from left to right and down."""
     places = [(row, column) for row in range(frame.rows) for column in range(frame.columns)]
     if frame.kind == "grid":
         return "".join(
-            _text(
+            text_element(
                 "cell",
                 right - (frame.columns - 1 - column) * GRID_WIDTH,
                 top + 11 + row * GRID_HEIGHT,
@@ -241,7 +241,7 @@ def _cells(frame: arrays.Frame, right: float, top: float) -> str:
     left = right - width
     size = f'width="{each:g}" height="{HEAT_HEIGHT:g}" fill="none"'
     return (
-        _text("scale", PAD, top + 10, "")
+        text_element("scale", PAD, top + 10, "")
         + "".join(
             f'<rect class="adlab-cell" x="{left + column * each:g}"'
             f' y="{top + row * HEAT_HEIGHT:g}" {size}/>'
@@ -252,7 +252,7 @@ def _cells(frame: arrays.Frame, right: float, top: float) -> str:
     )
 
 
-def _edge(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> str:
+def edge_group(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> str:
     """An edge as a group of SVG: line, arrowhead, and the slot of its partial."""
     start, *points = [_point(*point) for point in curve.points]
     x, y = _middle(curve)
@@ -267,7 +267,7 @@ def _edge(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> st
     if flows and curve.label:
         x, y = curve.label
         slot = f' data-slot="p{number}"'
-        parts.append(_text("partial", round(x, 1), round(y + 4.5, 1), "", MIDDLE, slot))
+        parts.append(text_element("partial", round(x, 1), round(y + 4.5, 1), "", MIDDLE, slot))
     return "".join([*parts, "</g>"])
 
 
@@ -293,7 +293,7 @@ def _middle(curve: Curve) -> Point:
     return bezier(curve.points[3 * half : 3 * half + 4], 0.5)
 
 
-def _short_formula(graph: Graph, node: Node) -> str:
+def short_formula(graph: Graph, node: Node) -> str:
     """The formula of a node; if it is long, with the names of its operands shortened."""
     if len(node.formula) <= FORMULA_LENGTH:
         return node.formula
@@ -302,7 +302,7 @@ def _short_formula(graph: Graph, node: Node) -> str:
     return shorten(short, FORMULA_LENGTH)
 
 
-def _label_room(edge: GraphEdge | None) -> tuple[Box | None, float]:
+def label_room(edge: GraphEdge | None) -> tuple[Box | None, float]:
     """The room for a partial, by its format so that other values fit, and its usual width."""
     if edge is None:
         return None, 0.0
@@ -417,14 +417,14 @@ def _adjoints(graph: Graph, backward: Timeline | None) -> dict[int, Any]:
 
 
 def _finished_previews(graph: Graph, backward: Timeline | None) -> dict[str, tuple[str, str]]:
-    if not any(arrays.frame(node.shape) for node in graph.nodes):
+    if not any(arrays.raster(node.shape) for node in graph.nodes):
         return {}
     held = {f"v{node.index}": node.value for node in graph.nodes}
     held |= {f"d{node}": adjoint for node, adjoint in _adjoints(graph, backward).items()}
     return {
         slot: (arrays.preview(value, largest := arrays.reach([value])), arrays.scale_text(largest))
         for slot, value in held.items()
-        if arrays.frame(np.shape(value))
+        if arrays.raster(np.shape(value))
     }
 
 

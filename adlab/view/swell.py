@@ -10,7 +10,7 @@ from typing import Any
 
 from adlab.engine.symbolic import Size, sizes
 from adlab.view.counts import Counts
-from adlab.view.picture import BLUE, GREEN, VERMILION, Picture
+from adlab.view.plot import BLUE, GREEN, VERMILION, Picture
 
 
 class Swell(Counts):

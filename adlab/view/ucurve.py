@@ -19,7 +19,7 @@ from adlab.engine.differences import (
 )
 from adlab.engine.transforms import grad
 from adlab.view.assets import STATIC, in_script
-from adlab.view.picture import BLACK, BLUE, GREEN, VERMILION, Picture
+from adlab.view.plot import BLACK, BLUE, GREEN, VERMILION, Picture
 
 FLOOR, CEILING = 1e-17, 100.0  # smaller and larger errors stand here on a logarithmic axis
 SMALLEST, LARGEST, PER_DECADE = -18, 0, 6  # the steps of a U-curve, as powers of ten

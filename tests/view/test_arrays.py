@@ -43,7 +43,7 @@ def last_share(f, *arguments):
 class TestFrame:
     @pytest.mark.parametrize("shape", [(), (0,), (2, 0)])
     def test_a_number_and_an_empty_array_have_none(self, shape):
-        assert arrays.frame(shape) is None
+        assert arrays.raster(shape) is None
 
     @pytest.mark.parametrize(
         ("shape", "kind", "rows", "columns"),
@@ -57,7 +57,7 @@ class TestFrame:
         ],
     )
     def test_up_to_3_by_3_it_is_a_grid_and_beyond_a_heat_map(self, shape, kind, rows, columns):
-        found = arrays.frame(shape)
+        found = arrays.raster(shape)
         assert (found.kind, found.rows, found.columns, found.reduced) == (
             kind,
             rows,
@@ -67,7 +67,7 @@ class TestFrame:
 
     @pytest.mark.parametrize("shape", [(13,), (128, 10), (1000, 1000), (10, 784), (9, 9), (70, 1)])
     def test_a_bigger_array_is_reduced_to_at_most_64_cells(self, shape):
-        found = arrays.frame(shape)
+        found = arrays.raster(shape)
         assert found.reduced
         assert found.rows * found.columns <= 64
         assert (found.rows <= 8) and (found.columns <= 12)
