@@ -26,8 +26,8 @@ from adlab.engine.tracing import trace
 from adlab.grading.checks import pair, shown
 from adlab.grading.exercise import Exercise
 from adlab.grading.report import Report
+from adlab.view.columns import pad, width
 from adlab.view.numbers import text as number
-from adlab.view.table import pad, width
 
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**"}
 MARK = "◀"

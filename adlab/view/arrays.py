@@ -1,6 +1,6 @@
 """Arrays in little and in full: the preview in a node, and the tables of the details panel.
 
-- `raster(shape)`: how an array of this shape is drawn in a node: as a grid of numbers or in colours.
+- `raster(shape)`: how an array of this shape is drawn in a node: as numbers or in colours.
 - `preview(value, largest)`: what is drawn there: the numbers, or a digit of colour for each cell.
 - `reach(values)`: the largest size among them, on which the colours of a slot are locked.
 - `entries(value)`, `headings(shape)`: the table of all entries, or of the corners of a big array.
