@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from adlab.course import grade_cli, lab, learn_cli
+from adlab.course.doctor import examine
 from adlab.course.workspace import Delivery, Outcome, deliver, shipped
 
 app = typer.Typer(
@@ -116,8 +117,6 @@ def doctor_command() -> None:
 
     Ends with exit code 1 if something is missing without which adlab cannot work.
     """
-    from adlab.course.doctor import examine
-
     findings = examine()
     table = Table("", "found", "advice", box=None, header_style="bold")
     for finding in findings:

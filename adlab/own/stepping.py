@@ -32,11 +32,11 @@ from adlab.engine.sweeps.timeline import timeline
 from adlab.own.foreign import Name
 from adlab.own.run import run_beside
 from adlab.own.sweep import OwnRun, close
-from adlab.view.diagram import edge_numbers, slot_key
 from adlab.view.facts import Moment, moments
 from adlab.view.numbers import text
 from adlab.view.pair import Pair, StepComparison
 from adlab.view.spec import STEP_LIMIT
+from adlab.view.texts import edge_numbers, slot_key
 from adlab.view.theme import BAD, GOOD
 from adlab.view.wording import OWN
 
@@ -326,9 +326,9 @@ class OwnEngine(StepComparison):
 
 def _cause(moment: Moment) -> str:
     """What is wrong with a step that wrote an adjoint, where that can be seen from the step."""
-    if moment.kind == "overwriting share":
+    if moment.kind.order == "over":
         return "lost"
-    if moment.kind == "own clear":
+    if moment.kind.event == "own clear":
         return "cleared"
     if "due" not in moment.facts:
         return ""

@@ -221,8 +221,8 @@ class OwnRun:
         label = self.graph.labels[self.output]
         again = f", call {self.call}" if self.call > 1 else ""
         note = "Your engine, write by write, as it came."
-        name = f"reverse {label} ({MARK}{again})"
-        steps = _Steps(Sweep("reverse", name, self.graph, self.graph.level, note))
+        mark = f"({MARK}{again})"
+        steps = _Steps(Sweep("reverse", self.graph, self.graph.level, label, mark, note))
         _Backward(self, self._tell_forward(steps), steps).run()
         return Timeline(self.graph, steps.sweep, steps.told)
 

@@ -1,6 +1,6 @@
 """Arrays in little and in full: the preview in a node, and the tables of the details panel.
 
-- `frame(shape)`: how an array of this shape is drawn in a node: as a grid of numbers or a heat map.
+- `raster(shape)`: how an array of this shape is drawn in a node: as numbers or in colours.
 - `preview(value, largest)`: what is drawn there: the numbers, or a digit of colour for each cell.
 - `reach(values)`: the largest size among them, on which the colours of a slot are locked.
 - `entries(value)`, `headings(shape)`: the table of all entries, or of the corners of a big array.
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,7 +37,7 @@ ENTRIES, CORNER = 200, 3  # entries of a table; rows and columns of a corner, be
 MATRIX = 12  # rows and columns of a matrix that is shown
 
 
-class Frame(NamedTuple):
+class Raster(NamedTuple):
     """How arrays of one shape are drawn in a node."""
 
     kind: str  # "grid" or "heat"
@@ -51,24 +52,25 @@ class Frame(NamedTuple):
         return self.steps != (1, 1)
 
 
-def frame(shape: Shape) -> Frame | None:
+@lru_cache(maxsize=1024)
+def raster(shape: Shape) -> Raster | None:
     """How an array of this shape is drawn in a node; None for a number, and where nothing is.
 
-    >>> frame((2, 3))
-    Frame(kind='grid', rows=2, columns=3, steps=(1, 1), whole=(2, 3))
-    >>> frame((100, 100))
-    Frame(kind='heat', rows=8, columns=8, steps=(13, 13), whole=(100, 100))
+    >>> raster((2, 3))
+    Raster(kind='grid', rows=2, columns=3, steps=(1, 1), whole=(2, 3))
+    >>> raster((100, 100))
+    Raster(kind='heat', rows=8, columns=8, steps=(13, 13), whole=(100, 100))
     """
     if not shape or 0 in shape:
         return None
     rows, columns = whole = flat(shape)
     if rows <= GRID and columns <= GRID:
-        return Frame("grid", rows, columns, (1, 1), whole)
+        return Raster("grid", rows, columns, (1, 1), whole)
     most_columns = COLUMNS if rows <= CELLS // COLUMNS else ROWS
     across = math.ceil(columns / most_columns)
     shown_columns = math.ceil(columns / across)
     down = math.ceil(rows / min(ROWS, CELLS // shown_columns))
-    return Frame("heat", math.ceil(rows / down), shown_columns, (down, across), whole)
+    return Raster("heat", math.ceil(rows / down), shown_columns, (down, across), whole)
 
 
 def flat(shape: Shape) -> tuple[int, int]:
@@ -79,7 +81,7 @@ def flat(shape: Shape) -> tuple[int, int]:
 def preview(value: Any, largest: float) -> str:
     """What a node shows of an array: numbers, rows parted by `;`, or a digit of colour per cell."""
     value = np.asarray(value)
-    drawn = frame(value.shape)
+    drawn = raster(value.shape)
     if drawn is None:
         return ""
     down, across = drawn.steps
@@ -124,6 +126,11 @@ def reach(values: Iterable[Any]) -> float:
     every = np.concatenate(sizes) if sizes else np.zeros(0)
     finite = every[np.isfinite(every)]
     return float(finite.max()) if finite.size else 0.0
+
+
+def scale_text(largest: float) -> str:
+    """What the strongest colours of a slot mean."""
+    return f"±{cell(largest)}"
 
 
 def entries(value: Any) -> str:

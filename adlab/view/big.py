@@ -1,28 +1,12 @@
 """What the page gets of a big graph: its groups and drawings, and its sweeps with jumps in them.
 
-- `album_data(album)`: the groups and their drawings as data.
+- `groups_of(graph, album)`: the groups and their drawings.
 - `passes(timeline)`: where each pass of a sweep begins and ends.
 - `jumps(timeline)`: which steps of a sweep are taken at once; `position`, `taken` count with them.
 - `finals(timeline)`: what every slot holds after a jump.
 
 A page cannot carry 40,000 steps. It carries the first ones of each pass, and after them one jump
 that takes all the others: what every node holds then is there, in every picture.
-
-Layout of the dict
-------------------
-`drawings`
-    SVG, one for each shape of picture
-`tree`
-    for each group `[title, note, up, first, stop, shape, roles, nodes, closed, edges, bundles,
-    more]`: `roles` is a letter for each box (n node, c closed group, i and o ports, m a port that
-    many share);
-    `nodes` the node that each box but m shows; `closed` the groups of the closed boxes;
-    `edges` the edges with lines of their own; `bundles` the ends of the others, as
-    `[tail, head]`, boxes counted in the picture; `more` how many share a port
-`values`, `partials`
-    the text of every node and edge
-`short`, `kinks`
-    names and formulas that had to be shortened; nodes that stand at a kink
 """
 
 from __future__ import annotations
@@ -36,39 +20,36 @@ from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view import numbers
-from adlab.view.diagram import at_kink, edge_text
 from adlab.view.group_diagram import Album, Shown
-
-CARRIED = 500  # steps of one sweep that a page has one by one, divided among its passes
+from adlab.view.spec import STEP_LIMIT, Group, Groups
+from adlab.view.texts import at_kink
 
 ROLES = {"node": "n", "closed": "c", "in": "i", "out": "o", "more": "m"}
 
 
-def album_data(graph: Graph, album: Album) -> dict[str, Any]:
-    """The groups and their drawings as data; see the head of this module."""
+def groups_of(graph: Graph, album: Album) -> Groups:
+    """The groups and their drawings."""
     labels, formulas = album.labels, album.formulas
-    partials = {edge.edge: edge_text(edge) for edge in graph.edges}
-    return {
-        "drawings": album.drawings,
-        "tree": [_group_data(album, index, boxes) for index, boxes in enumerate(album.boxes)],
-        "values": [numbers.text(node.value) for node in graph.nodes],
-        "partials": [partials.get(edge, "") for edge in graph.connections()],
-        "short": {
+    return Groups(
+        album.drawings,
+        [_group(album, index, boxes) for index, boxes in enumerate(album.boxes)],
+        [numbers.text(node.value) for node in graph.nodes],
+        {
             node.index: [labels[node.index], formulas[node.index]]
             for node in graph.nodes
             if labels[node.index] != node.label or formulas[node.index] != node.formula
         },
-        "kinks": [
+        [
             node.index
             for node in graph.nodes
             if PRIMITIVES[node.primitive].kink and at_kink(PRIMITIVES[node.primitive], graph, node)
         ],
-    }
+    )
 
 
-def _group_data(album: Album, index: int, boxes: list[Shown]) -> list[Any]:
+def _group(album: Album, index: int, boxes: list[Shown]) -> Group:
     group, bonds = album.groups[index], album.pictures[index].bonds
-    return [
+    return Group(
         group.title,
         group.note,
         group.up.index if group.up else -1,
@@ -81,7 +62,7 @@ def _group_data(album: Album, index: int, boxes: list[Shown]) -> list[Any]:
         [bond.edges[0] for bond in bonds if len(bond.edges) == 1],
         [[bond.tail, bond.head] for bond in bonds if len(bond.edges) > 1],
         [box.sharing for box in boxes if box.role == "more"],
-    ]
+    )
 
 
 # -- Sweeps ---------------------------------------------------------------------------------------
@@ -102,7 +83,7 @@ Jumps = Sequence[tuple[int, int]]
 def jumps(timeline: Timeline) -> Jumps:
     """The ranges of steps that are taken at once, one at the end of each long pass."""
     found = passes(timeline)
-    each = CARRIED // max(len(found), 1)
+    each = STEP_LIMIT // max(len(found), 1)
     return [(first + each, last) for _, first, last in found if last - first > each + 1]
 
 
@@ -128,8 +109,8 @@ def finals(timeline: Timeline, jumped: Jumps) -> dict[str, Any]:
     """What the slots hold after each jump.
 
     `jumps`: by position, the letters of the slots that are full then (z: no node waits any more);
-    `held`: the text of every tangent, adjoint or in-degree; `places`: the order; `values`: where
-    the sweep is wrong on purpose.
+    `held`: the text of every tangent, adjoint or in-degree; `places`: the order; `final`: the
+    values, where the sweep is wrong on purpose.
     """
     kind = timeline.sweep.kind
     letters = FILLED[kind]
@@ -151,7 +132,7 @@ def finals(timeline: Timeline, jumped: Jumps) -> dict[str, Any]:
     nodes = range(len(timeline.graph))
     if timeline.sweep.note:  # wrong on purpose: its values may be others than those of the graph
         values = timeline.values(len(timeline))
-        data["values"] = [numbers.text(values[node]) if node in values else "" for node in nodes]
+        data["final"] = [numbers.text(values[node]) if node in values else "" for node in nodes]
     if held:
         data["held"] = [numbers.text(held[node]) if node in held else "" for node in nodes]
     if places:

@@ -33,6 +33,7 @@ from adlab.engine.errors import AdlabError, InputError, OutputError, explain
 from adlab.engine.recording.tracing import is_input, trace
 from adlab.engine.sweeps.cost import cost
 from adlab.engine.sweeps.seeds import directions
+from adlab.view import columns
 from adlab.view.theme import BLUE, GREEN, VERMILION
 
 COLOURS = {"symbolic": BLUE, "numerical": VERMILION, "automatic": GREEN}
@@ -76,29 +77,26 @@ class Comparison:
         return rows
 
     def __repr__(self) -> str:
-        rows = self._rows()
-        widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-        lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
-        return "\n".join([self.title, *[line.rstrip() for line in lines], self.note])
+        lines = ["  ".join(row).rstrip() for row in columns.aligned(self._rows())]
+        return "\n".join([self.title, *lines, self.note])
 
     def _repr_html_(self) -> str:
         head, *rows = self._rows()
         left = "text-align: left; padding: 5px 14px 5px 8px; white-space: nowrap"
-        lines = [
-            "<tr>" + "".join(f'<th scope="col" style="{left}">{t}</th>' for t in head) + "</tr>"
-        ]
+        lines = []
         for way, row in zip(self.ways, rows, strict=True):
-            edge = f"{left}; border-left: 6px solid {COLOURS[way.kind]}"
+            edge = f'scope="row" style="{left}; border-left: 6px solid {COLOURS[way.kind]}"'
+            bars = ["", "", _bar(way), *[""] * len(row)]
             cells = [
-                f'<th scope="row" style="{edge}">{escape(row[0])}</th>',
-                *[f'<td style="{left}">{escape(cell)}</td>' for cell in row[1:]],
+                columns.cell(text, "td", f'style="{left}"', bar)
+                for text, bar in zip(row[1:], bars, strict=False)
             ]
-            cells[3] = f'<td style="{left}">{_bar(way)}{escape(row[3])}</td>'
-            lines.append("<tr>" + "".join(cells) + "</tr>")
+            lines.append(columns.row([columns.cell(row[0], "th", edge), *cells]))
+        named = columns.row(columns.cell(h, "th", f'scope="col" style="{left}"') for h in head)
+        shown = columns.table(named, lines, attributes='style="font-size: 15px"')
         return (
             f'<div class="adlab-compare"><p><strong>{escape(self.title)}</strong></p>'
-            f'<table style="font-size: 15px"><thead>{lines[0]}</thead>'
-            f"<tbody>{''.join(lines[1:])}</tbody></table><p>{escape(self.note)}</p></div>"
+            f"{shown}<p>{escape(self.note)}</p></div>"
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

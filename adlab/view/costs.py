@@ -17,7 +17,7 @@ from adlab.engine.recording.tracing import trace
 from adlab.engine.sweeps.cost import cost
 from adlab.engine.sweeps.seeds import directions, weightings
 from adlab.view.counts import Counts
-from adlab.view.picture import Picture
+from adlab.view.plot import Picture
 from adlab.view.theme import BLACK, BLUE, VERMILION
 
 REPEATS = 5

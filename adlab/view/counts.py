@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
-from adlab.view.picture import Picture
+from adlab.view import columns
+from adlab.view.plot import Picture
 
 
 class Counts:
@@ -33,12 +33,11 @@ class Counts:
         )
 
     def _repr_html_(self) -> str:
-        style = ' style="text-align: right; padding: 3px 14px; font-size: 15px"'
-        head = "".join(f'<th scope="col"{style}>{escape(title)}</th>' for title in self.HEADINGS)
-        body = "".join(
-            f"<tr>{''.join(f'<td{style}>{cell}</td>' for cell in row)}</tr>" for row in self.cells()
-        )
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        style = 'style="text-align: right; padding: 3px 14px; font-size: 15px"'
+        named = f'scope="col" {style}'
+        head = columns.row(columns.cells(self.HEADINGS, "th", named))
+        body = [columns.row(columns.cells(row, "td", style)) for row in self.cells()]
+        table = columns.table(head, body)
         return f"<div>{table}{self.picture()._repr_html_()}</div>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

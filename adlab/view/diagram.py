@@ -2,7 +2,6 @@
 
 - `diagram(graph, prefix)`: the SVG, its slots empty: nothing has run yet.
 - `fill(svg, texts)`: the same SVG with texts in some slots; `fill_previews` draws arrays.
-- `slot_key(slot, numbers)`: how the slot of a Step is called in the picture.
 - `picture(graph)`: a picture that stands alone, with all values, partials and adjoints.
 - `standalone_css()`: its colours.
 - `describe(graph)`: the graph in a sentence, for those who cannot see it.
@@ -27,17 +26,16 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.arrays.linear_maps import LinearMap
-from adlab.engine.arrays.values import detach
-from adlab.engine.primitives.primitive import PRIMITIVES, Primitive
+from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.recording.graph import Edge, Graph, GraphEdge, Node, formula
 from adlab.engine.sweeps.loops import filled
-from adlab.engine.sweeps.steps import Slot
-from adlab.engine.sweeps.timeline import timeline
+from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view import arrays, numbers, theme
 from adlab.view.assets import sheet
 from adlab.view.geometry import Box, Curve, Link, Point, bezier, height_at
 from adlab.view.layout import lay_out
 from adlab.view.letters import measure, shorten
+from adlab.view.texts import Texts, at_kink, back_text, edge_text
 from adlab.view.wording import ARRAY_WORDS
 
 FONTS = "'DejaVu Sans', Verdana, system-ui, sans-serif"
@@ -57,39 +55,7 @@ HEAT_WIDTH, HEAT_HEIGHT = 126.0, 12.0  # of a heat map with many columns; of its
 CELL_WIDTH = 20.0  # of a cell, at most
 SCALE_WIDTH = 66.0  # of the scale beside it
 
-NAME_LENGTH, OPERAND_LENGTH, FORMULA_LENGTH, EDGE_LENGTH = 16, 10, 24, 24  # in characters
-
-
-def edge_numbers(graph: Graph) -> dict[Edge, int]:
-    """The number of each edge: its place in `graph.connections()`."""
-    return {edge: number for number, edge in enumerate(graph.connections())}
-
-
-def slot_key(slot: Slot, numbers: Mapping[Edge, int]) -> str | None:
-    """The name of a slot in the picture: "v3" and "d3" in node 3, "p7" on edge 7.
-
-    Parameters
-    ----------
-    slot : Slot
-    numbers : mapping from Edge to int
-        The numbers of the edges, as `edge_numbers` gives them.
-
-    Returns
-    -------
-    str or None
-        Tangent, adjoint and in-degree share a place, since no sweep has two of them. The queue
-        and the order have no place in the picture, hence None.
-
-    >>> import adlab
-    >>> timeline = adlab.timeline(adlab.trace(lambda x: x * x, 3.0), "reverse")
-    >>> [slot_key(step.slot, edge_numbers(timeline.graph)) for step in timeline]
-    ['v0', 'v1', 'p0', 'p1', 'd1', 'd0', 'd0']
-    """
-    letters = {"value": "v", "partial": "p", "tangent": "d", "adjoint": "d", "in-degree": "d"}
-    if slot.kind not in letters:
-        return None
-    number = numbers[slot.at] if isinstance(slot.at, Edge) else slot.at
-    return f"{letters[slot.kind]}{number}"
+NAME_LENGTH, OPERAND_LENGTH, FORMULA_LENGTH = 16, 10, 24  # in characters
 
 
 # -- The picture ------------------------------------------------------------------------------
@@ -115,9 +81,9 @@ def diagram(graph: Graph, prefix: str = "g1", notes: Mapping[int, str] | None = 
         which no derivative flows has the class `adlab-blocked` and no slot.
     """
     carried = {edge.edge: edge for edge in graph.edges}
-    faces = [_Face(graph, node, (notes or {}).get(node.index, "")) for node in graph.nodes]
+    faces = [Face(graph, node, (notes or {}).get(node.index, "")) for node in graph.nodes]
     edges = graph.connections()
-    links = [Link(edge.operand, edge.consumer, *_label_room(carried.get(edge))) for edge in edges]
+    links = [Link(edge.operand, edge.consumer, *label_room(carried.get(edge))) for edge in edges]
     layout = lay_out([face.room for face in faces], links, graph.inputs)
     width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
     root = (
@@ -128,7 +94,7 @@ def diagram(graph: Graph, prefix: str = "g1", notes: Mapping[int, str] | None = 
         f' font-family="{FONTS}" font-size="{SIZE:g}" fill="currentColor">'
     )
     drawn_edges = [
-        _edge(prefix, number, edge, curve, flows=edge in carried)
+        edge_group(prefix, number, edge, curve, flows=edge in carried)
         for number, (edge, curve) in enumerate(zip(edges, layout.curves, strict=True))
     ]
     drawn_nodes = [
@@ -156,7 +122,7 @@ def describe(graph: Graph, most: int = 12) -> str:
     return f"{title}: {', '.join(made)}." if made else f"{title}."
 
 
-class _Face:
+class Face:
     """What a node looks like, wherever it will stand."""
 
     def __init__(self, graph: Graph, node: Node, note: str = "") -> None:
@@ -164,7 +130,7 @@ class _Face:
         self.node = node
         self.name = shorten(node.label, NAME_LENGTH)
         self.name_width = measure(self.name, NAME_SIZE, bold=True)
-        self.formula = _short_formula(graph, node)
+        self.formula = short_formula(graph, node)
         self.may_kink = bool(primitive.kink)
         self.strip = STRIP if node.is_output else 0.0
         self.classes = ["adlab-node"]
@@ -181,8 +147,8 @@ class _Face:
 
         header = self.name_width + GAP + measure(self.formula, SIZE) + KINK * self.may_kink
         row = SIGN + measure(numbers.widest(node.shape), SIZE)
-        self.frame = arrays.frame(node.shape)
-        self.block, wide = _preview_room(self.frame)
+        self.frame = arrays.raster(node.shape)
+        self.block, wide = preview_room(self.frame)
         reduced = self.frame.reduced if self.frame else False
         self.note = note or (_part_shown(self.frame) if self.frame and reduced else "")
         height = self.strip + HEADER + 2 * (ROW + self.block) + FOOT + STRIP * bool(self.note)
@@ -201,23 +167,23 @@ class _Face:
             f' transform="translate({_point(centre[0] - width / 2, centre[1] - height / 2)})">',
             f'<rect class="adlab-box" width="{width:g}" height="{height:g}" rx="10"'
             ' fill="none" stroke="currentColor"/>',
-            _text("label", PAD, top + 19, self.name, BOLD),
-            _text("node-formula", right, top + 19, self.formula, END),
+            text_element("label", PAD, top + 19, self.name, BOLD),
+            text_element("node-formula", right, top + 19, self.formula, END),
             f'<line class="adlab-rule" x1="{PAD / 2:g}" x2="{width - PAD / 2:g}"'
             f' y1="{top + HEADER:g}" y2="{top + HEADER:g}" stroke="currentColor"/>',
-            _text("sign", PAD, first, "v"),
-            _text("value", right, first, "", END, f' data-slot="v{index}"'),
-            _text("sign2", PAD, second, "", "", f' data-sign="{index}"'),
-            _text("derivative", right, second, "", END, f' data-slot="d{index}"'),
+            text_element("sign", PAD, first, "v"),
+            text_element("value", right, first, "", END, f' data-slot="v{index}"'),
+            text_element("sign2", PAD, second, "", "", f' data-sign="{index}"'),
+            text_element("derivative", right, second, "", END, f' data-slot="d{index}"'),
         ]
         if self.frame:
             for letter, y in (("v", first), ("d", second)):
                 cells = _cells(self.frame, right, y + 7)
                 parts.append(f'<g class="adlab-preview" data-preview="{letter}{index}">{cells}</g>')
         if self.note:
-            parts.append(_text("node-note", PAD, height - 8, self.note))
+            parts.append(text_element("node-note", PAD, height - 8, self.note))
         if node.is_output:
-            parts.append(_text("output-mark", PAD, 16, "output"))
+            parts.append(text_element("output-mark", PAD, 16, "output"))
         if self.may_kink:  # hidden by an attribute, so that CSS can show it
             x, y = PAD + self.name_width + 6, top + 18
             hidden = "" if "adlab-kink" in self.classes else ' visibility="hidden"'
@@ -234,11 +200,11 @@ MIDDLE = ' text-anchor="middle"'
 DOTTED = ' stroke-dasharray="2 4"'
 
 
-def _text(kind: str, x: float, y: float, text: str, look: str = "", data: str = "") -> str:
+def text_element(kind: str, x: float, y: float, text: str, look: str = "", data: str = "") -> str:
     return f'<text class="adlab-{kind}"{data} x="{x:g}" y="{y:g}"{look}>{escape(text)}</text>'
 
 
-def _preview_room(frame: arrays.Frame | None) -> tuple[float, float]:
+def preview_room(frame: arrays.Raster | None) -> tuple[float, float]:
     """Height and width of a preview."""
     if frame is None:
         return 0.0, 0.0
@@ -247,22 +213,22 @@ def _preview_room(frame: arrays.Frame | None) -> tuple[float, float]:
     return max(frame.rows * HEAT_HEIGHT, 16) + 8, SCALE_WIDTH + frame.columns * _cell_width(frame)
 
 
-def _cell_width(frame: arrays.Frame) -> float:
+def _cell_width(frame: arrays.Raster) -> float:
     return min(CELL_WIDTH, round(HEAT_WIDTH / frame.columns, 1))
 
 
-def _part_shown(frame: arrays.Frame) -> str:
+def _part_shown(frame: arrays.Raster) -> str:
     return ARRAY_WORDS["part shown"].format(
         rows=frame.rows, columns=frame.columns, of=" × ".join(map(str, frame.whole))
     )
 
 
-def _cells(frame: arrays.Frame, right: float, top: float) -> str:
+def _cells(frame: arrays.Raster, right: float, top: float) -> str:
     """The empty cells of a preview, from left to right and down."""
     places = [(row, column) for row in range(frame.rows) for column in range(frame.columns)]
     if frame.kind == "grid":
         return "".join(
-            _text(
+            text_element(
                 "cell",
                 right - (frame.columns - 1 - column) * GRID_WIDTH,
                 top + 11 + row * GRID_HEIGHT,
@@ -276,7 +242,7 @@ def _cells(frame: arrays.Frame, right: float, top: float) -> str:
     left = right - width
     size = f'width="{each:g}" height="{HEAT_HEIGHT:g}" fill="none"'
     return (
-        _text("scale", PAD, top + 10, "")
+        text_element("scale", PAD, top + 10, "")
         + "".join(
             f'<rect class="adlab-cell" x="{left + column * each:g}"'
             f' y="{top + row * HEAT_HEIGHT:g}" {size}/>'
@@ -287,7 +253,7 @@ def _cells(frame: arrays.Frame, right: float, top: float) -> str:
     )
 
 
-def _edge(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> str:
+def edge_group(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> str:
     """An edge as a group of SVG: line, arrowhead, and the slot of its partial."""
     start, *points = [_point(*point) for point in curve.points]
     x, y = _middle(curve)
@@ -302,7 +268,7 @@ def _edge(prefix: str, number: int, edge: Edge, curve: Curve, flows: bool) -> st
     if flows and curve.label:
         x, y = curve.label
         slot = f' data-slot="p{number}"'
-        parts.append(_text("partial", round(x, 1), round(y + 4.5, 1), "", MIDDLE, slot))
+        parts.append(text_element("partial", round(x, 1), round(y + 4.5, 1), "", MIDDLE, slot))
     return "".join([*parts, "</g>"])
 
 
@@ -328,7 +294,7 @@ def _middle(curve: Curve) -> Point:
     return bezier(curve.points[3 * half : 3 * half + 4], 0.5)
 
 
-def _short_formula(graph: Graph, node: Node) -> str:
+def short_formula(graph: Graph, node: Node) -> str:
     """The formula of a node; if it is long, with the names of its operands shortened."""
     if len(node.formula) <= FORMULA_LENGTH:
         return node.formula
@@ -337,29 +303,7 @@ def _short_formula(graph: Graph, node: Node) -> str:
     return shorten(short, FORMULA_LENGTH)
 
 
-def edge_text(edge: GraphEdge) -> str:
-    """What is written on an edge: its partial, or what it does if that is a linear map.
-
-    >>> import adlab, numpy as np
-    >>> graph = adlab.trace(lambda x, b: np.sin(x + b), np.ones((4, 3)), np.ones(3))
-    >>> [edge_text(edge) for edge in graph.edges]
-    ['1', 'copy to 4 rows', '(4, 3)']
-    """
-    return shorten(edge.label, EDGE_LENGTH) or numbers.partial_text(edge.partial)
-
-
-def back_text(edge: GraphEdge) -> str:
-    """What is written on an edge while derivatives travel back: what the transpose does.
-
-    >>> import adlab, numpy as np
-    >>> graph = adlab.trace(lambda x, w: np.sum(x @ w), np.ones((4, 3)), np.ones((3, 2)))
-    >>> [back_text(edge) for edge in graph.edges]
-    ['· wᵀ', 'xᵀ ·', 'copy']
-    """
-    return shorten(edge.back, EDGE_LENGTH)
-
-
-def _label_room(edge: GraphEdge | None) -> tuple[Box | None, float]:
+def label_room(edge: GraphEdge | None) -> tuple[Box | None, float]:
     """The room for a partial, by its format so that other values fit, and its usual width."""
     if edge is None:
         return None, 0.0
@@ -408,46 +352,15 @@ def fill_previews(svg: str, drawn: Mapping[str, tuple[str, str]]) -> str:
     return re.sub(r'(<g class="adlab-preview" data-preview="(\w+)">)(.*?)</g>', draw, svg)
 
 
-def scale_text(largest: float) -> str:
-    """What the strongest colours of a slot mean."""
-    return f"±{arrays.cell(largest)}"
-
-
-# -- Kinks ------------------------------------------------------------------------------------
-
-
-def at_kink(primitive: Primitive, graph: Graph, node: Node) -> bool:
-    """Whether a node stands where its primitive has no derivative: left and right slope differ.
-
-    >>> import adlab
-    >>> graph = adlab.trace(lambda x, y: adlab.relu(x) + adlab.relu(y), 0.0, 1.0)
-    >>> [at_kink(PRIMITIVES["relu"], graph, graph.nodes[index]) for index in (2, 3)]
-    [True, False]
-    """
-    arguments = [detach(graph.values[o]) if type(o) is int else detach(o) for o in node.operands]
-    for position, operand in enumerate(node.operands):
-        if type(operand) is not int or primitive.rules[position] is None:
-            continue
-        here = np.asarray(arguments[position], dtype=float)
-        step = 1e-7 * np.maximum(1.0, np.abs(here))
-        values = []
-        for moved in (here - step, here, here + step):
-            arguments[position] = moved
-            with np.errstate(all="ignore"):
-                values.append(np.asarray(primitive.function(*arguments, **node.params), float))
-        arguments[position] = here
-        left, middle, right = values
-        size = step if step.shape == middle.shape else np.max(step, initial=0.0)
-        bend = np.abs(right - 2 * middle + left) / (size * np.maximum(1.0, np.abs(middle)))
-        if np.any(bend > 1e-3):
-            return True
-    return False
-
-
 # -- On its own -------------------------------------------------------------------------------
 
 
-def picture(graph: Graph, values: bool = True, notes: Mapping[int, str] | None = None) -> str:
+def picture(
+    graph: Graph,
+    values: bool = True,
+    notes: Mapping[int, str] | None = None,
+    backward: Timeline | None = None,
+) -> str:
     """Draw a graph as an SVG file that stands alone, for `<img>`, README and slides.
 
     Parameters
@@ -456,10 +369,14 @@ def picture(graph: Graph, values: bool = True, notes: Mapping[int, str] | None =
     values : bool
         Write the values, the partials and the adjoints of the first output into it.
     notes : see `diagram`
+    backward : Timeline, optional
+        The reverse sweep of the first output, if it has been run.
     """
     svg = diagram(graph, notes=notes)
     if values:
-        svg = fill_previews(fill(svg, finished(graph)), _finished_previews(graph))
+        svg = fill_previews(
+            fill(svg, finished(graph, backward)), _finished_previews(graph, backward)
+        )
         if graph.output_nodes:
             svg = re.sub(r'(<text class="adlab-sign2"[^>]*>)', r"\1v̄", svg)
     return standing_alone(svg)
@@ -475,38 +392,40 @@ def standing_alone(svg: str) -> str:
     return svg.replace(">\n", f">\n<style>{colours}</style>\n{paper}\n", 1)
 
 
-def finished(graph: Graph) -> dict[str, str]:
+def finished(graph: Graph, backward: Timeline | None = None) -> dict[str, str]:
     """The text of every slot when all has run: values, partials, adjoints of the first output.
 
     >>> import adlab
     >>> finished(adlab.trace(lambda x: x * x, 3.0))
     {'v0': '3', 'v1': '9', 'p0': '3', 'p1': '3', 'd0': '6', 'd1': '1'}
     """
-    texts = {f"v{node.index}": numbers.text(node.value) for node in graph.nodes}
-    order = edge_numbers(graph)
-    texts |= {f"p{order[edge.edge]}": edge_text(edge) for edge in graph.edges}
-    return texts | {f"d{node}": numbers.text(held) for node, held in _adjoints(graph).items()}
+    known, held = Texts(graph), _adjoints(graph, backward)
+    texts = {f"v{node}": value for node, value in enumerate(known.values)}
+    texts |= {f"p{known.numbers[edge]}": partial for edge, partial in known.partials.items()}
+    adjoints = numbers.texts(held.values())
+    return texts | {f"d{node}": text for node, text in zip(held, adjoints, strict=True)}
 
 
-def _adjoints(graph: Graph) -> dict[int, Any]:
+def _adjoints(graph: Graph, backward: Timeline | None) -> dict[int, Any]:
     """The adjoint of every node, for the first output; none where there is no output."""
     if not graph.output_nodes:
         return {}
     # In a context of its own, where no hook listens and no trace records.
-    backward = Context().run(timeline, graph, "reverse")
+    if backward is None:
+        backward = Context().run(timeline, graph, "reverse")
     adjoints = backward.adjoints(len(backward))
     return {node.index: filled(adjoints.get(node.index), node.value) for node in graph.nodes}
 
 
-def _finished_previews(graph: Graph) -> dict[str, tuple[str, str]]:
-    if not any(arrays.frame(node.shape) for node in graph.nodes):
+def _finished_previews(graph: Graph, backward: Timeline | None) -> dict[str, tuple[str, str]]:
+    if not any(arrays.raster(node.shape) for node in graph.nodes):
         return {}
     held = {f"v{node.index}": node.value for node in graph.nodes}
-    held |= {f"d{node}": adjoint for node, adjoint in _adjoints(graph).items()}
+    held |= {f"d{node}": adjoint for node, adjoint in _adjoints(graph, backward).items()}
     return {
-        slot: (arrays.preview(value, largest := arrays.reach([value])), scale_text(largest))
+        slot: (arrays.preview(value, largest := arrays.reach([value])), arrays.scale_text(largest))
         for slot, value in held.items()
-        if arrays.frame(np.shape(value))
+        if arrays.raster(np.shape(value))
     }
 
 

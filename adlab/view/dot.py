@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from adlab.engine.recording.graph import Graph
-from adlab.view.diagram import edge_text
-from adlab.view.numbers import text
+from adlab.view.texts import Texts
 
 
 def to_dot(graph: Graph) -> str:
@@ -29,6 +28,7 @@ def to_dot(graph: Graph) -> str:
     def quoted(part: str) -> str:
         return str(graphviz.escape(part))
 
+    known = Texts(graph)
     dot = graphviz.Digraph(graphviz.escape(graph.name))
     dot.attr("graph", rankdir="LR")
     dot.attr("node", shape="box", style="rounded")
@@ -37,13 +37,12 @@ def to_dot(graph: Graph) -> str:
     for node in graph.nodes:
         title = node.label if node.is_input else f"{node.label} = {node.formula}"
         mark = {"peripheries": "2"} if node.is_output else {}
-        label = rf"{quoted(title)}\n{quoted(text(node.value))}"
+        label = rf"{quoted(title)}\n{quoted(known.values[node.index])}"
         dot.node(names[node.index], label, **mark)
-    carried = {edge.edge: edge_text(edge) for edge in graph.edges}
     for edge in graph.connections():
         tail, head = names[edge.operand], names[edge.consumer]
-        if edge in carried:
-            dot.edge(tail, head, graphviz.escape(carried[edge]))
+        if edge in known.partials:
+            dot.edge(tail, head, graphviz.escape(known.partials[edge]))
         else:
             dot.edge(tail, head, style="dotted")
     return str(dot.source)

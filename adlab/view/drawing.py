@@ -19,10 +19,11 @@ from xml.etree.ElementTree import Element
 
 from adlab.engine.recording.graph import Graph
 from adlab.view.asked import BACKWARD
-from adlab.view.diagram import back_text, diagram, edge_numbers, fill_previews
+from adlab.view.diagram import diagram, fill_previews
 from adlab.view.frames import UNSET, Frame
 from adlab.view.geometry import Area
 from adlab.view.places import ABOVE, BELOW, Places, label
+from adlab.view.texts import back_text, edge_numbers
 from adlab.view.theme import class_names
 
 Times = frozenset[int]  # places in the list of frames
@@ -219,9 +220,9 @@ def _dress(part: Element, look: str) -> None:
 
 def _draw_tags(drawing: Drawing, node: int, places: Places, frames: Sequence[Frame]) -> None:
     """At a fan-out, a tag below the node lists the shares as they arrive, and then their sum."""
-    for said, times in _when(frames, lambda frame: places.tag(node, frame)).items():
+    for (said, complete), times in _when(frames, lambda frame: places.tag(node, frame)).items():
         left, top, right, bottom = places.tag_area(node, said)
-        look = "tag complete" if said.startswith("=") else "tag"
+        look = "tag complete" if complete else "tag"
         middle = (left + right) / 2, (top + bottom) / 2
         tag = label(look, middle, said, right - left, bottom - top)
         drawing.root.append(drawing.show(tag, times))

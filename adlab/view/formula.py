@@ -22,7 +22,8 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.expressions import by_value, partial_tree, value_tree
 from adlab.view.facts import MOST, Moment, moments
-from adlab.view.mathml import SPACE, Tree, fill, hole, mathml, plain, row, words
+from adlab.view.kinds import Event, Form, Order
+from adlab.view.mathml import SPACE, Tree, fill, hole, mathml, plain, row, term_hole, words
 
 
 class Part(NamedTuple):
@@ -88,68 +89,69 @@ PRODUCT = [hole("adjoint"), "·", hole("partial", "factor")]
 WAITS = row(["mi", "waits"], "(", NODE, ")")
 ONE = ["mn", "1"]
 
-FIXED = {
+COUNT = Template(row(WAITS, "=", words("edges into "), NODE), None, AFTER)
+OWN_ADJOINT = Template(row(BAR, "=", words("your engine")), None, AFTER)
+FIXED: dict[Event, Template] = {
     "rest": Template(None, None, None),
     "input": Template(row(NODE, "=", words("given")), None, AFTER),
+    "missing": Template(row(NODE, "=", words("not computed yet")), None, AFTER),
     "seed": Template(row(DOT, "=", words("seed")), None, AFTER),
     "held": Template(row(DOT, "=", words("held still")), None, AFTER),
-    "seed weighted": Template(row(DOT, "=", words("direction")), None, AFTER),
-    "start weighted": Template(row(BAR, "=", words("weight")), None, AFTER),
-    "start array": Template(row(BAR, "=", words("seed")), None, AFTER),
+    "direction": Template(row(DOT, "=", words("direction")), None, AFTER),
+    "kept seed": Template(row(DOT, "=", words("left by the sweep before")), None, AFTER),
     "start": Template(row(BAR, "=", ratio(NODE, NODE)), None, AFTER),
-    "share": Template(SHARE, row(*PRODUCT), AFTER),
-    "next share": Template(SHARE, row(hole("before"), "+", *PRODUCT), AFTER),
-    "share array": Template(ARRAY_SHARE, None, AFTER),
-    "share map": Template(MAP_SHARE, None, AFTER),
-    "share sum": Template(row(*ADDED_UP, GIVER), hole("summed"), AFTER),
-    "share sum weighed": Template(row(*ADDED_UP, GIVER, "⊙", SLOPE), hole("summed"), AFTER),
-    "overwriting share": Template(
-        row(BAR, "=", GIVER, "·", SLOPE, SPACE, words("(should be +=)")), row(*PRODUCT), AFTER
-    ),
+    "weight": Template(row(BAR, "=", words("weight")), None, AFTER),
+    "no share": Template(row(BAR, "=", words("no share yet")), None, AFTER),
+    "kept adjoint": Template(row(BAR, "=", words("left by the call before")), None, AFTER),
     "own value": Template(row(NODE, "=", words("your engine")), None, AFTER),
     "own partial": Template(row(ratio(NODE, hole("from")), "=", words("your engine")), None, AFTER),
-    "own first": Template(row(BAR, "=", words("your engine")), None, AFTER),
-    "missing": Template(row(NODE, "=", words("not computed yet")), None, AFTER),
-    "no share": Template(row(BAR, "=", words("no share yet")), None, AFTER),
-    "kept seed": Template(row(DOT, "=", words("left by the sweep before")), None, AFTER),
-    "kept adjoint": Template(row(BAR, "=", words("left by the call before")), None, AFTER),
-    "count": Template(row(WAITS, "=", words("edges into "), NODE), None, AFTER),
+    "own adjoint": OWN_ADJOINT,
+    "own clear": OWN_ADJOINT,
+    "count": COUNT,
+    "count none": COUNT,
     "release": Template(row(WAITS, "−=", ONE), row(hole("before"), "−", ONE), AFTER),
     "ready": Template(row(WAITS, "=", ["mn", "0"]), None, row("⇒", words("ready"))),
     "visit": Template(row(["mi", "place"], "(", NODE, ")"), None, AFTER),
 }
-SAME_AS = {
-    "count none": "count",
-    "first share": "share",
-    "share on seed": "next share",
-    "share on kept": "next share",
-    **{f"{kind} share array": "share array" for kind in ("first", "next")},
-    **{f"{kind} share map": "share map" for kind in ("first", "next")},
-    "share on seed array": "share array",
-    "share on seed map": "share map",
-    **{f"{kind} share sum": "share sum" for kind in ("first", "next")},
-    "share on seed sum": "share sum",
-    "share on rest": "next share",
-    "own next": "own first",
-    "own clear": "own first",
+ARRAY_START = Template(row(BAR, "=", words("seed")), None, AFTER)
+ONE_SHARE = Template(SHARE, row(*PRODUCT), AFTER)
+ADDED_SHARE = Template(SHARE, row(hole("before"), "+", *PRODUCT), AFTER)
+SHARES_OF_NUMBERS: dict[Order, Template] = {
+    "only": ONE_SHARE,
+    "first": ONE_SHARE,
+    "next": ADDED_SHARE,
+    "on seed": ADDED_SHARE,
+    "on rest": ADDED_SHARE,
+    "on kept": ADDED_SHARE,
+    "over": Template(
+        row(BAR, "=", GIVER, "·", SLOPE, SPACE, words("(should be +=)")), row(*PRODUCT), AFTER
+    ),
 }
+SHARES: dict[Form, Template] = {
+    "array": Template(ARRAY_SHARE, None, AFTER),
+    "map": Template(MAP_SHARE, None, AFTER),
+    "sum": Template(row(*ADDED_UP, GIVER), hole("summed"), AFTER),
+}
+WEIGHED_SUM = Template(row(*ADDED_UP, GIVER, "⊙", SLOPE), hole("summed"), AFTER)
 
 
 def template(graph: Graph, moment: Moment) -> Template:
     """The formula of a kind of step, with holes for its facts."""
-    kind, facts = moment.kind, moment.facts
-    node = facts["node"]
-    assert isinstance(node, int)
-    primitive = graph.records[node][0]
-    if kind.startswith("value"):
+    (event, order, form), facts = moment.kind, moment.facts
+    primitive = graph.records[facts["node"]][0]
+    if event == "value":
         return _value(primitive, "axis" in facts)
-    if kind.startswith("partial"):
-        return _partial(primitive, int(facts["position"]), kind)
-    if kind.startswith("tangent"):
-        return _tangent(int(facts["terms"]), kind == "tangent")
-    if kind.endswith(" sum") and facts["weighed"]:
-        return FIXED["share sum weighed"]
-    return FIXED[SAME_AS.get(kind, kind)]
+    if event == "partial":
+        return _partial(primitive, facts["position"], form)
+    if event == "tangent":
+        return _tangent(len(moment.edges), form == "number")
+    if event == "start" and form == "array":
+        return ARRAY_START
+    if event != "share":
+        return FIXED[event]
+    if form == "sum" and facts["weighed"]:
+        return WEIGHED_SUM
+    return SHARES_OF_NUMBERS[order] if form == "number" else SHARES[form]
 
 
 def declared_formula(primitive: str, axis: bool) -> str:
@@ -164,15 +166,15 @@ def _value(primitive: str, axis: bool) -> Template:
 
 
 @lru_cache(maxsize=1024)
-def _partial(primitive: str, position: int, kind: str) -> Template:
+def _partial(primitive: str, position: int, form: Form) -> Template:
     slope = ratio(NODE, hole("from"))
-    if kind == "partial map":
+    if form == "map":
         return Template(row(slope, ":", words("linear map")), hole("shapes"), AFTER)
     expressions = PRIMITIVES[primitive].partials
     rule = partial_tree(expressions[position]) if position < len(expressions) else None
     if rule is None:
         return Template(slope, None, AFTER)
-    says_more = kind == "partial" and isinstance(rule, list) and not _is_number(rule)
+    says_more = form == "number" and isinstance(rule, list) and not _is_number(rule)
     return Template(row(slope, "=", rule), by_value(rule) if says_more else None, AFTER)
 
 
@@ -190,9 +192,10 @@ def _tangent(terms: int, with_numbers: bool) -> Template:
     numbers: list[Tree] = []
     for k in range(min(terms, MOST)):
         plus = ["+"] if k else []
-        rule += [*plus, ratio(NODE, hole(f"from{k}")), "·", hole(f"from{k}", "dot")]
-        first = hole(f"partial{k}", "factor" if k else "")
-        numbers += [*plus, first, "·", hole(f"tangent{k}", "factor")]
+        operand = term_hole(k, "operand")
+        rule += [*plus, ratio(NODE, operand), "·", term_hole(k, "operand", "dot")]
+        first = term_hole(k, "partial", "factor" if k else "")
+        numbers += [*plus, first, "·", term_hole(k, "tangent", "factor")]
     more = ["+", ["mi", "…"]] if terms > MOST else []
     shown = row(*numbers, *more) if with_numbers else None
     return Template(row(DOT, "=", *rule, *more), shown, AFTER)

@@ -3,7 +3,7 @@
 - `frames(timeline)`: a Frame for each number of steps taken, from 0 on.
 - `Frame`: the text of every slot, what is being written, what is read, and the share on its way.
 
-The live player folds the same writes in the page; `tests/browser/test_exports.py` holds the two
+The live player applies the same `fold` in the page; `tests/browser/test_exports.py` holds the two
 side by side at every step.
 
 >>> import adlab
@@ -15,7 +15,6 @@ side by side at every step.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -23,17 +22,11 @@ import numpy as np
 
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view import arrays
-from adlab.view.diagram import back_text, edge_numbers, scale_text
-from adlab.view.facts import Facts, Moment, moments
-from adlab.view.formula import template
-from adlab.view.mathml import marked
-from adlab.view.narration import Parts, after, opening, sentence
-from adlab.view.spec import named_facts
-from adlab.view.wording import WORDS
+from adlab.view.fold import DERIVATIVES, ROWS, Fold, Told
+from adlab.view.narration import Parts, after, fill, opening
+from adlab.view.spec import Tag, Template
 
 UNSET = "–"  # not written yet, which is not 0
-SIGNS = {"tangent": "v̇", "reverse": "v̄"}
-DERIVATIVES = {"tangent": "tangent", "reverse": "adjoint"}
 
 
 class Share(NamedTuple):
@@ -53,7 +46,7 @@ class Frame(NamedTuple):
     signs: tuple[str, ...]  # what stands before the second number of each node
     derivative: str  # what that number is: "tangent" or "adjoint"; else "value"
     previews: Mapping[str, tuple[str, str]]  # of arrays, see `diagram.fill_previews`
-    sums: Mapping[int, tuple[tuple[str, ...], int]]  # node → shares so far, and how many there are
+    tags: Mapping[int, Tag]  # by node
     written: str  # the slot that the last step wrote; "" before the first
     node: int  # the node of that slot, or the consumer of its edge; -1 before the first
     accent: str  # "value", "partial", "tangent" or "adjoint": the colour of what was written
@@ -66,126 +59,87 @@ class Frame(NamedTuple):
 
 def frames(timeline: Timeline, limit: int | None = None) -> list[Frame]:
     """The frames of a sweep: before its first step, and after each of the first `limit` steps."""
-    fold = _Fold(timeline)
-    return [fold.frame(0, None), *map(fold.after, range(1, len(timeline.steps[:limit]) + 1))]
+    shown = _Shown(timeline)
+    return [shown.frame(0, None), *map(shown.after, range(1, len(timeline.steps[:limit]) + 1))]
 
 
-class _Fold:
+class _Shown:
     """What has been written so far."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self.graph = timeline.graph
-        self.kind = timeline.sweep.kind
-        self.moments = moments(timeline)
-        self.numbers = edge_numbers(self.graph)
-        self.edges = {self.numbers[edge.edge]: edge for edge in self.graph.edges}
+        self.fold = Fold(self.graph)
+        self.told = self.fold.told(timeline)
         self.texts: dict[str, str] = {}
         self.previews: dict[str, tuple[str, str]] = {}
-        self.sums: dict[int, tuple[tuple[str, ...], int]] = {}
+        self.tags: dict[int, Tag] = {}
         held: dict[str, list[Any]] = {}  # the arrays that each slot holds in turn
-        for step, moment in zip(timeline, self.moments, strict=True):
-            if moment.slot[0] in "vd" and np.ndim(step.after):
-                held.setdefault(moment.slot, []).append(step.after)
+        for step, told in zip(timeline, self.told, strict=True):
+            if step.slot.kind in ("value", "tangent", "adjoint") and np.ndim(step.after):
+                held.setdefault(told.moment.slot, []).append(step.after)
         self.reaches = {slot: arrays.reach(values) for slot, values in held.items()}
 
     def after(self, k: int) -> Frame:
         """The next frame. To be called for each step in turn."""
-        moment, written = self.moments[k - 1], self.timeline[k - 1].after
-        facts = moment.facts
-        self.texts[moment.slot] = moment.after
-        for name, edge in facts.items():  # a tangent also shows the partials it is made with
-            if re.fullmatch(r"edge\d+", name):
-                self.texts[f"p{edge}"] = str(facts[name.replace("edge", "partial")])
-        if moment.slot in self.reaches:
-            reach = self.reaches[moment.slot]
-            self.previews[moment.slot] = arrays.preview(written, reach), scale_text(reach)
-        if "share" in facts:
-            terms, _ = self.sums.get(_node(facts), ((), 0))
-            terms = () if "held" in facts else terms  # a wrong sweep, which overwrites
-            self.sums[_node(facts)] = (*terms, str(facts["share"])), int(facts["total"])
-        return self.frame(k, moment)
+        told = self.told[k - 1]
+        slot = told.moment.slot
+        self.texts[slot] = told.moment.after
+        if self.fold.phrases[told.phrase].shows_partials:
+            for edge in told.moment.edges:
+                self.texts[f"p{edge}"] = self.fold.known.on_edges[edge]
+        if slot in self.reaches:
+            reach, written = self.reaches[slot], self.timeline[k - 1].after
+            self.previews[slot] = arrays.preview(written, reach), arrays.scale_text(reach)
+        if told.tag:
+            self.tags[told.moment.facts["node"]] = told.tag
+        return self.frame(k, told)
 
-    def frame(self, k: int, moment: Moment | None) -> Frame:
+    def frame(self, k: int, told: Told | None) -> Frame:
         nodes = range(len(self.graph))
         shown = [self._rows(node) for node in nodes]
-        texts = {f"p{edge}": self.texts.get(f"p{edge}", "") for edge in self.edges}
+        texts = {
+            f"p{edge}": self.texts.get(f"p{edge}", "") for edge in self.fold.known.numbers.values()
+        }
         texts |= {f"v{node}": value for node, (value, _, _) in zip(nodes, shown, strict=True)}
         texts |= {f"d{node}": held for node, (_, _, held) in zip(nodes, shown, strict=True)}
-        facts = moment.facts if moment else {}
-        slot = moment.slot if moment else ""
-        node = _node(facts) if moment else -1
-        reads, edges = self._read(moment) if moment else (set(), set())
-        derivative = DERIVATIVES.get(self.kind, "value")
-        accents = {"v": "value", "p": "partial", "d": derivative}
         return Frame(
             k,
             self.timeline[k - 1].phase if k else "",
             texts,
             tuple(sign for _, sign, _ in shown),
-            derivative,
+            DERIVATIVES.get(self.timeline.sweep.kind, "value"),
             dict(self.previews),
-            dict(self.sums),
-            slot,
-            node,
-            accents.get(slot[:1], "value"),
-            frozenset(reads),
-            frozenset(edges),
+            dict(self.tags),
+            told.moment.slot if told else "",
+            told.moment.facts["node"] if told else -1,
+            self.fold.phrases[told.phrase].accent if told else "value",
+            frozenset(told.reads if told else ()),
+            frozenset(told.moment.edges if told else ()),
             frozenset(node for node in nodes if f"o{node}" in self.texts),
-            self._share(moment) if moment and "share" in facts else None,
-            after(self.timeline, k, moment) if moment else opening(self.timeline, begin=""),
+            self._share(told) if told else None,
+            after(self.timeline, k, told.moment) if told else opening(self.timeline, begin=""),
         )
 
     def _rows(self, node: int) -> tuple[str, str, str]:
         """The value of a node; the sign and the text in its second row."""
-        value = self.texts.get(f"v{node}", UNSET)
-        derivative = self.texts.get(f"d{node}", UNSET)
-        if self.kind == "forward":
+        kind = self.timeline.sweep.kind
+        value = "" if kind == "order" else self.texts.get(f"v{node}", UNSET)
+        if not ROWS[kind]:
             return value, "", ""
-        if self.kind != "order":
-            return value, SIGNS[self.kind], derivative
-        if f"o{node}" in self.texts:
-            return "", WORDS["place"], self.texts[f"o{node}"]
-        if f"q{node}" in self.texts:
-            return "", WORDS["ready"], ""
-        return "", WORDS["waits"], derivative
+        written = [row for row in ROWS[kind] if f"{row.letter}{node}" in self.texts]
+        letter, sign = (written or ROWS[kind][-1:])[0]
+        return value, sign, self.texts.get(f"{letter}{node}", UNSET)
 
-    def _read(self, moment: Moment) -> tuple[set[int], set[int]]:
-        """The nodes and the edges that a step reads."""
-        named = set(named_facts([sentence(self.graph, moment), *template(self.graph, moment)]))
-        edges = {int(fact) for name, fact in moment.facts.items() if name.startswith("edge")}
-        reads = {
-            fact
-            for name, fact in moment.facts.items()
-            if type(fact) is int
-            and (name == "from" or (name in named and re.fullmatch(r"from\d+|[xyw]", name)))
-        }
-        if moment.kind.startswith("value"):
-            into = [edge for edge in self.numbers if edge.consumer == _node(moment.facts)]
-            edges |= {self.numbers[edge] for edge in into}
-            reads |= {edge.operand for edge in into}
-        return reads, edges
-
-    def _share(self, moment: Moment) -> Share:
+    def _share(self, told: Told) -> Share | None:
         """What the callout says: the product, or for a linear map what its transpose does."""
-        facts, edge = moment.facts, int(moment.facts["edge"])
-        share = str(facts["share"])
-        if not moment.kind.endswith((" map", " sum", " array")):
-            product = f"{facts['adjoint']} · {factor(str(facts['partial']))} = {share}"
-            return Share(edge, product, product)
-        back = back_text(self.edges[edge])
-        bar = marked(self.graph.labels[int(facts["from"])], "bar")
-        if back.startswith("·"):
-            return Share(edge, f"{bar} {back} = {share}", share)
-        if back.endswith("·"):
-            return Share(edge, f"{back} {bar} = {share}", share)
-        return Share(edge, f"{back}: {share}" if back else share, share)
+        phrase = self.fold.phrases[told.phrase]
+        if not phrase.callout:
+            return None
 
+        def said(template: Template) -> str:
+            parts = fill(list(template), told.moment.facts, self.graph.labels)
+            return "".join(text for text, _ in parts)
 
-def _node(facts: Facts) -> int:
-    return int(facts["node"])
-
-
-def factor(text: str) -> str:
-    """A number as a factor: with brackets if it is negative."""
-    return f"({text})" if text.startswith("−") else text
+        text = said(phrase.callout)
+        return Share(told.moment.edges[0], text, said(phrase.brief) or text)

@@ -77,3 +77,41 @@ def bezier(points: Sequence[Point], t: float) -> Point:
     a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = points
     return a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy
+
+
+# -- Labels near their lines ------------------------------------------------------------------
+
+NEAR = 10.5  # from the line to the middle of the label
+
+
+def with_labels_near(layout: Layout, boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
+    """Move labels up or down to their lines, as far as they meet no box and no other label.
+
+    Graphviz keeps the whole room of a label off a slanting line; most texts are shorter than it.
+    """
+    places = [around(place, box) for place, box in zip(layout.boxes, boxes, strict=True)]
+    taken = [
+        around(curve.label, link.label) if curve.label and link.label else None
+        for curve, link in zip(layout.curves, links, strict=True)
+    ]
+    curves = list(layout.curves)
+    for number, (curve, link) in enumerate(zip(layout.curves, links, strict=True)):
+        if not (curve.label and link.label):
+            continue
+        x, y = curve.label
+        lines = [
+            line
+            for shift in (-0.5, 0.0, 0.5)
+            if (line := height_at(curve, x + shift * link.usual)) is not None
+        ]
+        if not lines or min(lines) - NEAR <= y <= max(lines) + NEAR:
+            continue
+        wish = max(lines) + NEAR if y > max(lines) else min(lines) - NEAR
+        others = [*places, *[area for k, area in enumerate(taken) if area and k != number]]
+        for share in (1.0, 0.6, 0.3):
+            moved = (x, y + share * (wish - y))
+            area = around(moved, link.label)
+            if not any(overlap(area, other) for other in others):
+                curves[number], taken[number] = curve._replace(label=moved), area
+                break
+    return layout._replace(curves=tuple(curves))

@@ -37,21 +37,20 @@ from adlab.view.diagram import (
     SIGN,
     SIZE,
     STRIP,
-    _edge,
-    _Face,
-    _label_room,
-    _preview_room,
-    _short_formula,
-    _text,
-    back_text,
-    edge_text,
+    Face,
+    edge_group,
     fill,
+    label_room,
+    preview_room,
+    short_formula,
+    text_element,
 )
 from adlab.view.geometry import Box, Curve, Link, Point
-from adlab.view.groups import Group, Picture, groups, last_uses, pictures, result
+from adlab.view.groups import Group, Scene, groups, last_uses, pictures, result
 from adlab.view.layered import layered
 from adlab.view.layout import lay_out
 from adlab.view.letters import measure, shorten
+from adlab.view.texts import back_text, edge_text
 from adlab.view.wording import GROUPS
 
 SHAPES_BY_GRAPHVIZ = 40  # of the first groups; it takes 5 to 30 ms for each
@@ -76,7 +75,7 @@ class Album:
     Attributes
     ----------
     groups : list of Group
-    pictures : list of Picture, one for each group
+    pictures : list of Scene, one for each group
     boxes : list of list of Shown, one list for each picture: its boxes, in order
     shapes : list of int, for each group the number of its drawing; -1 where there is no room for it
     drawings : list of str, SVG with empty slots, in which nodes and edges are numbered from 0
@@ -106,7 +105,7 @@ class Album:
                 self.shapes[index] = len(self.drawings)
             self.drawings.append(drawing)
 
-    def _boxes(self, picture: Picture) -> list[Shown]:
+    def _boxes(self, picture: Scene) -> list[Shown]:
         boxes = [Shown("in", node) for node in picture.entering]
         if picture.more_entering:
             boxes.append(Shown("more", -1, sharing=picture.more_entering))
@@ -178,7 +177,7 @@ class Album:
                 lines.append(_bundle(bundle, ends, curve))
                 bundle += 1
             else:
-                lines.append(_edge("s", single, ends, curve, flows=edge in self._edges))
+                lines.append(edge_group("s", single, ends, curve, flows=edge in self._edges))
                 single += 1
         drawn: list[str] = []
         number = 0
@@ -189,7 +188,7 @@ class Album:
 
     def _link(self, tail: int, head: int, edges: tuple[int, ...]) -> Link:
         edge = self._edges.get(self._order[edges[0]])
-        return Link(tail, head, *_label_room(edge if len(edges) == 1 else None))
+        return Link(tail, head, *label_room(edge if len(edges) == 1 else None))
 
     def _face(self, alike: list[Shown]) -> _NodeFace | _More:
         box = alike[0]
@@ -217,7 +216,7 @@ class Album:
     @cached_property
     def formulas(self) -> list[str]:
         """The formulas of the nodes, as there is room for them."""
-        return [_short_formula(self.graph, node) for node in self.graph.nodes]
+        return [short_formula(self.graph, node) for node in self.graph.nodes]
 
     def overview(self, adjoints: Mapping[int, Any]) -> str:
         """The picture of the whole graph, with the final values, partials and these adjoints."""
@@ -243,7 +242,7 @@ def closed_texts(group: Group, label: str) -> tuple[str, str, str]:
     return shorten(group.title, TITLE_LENGTH), f"→ {label}", note
 
 
-class _NodeFace(_Face):
+class _NodeFace(Face):
     """What a node, a closed group or a port looks like."""
 
     is_node = True
@@ -267,8 +266,8 @@ class _NodeFace(_Face):
             self.classes.append("adlab-closed" if role == "closed" else "adlab-port")
         header = self.name_width + GAP + measure(formula, SIZE) + KINK * self.may_kink
         row = SIGN + measure(numbers.widest(node.shape), SIZE)
-        self.frame = arrays.frame(node.shape)
-        self.block, wide = _preview_room(self.frame)
+        self.frame = arrays.raster(node.shape)
+        self.block, wide = preview_room(self.frame)
         self.note = note
         height = self.strip + HEADER + 2 * (ROW + self.block) + FOOT + STRIP * bool(note)
         inner = max(header, row, wide, measure(note, SIZE))
@@ -309,14 +308,14 @@ class _More:
             f'<g class="adlab-more" transform="translate({centre[0] - width / 2:.1f}'
             f' {centre[1] - height / 2:.1f})"><rect class="adlab-box" width="{width:g}"'
             f' height="{height:g}" rx="14" fill="none" stroke="currentColor"/>'
-            + _text("node-note", PAD, 19, self.text)
+            + text_element("node-note", PAD, 19, self.text)
             + "</g>"
         )
 
 
 def _bundle(number: int, ends: Edge, curve: Curve) -> str:
     """A line that stands for several edges."""
-    svg = _edge("b", number, ends, curve, flows=True)
+    svg = edge_group("b", number, ends, curve, flows=True)
     return re.sub(r'class="adlab-edge[^"]*"', 'class="adlab-bundle"', svg)
 
 

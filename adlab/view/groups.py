@@ -68,7 +68,7 @@ class Bond(NamedTuple):
     edges: tuple[int, ...]  # numbers in `graph.connections()`
 
 
-class Picture(NamedTuple):
+class Scene(NamedTuple):
     """What stands in the picture of a group, in this order: ports, items, ports."""
 
     entering: tuple[int, ...]  # nodes outside that are used inside
@@ -313,7 +313,7 @@ def _without_shells(items: Sequence[Any]) -> Iterator[Any]:
 # -- The pictures -------------------------------------------------------------------------------
 
 
-def pictures(graph: Graph, tree: Sequence[Group]) -> list[Picture]:
+def pictures(graph: Graph, tree: Sequence[Group]) -> list[Scene]:
     """The picture of each group: its boxes, and the lines between them with their edges.
 
     An edge between nodes of two groups shows in the picture where both are inside, as a line
@@ -343,7 +343,7 @@ def pictures(graph: Graph, tree: Sequence[Group]) -> list[Picture]:
     return [_picture(group, found) for group, found in zip(tree, bonds, strict=True)]
 
 
-def _picture(group: Group, found: dict[tuple[Any, Any], list[int]]) -> Picture:
+def _picture(group: Group, found: dict[tuple[Any, Any], list[int]]) -> Scene:
     uses: dict[str, Counter[int]] = {"in": Counter(), "out": Counter()}
     for ends, edges in found.items():
         for end in ends:
@@ -369,7 +369,7 @@ def _picture(group: Group, found: dict[tuple[Any, Any], list[int]]) -> Picture:
         else:  # between two nodes each edge has its own line
             bonds += [Bond(tail, head, (edge,)) for edge in edges]
     bonds.sort(key=lambda bond: (bond.head, bond.tail, bond.edges))
-    return Picture(entering, more[0], group.items, leaving, more[1], tuple(bonds))
+    return Scene(entering, more[0], group.items, leaving, more[1], tuple(bonds))
 
 
 def _most_used(count: Counter[int]) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 
-from adlab.view.geometry import Box, Curve, Layout, Link, Point, around, height_at, overlap
+from adlab.view.geometry import Box, Curve, Layout, Link, Point, with_labels_near
 from adlab.view.layered import columns_of, crossed, layered
 
 # Columns that all links cross, taken together. What Graphviz takes grows with the square of it and
@@ -60,7 +60,7 @@ def lay_out(
     render = RENDERERS.get(engine or engine_name())
     if render and boxes and crossed(columns_of(len(boxes), links), links) <= GRAPHVIZ_LIMIT:
         try:
-            return _with_labels_near(_parse(render(_dot(boxes, links, first))), boxes, links)
+            return with_labels_near(_parse(render(_dot(boxes, links, first))), boxes, links)
         except (OSError, ValueError, subprocess.SubprocessError):
             pass  # it is installed and does not work
     return layered(boxes, links)
@@ -165,41 +165,3 @@ def _parse(answer: bytes) -> Layout:
         tuple([boxes[str(index)] for index in range(len(boxes))]),
         tuple([curves[index] for index in range(len(curves))]),
     )
-
-
-# -- Labels near their lines ------------------------------------------------------------------
-
-NEAR = 10.5  # from the line to the middle of the label
-
-
-def _with_labels_near(layout: Layout, boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
-    """Move labels up or down to their lines, as far as they meet no box and no other label.
-
-    Graphviz keeps the whole room of a label off a slanting line; most texts are shorter than it.
-    """
-    places = [around(place, box) for place, box in zip(layout.boxes, boxes, strict=True)]
-    taken = [
-        around(curve.label, link.label) if curve.label and link.label else None
-        for curve, link in zip(layout.curves, links, strict=True)
-    ]
-    curves = list(layout.curves)
-    for number, (curve, link) in enumerate(zip(layout.curves, links, strict=True)):
-        if not (curve.label and link.label):
-            continue
-        x, y = curve.label
-        lines = [
-            line
-            for shift in (-0.5, 0.0, 0.5)
-            if (line := height_at(curve, x + shift * link.usual)) is not None
-        ]
-        if not lines or min(lines) - NEAR <= y <= max(lines) + NEAR:
-            continue
-        wish = max(lines) + NEAR if y > max(lines) else min(lines) - NEAR
-        others = [*places, *[area for k, area in enumerate(taken) if area and k != number]]
-        for share in (1.0, 0.6, 0.3):
-            moved = (x, y + share * (wish - y))
-            area = around(moved, link.label)
-            if not any(overlap(area, other) for other in others):
-                curves[number], taken[number] = curve._replace(label=moved), area
-                break
-    return layout._replace(curves=tuple(curves))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 WIDTHS = {  # of characters in units of the font size: the wider of DejaVu Sans and Verdana
     **dict.fromkeys("ijlI', .·₍₎", 0.36),
@@ -17,6 +18,7 @@ WIDTHS = {  # of characters in units of the font size: the wider of DejaVu Sans 
 }
 
 
+@lru_cache(maxsize=4096)
 def measure(text: str, size: float, bold: bool = False) -> float:
     """The width of a text in pixels, on the generous side."""
     width = 0.0
@@ -28,6 +30,7 @@ def measure(text: str, size: float, bold: bool = False) -> float:
     return width * size * (1.12 if bold else 1.0)
 
 
+@lru_cache(maxsize=4096)
 def shorten(text: str, length: int) -> str:
     """A text with its middle left out where it is longer than `length` characters.
 

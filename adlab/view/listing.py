@@ -28,15 +28,8 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.user.source import Span
 from adlab.view.facts import MOST, joined
 from adlab.view.numbers import text as number_text
+from adlab.view.spec import Function
 from adlab.view.wording import GUARDS, WORDS
-
-
-class Function(NamedTuple):
-    """The source of one function, dedented."""
-
-    name: str
-    first: int  # number of its first line in the file
-    lines: tuple[str, ...]
 
 
 class At(NamedTuple):

@@ -24,10 +24,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from adlab.view.facts import Facts
+from typing import Any
 
 Tree = Any  # [tag, child, ...], a text, or a hole
 
@@ -39,6 +36,11 @@ BETWEEN = set("+−·⊙/=<>≤≥≠@^⇒") | {"+=", "−="}  # operators with 
 def hole(fact: str, form: str = "") -> Tree:
     """A place for a fact."""
     return {"fact": fact, "as": form} if form else {"fact": fact}
+
+
+def term_hole(term: int, of: str, form: str = "") -> Tree:
+    """A place for a part of a term: its "operand", "partial" or "tangent"."""
+    return {"term": term, "of": of, "as": form} if form else {"term": term, "of": of}
 
 
 def row(*children: Tree) -> Tree:
@@ -85,13 +87,20 @@ def marked(label: str, mark: str) -> str:
 # -- Filling and rendering ------------------------------------------------------------------------
 
 
-def fill(tree: Tree, facts: Facts, labels: Sequence[str]) -> Tree:
+def fact_in(place: Any, facts: dict[str, Any]) -> Any:
+    """What goes into a hole: a fact, or a part of one of the terms of a tangent."""
+    if "term" in place:
+        return getattr(facts["terms"][place["term"]], place["of"])
+    return facts[place["fact"]]
+
+
+def fill(tree: Tree, facts: dict[str, Any], labels: Sequence[str]) -> Tree:
     """Put facts into the holes of a tree; `labels` are the names of the nodes."""
     if isinstance(tree, list):
         return [tree[0], *[fill(child, facts, labels) for child in tree[1:]]]
     if not isinstance(tree, dict):
         return tree
-    fact, form = facts[tree["fact"]], tree.get("as", "")
+    fact, form = fact_in(tree, facts), tree.get("as", "")
     if isinstance(fact, int):
         return name_tree(labels[fact], form if form in MARKS else "")
     number = ["mn", fact]
@@ -114,7 +123,7 @@ def _element(tree: Tree) -> str:
 def plain(tree: Tree) -> str:
     """A tree as one line of Unicode; a hole appears as the name of its fact."""
     if isinstance(tree, dict):
-        return str(tree["fact"])
+        return str(tree.get("fact") or tree["of"])
     if isinstance(tree, str):
         return tree.replace("\u2009", " ").replace("\u00a0", " ")
     tag, *children = tree

@@ -23,11 +23,14 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.facts import MOST, Facts, Moment, is_combined, joined, moments
 from adlab.view.formula import declared_formula
-from adlab.view.mathml import marked
+from adlab.view.kinds import Kind
+from adlab.view.mathml import fact_in, marked
 from adlab.view.numbers import text
 from adlab.view.wording import BEGIN, CLOSING, HALFWAY, NOTES, OPENING, SENTENCES
 
 Template = list[Any]  # texts, and holes {"fact": name, "class": class}
+FACTOR = {"as": "factor"}
+TERMS = {"fact": "terms", "class": ""}  # the hole for those of a tangent
 Parts = list[tuple[str, str]]  # texts with their classes
 
 
@@ -58,16 +61,15 @@ def after(timeline: Timeline, k: int, moment: Moment) -> Parts:
 def sentence(graph: Graph, moment: Moment) -> Template:
     """The template of what is said at a step."""
     kind, facts = moment.kind, moment.facts
-    node = facts["node"]
-    assert isinstance(node, int)
-    if kind.startswith("tangent"):
-        return _tangent_sentence(int(facts["terms"]), kind)
-    own = kind.startswith("value") or kind == "own value" or {"kink", "jump"} & {*moment.notes}
-    return _sentence(kind, graph.records[node][0] if own else "", "axis" in facts, moment.notes)
+    if kind.event == "tangent":
+        return _tangent_sentence(kind, len(moment.edges))
+    own = kind.event in ("value", "own value") or {"kink", "jump"} & {*moment.notes}
+    primitive = graph.records[facts["node"]][0] if own else ""
+    return _sentence(kind, primitive, "axis" in facts, moment.notes)
 
 
 @lru_cache(maxsize=1024)
-def _sentence(kind: str, primitive: str, axis: bool, notes: tuple[str, ...]) -> Template:
+def _sentence(kind: Kind, primitive: str, axis: bool, notes: tuple[str, ...]) -> Template:
     said = " ".join([SENTENCES[kind], *(NOTES[note] for note in notes)])
     if primitive:
         declared = declared_formula(primitive, axis)
@@ -78,14 +80,15 @@ def _sentence(kind: str, primitive: str, axis: bool, notes: tuple[str, ...]) -> 
 
 
 @lru_cache(maxsize=64)
-def _tangent_sentence(terms: int, kind: str) -> Template:
-    shown = [
-        f"{{partial{k}:partial{' factor' if k else ''}}} · {{tangent{k}:tangent factor}}"
-        for k in range(min(terms, MOST))
-    ] + ["…"] * (terms > MOST)
-    if kind == "tangent":
-        kind = {0: "tangent none", 1: "tangent one"}.get(terms, kind)
-    return parse(SENTENCES[kind].replace("{terms}", " + ".join(shown)))
+def _tangent_sentence(kind: Kind, count: int) -> Template:
+    terms: Template = []
+    for k in range(min(count, MOST)):
+        partial, tangent = ({"term": k, "of": of, "class": of} for of in ("partial", "tangent"))
+        terms += [" + ", partial | FACTOR] if k else [partial]
+        terms += [" · ", tangent | FACTOR]
+    terms += [" + …"] if count > MOST else []
+    parts = [terms if part == TERMS else [part] for part in parse(SENTENCES[kind])]
+    return [part for some in parts for part in some]
 
 
 def with_fields(formula: str, suffix: str, style: str) -> str:
@@ -169,7 +172,7 @@ def _verdict(timeline: Timeline) -> Parts:
     results = [text(got.get(node, 0.0)) for node in nodes]
     rights = [text(sweeps.filled(right[node], 0.0)) for node in nodes]
     facts: Facts = {"results": written(results), "right": written(rights), "steps": str(last)}
-    verdict = "wrong" if results != rights else "lucky" if "wrong" in sweep.mark else "right"
+    verdict = "wrong" if results != rights else "lucky" if sweep.wrong else "right"
     return fill(parse(CLOSING[f"noted {verdict}"]), facts, ())
 
 
@@ -197,15 +200,15 @@ def fill(template: Template, facts: Facts, labels: Sequence[str]) -> Parts:
         elif "text" in part:
             parts.append((part["text"], part["class"]))
         else:
-            fact = facts[part["fact"]]
+            fact = facts[part["fact"]] if "fact" in part else fact_in(part, facts)
             shown = (
                 labels[fact] if isinstance(fact, int) and labels and _is_name(part) else str(fact)
             )
             if part.get("as") == "factor" and shown.startswith("−"):
                 shown = f"({shown})"
-            parts.append((shown, part["class"]))
+            parts.append((shown, part.get("class", "")))
     return parts
 
 
 def _is_name(part: dict[str, str]) -> bool:
-    return part["class"] in ("name", "to")
+    return part.get("class") in ("name", "to")

@@ -2,6 +2,7 @@
 
 - `number(value)`: a number in at most `NUMBER_WIDTH` characters (the engine's, for its messages).
 - `text(value)`: whatever a node can hold; an array as its shape and its first entries.
+- `texts(values)`: the same of many.
 - `partial_text(partial)`: whatever an edge can hold, shorter; a linear map by its label.
 - `widest(shape)`: the widest text that a value of this shape can have, to reserve room for it.
 
@@ -14,6 +15,7 @@ Room is reserved by format and never by the values seen, so that other inputs fi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -43,6 +45,11 @@ def text(value: Any, width: int = ARRAY_WIDTH) -> str:
     return f"{shape} {entries}" if entries else shape
 
 
+def texts(values: Iterable[Any], width: int = ARRAY_WIDTH) -> list[str]:
+    """The text of each; what most hold are plain numbers."""
+    return [number(v) if type(v) in (float, int) else text(v, width) for v in values]
+
+
 def _first_entries(values: Iterable[Any], size: int, width: int) -> str:
     """As many entries as fit into `width` characters; "" if not even one does."""
     shown, used = [], 0
@@ -67,6 +74,7 @@ def partial_text(partial: Any) -> str:
     return text(partial, width=0)
 
 
+@lru_cache(maxsize=1024)
 def widest(shape: tuple[int, ...] = ()) -> str:
     """A text as wide as any that `text` makes of a value of this shape.
 

@@ -27,10 +27,12 @@ from adlab.engine.recording.graph import Edge
 from adlab.engine.sweeps.steps import Slot
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.assets import page, player_html
-from adlab.view.diagram import edge_numbers, picture, slot_key
+from adlab.view.contents import contents
+from adlab.view.diagram import picture
 from adlab.view.groups import GROUPING_LIMIT, is_big
 from adlab.view.player import Destination, Player, still, write
-from adlab.view.spec import STEP_LIMIT, spec
+from adlab.view.spec import STEP_LIMIT
+from adlab.view.texts import edge_numbers, slot_key
 from adlab.view.wording import WORDS
 
 Key = tuple[Any, ...]  # the kind of a slot, and the labels of its node or of its edge's ends
@@ -172,7 +174,7 @@ def _timeline(shown: Timeline | Player) -> Timeline:
 
 def _side(timeline: Timeline, title: str, notes: Mapping[int, str]) -> dict[str, Any]:
     name = timeline.sweep.name
-    side = spec(timeline.graph, {name: timeline}, title=title, sweep=name)
+    side = contents(timeline.graph, {name: timeline}, title=title, sweep=name)
     return side | {"diagram": picture(timeline.graph, notes=notes)}
 
 

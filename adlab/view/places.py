@@ -14,7 +14,6 @@ from adlab.view.frames import Frame, Share
 from adlab.view.geometry import Area, Point, bezier, overlap
 from adlab.view.letters import measure
 from adlab.view.theme import class_names
-from adlab.view.wording import WORDS
 
 ABOVE, BELOW = 8.0, 18.0  # room for what stands out of the picture
 TAG_HEIGHT, CALLOUT_HEIGHT = 18.0, 24.0
@@ -44,16 +43,14 @@ class Places:
             at = label is not None and (float(label.get("x", 0)), float(label.get("y", 0)) - 4.5)
             self.labels.append(at or None)
 
-    def tag(self, node: int, frame: Frame) -> str:
-        """The text of a tag; "" where there is none."""
-        terms, total = frame.sums.get(node, ((), 0))
-        if total < 2 or not terms:
-            return ""
-        count = WORDS["of"].format(n=len(terms), of=total)
-        added = " + ".join(terms).replace("+ −", "− ")
-        text = f"= {added}" if len(terms) == total else f"{count}: {added}"
+    def tag(self, node: int, frame: Frame) -> tuple[str, bool] | None:
+        """The text of a tag, and whether it is complete; None where there is none."""
+        tag = frame.tags.get(node)
+        if tag is None or not tag.progress:
+            return None
         left, _, right, _ = self.boxes[node]
-        return text if measure(text, SIZE) < right - left + 24 else count
+        fits = tag.text and measure(tag.text, SIZE) < right - left + 24
+        return tag.text if fits else tag.progress, tag.complete
 
     def tag_area(self, node: int, text: str) -> Area:
         left, _, right, bottom = self.boxes[node]
@@ -72,7 +69,7 @@ class Places:
                 taken.append((at[0] - half, at[1] - 9, at[0] + half, at[1] + 9))
         for node in range(len(self.boxes)):
             if tag := self.tag(node, frame):
-                taken.append(self.tag_area(node, tag))
+                taken.append(self.tag_area(node, tag[0]))
         text, width = share.text, measure(share.text, SIZE, bold=True) + 16
         hits, centre = self._free(middle, width, taken, points)
         if hits and share.short != share.text:

@@ -20,8 +20,9 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from html import escape
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from adlab.engine.collector import collector_paused
 from adlab.engine.recording.graph import Graph
@@ -40,19 +41,17 @@ from adlab.view.asked import (
     units_of,
 )
 from adlab.view.assets import page, player_html
+from adlab.view.contents import contents
 from adlab.view.diagram import describe, picture, standing_alone
 from adlab.view.dot import to_dot
 from adlab.view.group_diagram import Album
 from adlab.view.groups import is_big
 from adlab.view.numbers import text
 from adlab.view.pixels import png
-from adlab.view.spec import spec
+from adlab.view.spec import STEP_LIMIT
 from adlab.view.table import html_table
 from adlab.view.theme import BAD
 from adlab.view.wording import WORDS
-
-if TYPE_CHECKING:
-    from adlab.view.widget import PlayerWidget
 
 SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
 TITLE_LIMIT = 6  # inputs in the title
@@ -224,11 +223,9 @@ class Player:
 
     def on(self, graph: Graph) -> Player:
         """The same player for another run of the function, as far as that has the same nodes."""
-        opened = self.opened.sweep
-        sweep, opens = self._sweep.removesuffix(opened.mark).strip(), self._sweep
-        if sweep.removeprefix(opened.kind).strip() not in units_of(graph).get(opened.kind, [""]):
-            sweep = opened.kind
-        other = Player(graph, sweep=sweep, **self._options._asdict())
+        kind, seed, opens = self.opened.sweep.kind, self.opened.sweep.seed, self._sweep
+        known = seed in units_of(graph).get(kind, [""])
+        other = Player(graph, sweep=(kind, seed) if known else kind, **self._options._asdict())
         for asked in self._asked:
             if all(label in graph.labels for label in asked.seeds):
                 other = other._with(asked)
@@ -266,11 +263,9 @@ class Player:
         if sweep != self._sweep:
             self._sweep, self._start, self._only = sweep, 0, None
 
-    def widget(self) -> PlayerWidget:
+    def widget(self) -> Any:
         """The same player as a Jupyter widget, whose step and sweep Python can read and set."""
-        from adlab.view.widget import PlayerWidget
-
-        return PlayerWidget(self)
+        return import_module("adlab.view.widget").PlayerWidget(self)
 
     def __repr__(self) -> str:
         names = ", ".join(self.graph.input_names)
@@ -294,8 +289,8 @@ class Player:
     def spec(self) -> dict[str, Any]:
         """The whole player as data; see `adlab.view.spec`."""
         with collector_paused():
-            steps = {"steps": (big.CARRIED, len(self.graph))} if self._album else {}
-            return spec(
+            steps = {"steps": (STEP_LIMIT, len(self.graph))} if self._album else {}
+            return contents(
                 self.graph,
                 self.timelines,
                 title=self.title,
@@ -413,7 +408,9 @@ class Player:
 
     @cached_property
     def _still(self) -> str:
-        shown = still(self.graph, self.timelines, self._album, self._node_notes)
+        reverse = (each for each in self.timelines.values() if each.sweep.kind == "reverse")
+        backward = next(reverse, None)  # those that are wrong come after the right ones
+        shown = still(self.graph, self.timelines, self._album, self._node_notes, backward)
         return f'<div class="adlab-still">\n{shown}\n</div>'
 
 
@@ -422,12 +419,14 @@ def still(
     timelines: Mapping[str, Timeline],
     album: Album | None = None,
     notes: Mapping[int, str] | None = None,
+    backward: Timeline | None = None,
 ) -> str:
     """The part that needs no script. The live player takes its picture from here."""
     if album:
-        svg = standing_alone(album.overview(_adjoints(timelines)))
+        adjoints = backward.adjoints(len(backward)) if backward else {}
+        svg = standing_alone(album.overview(adjoints))
     else:
-        svg = picture(graph, notes=notes)
+        svg = picture(graph, notes=notes, backward=backward)
     data = base64.b64encode(svg.encode()).decode()
     image = (
         f'<img class="adlab-picture" alt="{escape(describe(graph))}"'
@@ -438,13 +437,6 @@ def still(
         f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
         f"{html_table(graph, timelines)}\n</details>"
     )
-
-
-def _adjoints(timelines: Mapping[str, Timeline]) -> Mapping[int, Any]:
-    """The adjoints of the first output, when its sweep is done."""
-    swept = (each for each in timelines.values() if each.sweep.kind == "reverse")
-    done = next(swept, None)
-    return done.adjoints(len(done)) if done else {}
 
 
 def write(content: Content, path: Destination) -> Content:

@@ -1,278 +1,268 @@
-"""What the page gets: the whole player as plain data, small because nothing is said twice.
+"""What the page gets: the whole player as typed data, small because nothing is said twice.
 
-- `spec(graph, timelines, ...)`: a JSON-ready dict.
+Records are dataclasses, and objects in the page; rows are named tuples, and arrays there. The types
+that the scripts of the page are checked against, `static/spec.d.ts`, are made from these.
+`fold` makes the sweeps, `contents` the rest.
 
-Layout of the dict
-------------------
-`nodes`
-    `{label, formula, name: [base, subscript], at: [function, line, column, line, column], where}`
-`edges`
-    `[operand, consumer]`, numbered as in the picture
-`phrases`
-    What there is to say at a kind of step: `{kind, fields, say, rule, numbers, result}`, templates
-    whose holes name facts (see `narration` and `formula`).
-`sweeps`
-    `{kind, name, seed, phases: [[name, first, last]], steps, opening, closing, cut, full}`
-`steps`
-    `[phrase, slot, after, fact, ...]`: the phrase, the slot that is written ("v3", "d3", "p7") and
-    the text it shows from then on; then the facts, in the order of the phrase's `fields`. The state
-    after k steps is the fold of the first k writes, so one step back needs no record of its own.
-    A step that writes an array has its number in `pool`, under `arrays` of its sweep, and the
-    scale of the colours is in `scales`.
-`array` of a node, for an array
-    `{shape, preview: [kind, rows, columns], said, rows, columns, value, scale}`: headings of its
-    table, the number of its value in `pool`
-`pool`
-    `[preview, entries]`, see `arrays`: each array once
-`maps`
-    by edge, where arrays are: `{label, back, shapes, size, matrix}`
-`groups`
-    of a big graph: its pictures, see `big`; a sweep then has `jumps`, `held`, `places`
-`functions`, `branches`
-    the user's source
-`dot`
-    the graph in the DOT language, to be copied; "" where there are more nodes than rows
-`words`
-    every label of the player
+- `Spec`: all of it. `as_data(record)`: as plain data, without what is as usual.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
-import numpy as np
+Parts = Sequence[tuple[str, str]]  # texts with their classes
+Template = Sequence[Any]  # texts, and holes for facts, see `narration`
+Tree = Any  # of a formula, see `mathml`
+Accent = Literal["value", "partial", "tangent", "adjoint"]
 
-from adlab.engine.recording.graph import Graph
-from adlab.engine.sweeps.timeline import Timeline
-from adlab.view import arrays, big, formula, mathml, narration
-from adlab.view.diagram import back_text, edge_numbers, edge_text, scale_text
-from adlab.view.dot import to_dot
-from adlab.view.facts import Moment, moments
-from adlab.view.group_diagram import Album
-from adlab.view.listing import listing
-from adlab.view.table import NODE_LIMIT
-from adlab.view.wording import ARRAY_WORDS, GROUPS, WORDS
-
-STEP_LIMIT = big.CARRIED  # of one sweep; beyond, the first ones are shown
-# What the page shows beside sentence and formula.
-SHOWN_ANYWAY = re.compile(r"edge|from|share|before|total|count|(edge|partial)\d+")
+STEP_LIMIT = 500  # of one sweep in a page; beyond, the first ones are shown
 
 
-def spec(
-    graph: Graph,
-    timelines: Mapping[str, Timeline],
-    *,
-    title: str,
-    sweep: str,
-    start: int = 0,
-    only: tuple[int, int] | None = None,
-    limits: Mapping[str, tuple[int, int]] | None = None,
-    predict: str | None = None,
-    album: Album | None = None,
-) -> dict[str, Any]:
-    """The player as data.
+# -- What a step says -----------------------------------------------------------------------------
 
-    Parameters
-    ----------
-    graph : Graph
-    timelines : mapping from the name of a sweep to its Timeline
-    title : str
-        What is stepped through, such as "f(x1, x2)".
-    sweep, start, only
-        The sweep that opens, the step at which it opens, and the range of steps it is kept to.
-    limits : mapping from "tangent" or "reverse" to (number shown, number there are)
-    predict : str, optional
-        What is asked from the start, see `asked.PREDICTED`.
-    album : Album, of a graph that is too big for one picture
+
+@dataclass(frozen=True)
+class Phrase:
+    """What there is to say and to show at all steps of a kind; holes name facts of the step."""
+
+    event: str
+    fields: Sequence[str]  # the facts of such a step, in the order in which it has them
+    reads: Sequence[str]  # those that are nodes it reads, beside the other ends of its edges
+    accent: Accent  # the colour of what is written
+    say: Template
+    order: str = "only"
+    form: str = "number"
+    rule: Tree = None
+    numbers: Tree = None
+    result: Tree = None
+    heading: str = "numbers"  # of the numbers
+    callout: Template = ()  # beside the edge along which a share travels
+    brief: Template = ()  # the same where there is no room for that
+    sum: Template = ()  # in the table, where something is added to what was there
+    shows_partials: bool = False  # its edges show their partials from then on
+    asks: dict[str, str] = field(default_factory=dict)  # what predict mode may ask → in which words
+
+
+class Step(NamedTuple):
+    """One step. The state after k steps is the fold of the first k, so that none needs a way back.
+
+    A slot is "v3", "d3" (value, derivative of node 3), "p7" (partial on edge 7), "q3" (node 3 in
+    the queue) or "o3" (its place in the order).
     """
-    phrases = _Phrases(graph)
-    pool = _Pool()
-    shown = listing(graph)
-    data: dict[str, Any] = {
-        "version": 1,
-        "title": title,
-        "nodes": [
-            {
-                "label": node.label,
-                "formula": node.formula,
-                "name": mathml.split_name(node.label),
-                **({"at": at[:5]} if at else {}),
-                **({"where": at.where} if at and at.where else {}),
-                **({"output": True} if node.is_output else {}),
-                **({"array": pool.array(node.value)} if np.ndim(node.value) else {}),
-            }
-            for node, at in zip(graph.nodes, shown.places, strict=True)
-        ],
-        "edges": [[edge.operand, edge.consumer] for edge in graph.connections()],
-        "functions": [function._asdict() for function in shown.functions],
-        "branches": list(shown.branches),
-        "sweeps": [
-            _sweep(timeline, phrases, pool, only if name == sweep else None, album)
-            for name, timeline in timelines.items()
-        ],
-        "phrases": phrases.used,
-        "halfway": narration.halfway(),
-        "open": {"sweep": list(timelines).index(sweep), "step": start},
-        "limits": dict(limits or {}),
-        **({"predict": predict} if predict else {}),
-        "count": len(graph),
-        "dot": to_dot(graph) if len(graph) <= NODE_LIMIT else "",
-        "words": WORDS,
-    }
-    for kind in {each.sweep.kind for each in timelines.values() if each.sweep.note}:
-        for sweep_data in data["sweeps"]:
-            if sweep_data["kind"] == kind:
-                sweep_data["seed"] = sweep_data["seed"] or WORDS["the right one"]
-    if album:
-        data["groups"] = big.album_data(graph, album)
-    if pool.kept:
-        data |= {"maps": _maps(graph), "pool": pool.kept}
-    data["words"] = _words(bool(album), bool(pool.kept))
-    return data
+
+    phrase: int
+    slot: str
+    after: str  # what the slot shows from now on
+    edges: int  # the number of the set of edges along which it reads or sends; they are lit
+    facts: Sequence[Any]
 
 
-def _words(grouped: bool, arrays: bool) -> dict[str, Any]:
-    """The labels that this page needs."""
-    words = WORDS | ARRAY_WORDS if arrays else WORDS
-    if grouped:
-        words = words | {"groups": GROUPS, "keys": [*GROUPS["keys"], *words["keys"]]}
-    return words
+class Tag(NamedTuple):
+    """Below a node at a fan-out: the shares that have come, and then their sum."""
+
+    text: str  # "1 of 2: 5", "= 5 + 2"; "" where there would never be room for it
+    progress: str  # "1 of 2"
+    complete: bool
 
 
-def _maps(graph: Graph) -> dict[int, dict[str, Any]]:
-    """What there is to say about the edges from or to an array."""
-    order, found = edge_numbers(graph), {}
-    for edge in graph.edges:
-        shape = graph.shape(edge.operand)
-        if not (shape or edge.shape):
-            continue
-        said = {"label": edge_text(edge) if edge.label else ARRAY_WORDS["entry by entry"]}
-        said |= {"back": back_text(edge)} if edge.back else {}
-        small = arrays.may_have_matrix(shape, edge.shape)
-        found[order[edge.edge]] = {
-            **said,
-            "shapes": f"{shape} → {edge.shape}",
-            "size": [int(np.prod(edge.shape)), int(np.prod(shape))],
-            **({"matrix": arrays.matrix(edge)} if small else {}),
-        }
-    return found
+class Pass(NamedTuple):
+    """One pass of a sweep."""
+
+    name: str
+    first: int  # steps before its first
+    last: int
 
 
-class _Pool:
-    """Arrays as the page gets them, each kept once."""
+class Row(NamedTuple):
+    """What the second row of a node shows, from when a slot of it has been written."""
 
-    def __init__(self) -> None:
-        self.kept: list[list[str]] = []
-        self.number: dict[tuple[str, str], int] = {}
+    letter: str  # of the slot
+    sign: str  # before the text
 
-    def add(self, value: Any, largest: float) -> int:
-        key = (arrays.preview(value, largest), arrays.entries(value))
-        if key not in self.number:
-            self.number[key] = len(self.kept)
-            self.kept.append(list(key))
-        return self.number[key]
 
-    def array(self, value: Any) -> dict[str, Any]:
-        """What there is to know of an array, whatever the step."""
-        shape, largest = np.shape(value), arrays.reach([value])
-        frame = arrays.frame(shape)
-        rows, columns = arrays.headings(shape) if frame else ([], [])
-        kind = "corners" if arrays.has_corners_only(shape) else "all entries"
+@dataclass(frozen=True)
+class Sweep:
+    """One sweep, step by step. What only some steps have is kept by the number of the step."""
+
+    kind: str
+    name: str
+    seed: str
+    phases: Sequence[Pass]
+    steps: Sequence[Step]
+    opening: Parts
+    closing: Parts
+    rows: Sequence[Row]  # the first of them that is written is shown; else the last one, as unset
+    values: bool  # whether the first row of a node shows its value
+    sign: str = ""  # of what is computed beside the values: "v̇", "v̄"
+    derivative: str = ""  # what that is called
+    halfway: int = 0  # the step between the two passes
+    tags: dict[int, Tag] = field(default_factory=dict)
+    arrays: dict[int, int] = field(default_factory=dict)  # numbers in the pool
+    scales: dict[int, str] = field(default_factory=dict)  # of the colours, by node
+    full: dict[int, str] = field(default_factory=dict)  # every entry of an array
+    cut: str = ""  # that there are more steps than the page has
+    only: Sequence[int] = ()  # the first and the last step that can be gone to
+    noted: bool = False  # it may be wrong, on purpose
+    # of a big graph, see `big`
+    jumps: dict[int, str] = field(default_factory=dict)
+    held: Sequence[str] = ()
+    places: Sequence[str] = ()
+    final: Sequence[str] = ()
+    held_arrays: dict[int, int] = field(default_factory=dict)
+
+
+# -- The graph ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ArrayFace:
+    """An array at a node, whatever the step."""
+
+    shape: str
+    preview: Sequence[Any] | None  # kind, rows, columns
+    said: str
+    rows: Sequence[str]  # headings of the table of all entries
+    columns: Sequence[str]
+    value: int  # its number in the pool
+    scale: str  # of the colours
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node of the graph."""
+
+    label: str
+    formula: str
+    name: tuple[str, str]  # base and subscript
+    at: Sequence[int] = ()  # function, line, column, end line, end column
+    where: str = ""
+    output: bool = False
+    array: ArrayFace | None = None
+
+
+@dataclass(frozen=True)
+class MapOnEdge:
+    """What there is to say about an edge from or to an array."""
+
+    label: str
+    shapes: str
+    size: Sequence[int]
+    back: str = ""
+    matrix: str = ""
+
+
+class Group(NamedTuple):
+    """One picture of a big graph."""
+
+    title: str
+    note: str
+    up: int
+    first: int
+    stop: int
+    shape: int  # which drawing
+    roles: str  # a letter for each box: n node, c closed group, i and o ports, m a shared port
+    nodes: Sequence[int]  # that each box but m shows
+    closed: Sequence[int]  # the groups of the closed boxes
+    edges: Sequence[int]  # those with lines of their own
+    bundles: Sequence[Sequence[int]]  # the ends of the others, boxes counted in the picture
+    more: Sequence[int]  # how many share a port
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The pictures of a big graph."""
+
+    drawings: Sequence[str]  # SVG, one for each shape of picture
+    tree: Sequence[Group]
+    values: Sequence[str]  # of every node
+    short: dict[int, Sequence[str]]  # names and formulas that had to be shortened
+    kinks: Sequence[int]  # nodes that stand at one
+
+
+@dataclass(frozen=True)
+class Function:
+    """The source of one function."""
+
+    name: str
+    first: int  # number of its first line in the file
+    lines: tuple[str, ...]  # dedented
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Which sweep is shown first, at which step."""
+
+    sweep: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Spec:
+    """The whole player."""
+
+    title: str
+    count: int  # nodes
+    nodes: Sequence[Node]
+    edges: Sequence[tuple[int, int]]  # operand and consumer, numbered as in the picture
+    partials: Sequence[str]  # what each of them shows once its partial is known
+    functions: Sequence[Function]
+    branches: Sequence[Any]  # function, line, text
+    sweeps: Sequence[Sweep]
+    phrases: Sequence[Phrase]
+    lit: Sequence[Sequence[int]]  # sets of edges
+    halfway: Parts
+    open: Opened
+    limits: dict[str, tuple[int, int]]  # sweeps shown, and those there are
+    dot: str  # the graph in the DOT language, to be copied
+    words: dict[str, Any]  # every label of the player
+    version: int = 2
+    predict: str = ""  # what is asked from the start
+    maps: dict[int, MapOnEdge] = field(default_factory=dict)  # by edge
+    pool: Sequence[Sequence[str]] = ()  # [preview, entries] of each array, see `arrays`
+    groups: Groups | None = None
+    # in a widget or a pair, where there is no still picture to take it from
+    diagram: str = ""
+
+
+# -- As plain data --------------------------------------------------------------------------------
+
+
+def as_data(record: Any) -> Any:
+    """A record as plain data; what is as usual is left out.
+
+    >>> as_data(Phrase("input", ["x"], [], "value", ["it is ", {"fact": "x"}]))["say"]
+    ['it is ', {'fact': 'x'}]
+    """
+    if hasattr(record, "__dataclass_fields__"):
+        usual = _usual(record.__class__)
         return {
-            "shape": str(shape),
-            "preview": [frame.kind, frame.rows, frame.columns] if frame else None,
-            "said": ARRAY_WORDS[kind].format(shape=shape, n=int(np.prod(shape))),
-            "rows": rows,
-            "columns": columns,
-            "value": self.add(value, largest),
-            "scale": scale_text(largest),
+            name: value if type(value) in PLAIN else as_data(value)
+            for name, value in vars(record).items()
+            if usual[name] is MISSING or (value != usual[name] and (value or usual[name]))
         }
+    if isinstance(record, list):
+        first = record[0] if record else None
+        if hasattr(first, "__dataclass_fields__"):
+            return [as_data(each) for each in record]
+        return [list(each) for each in record] if hasattr(first, "_fields") else record
+    if isinstance(record, dict) and record:
+        first = next(iter(record.values()))
+        if hasattr(first, "_fields"):
+            return {key: list(each) for key, each in record.items()}
+        if hasattr(first, "__dataclass_fields__"):
+            return {key: as_data(each) for key, each in record.items()}
+    return record
 
 
-def _sweep(
-    timeline: Timeline,
-    phrases: _Phrases,
-    pool: _Pool,
-    only: tuple[int, int] | None,
-    album: Album | None,
-) -> dict[str, Any]:
-    jumped = big.jumps(timeline) if album else []
-    told = moments(timeline, None if album else STEP_LIMIT, jumped)
-    taken = big.taken(timeline, jumped)[: len(told)]
-    sweep = timeline.sweep
-    data: dict[str, Any] = {
-        "kind": sweep.kind,
-        "name": sweep.name,
-        "seed": f"{sweep.seed} {sweep.mark}".strip(),
-        "phases": [
-            [name, big.position(first, jumped), big.position(last, jumped)]
-            for name, first, last in big.passes(timeline)
-        ],
-        "steps": [phrases.step(moment) for moment in told],
-        "opening": narration.opening(timeline),
-        "closing": narration.closing(timeline),
+PLAIN = {str, int, bool, float, type(None)}
+
+
+@cache
+def _usual(kind: Any) -> dict[str, Any]:
+    return {
+        each.name: {} if each.default_factory is dict else each.default for each in fields(kind)
     }
-    held: dict[Any, list[Any]] = {}  # the arrays that each node holds in turn
-    for step in timeline:
-        if type(step.after) is np.ndarray and step.slot.kind in ("tangent", "adjoint"):
-            held.setdefault(step.slot.at, []).append(step.after)
-    if held:
-        reaches = {node: arrays.reach(values) for node, values in held.items()}
-        data["scales"] = {node: scale_text(largest) for node, largest in reaches.items()}
-        data["arrays"] = {
-            k: pool.add(step.after, reaches[step.slot.at])
-            for k, step in enumerate([timeline[n] if n >= 0 else None for n in taken])
-            if step and step.slot.kind in ("tangent", "adjoint") and np.ndim(step.after)
-        }
-    full = {k: moment.full for k, moment in enumerate(told) if moment.full}
-    if full:
-        data["full"] = full
-    if jumped:
-        data |= big.finals(timeline, jumped)
-        if held:
-            data["heldArrays"] = {
-                node: pool.add(values[-1], reaches[node]) for node, values in held.items()
-            }
-    elif len(told) < len(timeline):
-        data["cut"] = WORDS["cut"].format(n=len(told), of=len(timeline))
-    if only:
-        data["only"] = list(only)
-    if sweep.note:
-        data["noted"] = True
-    return data
-
-
-class _Phrases:
-    """The templates that are used, each kept once."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.used: list[dict[str, Any]] = []
-        self.number: dict[Any, int] = {}
-        self.kept: list[Any] = []  # so that no other template gets the identity of one of these
-
-    def step(self, moment: Moment) -> list[Any]:
-        said = narration.sentence(self.graph, moment)
-        written = formula.template(self.graph, moment)
-        key = (moment.kind, id(said), id(written))
-        if key not in self.number:
-            self.number[key] = len(self.used)
-            self.kept += [said, written]
-            names = {*named_facts(said), *named_facts(list(written))} - {"node", "after"}
-            parts = {k: v for k, v in written._asdict().items() if v is not None}
-            fields = [f for f in moment.facts if f in names or SHOWN_ANYWAY.fullmatch(f)]
-            self.used.append({"kind": moment.kind, "fields": fields, "say": said, **parts})
-        number = self.number[key]
-        facts = [moment.facts[field] for field in self.used[number]["fields"]]
-        return [number, moment.slot, moment.after, *facts]
-
-
-def named_facts(template: Any) -> Iterator[str]:
-    """The facts that a template names."""
-    if isinstance(template, dict):
-        yield template.get("fact", "")
-    elif isinstance(template, list):
-        for part in template:
-            yield from named_facts(part)

@@ -10,7 +10,7 @@ from typing import Any
 
 from adlab.engine.derivatives.symbolic import Size, sizes
 from adlab.view.counts import Counts
-from adlab.view.picture import Picture
+from adlab.view.plot import Picture
 from adlab.view.theme import BLUE, GREEN, VERMILION
 
 

@@ -20,17 +20,16 @@ backward pass
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.loops import filled
 from adlab.engine.sweeps.timeline import Timeline
-from adlab.view.facts import full_text, moments
+from adlab.view import columns
+from adlab.view.facts import full_texts, moments
 from adlab.view.formula import filled as formula_of
-from adlab.view.numbers import text
+from adlab.view.numbers import texts
 from adlab.view.wording import WORDS
 
 NODE_LIMIT = 500  # rows of the table
@@ -57,29 +56,36 @@ def rows(graph: Graph, timelines: Mapping[str, Timeline], limit: int | None = No
     """The evaluation trace with the derivatives of the given sweeps, all of them complete."""
     tangents: dict[str, dict[int, object]] = {}
     adjoints: dict[str, dict[int, object]] = {}
-    for name, timeline in timelines.items():
-        kind, _, seed = name.partition(" ")
-        if kind == "tangent":
-            tangents[seed] = dict(timeline.tangents(len(timeline)))
-        elif kind == "reverse":
-            adjoints[seed] = dict(timeline.adjoints(len(timeline)))
+    for timeline in timelines.values():
+        sweep = timeline.sweep
+        if sweep.kind == "tangent":
+            tangents[sweep.about] = timeline.tangents(len(timeline))
+        elif sweep.kind == "reverse":
+            adjoints[sweep.about] = timeline.adjoints(len(timeline))
 
-    def cell(value: object) -> Cell:
-        return Cell(text(value), full_text(value))
-
+    nodes = graph.nodes[:limit]
+    values = _cells([node.value for node in nodes])
+    by_input = {
+        seed: _cells([held.get(node.index) for node in nodes]) for seed, held in tangents.items()
+    }
+    by_output = {
+        seed: _cells([filled(held.get(node.index), node.value) for node in nodes])
+        for seed, held in adjoints.items()
+    }
     return [
         Row(
             node.label,
             node.formula,
-            cell(node.value),
-            {seed: cell(held.get(node.index)) for seed, held in tangents.items()},
-            {
-                seed: cell(filled(held.get(node.index), node.value))
-                for seed, held in adjoints.items()
-            },
+            values[k],
+            {seed: cells[k] for seed, cells in by_input.items()},
+            {seed: cells[k] for seed, cells in by_output.items()},
         )
-        for node in graph.nodes[:limit]
+        for k, node in enumerate(nodes)
     ]
+
+
+def _cells(values: Sequence[object]) -> list[Cell]:
+    return [Cell(*each) for each in zip(texts(values), full_texts(values), strict=True)]
 
 
 def html_table(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
@@ -89,18 +95,18 @@ def html_table(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
     head = [WORDS["node"], WORDS["is"], WORDS["value"] + " v"]
     head += [f"{WORDS['tangent']} ∂/∂{seed}" for seed in first.tangents]
     head += [f"{WORDS['adjoint']} ∂{seed}/∂" for seed in first.adjoints]
-    lines = ["<tr>" + "".join(f'<th scope="col">{escape(title)}</th>' for title in head) + "</tr>"]
-    for row in table:
-        cells = [row.value, *row.tangents.values(), *row.adjoints.values()]
-        lines.append(
-            f'<tr><th scope="row">{escape(row.node)}</th><td>{escape(row.formula)}</td>'
-            + "".join(f"<td>{escape(cell.full or cell.text)}</td>" for cell in cells)
-            + "</tr>"
-        )
+    shown = [
+        [cell.full or cell.text for cell in (r.value, *r.tangents.values(), *r.adjoints.values())]
+        for r in table
+    ]
+    lines = []
+    for row, held in zip(table, shown, strict=True):
+        named = columns.cell(row.node, "th", 'scope="row"')
+        lines.append(columns.row([named, *columns.cells([row.formula, *held])]))
     if len(graph) > len(table):
         more = WORDS["rows"].format(n=len(graph) - len(table))
-        lines.append(f'<tr><td colspan="{len(head)}">{escape(more)}</td></tr>')
-    return f"<table><thead>{lines[0]}</thead><tbody>{''.join(lines[1:])}</tbody></table>"
+        lines.append(columns.row([columns.cell(more, "td", f'colspan="{len(head)}"')]))
+    return columns.table(columns.row(columns.cells(head, "th", 'scope="col"')), lines)
 
 
 def text_table(timeline: Timeline) -> str:
@@ -114,23 +120,12 @@ def text_table(timeline: Timeline) -> str:
             continue
         parts = [part.text() for part in formula_of(timeline.graph, moment)]
         lines.append((step.phase, parts[0], parts[1] and f"= {parts[1]}", parts[2]))
-    widths = [max((width(line[k]) for line in lines), default=0) for k in (1, 2)]
+    padded = columns.aligned([line[1:3] for line in lines])
     shown: list[str] = []
     phase = ""
-    for line in lines:
+    for line, (rule, numbers) in zip(lines, padded, strict=True):
         if line[0] != phase:
             phase = line[0]
             shown.append(WORDS["phases"].get(phase, phase))
-        columns = [pad(line[1], widths[0]), pad(line[2], widths[1]), line[3]]
-        shown.append("  " + "  ".join(column for column in columns if column).rstrip())
+        shown.append("  " + "  ".join(filter(None, [rule, numbers, line[3]])).rstrip())
     return "\n".join(shown)
-
-
-def width(line: str) -> int:
-    """How many columns a text takes: combining marks take none."""
-    return sum(not unicodedata.combining(character) for character in line)
-
-
-def pad(line: str, columns: int) -> str:
-    """A text with spaces to a given width."""
-    return line + " " * (columns - width(line))

@@ -31,13 +31,14 @@ from typing import Any, NamedTuple
 from adlab.engine.recording.tracing import trace
 from adlab.engine.sweeps.loops import filled
 from adlab.engine.sweeps.timeline import Timeline
+from adlab.view import columns
 from adlab.view.asked import find_timeline
 from adlab.view.facts import moments
+from adlab.view.fold import DERIVATIVES
 from adlab.view.formula import filled as formula_of
-from adlab.view.frames import DERIVATIVES
 from adlab.view.mathml import marked
 from adlab.view.numbers import text
-from adlab.view.table import pad, text_table, width
+from adlab.view.table import text_table
 from adlab.view.wording import TRACES
 
 Line = tuple[str, str, str]  # rule, with numbers, result
@@ -111,8 +112,8 @@ def text_traces(timeline: Timeline) -> str:
     heads, groups = traces(timeline)
     rows = [row for group in groups for row in group]
     sides = [[head, *_columns([row[k] for row in rows])] for k, head in enumerate(heads)]
-    left, right = (max(map(width, side)) for side in sides)
-    lines = iter([f"{pad(a, left)} │ {b}" for a, b in zip(*sides, strict=True)])
+    left, right = (max(map(columns.width, side)) for side in sides)
+    lines = iter([f"{columns.pad(a, left)} │ {b}" for a, b in zip(*sides, strict=True)])
     rule = "─" * (left + 1) + "┼" + "─" * (right + 1)
     shown = [*filter(None, [timeline.sweep.note]), next(lines)]
     for group in groups:
@@ -122,9 +123,11 @@ def text_traces(timeline: Timeline) -> str:
 
 def _columns(lines: list[Line]) -> list[str]:
     """Lines with their parts one below the other."""
-    widths = [max(width(line[k]) for line in lines) for k in (0, 1)]
-    padded = [(pad(a, widths[0]), pad(b, widths[1]), c) for a, b, c in lines]
-    return ["  ".join(filter(None, parts)) for parts in padded]
+    padded = columns.aligned([line[:2] for line in lines])
+    return [
+        "  ".join(filter(None, [*parts, line[2]]))
+        for parts, line in zip(padded, lines, strict=True)
+    ]
 
 
 def html_traces(timeline: Timeline) -> str:
@@ -132,20 +135,21 @@ def html_traces(timeline: Timeline) -> str:
     if timeline.sweep.kind not in DERIVATIVES:
         return f"<pre>{escape(text_table(timeline))}</pre>"
     heads, groups = traces(timeline)
-    head = "".join(f'<th colspan="3" scope="colgroup" {LEFT}">{escape(h)}</th>' for h in heads)
-    bodies = []
-    for group in groups:
-        lines = [
-            "".join(
-                f'<td {LEFT}{EDGE * (k == 3)}">{escape(part)}</td>' for k, part in enumerate(row)
+    named = f'colspan="3" scope="colgroup" {LEFT}"'
+    bodies = [
+        [
+            columns.row(
+                columns.cell(part, "td", f'{LEFT}{EDGE * (k == 3)}"')
+                for k, part in enumerate([*a, *b])
             )
-            for row in ([*a, *b] for a, b in group)
+            for a, b in group
         ]
-        bodies.append("<tbody>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</tbody>")
-    note = (
-        timeline.sweep.note and f"<caption><strong>{escape(timeline.sweep.note)}</strong></caption>"
-    )
-    return f"<table>{note}<thead><tr>{head}</tr></thead>{''.join(bodies)}</table>"
+        for group in groups
+    ]
+    note = timeline.sweep.note
+    caption = note and f"<caption><strong>{escape(note)}</strong></caption>"
+    head = columns.row(columns.cell(h, "th", named) for h in heads)
+    return columns.table(head, *bodies, caption=caption)
 
 
 LEFT = 'style="text-align: left'

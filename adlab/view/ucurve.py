@@ -19,7 +19,7 @@ from adlab.engine.derivatives.differences import (
 )
 from adlab.engine.derivatives.transforms import grad
 from adlab.view.assets import STATIC, in_script
-from adlab.view.picture import Picture
+from adlab.view.plot import Picture
 from adlab.view.theme import BLACK, BLUE, GREEN, VERMILION
 
 FLOOR, CEILING = 1e-17, 100.0  # smaller and larger errors stand here on a logarithmic axis

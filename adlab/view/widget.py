@@ -24,10 +24,11 @@ import traitlets
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
 from adlab.view.assets import module, style
-from adlab.view.diagram import at_kink, picture
+from adlab.view.diagram import picture
 from adlab.view.groups import is_big
 from adlab.view.numbers import text
 from adlab.view.player import FIRST, Player
+from adlab.view.texts import at_kink
 from adlab.view.wording import WORDS
 
 SLIDER_STEPS = 200

@@ -15,118 +15,125 @@ from __future__ import annotations
 
 from typing import Any
 
+from adlab.view.kinds import Kind
+
 # -- What is said at each kind of step ------------------------------------------------------------
 
-SENTENCES = {
+SENTENCES: dict[Kind, str] = {
     # order
-    "count": "{node:to} waits for {after:number}: so many edges come into it.",
-    "count none": "{node:to} waits for nothing: no edge comes into it.",
-    "ready": "{node:to} waits for nothing any more. It is ready, and joins the queue.",
-    "visit": "{node:to} is the first in the queue: it gets place {after:number} in the order.",
-    "release": "{from:name} is done, so {node:to} waits for one less: {after:number}.",
-    "rest": "{n:number} steps are taken at once: the graph is too big to take them one by one "
-    "here. What each node then holds is in the picture of its group.",
+    Kind("count"): "{node:to} waits for {after:number}: so many edges come into it.",
+    Kind("count none"): "{node:to} waits for nothing: no edge comes into it.",
+    Kind("ready"): "{node:to} waits for nothing any more. It is ready, and joins the queue.",
+    Kind("visit"): "{node:to} is the first in the queue: it gets place {after:number} in the "
+    "order.",
+    Kind("release"): "{from:name} is done, so {node:to} waits for one less: {after:number}.",
+    Kind("rest"): "{n:number} steps are taken at once: the graph is too big to take them one by "
+    "one here. What each node then holds is in the picture of its group.",
     # values
-    "input": "{node:to} is an input: the value {after:value} was given.",
-    "value": "{node:to} is {formula}: with numbers, {numbers} = {after:value}.",
-    "missing": "{node:to} is needed now, and nobody has computed it: what stands there is "
+    Kind("input"): "{node:to} is an input: the value {after:value} was given.",
+    Kind("value"): "{node:to} is {formula}: with numbers, {numbers} = {after:value}.",
+    Kind("missing"): "{node:to} is needed now, and nobody has computed it: what stands there is "
     "{after:value}.",
-    "value array": "{node:to} takes the value {after:value} from {formula}.",
+    Kind("value", form="array"): "{node:to} takes the value {after:value} from {formula}.",
     # partials
-    "partial": "When {from:name} changes a little in this one place, {node:name} changes "
+    Kind("partial"): "When {from:name} changes a little in this one place, {node:name} changes "
     "{after:partial} times as much. That partial goes on the edge.",
-    "partial array": "Each entry of {node:name} changes in proportion to the same entry of "
-    "{from:name}: the edge keeps one partial for each.",
-    "partial map": "The partial from {from:name} to {node:name} is a linear map, "
+    Kind("partial", form="array"): "Each entry of {node:name} changes in proportion to the same "
+    "entry of {from:name}: the edge keeps one partial for each.",
+    Kind("partial", form="map"): "The partial from {from:name} to {node:name} is a linear map, "
     "“{after:partial}”, {shapes}. It goes on the edge.",
     # tangents
-    "seed": "We ask for derivatives with respect to {node:to}: its tangent starts at "
+    Kind("seed"): "We ask for derivatives with respect to {node:to}: its tangent starts at "
     "{after:tangent}.",
-    "seed weighted": "{node:to} changes in the direction that was chosen: its tangent starts at "
+    Kind("direction"): "{node:to} changes in the direction that was chosen: its tangent starts "
+    "at {after:tangent}.",
+    Kind("held"): "{node:to} is held still: its tangent is {after:tangent}.",
+    Kind("kept seed"): "{node:to} {still carries:strong} {after:tangent}, the seed of the sweep "
+    "before.",
+    Kind("tangent", "sum"): "The tangent of {node:to} is partial times tangent, summed over its "
+    "operands: {terms} = {after:tangent}.",
+    Kind("tangent"): "The tangent of {node:to} is partial times tangent: {terms} = "
     "{after:tangent}.",
-    "held": "{node:to} is held still: its tangent is {after:tangent}.",
-    "kept seed": "{node:to} {still carries:strong} {after:tangent}, the seed of the sweep before.",
-    "tangent": "The tangent of {node:to} is partial times tangent, summed over its operands: "
-    "{terms} = {after:tangent}.",
-    "tangent one": "The tangent of {node:to} is partial times tangent: {terms} = {after:tangent}.",
-    "tangent array": "The tangent of {node:to}: each operand’s tangent, sent through the partial "
-    "on its edge, and summed.",
-    "tangent none": "No derivative flows into {node:to}: its tangent is {after:tangent}.",
+    Kind("tangent", form="array"): "The tangent of {node:to}: each operand’s tangent, sent "
+    "through the partial on its edge, and summed.",
+    Kind("tangent", "none"): "No derivative flows into {node:to}: its tangent is {after:tangent}.",
     # adjoints
-    "start": "Start at the output: {node:to} changes exactly as much as itself, so its adjoint is "
+    Kind("start"): "Start at the output: {node:to} changes exactly as much as itself, so its "
+    "adjoint is {after:adjoint}.",
+    Kind("start", form="array"): "Start at the output: we ask for the derivatives of "
+    "{seed:name}, so the adjoint of {node:to} is 1 there and 0 elsewhere.",
+    Kind("weight"): "Start at the output: {node:to} was given a weight, which is its adjoint: "
     "{after:adjoint}.",
-    "start array": "Start at the output: we ask for the derivatives of {seed:name}, so the adjoint "
-    "of {node:to} is 1 there and 0 elsewhere.",
-    "start weighted": "Start at the output: {node:to} was given a weight, which is its adjoint: "
-    "{after:adjoint}.",
-    "share": "{from:name} hands {node:to} its share: adjoint times partial, "
+    Kind("share"): "{from:name} hands {node:to} its share: adjoint times partial, "
     "{adjoint:adjoint} · {partial:partial factor} = {share:adjoint}.",
-    "first share": "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
-    "{partial:partial factor} = {share:adjoint}. It is the first of {total:number} "
-    "shares, which will be added up.",
-    "next share": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
+    Kind("share", "first"): "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
+    "{partial:partial factor} = {share:adjoint}. It is the first of {total:number} shares, which "
+    "will be added up.",
+    Kind("share", "next"): "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
     "{partial:partial factor} = {share:adjoint}. {node:name} already holds {before:adjoint} from "
     "{holders:name}, so they {add:strong}: {after:adjoint}.",
-    "share on seed": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
-    "{partial:partial factor} = {share:adjoint}. {node:name} is an output itself and already holds "
-    "{before:adjoint}, so they {add:strong}: {after:adjoint}.",
-    "share on rest": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
-    "{partial:partial factor} = {share:adjoint}. But {node:name} {still:strong} held "
+    Kind("share", "on seed"): "{from:name} hands its share back to {node:to}: {adjoint:adjoint} "
+    "· {partial:partial factor} = {share:adjoint}. {node:name} is an output itself and already "
+    "holds {before:adjoint}, so they {add:strong}: {after:adjoint}.",
+    Kind("share", "on rest"): "{from:name} hands its share back to {node:to}: {adjoint:adjoint} "
+    "· {partial:partial factor} = {share:adjoint}. But {node:name} {still:strong} held "
     "{before:adjoint} from the call before: with the share it has {after:adjoint}.",
-    "overwriting share": "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
+    Kind("share", "over"): "{from:name} hands {node:to} its share: {adjoint:adjoint} · "
     "{partial:partial factor} = {share:adjoint}. It {replaces:strong} {held:adjoint}, which "
     "{node:name} held from another path: that share is lost.",
-    "kept adjoint": "{node:to} {still holds:strong} {after:adjoint}: that is what the call before "
-    "left.",
-    "share on kept": "{from:name} hands its share back to {node:to}: {adjoint:adjoint} · "
-    "{partial:partial factor} = {share:adjoint}. It is added to {before:adjoint}, in which there "
-    "{is still:strong} what the call before left: {after:adjoint}.",
-    "no share": "{node:to} is to send, and no share has come to it yet: its adjoint is still "
-    "{after:adjoint}.",
-    "share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by entry.",
-    "first share array": "{from:name} hands {node:to} its share: adjoint times partial, entry by "
-    "entry. It is the first of {total:number} shares, which will be added up.",
-    "next share array": "{from:name} hands its share back to {node:to}. {node:name} already holds "
-    "a share from {holders:name}, so they {add:strong}, entry by entry.",
-    "share on seed array": "{from:name} hands its share back to {node:to}. {node:name} is an "
-    "output itself, so this is {added:strong} to its seed, entry by entry.",
-    "share map": "{from:name} hands {node:to} its share: its adjoint, sent back through "
-    "“{partial:partial}” by the transpose{turned:partial}.",
-    "first share map": "{from:name} hands {node:to} its share: its adjoint, sent back through "
-    "“{partial:partial}” by the transpose{turned:partial}. It is the first of {total:number} "
-    "shares, which will be added up.",
-    "next share map": "{from:name} hands its share back to {node:to}, through the transpose of "
-    "“{partial:partial}”{turned:partial}. {node:name} already holds a share from {holders:name}, "
-    "so they {add:strong}.",
-    "share on seed map": "{from:name} hands its share back to {node:to}, through the transpose of "
-    "“{partial:partial}”{turned:partial}. {node:name} is an output itself, so this is "
-    "{added:strong} to its seed.",
-    "share sum": "{from:name} hands {node:to} its share: {node:name} was copied to "
+    Kind("kept adjoint"): "{node:to} {still holds:strong} {after:adjoint}: that is what the call "
+    "before left.",
+    Kind("share", "on kept"): "{from:name} hands its share back to {node:to}: {adjoint:adjoint} "
+    "· {partial:partial factor} = {share:adjoint}. It is added to {before:adjoint}, in which "
+    "there {is still:strong} what the call before left: {after:adjoint}.",
+    Kind("no share"): "{node:to} is to send, and no share has come to it yet: its adjoint is "
+    "still {after:adjoint}.",
+    Kind("share", form="array"): "{from:name} hands {node:to} its share: adjoint times partial, "
+    "entry by entry.",
+    Kind("share", "first", "array"): "{from:name} hands {node:to} its share: adjoint times "
+    "partial, entry by entry. It is the first of {total:number} shares, which will be added up.",
+    Kind("share", "next", "array"): "{from:name} hands its share back to {node:to}. {node:name} "
+    "already holds a share from {holders:name}, so they {add:strong}, entry by entry.",
+    Kind("share", "on seed", "array"): "{from:name} hands its share back to {node:to}. "
+    "{node:name} is an output itself, so this is {added:strong} to its seed, entry by entry.",
+    Kind("share", form="map"): "{from:name} hands {node:to} its share: its adjoint, sent back "
+    "through “{partial:partial}” by the transpose{turned:partial}.",
+    Kind("share", "first", "map"): "{from:name} hands {node:to} its share: its adjoint, sent "
+    "back through “{partial:partial}” by the transpose{turned:partial}. It is the first of "
+    "{total:number} shares, which will be added up.",
+    Kind("share", "next", "map"): "{from:name} hands its share back to {node:to}, through the "
+    "transpose of “{partial:partial}”{turned:partial}. {node:name} already holds a share from "
+    "{holders:name}, so they {add:strong}.",
+    Kind("share", "on seed", "map"): "{from:name} hands its share back to {node:to}, through the "
+    "transpose of “{partial:partial}”{turned:partial}. {node:name} is an output itself, so this "
+    "is {added:strong} to its seed.",
+    Kind("share", form="sum"): "{from:name} hands {node:to} its share: {node:name} was copied to "
     "{copies:number}; the {copies:number} of {summand:adjoint} are added up{first:} "
     "{sum:adjoint} = {entry:adjoint}.",
-    "first share sum": "{from:name} hands {node:to} its share: {node:name} was copied to "
-    "{copies:number}; the {copies:number} of {summand:adjoint} are added up{first:} "
+    Kind("share", "first", "sum"): "{from:name} hands {node:to} its share: {node:name} was "
+    "copied to {copies:number}; the {copies:number} of {summand:adjoint} are added up{first:} "
     "{sum:adjoint} = {entry:adjoint}. It is the first of {total:number} shares, which will be "
     "added up in turn.",
-    "next share sum": "{from:name} hands its share back to {node:to}: {node:name} was copied to "
-    "{copies:number}; the {copies:number} of {summand:adjoint} are added up{first:} "
-    "{sum:adjoint} = {entry:adjoint}. {node:name} already holds a share from {holders:name}, so "
-    "they {add:strong}.",
-    "share on seed sum": "{from:name} hands its share back to {node:to}: {node:name} was copied "
-    "to {copies:number}; the {copies:number} of {summand:adjoint} are added up{first:} "
-    "{sum:adjoint} = {entry:adjoint}. {node:name} is an output itself, so this is {added:strong} "
-    "to its seed.",
+    Kind("share", "next", "sum"): "{from:name} hands its share back to {node:to}: {node:name} "
+    "was copied to {copies:number}; the {copies:number} of {summand:adjoint} are added "
+    "up{first:} {sum:adjoint} = {entry:adjoint}. {node:name} already holds a share from "
+    "{holders:name}, so they {add:strong}.",
+    Kind("share", "on seed", "sum"): "{from:name} hands its share back to {node:to}: {node:name} "
+    "was copied to {copies:number}; the {copies:number} of {summand:adjoint} are added "
+    "up{first:} {sum:adjoint} = {entry:adjoint}. {node:name} is an output itself, so this is "
+    "{added:strong} to its seed.",
 }
 
 # An engine of one's own, where it does what no rule explains.
 SENTENCES |= {
-    "own value": "{node:to} is {formula}. Your engine has {after:value} for it.",
-    "own partial": "On the edge from {from:name} to {node:name} your engine keeps the partial "
-    "{after:partial}.",
-    "own first": "Your engine writes {after:adjoint} to {node:to}.",
-    "own next": "Your engine writes {after:adjoint} to {node:to}, which held {before:adjoint}.",
-    "own clear": "Your engine sets {node:to} back to 0: the {before:adjoint} that it held is "
-    "{lost:strong}.",
+    Kind("own value"): "{node:to} is {formula}. Your engine has {after:value} for it.",
+    Kind("own partial"): "On the edge from {from:name} to {node:name} your engine keeps the "
+    "partial {after:partial}.",
+    Kind("own adjoint"): "Your engine writes {after:adjoint} to {node:to}.",
+    Kind("own adjoint", "next"): "Your engine writes {after:adjoint} to {node:to}, which held "
+    "{before:adjoint}.",
+    Kind("own clear"): "Your engine sets {node:to} back to 0: the {before:adjoint} that it held "
+    "is {lost:strong}.",
 }
 
 FIRST_ENTRY = ". First entry:"  # of a sum over rows or columns

@@ -7,10 +7,11 @@ import pytest
 
 import adlab
 from adlab.view import arrays
-from adlab.view.diagram import diagram, edge_text, heat_css, picture
+from adlab.view.diagram import diagram, heat_css, picture
 from adlab.view.formula import formula
 from adlab.view.narration import narrate
 from adlab.view.player import step
+from adlab.view.texts import edge_text
 
 X = np.array([[1.0, 2.0, -1.0], [0.3, -1.0, 0.5], [0.5, 0.5, 2.0], [2.0, 1.0, -0.3]])
 B = np.array([0.5, -1.0, 0.2])
@@ -42,7 +43,7 @@ def last_share(f, *arguments):
 class TestFrame:
     @pytest.mark.parametrize("shape", [(), (0,), (2, 0)])
     def test_a_number_and_an_empty_array_have_none(self, shape):
-        assert arrays.frame(shape) is None
+        assert arrays.raster(shape) is None
 
     @pytest.mark.parametrize(
         ("shape", "kind", "rows", "columns"),
@@ -56,7 +57,7 @@ class TestFrame:
         ],
     )
     def test_up_to_3_by_3_it_is_a_grid_and_beyond_a_heat_map(self, shape, kind, rows, columns):
-        found = arrays.frame(shape)
+        found = arrays.raster(shape)
         assert (found.kind, found.rows, found.columns, found.reduced) == (
             kind,
             rows,
@@ -66,7 +67,7 @@ class TestFrame:
 
     @pytest.mark.parametrize("shape", [(13,), (128, 10), (1000, 1000), (10, 784), (9, 9), (70, 1)])
     def test_a_bigger_array_is_reduced_to_at_most_64_cells(self, shape):
-        found = arrays.frame(shape)
+        found = arrays.raster(shape)
         assert found.reduced
         assert found.rows * found.columns <= 64
         assert (found.rows <= 8) and (found.columns <= 12)

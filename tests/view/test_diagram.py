@@ -14,15 +14,13 @@ from adlab.view import layout
 from adlab.view.diagram import (
     describe,
     diagram,
-    edge_numbers,
-    edge_text,
     fill,
     finished,
     picture,
-    slot_key,
     standalone_css,
 )
 from adlab.view.dot import to_dot
+from adlab.view.texts import edge_numbers, edge_text, slot_key
 from tests.engine.examples import baydin
 from tests.view.functions import NETWORK, chain, kinks, long_names, network, random_graph, square
 

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.view.diagram import edge_numbers, edge_text, slot_key
 from adlab.view.exports import FIND, LETTERS_PER_SECOND, REST, durations
 from adlab.view.frames import UNSET, frames
 from adlab.view.narration import narrate
 from adlab.view.numbers import text
 from adlab.view.pixels import plain_css
+from adlab.view.spec import Tag
+from adlab.view.texts import edge_numbers, edge_text, slot_key
 from tests.conftest import require
 from tests.engine.examples import baydin, branch, griewank, helpers
 from tests.view.functions import NETWORK, chain, network
@@ -103,7 +104,7 @@ class TestFrames:
 
     def test_shares_are_kept_at_a_fan_out(self, reverse):
         frame = frames(opened(reverse))[-1]
-        assert frame.sums[1] == (("−0.2837", "2"), 2)
+        assert frame.tags[1] == Tag("= −0.2837 + 2", "2 of 2", complete=True)
 
     def test_a_linear_map_says_what_its_transpose_does(self):
         timeline = opened(adlab.step(network, *NETWORK, sweep="reverse"))

@@ -10,6 +10,7 @@ from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.view.expressions import partial_tree, value_tree
 from adlab.view.facts import moments
 from adlab.view.formula import filled, formula, template
+from adlab.view.kinds import Kind
 from adlab.view.mathml import fill, hole, mathml, plain, row, split_name
 from tests.engine.examples import baydin
 from tests.engine.programs import PLAIN, for_random
@@ -181,6 +182,6 @@ class TestTrees:
 
 def test_steps_of_a_kind_share_one_template(graph):
     """What keeps a page small: a template is sent once, and a step only its facts."""
-    shares = [m for m in moments(adlab.timeline(graph, "reverse")) if m.kind == "share"]
+    shares = [m for m in moments(adlab.timeline(graph, "reverse")) if m.kind == Kind("share")]
     assert len(shares) > 2
     assert len({id(template(graph, moment)) for moment in shares}) == 1

@@ -11,6 +11,7 @@ from adlab.view import big, numbers
 from adlab.view.group_diagram import Album
 from adlab.view.groups import CAP, PORTS, Group, groups, is_big, last_uses, pictures, result
 from adlab.view.player import Player, step
+from adlab.view.spec import STEP_LIMIT
 
 
 def layer(x, y):
@@ -242,7 +243,7 @@ class TestSweeps:
             skipped = [k for first, stop in jumped for k in range(first, stop)]
             assert sorted(single + skipped) == list(range(len(timeline)))
             assert len(taken) == big.position(len(timeline), jumped)
-            assert len(single) <= big.CARRIED
+            assert len(single) <= STEP_LIMIT
 
     def test_each_pass_of_a_sweep_begins_step_by_step(self):
         player = step(flat, 0.3, 0.7, sweep="reverse", start="backward pass")
@@ -265,8 +266,8 @@ class TestSweeps:
         wrong = player.opened.values(len(player.opened))
         data = player.spec["sweeps"][-1]
         assert data["noted"]
-        assert data["values"] == [numbers.text(wrong.get(n)) for n in range(1001)]
-        assert data["values"] != player.spec["groups"]["values"]
+        assert data["final"] == [numbers.text(wrong.get(n)) for n in range(1001)]
+        assert data["final"] != player.spec["groups"]["values"]
 
     def test_a_start_that_the_page_does_not_carry_is_refused(self):
         with pytest.raises(ValueError, match="outside the forward sweep"):
@@ -284,6 +285,6 @@ class TestSweeps:
         spec = step(net, np.ones((2, 2)), np.eye(2) * 0.1).spec
         assert len(spec["nodes"]) > 150
         reverse = spec["sweeps"][-1]
-        assert set(reverse["heldArrays"]) == {
+        assert set(reverse["held_arrays"]) == {
             i for i, n in enumerate(spec["nodes"]) if "array" in n
         }

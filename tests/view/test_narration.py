@@ -1,6 +1,7 @@
 """What the player says, word by word."""
 
 import re
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from adlab.engine.sweeps.wrong_sweeps import WRONG, wrong
 from adlab.view import wording
 from adlab.view.facts import moments
 from adlab.view.formula import filled
+from adlab.view.kinds import Event, Form, Kind
 from adlab.view.narration import closing, fill, narrate, sentence
 from tests.engine.examples import baydin, griewank
 from tests.engine.programs import PLAIN, for_random
@@ -206,9 +208,9 @@ class TestWording:
     def test_every_kind_of_step_has_a_sentence_and_no_other(self):
         """The kinds are those that `facts` names."""
         kinds = set(wording.SENTENCES)
-        for suffix in (" array", " map"):
-            assert {f"{kind}{suffix}" for kind in SHARES} <= kinds
-        assert set(SHARES) | {"input", "value", "partial", "tangent", "seed", "held"} <= kinds
+        for form in get_args(Form):
+            assert {Kind("share", order, form) for order in SHARES} <= kinds
+        assert {kind.event for kind in kinds} == set(get_args(Event))
 
     def test_no_text_holds_markup(self):
         for name in ("SENTENCES", "NOTES", "OPENING", "CLOSING", "WORDS", "GUARDS"):
@@ -221,7 +223,7 @@ class TestWording:
             assert not re.search(r"\b(parent|child|upstream|downstream)", text, re.IGNORECASE), text
 
 
-SHARES = ("share", "first share", "next share", "share on seed")
+SHARES = ("only", "first", "next", "on seed")
 
 
 @pytest.mark.filterwarnings("ignore::adlab.NonFiniteWarning")

@@ -13,10 +13,10 @@ import pytest
 import adlab
 from adlab.view import player as player_module
 from adlab.view.assets import ARRAYS_ONLY, MODULES, STATIC, module, script, style
-from adlab.view.diagram import edge_numbers, edge_text, slot_key
 from adlab.view.numbers import text
 from adlab.view.player import Player, step
 from adlab.view.spec import STEP_LIMIT
+from adlab.view.texts import edge_numbers, edge_text, slot_key
 from tests.engine.examples import baydin, griewank, helpers
 
 
@@ -90,11 +90,11 @@ class TestSpec:
 
     def test_a_step_holds_its_facts_in_the_order_of_its_phrase(self):
         spec = step(baydin, 2.0, 5.0).spec
-        number, slot, after, *facts = spec["sweeps"][-1]["steps"][22]
+        number, slot, after, _, *facts = spec["sweeps"][-1]["steps"][22]
         phrase = spec["phrases"][number]
         assert (slot, after) == ("d1", "1.716")
         named = dict(zip(phrase["fields"], facts, strict=True))
-        assert phrase["kind"] == "next share"
+        assert (phrase["event"], phrase["order"]) == ("share", "next")
         assert (named["adjoint"], named["partial"], named["share"]) == ("1", "2", "2")
         assert (named["before"], named["holders"]) == ("−0.2837", "v3")
 

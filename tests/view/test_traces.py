@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.view.table import width
+from adlab.view.columns import width
 from adlab.view.traces import traces
 from tests.engine.examples import baydin, griewank
 from tests.view.functions import chain

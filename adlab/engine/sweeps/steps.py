@@ -41,20 +41,22 @@ class Sweep(NamedTuple):
     """One run over a graph."""
 
     kind: str  # "order", "forward", "tangent" or "reverse"
-    name: str  # unique within a player: "forward", "tangent x1", "reverse y"
     graph: Graph
     level: int  # nesting: 0 for a derivative, 1 for a derivative inside a traced function, ...
-    note: str = ""  # what is wrong with it on purpose, see `wrong_sweeps`
+    seed: str = ""  # which input or output it is about; "" where that is not said
+    mark: str = ""  # that it is not the right sweep: "(wrong on purpose: overwriting)"
+    note: str = ""  # the same in a sentence, see `wrong_sweeps`
+    wrong: bool = False  # on purpose, so that a right result is luck
 
     @property
-    def seed(self) -> str:
-        """Which input or output it is about: "x1" of "tangent x1"; "" where that is not said."""
-        return self.name.removeprefix(self.kind).removesuffix(self.mark).strip()
+    def name(self) -> str:
+        """Unique within a player: "forward", "tangent x1", "reverse y (your order)"."""
+        return f"{self.kind} {self.about}".strip()
 
     @property
-    def mark(self) -> str:
-        """How the name ends when it does not stand for the right sweep: "(wrong on purpose …)"."""
-        return "(" + self.name.rpartition("(")[2] if self.note else ""
+    def about(self) -> str:
+        """The seed, and the mark of a sweep that is not the right one."""
+        return f"{self.seed} {self.mark}".strip()
 
 
 class Step(NamedTuple):
@@ -114,14 +116,17 @@ def observe(hook: Hook, graph: Graph | None = None) -> Iterator[Hook]:
 
 
 @contextmanager
-def announce(kind: str, graph: Graph, name: str | None = None, note: str = "") -> Iterator[Tell]:
-    """Open a sweep: yield what tells of its Steps; it is false when nobody listens."""
+def announce(kind: str, graph: Graph, seed: str = "", **marks: Any) -> Iterator[Tell]:
+    """Open a sweep: yield what tells of its Steps; it is false when nobody listens.
+
+    `marks` are the `mark`, `note` and `wrong` of a Sweep that is not the right one.
+    """
     hooks = [hook for hook, only in _observers.get() if only is None or only is graph]
     if not hooks:
         yield SILENCE
         return
     graph.recall()  # all values are told of
-    sweep = Sweep(kind, name or kind, graph, graph.level, note)
+    sweep = Sweep(kind, graph, graph.level, seed, **marks)
     for hook in hooks:
         if hasattr(hook, "begin"):
             hook.begin(sweep)

@@ -24,7 +24,7 @@ Why an order matters: Griewank & Walther (2008), section 2.2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,15 +35,17 @@ from adlab.engine.sweeps.searches import Neighbours, after, before, breadth_firs
 from adlab.engine.sweeps.steps import Slot, announce, observe
 from adlab.engine.sweeps.timeline import Recorder, Timeline
 
+Marks = Mapping[str, Any]  # that a sweep is not the right one, see `steps.Sweep`
+
 LONGEST = 5000  # nodes that a recursion may visit, before it is stopped
 
 # -- The loops --------------------------------------------------------------------------------
 
 
-def evaluate(graph: Graph, order: Iterator[int], name: str, note: str) -> list[Any]:
+def evaluate(graph: Graph, order: Iterator[int], marks: Marks) -> list[Any]:
     """The values, computed in a given order. What has not been computed yet is taken to be 0."""
     values: list[Any] = [None] * len(graph)
-    with announce("forward", graph, name, note) as tell, np.errstate(all="ignore"):
+    with announce("forward", graph, **marks) as tell, np.errstate(all="ignore"):
         if tell:
             slots = tell.slots["value"]
         for node in order:
@@ -67,11 +69,12 @@ def evaluate(graph: Graph, order: Iterator[int], name: str, note: str) -> list[A
     return values
 
 
-def ride_along(graph: Graph, inputs: Sequence[int], name: str, note: str) -> list[float]:
+def ride_along(graph: Graph, inputs: Sequence[int], marks: Marks) -> list[float]:
     """The tangents. The last of the inputs is seeded; the others have kept their seed."""
     kept = inputs[:-1]
     tangents: list[float] = []
-    with announce("tangent", graph, name, note) as tell, np.errstate(all="ignore"):
+    seed = graph.labels[inputs[-1]]
+    with announce("tangent", graph, seed, **marks) as tell, np.errstate(all="ignore"):
         if tell:
             value_slots, slots = tell.slots["value"], tell.slots["tangent"]
             partial_slots = tell.slots["partial"]
@@ -101,8 +104,7 @@ def send_back(
     graph: Graph,
     order: Iterator[int],
     output: int,
-    name: str,
-    note: str,
+    marks: Marks,
     add: bool = True,
     kept: Sequence[Any] = (),
 ) -> list[Any]:
@@ -111,7 +113,10 @@ def send_back(
     `add=False` overwrites; `kept` are adjoints of an earlier call, to which this one adds.
     """
     adjoints: list[Any] = [*kept] or [None] * len(graph)
-    with announce("reverse", graph, name, note) as tell, np.errstate(all="ignore"):
+    with (
+        announce("reverse", graph, graph.labels[output], **marks) as tell,
+        np.errstate(all="ignore"),
+    ):
         store_partials(graph, tell)
         adjoints[output] = 1.0
         if tell:
@@ -218,26 +223,27 @@ def wrong(graph: Graph, kind: str, name: str, unit: int | str | None = None) -> 
     _check_numbers(graph)
     order, note = WRONG[kind, name]
     purpose = "slow" if (kind, name) == ("forward", "recursion") else "wrong"
-    mark = f"({purpose} on purpose: {name})"
-    note = f"{purpose.capitalize()} on purpose: {note}"
+    marks = {
+        "mark": f"({purpose} on purpose: {name})",
+        "note": f"{purpose.capitalize()} on purpose: {note}",
+        "wrong": purpose == "wrong",
+    }
     recorder = Recorder()
     kept = _first_call(graph, unit) if name == "not zeroed" else ()
     with observe(recorder, graph=graph):
         if kind == "tangent":
-            inputs = _with_the_one_before(graph, unit)
-            ride_along(graph, inputs, f"tangent {graph.labels[inputs[-1]]} {mark}", note)
+            ride_along(graph, _with_the_one_before(graph, unit), marks)
         elif kind == "forward":
             assert order is not None
             forwards = order is after
             starts = graph.output_nodes if forwards else tuple(graph.inputs)
             neighbours = _operands(graph) if forwards else _consumers(graph)
-            evaluate(graph, _limited(order(starts, neighbours)), f"forward {mark}", note)
+            evaluate(graph, _limited(order(starts, neighbours)), marks)
         else:
             start = _output(graph, unit)
             nodes = order([start], _operands(graph)) if order else _backwards(start)
             add = name != "overwriting"
-            name = f"reverse {graph.labels[start]} {mark}"
-            send_back(graph, _limited(nodes), start, name, note, add, kept)
+            send_back(graph, _limited(nodes), start, marks, add, kept)
     return recorder.timelines[-1]
 
 
@@ -270,15 +276,13 @@ def in_order(
     _check_numbers(graph)
     nodes = [graph.find(label) for label in labels]
     written = ", ".join(graph.labels[node] for node in nodes)
+    marks = {"mark": "(your order)", "note": f"Your order: {written}."}
     recorder = Recorder()
     with observe(recorder, graph=graph):
         if kind == "forward":
-            note = f"Your order: {written}."
-            evaluate(graph, iter(nodes), "forward (your order)", note)
+            evaluate(graph, iter(nodes), marks)
         elif kind == "reverse":
-            start = _output(graph, output)
-            name = f"reverse {graph.labels[start]} (your order)"
-            send_back(graph, iter(nodes), start, name, f"Your order: {written}.")
+            send_back(graph, iter(nodes), _output(graph, output), marks)
         else:
             raise ValueError(f"an order of your own is for a forward or reverse sweep, not {kind}")
     return recorder.timelines[-1]
@@ -337,7 +341,7 @@ def _backwards(start: int) -> Iterator[int]:
 def _first_call(graph: Graph, output: int | str | None) -> list[Any]:
     """The adjoints that a call leaves behind."""
     start = _output(graph, output)
-    return send_back(graph, _backwards(start), start, "reverse", "")
+    return send_back(graph, _backwards(start), start, {})
 
 
 def _with_the_one_before(graph: Graph, unit: int | str | None) -> list[int]:

@@ -1,6 +1,6 @@
 /* Arrays in full: a panel with the whole of one node, left out of a page without arrays. */
 
-import { DERIVATIVES, SIGNS, element, titleOf, put } from "./tools.js";
+import { element, titleOf, put } from "./tools.js";
 
 export function detailsPanel(spec, close) {
   const { words } = spec;
@@ -41,9 +41,9 @@ export function detailsPanel(spec, close) {
     const says = `${label} = ${formula} · ${array?.said ?? words["one number"]}`;
     const parts = [element("div", { class: "adlab-note" }, says)];
     parts.push(section(words.value, "value", "v", ...held[0]));
-    if (DERIVATIVES[now.kind]) {
-      const name = DERIVATIVES[now.kind];
-      parts.push(section(words[name], "derivative", SIGNS[now.kind], ...held[1]));
+    const { derivative, sign } = now.sweep;
+    if (derivative) {
+      parts.push(section(words[derivative], "derivative", sign, ...held[1]));
     }
     const edges = edgesInto(node);
     if (edges.length) parts.push(element("div", { class: "adlab-heading" }, put(words["edges in"], { label })), ...edges.map(mapOf));

@@ -1,6 +1,7 @@
 /* The diagram pane: values, derivatives, partials and shares are written into the picture. */
 
-import { UNSET, SIGNS, element, svgElement, put, factor, Part } from "./tools.js";
+import { UNSET, element, svgElement, put, Part } from "./tools.js";
+import { textOf } from "./templates.js";
 import { boxOf, textWidth, pointsOf, arrowAtStart, freePlace, revealing } from "./geometry.js";
 
 /* The live picture is the still one, without its texts and its colours, which come from the page.
@@ -139,7 +140,7 @@ export function diagramPane(spec, root, links, jump, details) {
         ],
         current || read ? now.accent : "",
       );
-      paintPill(node, now.shares.get(i));
+      paintPill(node, now.tags.get(i));
     });
     edges.forEach((edge, i) => {
       const here = now.edges.has(i);
@@ -158,18 +159,17 @@ export function diagramPane(spec, root, links, jump, details) {
   }
 
   /* The value of a node; the sign and the number in its second row. */
-  function textsOf({ kind, slots }, i) {
-    const { words } = spec;
-    if (kind === "forward") return [slots.get(`v${i}`) ?? UNSET, "", ""];
-    const derivative = slots.get(`d${i}`) ?? UNSET;
-    if (kind !== "order") return [slots.get(`v${i}`) ?? UNSET, SIGNS[kind], derivative];
-    if (slots.has(`o${i}`)) return ["", words.place, slots.get(`o${i}`)];
-    return slots.has(`q${i}`) ? ["", words.ready, ""] : ["", words.waits, derivative];
+  function textsOf({ sweep, slots }, i) {
+    const { values, rows } = sweep;
+    const value = values ? (slots.get(`v${i}`) ?? UNSET) : "";
+    if (!rows.length) return [value, "", ""];
+    const [letter, sign] = rows.find((row) => slots.has(row[0] + i)) ?? rows[rows.length - 1];
+    return [value, sign, slots.get(letter + i) ?? UNSET];
   }
 
   /* At a fan-out, a tag below the node lists the shares as they arrive, and then their sum. */
-  function paintPill(node, shares) {
-    if (!node.pill && !(shares?.total > 1)) return;
+  function paintPill(node, tag) {
+    if (!node.pill && !tag?.progress) return;
     const { x, y, width, height } = node.box;
     if (!node.pill) {
       const attributes = { class: "adlab-pill", transform: `translate(${x + width / 2} ${y + height + 6})` };
@@ -182,9 +182,9 @@ export function diagramPane(spec, root, links, jump, details) {
       over.append(tag);
       node.pill = { tag: new Part(tag), rect: tag.firstChild, text: new Part(tag.lastChild) };
     }
-    const complete = shares?.terms.length === shares?.total;
-    const text = shares ? pillText(shares, complete, width) : "";
-    node.pill.tag.look([!text && "adlab-hidden", complete && "adlab-complete"]);
+    const fits = tag?.text && textWidth(tag.text) < width + 24;
+    const text = fits ? tag.text : (tag?.progress ?? "");
+    node.pill.tag.look([!text && "adlab-hidden", tag?.complete && "adlab-complete"]);
     if (node.pill.text.text_ === text) return;
     node.pill.text.text(text);
     const size = text ? textWidth(text) + 12 : 0;
@@ -193,20 +193,9 @@ export function diagramPane(spec, root, links, jump, details) {
     node.pill.rect.setAttribute("width", size);
   }
 
-  function pillText({ terms, total }, complete, room) {
-    const count = put(spec.words.of, { n: terms.length, of: total });
-    const sum = terms.join(" + ").replace(/\+ −/g, "− ");
-    const text = complete ? `= ${sum}` : `${count}: ${sum}`;
-    return textWidth(text) < room + 24 ? text : count;
-  }
-
   /* The share on its way back: a head against the edge, and the product in a callout. */
-  function shareTravelling({ facts, phrase }) {
-    const edge = edges[facts.edge];
-    const product = facts.adjoint !== undefined && !/ (map|sum)$/.test(phrase.kind);
-    const said = product
-      ? `${facts.adjoint} · ${factor(facts.partial)} = `
-      : sentThrough(edge.back, spec.nodes[facts.from].label);
+  function shareTravelling({ facts, phrase, edges: lit }) {
+    const edge = edges[[...lit][0]];
     const points = pointsOf(edge.group.node.querySelector(".adlab-line"));
     const near = ({ middle }) => Math.abs(middle[0] - edge.middle[0]) < 250;
     const labels = edges
@@ -218,8 +207,9 @@ export function diagramPane(spec, root, links, jump, details) {
       const size = textWidth(text) + 16;
       return { text, size, at: freePlace(edge.middle, size, taken, points, view) };
     };
-    const whole = place(said + facts.share);
-    const { text, size, at } = whole.at.hits && !product ? place(facts.share) : whole;
+    const whole = place(textOf(spec, phrase.callout, facts));
+    const brief = whole.at.hits && phrase.brief;
+    const { text, size, at } = brief ? place(textOf(spec, phrase.brief, facts)) : whole;
     callout = { x: at.x - size / 2, y: at.y - 12, width: size, height: 24 };
     const written = svgElement("text", { x: 0, y: 4.5 }, text);
     const paper = svgElement("rect", { x: -size / 2, y: -12, width: size, height: 24, rx: 12 });
@@ -227,14 +217,6 @@ export function diagramPane(spec, root, links, jump, details) {
       svgElement("path", { class: "adlab-back-head", d: arrowAtStart(points) }),
       svgElement("g", { class: "adlab-callout", transform: `translate(${at.x} ${at.y})` }, paper, written),
     ];
-  }
-
-  /* "v̄2 · Wᵀ = ", "add up 4 rows: ": the transpose as a formula, or in words. */
-  function sentThrough(back, giver) {
-    const bar = `${giver[0]}\u0304${giver.slice(1)}`;
-    if (!back) return "";
-    if (back.startsWith("·")) return `${bar} ${back} = `;
-    return back.endsWith("·") ? `${back} ${bar} = ` : `${back}: `;
   }
 
   function labelBox({ middle, partial, back }) {

@@ -33,7 +33,7 @@ export function formulaPane(spec) {
       block.hidden = !tree;
       if (!tree) continue;
       if (part === "numbers") {
-        title.text(words[numbersOf(now)]);
+        title.text(words[now.phrase.heading ?? "numbers"]);
       }
       math.replaceChildren(mathElement("math", formulaElement(spec, tree, now.facts)));
     }
@@ -42,11 +42,6 @@ export function formulaPane(spec) {
     const waiting = spec.nodes.filter((_, i) => now.slots.has(`q${i}`) && !now.slots.has(`o${i}`));
     chips.replaceChildren(...waiting.map(({ label }) => element("span", { class: "adlab-chip" }, label)));
     if (!waiting.length) chips.append(element("span", { class: "adlab-small" }, words.empty));
-  }
-
-  function numbersOf({ phrase, facts }) {
-    if (/ sum$/.test(phrase.kind) && facts.entry !== facts.after) return "first entry";
-    return / (array|map)$/.test(phrase.kind) ? "shapes" : "numbers";
   }
 
   return { pane, paint };
@@ -58,7 +53,7 @@ export function narrationPane(spec) {
     const { sweep, k } = now;
     const parts = k === 0 ? sweep.opening : say(spec, now.phrase.say, now.facts);
     const last = k > 0 && k === sweep.steps.length;
-    const halfway = sweep.kind === "reverse" && k === sweep.phases[0][2];
+    const halfway = k > 0 && k === sweep.halfway;
     const more = last ? (sweep.cut ? [[sweep.cut, "strong"]] : sweep.closing) : halfway ? spec.halfway : [];
     const all = more.length ? [...parts, [" ", ""], ...more] : parts;
     pane.dataset.accent = now.accent;

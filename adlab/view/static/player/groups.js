@@ -48,28 +48,20 @@ function toLocal(nodes, edges) {
     return { get: (name) => held.get(outer(name)), has: (name) => held.has(outer(name)), size: held.size };
   };
   const some = (held) => new Map(nodes.flatMap((node, i) => (held.has(node) ? [[i, held.get(node)]] : [])));
-  const facts = (now) => {
-    if (!now.facts) return now.facts;
-    const local = { ...now.facts };
-    if (local.edge !== undefined) local.edge = line.get(local.edge);
-    local.from = place.get(local.from);
-    return local;
-  };
   return (now) => {
     const node = place.get(now.node) ?? -1;
-    const travels = now.sharing && line.has(now.facts.edge);
+    const lit = within(line, now.edges);
     return {
       ...now,
       node,
       slot: node < 0 ? "" : slot(now.slot),
       reads: within(place, now.reads),
-      edges: within(line, now.edges),
+      edges: lit,
       slots: slots(now.slots),
       arrays: slots(now.arrays),
       full: slots(now.full),
-      shares: some(now.shares),
-      facts: facts(now),
-      sharing: travels,
+      tags: some(now.tags),
+      sharing: now.sharing && lit.size > 0,
     };
   };
 }
@@ -262,7 +254,7 @@ export function groupPanes(spec, root, links, jump, details) {
   function doneIn({ slots, kind, backward }, { first, stop }) {
     const letter = kind === "order" ? "o" : kind === "tangent" || backward ? "d" : "v";
     if (slots.letters?.includes(letter)) {
-      const held = { o: slots.sweep.places, d: slots.sweep.held, v: slots.sweep.values ?? spec.groups.values }[letter];
+      const held = { o: slots.sweep.places, d: slots.sweep.held, v: slots.sweep.final ?? spec.groups.values }[letter];
       let count = 0;
       for (let i = first; i < stop; i++) count += held?.[i] ? 1 : 0;
       return count;

@@ -16,12 +16,12 @@ export class Jumped extends Map {
 
   rest(slot) {
     const [letter, i] = [slot[0], slot.slice(1)];
-    const { values, partials } = this.spec.groups;
+    const { groups, partials } = this.spec;
     if (letter === "o") return this.letters.includes("o") ? this.sweep.places?.[i] : undefined;
     if (letter === "q") return this.letters.includes("o") ? "" : undefined;
     if (letter === "d" && this.letters.includes("z")) return "0";
     if (!this.letters.includes(letter)) return undefined;
-    return { v: this.sweep.values ?? values, p: partials, d: this.sweep.held }[letter]?.[i] || undefined;
+    return { v: this.sweep.final ?? groups.values, p: partials, d: this.sweep.held }[letter]?.[i] || undefined;
   }
 
   get(slot) {
@@ -39,5 +39,5 @@ export function jumpArrays(spec, sweep, letters, arrays) {
     if (array && letters.includes("v")) arrays.set(`v${i}`, array.value);
   });
   if (!letters.includes("d")) return;
-  for (const [i, number] of Object.entries(sweep.heldArrays ?? {})) arrays.set(`d${i}`, number);
+  for (const [i, number] of Object.entries(sweep.held_arrays ?? {})) arrays.set(`d${i}`, number);
 }

@@ -5,7 +5,7 @@
  * a pair of players hold it by. `changed` is called whenever what is shown has changed.
  *
  * All mathematics and all wording come from Python, in `spec` (described in adlab/view/spec.py).
- * Here the writes of a sweep are folded, facts are put into templates, and the page is kept up to
+ * Here the steps of a sweep are applied, facts are put into templates, and the page is kept up to
  * date. No text is ever read as HTML.
  *
  * What can be found in the page: `[data-node]`, `[data-edge]` and `[data-slot]` ("v3", "d3", "p7")
@@ -15,7 +15,7 @@
  */
 
 import { PLAY_DELAY, KINDS, element, put } from "./tools.js";
-import { prepare, nodeOf, momentOf } from "./state.js";
+import { nodeOf, momentOf } from "./state.js";
 import { makeLinks } from "./links.js";
 import { diagramPane } from "./diagram.js";
 import { codePane } from "./code.js";
@@ -29,7 +29,6 @@ import { pictureTools } from "./picture.js";
 
 export function build(root, spec, changed = () => {}) {
   for (const old of root.querySelectorAll(":scope > .adlab-live")) old.remove();
-  prepare(spec);
   const positions = spec.sweeps.map((sweep) => sweep.only?.[0] ?? 0);
   positions[spec.open.sweep] = spec.open.step;
   const view = { sweep: spec.open.sweep, playing: false, range: [0, 0] };
@@ -275,9 +274,8 @@ export function build(root, spec, changed = () => {}) {
   /* Other values on the same graph: what is shown changes in place, and the step stays. */
   function update(fresh) {
     const { sweeps, ...rest } = fresh;
-    sweeps.forEach((each, i) => Object.assign(spec.sweeps[i], { full: undefined, arrays: undefined }, each));
+    sweeps.forEach((each, i) => Object.assign(spec.sweeps[i], { full: undefined, arrays: undefined, tags: undefined }, each));
     Object.assign(spec, rest);
-    prepare(spec);
     live.setAttribute("aria-label", put(spec.words.player, spec));
     predict.forget();
     paint();

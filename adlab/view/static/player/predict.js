@@ -4,7 +4,7 @@
  */
 
 import { KINDS, Part, element, put } from "./tools.js";
-import { factsOf, nodeOf } from "./state.js";
+import { factsOf, phraseOf } from "./state.js";
 import { calculate } from "./arithmetic.js";
 
 /* What can be asked in each sweep; the first of them unless another is chosen. */
@@ -25,21 +25,16 @@ function read(text) {
 function questionAt(spec, sweep, k, asked) {
   const step = sweep.steps[k];
   if (!step || sweep.noted || sweep.jumps?.[k]) return null;
+  const words = phraseOf(spec, step).asks?.[asked];
+  if (!words || (asked === "sums" && !sweep.tags?.[k]?.[2])) return null;
   const facts = factsOf(spec, step);
-  const { kind } = spec.phrases[step[0]];
-  const node = nodeOf(spec, step[1]);
-  const { label, formula } = spec.nodes[node] ?? {};
+  const { node } = facts;
+  const { label, formula } = spec.nodes[node];
   const from = spec.nodes[facts.from]?.label;
-  const question = { k, node, asked, label, formula, facts, from, answer: read(step[2]), shown: step[2] };
-  if (asked === "next node") return kind === "visit" ? { ...question, words: "ask next node" } : null;
-  if (Number.isNaN(question.answer)) return null;
-  if (asked === "values") return kind === "value" ? { ...question, words: "ask value" } : null;
-  if (step[1][0] !== "d") return null;
-  if (asked === "tangents") return { ...question, words: "ask tangent" };
-  const shares = sweep.steps.slice(0, k + 1).filter(([, slot]) => slot === step[1]).length;
-  const complete = facts.total > 1 && shares >= facts.total;
-  if (asked === "sums") return complete ? { ...question, words: "ask sum", of: facts.total } : null;
-  return { ...question, words: facts.from === undefined ? "ask seed" : "ask adjoint" };
+  const shown = step[2];
+  const answer = asked === "next node" ? node : read(shown);
+  if (Number.isNaN(answer)) return null;
+  return { k, node, asked, words, label, formula, facts, from, of: facts.total, answer, shown };
 }
 
 /* What a wrong answer was instead, if that can be seen. */

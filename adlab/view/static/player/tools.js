@@ -5,8 +5,6 @@ export const MATHML = "http://www.w3.org/1998/Math/MathML";
 export const UNSET = "–";
 export const PLAY_DELAY = 1100;
 export const KINDS = ["order", "forward", "tangent", "reverse"];
-export const DERIVATIVES = { tangent: "tangent", reverse: "adjoint" };
-export const SIGNS = { tangent: "v̇", reverse: "v̄" };
 
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);

@@ -1,6 +1,7 @@
 /* The evaluation trace, last node first in the backward pass. */
 
-import { UNSET, DERIVATIVES, SIGNS, element, titleOf, put, factor, Part } from "./tools.js";
+import { UNSET, element, titleOf, Part } from "./tools.js";
+import { textOf } from "./templates.js";
 import { textWidth, revealing, rowBox } from "./geometry.js";
 
 export function tracePane(spec, links, jump) {
@@ -55,7 +56,7 @@ export function tracePane(spec, links, jump) {
   });
 
   function paint(now) {
-    const { kind, slots, full } = now;
+    const { kind, slots, full, sweep } = now;
     const order = kind === "order";
     if (reversed !== now.backward) {
       reversed = now.backward;
@@ -64,7 +65,7 @@ export function tracePane(spec, links, jump) {
     }
     valueHead.text(order ? words.waits : `${words.value} v`);
     derivativeHead.text(
-      order ? words.place : SIGNS[kind] ? `${words[DERIVATIVES[kind]]} ${SIGNS[kind]}` : "",
+      order ? words.place : sweep.derivative ? `${words[sweep.derivative]} ${sweep.sign}` : "",
     );
     heads[3].hidden = kind === "forward";
     rows.forEach((entry, i) => {
@@ -101,10 +102,9 @@ export function tracePane(spec, links, jump) {
 
   /* At a fan-out the cell has a line for before + share, and then one for = after. */
   function writeDerivative(entry, after, written, now, i) {
-    const shares = now.shares.get(i);
-    const adding = written && now.sharing && now.facts.before !== undefined;
-    const sum = adding ? `${now.facts.before} + ${factor(now.facts.share)}` : "";
-    const count = shares?.total > 1 ? put(words.of, { n: shares.terms.length, of: shares.total }) : "";
+    const adding = written && now.sharing && now.phrase.sum;
+    const sum = adding ? textOf(spec, now.phrase.sum, now.facts) : "";
+    const count = now.tags.get(i)?.progress ?? "";
     if (!sum && !count && !entry.rich) return write(entry.derivative, after, written);
     const key = [sum, after, count].join("|");
     entry.derivative.look([written && "adlab-written", after === UNSET && "adlab-unset"]);

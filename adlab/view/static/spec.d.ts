@@ -1,0 +1,142 @@
+/* Made by tests/view/spec_types.py from adlab/view/spec.py. Do not edit. */
+
+/** What there is to say and to show at all steps of a kind; holes name facts of the step. */
+export interface Phrase {
+  event: string;
+  fields: string[];
+  reads: string[];
+  accent: "value" | "partial" | "tangent" | "adjoint";
+  say: any[];
+  order?: string;
+  form?: string;
+  rule?: any;
+  numbers?: any;
+  result?: any;
+  heading?: string;
+  callout?: any[];
+  brief?: any[];
+  sum?: any[];
+  shows_partials?: boolean;
+  asks?: Record<string, string>;
+}
+
+/** One step. The state after k steps is the fold of the first k, so that none needs a way back. */
+export type Step = [phrase: number, slot: string, after: string, edges: number, ...facts: any[]];
+
+/** Below a node at a fan-out: the shares that have come, and then their sum. */
+export type Tag = [text: string, progress: string, complete: boolean];
+
+/** One pass of a sweep. */
+export type Pass = [name: string, first: number, last: number];
+
+/** What the second row of a node shows, from when a slot of it has been written. */
+export type Row = [letter: string, sign: string];
+
+/** One sweep, step by step. What only some steps have is kept by the number of the step. */
+export interface Sweep {
+  kind: string;
+  name: string;
+  seed: string;
+  phases: Pass[];
+  steps: Step[];
+  opening: [string, string][];
+  closing: [string, string][];
+  rows: Row[];
+  values: boolean;
+  sign?: string;
+  derivative?: string;
+  halfway?: number;
+  tags?: Record<number, Tag>;
+  arrays?: Record<number, number>;
+  scales?: Record<number, string>;
+  full?: Record<number, string>;
+  cut?: string;
+  only?: number[];
+  noted?: boolean;
+  jumps?: Record<number, string>;
+  held?: string[];
+  places?: string[];
+  final?: string[];
+  held_arrays?: Record<number, number>;
+}
+
+/** An array at a node, whatever the step. */
+export interface ArrayFace {
+  shape: string;
+  preview: any[] | null;
+  said: string;
+  rows: string[];
+  columns: string[];
+  value: number;
+  scale: string;
+}
+
+/** A node of the graph. */
+export interface Node {
+  label: string;
+  formula: string;
+  name: [string, string];
+  at?: number[];
+  where?: string;
+  output?: boolean;
+  array?: ArrayFace;
+}
+
+/** What there is to say about an edge from or to an array. */
+export interface MapOnEdge {
+  label: string;
+  shapes: string;
+  size: number[];
+  back?: string;
+  matrix?: string;
+}
+
+/** One picture of a big graph. */
+export type Group = [title: string, note: string, up: number, first: number, stop: number, shape: number, roles: string, nodes: number[], closed: number[], edges: number[], bundles: number[][], more: number[]];
+
+/** The pictures of a big graph. */
+export interface Groups {
+  drawings: string[];
+  tree: Group[];
+  values: string[];
+  short: Record<number, string[]>;
+  kinks: number[];
+}
+
+/** The source of one function. */
+export interface Function {
+  name: string;
+  first: number;
+  lines: string[];
+}
+
+/** Which sweep is shown first, at which step. */
+export interface Opened {
+  sweep: number;
+  step: number;
+}
+
+/** The whole player. */
+export interface Spec {
+  title: string;
+  count: number;
+  nodes: Node[];
+  edges: [number, number][];
+  partials: string[];
+  functions: Function[];
+  branches: any[];
+  sweeps: Sweep[];
+  phrases: Phrase[];
+  lit: number[][];
+  halfway: [string, string][];
+  open: Opened;
+  limits: Record<string, [number, number]>;
+  dot: string;
+  words: Record<string, any>;
+  version?: number;
+  predict?: string;
+  maps?: Record<number, MapOnEdge>;
+  pool?: string[][];
+  groups?: Groups;
+  diagram?: string;
+}
