@@ -23,10 +23,10 @@ from adlab.engine.sweeps.steps import Slot, Tell, announce
 from adlab.engine.user import source
 
 
-def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
+def tangent(graph: Graph, seeds: Seeds, label: str = "") -> list[Any]:
     """The tangent of every node, for a direction given by the tangents of the inputs."""
     kinks.warn(graph)
-    with announce("tangent", graph, name) as tell, inheriting(graph) as inherit:
+    with announce("tangent", graph, label) as tell, inheriting(graph) as inherit:
         if not tell:
             return quick.tangent(graph, seeds, inherit)
         tangents = loops.tangent(graph, seeds, _told(tell, inherit))
@@ -35,10 +35,10 @@ def tangent(graph: Graph, seeds: Seeds, name: str = "tangent") -> list[Any]:
     return tangents
 
 
-def reverse(graph: Graph, seeds: Seeds, name: str = "reverse") -> list[Any]:
+def reverse(graph: Graph, seeds: Seeds, label: str = "") -> list[Any]:
     """The adjoints of the inputs, for a weighting of the outputs given by their adjoints."""
     kinks.warn(graph)
-    with announce("reverse", graph, name) as tell, inheriting(graph) as inherit:
+    with announce("reverse", graph, label) as tell, inheriting(graph) as inherit:
         if not tell:
             return quick.reverse(graph, seeds, inherit)
         adjoints = loops.reverse(graph, seeds, _told(tell, inherit))
@@ -85,13 +85,13 @@ def run(
     if kind == "tangent":
         if seeds is None:
             label, seeds = directions(graph).choose(input, "input")
-        tangents = tangent(graph, seeds, f"tangent {label}".strip())
+        tangents = tangent(graph, seeds, label)
         check_finite(graph, tangents, "tangent")
         return tangents
     if kind == "reverse":
         if seeds is None:
             label, seeds = weightings(graph).choose(output, "output")
-        adjoints = reverse(graph, seeds, f"reverse {label}".strip())
+        adjoints = reverse(graph, seeds, label)
         check_finite(graph, adjoints, "adjoint")
         return adjoints
     raise ValueError(f"there is no {kind!r} sweep; there are order, forward, tangent and reverse")
