@@ -18,8 +18,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from adlab.course import grade_cli, lab, learn_cli
-from adlab.course.doctor import examine
+from adlab.course import doctor, grade_cli, lab, learn_cli
 from adlab.course.workspace import Delivery, Outcome, deliver, shipped
 
 app = typer.Typer(
@@ -117,7 +116,7 @@ def doctor_command() -> None:
 
     Ends with exit code 1 if something is missing without which adlab cannot work.
     """
-    findings = examine()
+    findings = doctor.examine()
     table = Table("", "found", "advice", box=None, header_style="bold")
     for finding in findings:
         table.add_row(finding.subject, finding.found, finding.advice)
