@@ -173,7 +173,7 @@ def at_kink(primitive: Primitive, graph: Graph, node: Node) -> bool:
     """Whether a node stands where its primitive has no derivative: left and right slope differ.
 
     >>> import adlab
-    >>> from adlab.engine.primitives import PRIMITIVES
+    >>> from adlab.engine.primitives.primitive import PRIMITIVES
     >>> graph = adlab.trace(lambda x, y: adlab.relu(x) + adlab.relu(y), 0.0, 1.0)
     >>> [at_kink(PRIMITIVES["relu"], graph, graph.nodes[index]) for index in (2, 3)]
     [True, False]

@@ -286,4 +286,4 @@ def as_float64(value: Any) -> Any:
     """A derivative as it has to be, whatever a rule makes of it."""
     if type(value) is float or (type(value) is np.ndarray and value.dtype == np.float64):
         return value
-    return np.float64(value)
+    return np.positive(value, dtype=np.float64)  # np.float64(…) drops axes of length 1 in NumPy 2.0

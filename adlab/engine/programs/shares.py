@@ -74,7 +74,7 @@ class Shares(Values):
             if self.numbers[node]:
                 kind, template = NUMBER, f"float({template})"
             elif wanted is not None or shape == ():
-                template = f"np.float64({template})"
+                template = f"np.positive({template}, dtype=np.float64)"
             else:
                 template = f"np.full({shape}, {template}, float)"
         loop, self.loop = self.loop, 0  # it is the same for every seed
