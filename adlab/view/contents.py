@@ -20,6 +20,7 @@ from adlab.view.group_diagram import Album
 from adlab.view.listing import At, listing
 from adlab.view.spec import (
     STEP_LIMIT,
+    VERSION,
     ArrayFace,
     MapOnEdge,
     Node,
@@ -70,6 +71,7 @@ def contents(
     names = [mathml.split_name(label) for label in graph.labels]
     return as_data(
         Spec(
+            VERSION,
             title,
             len(graph),
             [_node(*each, pool) for each in zip(graph.nodes, names, shown.places, strict=True)],

@@ -63,12 +63,15 @@ def height_at(curve: Curve, x: float) -> float | None:
     points = curve.points
     for k in range(0, len(points) - 1, 3):
         if min(points[k][0], points[k + 3][0]) <= x <= max(points[k][0], points[k + 3][0]):
-            low, high = 0.0, 1.0
-            for _ in range(20):
+            piece, rising = points[k : k + 4], points[k][0] < points[k + 3][0]
+            (ax, _), (bx, _), (cx, _), (dx, _) = piece
+            low, high, t = 0.0, 1.0, 0.5
+            for _ in range(20):  # on x alone, which is quicker
                 t = (low + high) / 2
-                at, y = bezier(points[k : k + 4], t)
-                low, high = (t, high) if (at < x) == (points[k][0] < points[k + 3][0]) else (low, t)
-            return y
+                s = 1 - t
+                at = s**3 * ax + 3 * t * s**2 * bx + 3 * t * t * s * cx + t**3 * dx
+                low, high = (t, high) if (at < x) == rising else (low, t)
+            return bezier(piece, t)[1]
     return None
 
 

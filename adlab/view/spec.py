@@ -19,6 +19,7 @@ Template = Sequence[Any]  # texts, and holes for facts, see `narration`
 Tree = Any  # of a formula, see `mathml`
 Accent = Literal["value", "partial", "tangent", "adjoint"]
 
+VERSION = 1
 STEP_LIMIT = 500  # of one sweep in a page; beyond, the first ones are shown
 
 
@@ -204,6 +205,7 @@ class Opened:
 class Spec:
     """The whole player."""
 
+    version: int
     title: str
     count: int  # nodes
     nodes: Sequence[Node]
@@ -219,7 +221,6 @@ class Spec:
     limits: dict[str, tuple[int, int]]  # sweeps shown, and those there are
     dot: str  # the graph in the DOT language, to be copied
     words: dict[str, Any]  # every label of the player
-    version: int = 2
     predict: str = ""  # what is asked from the start
     maps: dict[int, MapOnEdge] = field(default_factory=dict)  # by edge
     pool: Sequence[Sequence[str]] = ()  # [preview, entries] of each array, see `arrays`

@@ -118,6 +118,7 @@ export interface Opened {
 
 /** The whole player. */
 export interface Spec {
+  version: number;
   title: string;
   count: number;
   nodes: Node[];
@@ -133,7 +134,6 @@ export interface Spec {
   limits: Record<string, [number, number]>;
   dot: string;
   words: Record<string, any>;
-  version?: number;
   predict?: string;
   maps?: Record<number, MapOnEdge>;
   pool?: string[][];
