@@ -76,31 +76,31 @@ _sys.meta_path.append(_Finder())  # modules that have moved are found under thei
 if TYPE_CHECKING:  # which editors read
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
-    from adlab.view.comparison import compare
-    from adlab.view.costs import sweeps_against_inputs
-    from adlab.view.pair import compare_steps
-    from adlab.view.player import Player, step
-    from adlab.view.swell import swell
-    from adlab.view.traces import Table, table
-    from adlab.view.ucurve import u_curve
-    from adlab.view.widget import explore
+    from adlab.view.player.pair import compare_steps
+    from adlab.view.player.player import Player, step
+    from adlab.view.player.widget import explore
+    from adlab.view.tables.comparison import compare
+    from adlab.view.tables.costs import sweeps_against_inputs
+    from adlab.view.tables.swell import swell
+    from adlab.view.tables.traces import Table, table
+    from adlab.view.tables.ucurve import u_curve
 
 _LATER = {
-    "Player": "adlab.view.player",
-    "Table": "adlab.view.traces",
+    "Player": "adlab.view.player.player",
+    "Table": "adlab.view.tables.traces",
     "check": "adlab.course.tutor",
-    "compare": "adlab.view.comparison",
-    "compare_steps": "adlab.view.pair",
+    "compare": "adlab.view.tables.comparison",
+    "compare_steps": "adlab.view.player.pair",
     "exercise": "adlab.course.tutor",
-    "explore": "adlab.view.widget",
+    "explore": "adlab.view.player.widget",
     "hint": "adlab.course.tutor",
     "progress": "adlab.course.tutor",
-    "step": "adlab.view.player",
+    "step": "adlab.view.player.player",
     "step_with": "adlab.own.stepping",
-    "sweeps_against_inputs": "adlab.view.costs",
-    "swell": "adlab.view.swell",
-    "table": "adlab.view.traces",
-    "u_curve": "adlab.view.ucurve",
+    "sweeps_against_inputs": "adlab.view.tables.costs",
+    "swell": "adlab.view.tables.swell",
+    "table": "adlab.view.tables.traces",
+    "u_curve": "adlab.view.tables.ucurve",
 }
 
 
@@ -119,7 +119,7 @@ def __dir__() -> list[str]:
 # since the engine knows no views.
 Graph.program = _program  # type: ignore[attr-defined]
 Graph._repr_html_ = lambda graph: __getattr__("Player")(graph)._repr_html_()  # type: ignore[attr-defined]
-Program._repr_html_ = lambda program: import_module("adlab.view.program").html(program)  # type: ignore[attr-defined]
+Program._repr_html_ = lambda program: import_module("adlab.view.player.program").html(program)  # type: ignore[attr-defined]
 
 __all__ = [
     "AdlabError",

@@ -29,6 +29,12 @@ for _folder, _modules in {
     "same_as_plain tracing unchosen",
     "engine.sweeps": "cost kinks searches seeds steps wrong_sweeps",
     "engine.user": "called calls source tracebacks",
+    "view.said": "arrays expressions facts formula letters mathml narration numbers wording",
+    "view.replay": "asked frames listing spec",
+    "view.drawn": "diagram drawing geometry group_diagram groups layered layout places",
+    "view.tables": "comparison costs counts swell table traces ucurve",
+    "view.files": "caption dot exports pixels",
+    "view.player": "pair program widget",
     "grading.walls": "channel confine launcher local oracle remote sandbox server syscalls wire "
     "worker",
     "grading.exercises": "case checks exercise feedback report runner",
@@ -51,6 +57,8 @@ MOVED |= {
     "adlab.engine.rules": "adlab.engine.primitives.declared",
     "adlab.engine.watching": "adlab.own.watching",
     "adlab.engine.whole": "adlab.engine.extending.whole_functions",
+    "adlab.view.big": "adlab.view.replay.jumps",
+    "adlab.view.picture": "adlab.view.drawn.plot",
     "adlab.view.own_engine": "adlab.own.stepping",
 }
 

@@ -22,7 +22,7 @@ import numpy as np
 import adlab
 from adlab.engine import sweeps
 from adlab.engine.recording import tracing
-from adlab.view.player import Player
+from adlab.view.player.player import Player
 from benchmarks.measure import Result, interleaved, ratio, shown
 from benchmarks.workloads import chain, perceptron, perceptron_case
 

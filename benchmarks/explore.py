@@ -17,8 +17,8 @@ from playwright.sync_api import Page
 
 import adlab
 from adlab.view.assets import module
-from adlab.view.player import Player
-from adlab.view.widget import PlayerWidget
+from adlab.view.player.player import Player
+from adlab.view.player.widget import PlayerWidget
 from benchmarks.measure import Result
 from benchmarks.player import chromium, thirty_nodes
 

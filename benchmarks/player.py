@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import adlab
 from adlab.course.doctor import find_chromium
-from adlab.view.player import Player
+from adlab.view.player.player import Player
 from benchmarks.measure import Result, interleaved
 from tests.browser.chromium import FLAGS
 from tests.browser.lab import open_notebook, run_all

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from adlab.grading.walls import entry
-from adlab.view.layout import engine_name
+from adlab.view.drawn.layout import engine_name
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ from adlab.engine.sweeps.timeline import timeline
 from adlab.grading.exercises.case import Case
 from adlab.grading.exercises.exercise import Exercise, exercises, shipped_folder
 from adlab.grading.exercises.feedback import MARKS, NEXT, Feedback
-from adlab.view.pair import compare_steps
-from adlab.view.player import Player
-from adlab.view.theme import BAD, FRAME, GOOD
+from adlab.view.drawn.theme import BAD, FRAME, GOOD
+from adlab.view.player.pair import compare_steps
+from adlab.view.player.player import Player
 
 WRONG_SWEEPS = {
     "overwrites": "overwriting",

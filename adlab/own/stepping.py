@@ -32,13 +32,13 @@ from adlab.engine.sweeps.timeline import timeline
 from adlab.own.foreign import Name
 from adlab.own.run import run_beside
 from adlab.own.sweep import OwnRun, close
-from adlab.view.facts import Moment, moments
-from adlab.view.numbers import text
-from adlab.view.pair import Pair, StepComparison
-from adlab.view.spec import STEP_LIMIT
-from adlab.view.texts import edge_numbers, slot_key
-from adlab.view.theme import BAD, GOOD
-from adlab.view.wording import OWN
+from adlab.view.drawn.theme import BAD, GOOD
+from adlab.view.player.pair import Pair, StepComparison
+from adlab.view.replay.spec import STEP_LIMIT
+from adlab.view.said.facts import Moment, moments
+from adlab.view.said.numbers import text
+from adlab.view.said.texts import edge_numbers, slot_key
+from adlab.view.said.wording import OWN
 
 MOST_NODES = 150  # of a graph that is shown
 

@@ -21,7 +21,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from adlab.view import theme
+from adlab.view.drawn import theme
 
 STATIC = Path(__file__).parent / "static"
 

@@ -24,11 +24,11 @@ from adlab.course.doctor import find_chromium
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.steps import Step
 from adlab.engine.sweeps.timeline import Timeline
-from adlab.view.formula import formula
-from adlab.view.narration import narrate
-from adlab.view.numbers import text
-from adlab.view.player import Player
-from adlab.view.texts import edge_numbers, edge_text
+from adlab.view.player.player import Player
+from adlab.view.said.formula import formula
+from adlab.view.said.narration import narrate
+from adlab.view.said.numbers import text
+from adlab.view.said.texts import edge_numbers, edge_text
 from tests.browser.chromium import FLAGS, watched_page
 from tests.engine.examples import baydin, branch, helpers
 

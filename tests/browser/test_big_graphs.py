@@ -5,8 +5,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import adlab
-from adlab.view.numbers import text
-from adlab.view.player import Player
+from adlab.view.player.player import Player
+from adlab.view.said.numbers import text
 from tests.browser.players import at, open_player, press, state
 from tests.engine.examples import baydin
 

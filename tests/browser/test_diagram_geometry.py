@@ -8,9 +8,10 @@ from playwright.sync_api import Page
 
 import adlab
 from adlab.engine.recording.graph import Graph
-from adlab.view import layout, numbers
-from adlab.view.diagram import diagram, fill, finished, picture
-from adlab.view.texts import edge_text
+from adlab.view.drawn import layout
+from adlab.view.drawn.diagram import diagram, fill, finished, picture
+from adlab.view.said import numbers
+from adlab.view.said.texts import edge_text
 from tests.engine.examples import baydin, griewank
 from tests.view.functions import NETWORK, chain, kinks, long_names, network, random_graph, square
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page
 
 import adlab
 from adlab.course.doctor import find_chromium
-from adlab.view.exports import durations
-from adlab.view.frames import frames
+from adlab.view.files.exports import durations
+from adlab.view.replay.frames import frames
 from tests.browser.chromium import FLAGS, watched_page
 from tests.browser.players import go, open_html, open_player, state
 from tests.browser.test_diagram_geometry import contrast

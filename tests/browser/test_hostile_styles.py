@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 import adlab
-from adlab.view.ucurve import u_curve
+from adlab.view.tables.ucurve import u_curve
 from tests.browser.players import PAGE, open_html
 from tests.engine.examples import baydin
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import adlab
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
-from adlab.view.player import SWEEP_LIMIT, Player
-from adlab.view.spec import STEP_LIMIT
+from adlab.view.player.player import SWEEP_LIMIT, Player
+from adlab.view.replay.spec import STEP_LIMIT
 from tests.browser.chromium import watched_page
 from tests.browser.players import (
     PAGE,

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import adlab
-from adlab.view.player import Player
+from adlab.view.player.player import Player
 from tests.browser.chromium import watched_page
 from tests.browser.players import open_player
 from tests.engine.examples import baydin, branch, griewank_expression, helpers

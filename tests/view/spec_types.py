@@ -1,4 +1,4 @@
-"""The types of the page's data for its scripts, made from the dataclasses of `adlab.view.spec`.
+"""The types of the page's data for its scripts, made from `adlab.view.replay.spec`.
 
 `python -m tests.view.spec_types` writes `adlab/view/static/spec.d.ts` anew.
 """
@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from adlab.view import spec
 from adlab.view.assets import STATIC
+from adlab.view.replay import spec
 
 PATH = STATIC / "spec.d.ts"
-HEAD = "/* Made by tests/view/spec_types.py from adlab/view/spec.py. Do not edit. */"
+HEAD = "/* Made by tests/view/spec_types.py from adlab/view/replay/spec.py. Do not edit. */"
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 ROWS_OF_FACTS = ("Step",)  # whose last field follows one by one
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.view import arrays
-from adlab.view.diagram import diagram, heat_css, picture
-from adlab.view.formula import formula
-from adlab.view.narration import narrate
-from adlab.view.player import step
-from adlab.view.texts import edge_text
+from adlab.view.drawn.diagram import diagram, heat_css, picture
+from adlab.view.player.player import step
+from adlab.view.said import arrays
+from adlab.view.said.formula import formula
+from adlab.view.said.narration import narrate
+from adlab.view.said.texts import edge_text
 
 X = np.array([[1.0, 2.0, -1.0], [0.3, -1.0, 0.5], [0.5, 0.5, 2.0], [2.0, 1.0, -0.3]])
 B = np.array([0.5, -1.0, 0.2])

@@ -10,8 +10,8 @@ import pytest
 import adlab
 from adlab.engine.recording.graph import Edge
 from adlab.engine.sweeps.steps import Slot
-from adlab.view import layout
-from adlab.view.diagram import (
+from adlab.view.drawn import layout
+from adlab.view.drawn.diagram import (
     describe,
     diagram,
     fill,
@@ -19,8 +19,8 @@ from adlab.view.diagram import (
     picture,
     standalone_css,
 )
-from adlab.view.dot import to_dot
-from adlab.view.texts import edge_numbers, edge_text, slot_key
+from adlab.view.files.dot import to_dot
+from adlab.view.said.texts import edge_numbers, edge_text, slot_key
 from tests.engine.examples import baydin
 from tests.view.functions import NETWORK, chain, kinks, long_names, network, random_graph, square
 

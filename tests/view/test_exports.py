@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.view.exports import FIND, LETTERS_PER_SECOND, REST, durations
-from adlab.view.frames import UNSET, frames
-from adlab.view.narration import narrate
-from adlab.view.numbers import text
-from adlab.view.pixels import plain_css
-from adlab.view.spec import Tag
-from adlab.view.texts import edge_numbers, edge_text, slot_key
+from adlab.view.files.exports import FIND, LETTERS_PER_SECOND, REST, durations
+from adlab.view.files.pixels import plain_css
+from adlab.view.replay.frames import UNSET, frames
+from adlab.view.replay.spec import Tag
+from adlab.view.said.narration import narrate
+from adlab.view.said.numbers import text
+from adlab.view.said.texts import edge_numbers, edge_text, slot_key
 from tests.conftest import require
 from tests.engine.examples import baydin, branch, griewank, helpers
 from tests.view.functions import NETWORK, chain, network

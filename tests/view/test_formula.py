@@ -7,11 +7,11 @@ import pytest
 
 import adlab
 from adlab.engine.primitives.primitive import PRIMITIVES
-from adlab.view.expressions import partial_tree, value_tree
-from adlab.view.facts import moments
-from adlab.view.formula import filled, formula, template
-from adlab.view.kinds import Kind
-from adlab.view.mathml import fill, hole, mathml, plain, row, split_name
+from adlab.view.said.expressions import partial_tree, value_tree
+from adlab.view.said.facts import moments
+from adlab.view.said.formula import filled, formula, template
+from adlab.view.said.kinds import Kind
+from adlab.view.said.mathml import fill, hole, mathml, plain, row, split_name
 from tests.engine.examples import baydin
 from tests.engine.programs import PLAIN, for_random
 

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 import adlab
 from adlab.engine.recording.tracing import trace
-from adlab.view import big, numbers
-from adlab.view.group_diagram import Album
-from adlab.view.groups import CAP, PORTS, Group, groups, is_big, last_uses, pictures, result
-from adlab.view.player import Player, step
-from adlab.view.spec import STEP_LIMIT
+from adlab.view.drawn.group_diagram import Album
+from adlab.view.drawn.groups import CAP, PORTS, Group, groups, is_big, last_uses, pictures, result
+from adlab.view.player.player import Player, step
+from adlab.view.replay import jumps
+from adlab.view.replay.spec import STEP_LIMIT
+from adlab.view.said import numbers
 
 
 def layer(x, y):
@@ -226,7 +227,7 @@ class TestAlbum:
         assert len(shapes) <= 4
 
     def test_drawings_stop_where_a_page_would_be_too_big(self, monkeypatch):
-        monkeypatch.setattr("adlab.view.group_diagram.BYTES_LIMIT", 1)
+        monkeypatch.setattr("adlab.view.drawn.group_diagram.BYTES_LIMIT", 1)
         album = Album(trace(flat, 0.3, 0.7))
         assert len(album.drawings) == 1
         assert album.shapes[0] == 0
@@ -237,12 +238,12 @@ class TestSweeps:
     def test_jumps_and_steps_together_are_the_sweep(self, graph):
         for kind in ("order", "forward", "tangent", "reverse"):
             timeline = adlab.timeline(graph, kind)
-            jumped = big.jumps(timeline)
-            taken = big.taken(timeline, jumped)
+            jumped = jumps.jumps(timeline)
+            taken = jumps.taken(timeline, jumped)
             single = [k for k in taken if k >= 0]
             skipped = [k for first, stop in jumped for k in range(first, stop)]
             assert sorted(single + skipped) == list(range(len(timeline)))
-            assert len(taken) == big.position(len(timeline), jumped)
+            assert len(taken) == jumps.position(len(timeline), jumped)
             assert len(single) <= STEP_LIMIT
 
     def test_each_pass_of_a_sweep_begins_step_by_step(self):

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from adlab.view import layout
-from adlab.view.geometry import Area, Box, Layout, Link, around, bezier, height_at, overlap
-from adlab.view.layered import layered
-from adlab.view.layout import engine_name, lay_out
+from adlab.view.drawn import layout
+from adlab.view.drawn.geometry import Area, Box, Layout, Link, around, bezier, height_at, overlap
+from adlab.view.drawn.layered import layered
+from adlab.view.drawn.layout import engine_name, lay_out
 from tests.conftest import require
 
 

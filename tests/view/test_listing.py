@@ -5,7 +5,7 @@ import textwrap
 import numpy as np
 
 import adlab
-from adlab.view.listing import listing
+from adlab.view.replay.listing import listing
 from tests.engine.examples import baydin, helpers
 
 

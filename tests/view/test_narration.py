@@ -9,11 +9,11 @@ import pytest
 import adlab
 from adlab.engine.sweeps.cost import paths
 from adlab.engine.sweeps.wrong_sweeps import WRONG, wrong
-from adlab.view import wording
-from adlab.view.facts import moments
-from adlab.view.formula import filled
-from adlab.view.kinds import Event, Form, Kind
-from adlab.view.narration import closing, fill, narrate, sentence
+from adlab.view.said import wording
+from adlab.view.said.facts import moments
+from adlab.view.said.formula import filled
+from adlab.view.said.kinds import Event, Form, Kind
+from adlab.view.said.narration import closing, fill, narrate, sentence
 from tests.engine.examples import baydin, griewank
 from tests.engine.programs import PLAIN, for_random
 from tests.view.test_formula import seeds_for

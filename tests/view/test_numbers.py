@@ -10,8 +10,8 @@ from hypothesis.extra import numpy as arrays
 
 from adlab.engine.arrays.digits import NUMBER_WIDTH, number
 from adlab.engine.arrays.linear_maps import scaled_broadcast
-from adlab.view.letters import measure, shorten
-from adlab.view.numbers import ARRAY_WIDTH, partial_text, text, widest
+from adlab.view.said.letters import measure, shorten
+from adlab.view.said.numbers import ARRAY_WIDTH, partial_text, text, widest
 
 WRITTEN = {
     0.0: "0",

@@ -8,7 +8,7 @@ import pytest
 
 import adlab
 from adlab.grading.exercises.random_graphs import random_graph
-from adlab.view.narration import narrate
+from adlab.view.said.narration import narrate
 from tests.engine import own_engines as engines
 from tests.engine.own_engines import Value
 

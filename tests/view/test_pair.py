@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.view.pair import differences
+from adlab.view.player.pair import differences
 from tests.engine.examples import baydin
 
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.view import player as player_module
 from adlab.view.assets import ARRAYS_ONLY, MODULES, STATIC, module, script, style
-from adlab.view.numbers import text
-from adlab.view.player import Player, step
-from adlab.view.spec import STEP_LIMIT
-from adlab.view.texts import edge_numbers, edge_text, slot_key
+from adlab.view.player import player as player_module
+from adlab.view.player.player import Player, step
+from adlab.view.replay.spec import STEP_LIMIT
+from adlab.view.said.numbers import text
+from adlab.view.said.texts import edge_numbers, edge_text, slot_key
 from tests.engine.examples import baydin, griewank, helpers
 
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 
 import adlab
-from adlab.view.program import highlighted, html
+from adlab.view.player.program import highlighted, html
 from tests.engine import examples
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 import adlab
-from adlab.view.kinds import Kind
-from adlab.view.spec import Phrase, Sweep, Tag, as_data
+from adlab.view.replay.spec import Phrase, Sweep, Tag, as_data
+from adlab.view.said.kinds import Kind
 from tests.engine.examples import griewank
 from tests.view.spec_types import PATH, declarations
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 import adlab
-from adlab.view.player import Player
-from adlab.view.table import NODE_LIMIT, html_table, rows, text_table
+from adlab.view.player.player import Player
+from adlab.view.tables.table import NODE_LIMIT, html_table, rows, text_table
 from tests.engine.examples import baydin, griewank
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import adlab
 from adlab.view.assets import ARRAY_ROOMS, ROOMS, STATIC, style
-from adlab.view.theme import COLOURS
+from adlab.view.drawn.theme import COLOURS
 
 PACKAGE = Path(adlab.__file__).parent
 SHEETS = sorted((STATIC / "style").glob("*.css"))

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.view.columns import width
-from adlab.view.traces import traces
+from adlab.view.tables.columns import width
+from adlab.view.tables.traces import traces
 from tests.engine.examples import baydin, griewank
 from tests.view.functions import chain
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.view.widget import Explorer, PlayerWidget
+from adlab.view.player.widget import Explorer, PlayerWidget
 from tests.engine.examples import baydin
 
 

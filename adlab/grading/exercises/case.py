@@ -26,8 +26,8 @@ from adlab.grading.exercises.checks import pair, shown
 from adlab.grading.exercises.exercise import Exercise
 from adlab.grading.exercises.random_graphs import LEAVES, Reference, names
 from adlab.grading.exercises.report import Report
-from adlab.view.columns import pad, width
-from adlab.view.numbers import text as number
+from adlab.view.said.numbers import text as number
+from adlab.view.tables.columns import pad, width
 
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**"}
 MARK = "◀"

@@ -1,4 +1,4 @@
-/* Made by tests/view/spec_types.py from adlab/view/spec.py. Do not edit. */
+/* Made by tests/view/spec_types.py from adlab/view/replay/spec.py. Do not edit. */
 
 /** What there is to say and to show at all steps of a kind; holes name facts of the step. */
 export interface Phrase {

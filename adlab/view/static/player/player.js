@@ -4,7 +4,7 @@
  * `build(root, spec, changed?)` puts it into `root` and returns the handle that a page, a widget and
  * a pair of players hold it by. `changed` is called whenever what is shown has changed.
  *
- * All mathematics and all wording come from Python, in `spec` (described in adlab/view/spec.py).
+ * All mathematics and all wording come from Python, in `spec` (described in adlab/view/replay/spec.py).
  * Here the steps of a sweep are applied, facts are put into templates, and the page is kept up to
  * date. No text is ever read as HTML.
  *

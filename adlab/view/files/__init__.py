@@ -1,0 +1,1 @@
+"""Files: stills and sequences as SVG, PNG and GIF, their captions, and DOT."""

@@ -1,0 +1,453 @@
+"""The player: step through the derivative of a function, in a notebook or in any browser.
+
+- `step(f, *args)`: trace `f` and show the player.
+- `Player(graph)`: the same for a graph. It writes files: `.to_html()` a page of its own,
+  `.to_svg()` and `.to_png()` the picture at one step, `.to_animated_svg()` a sweep that moves in an
+  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph.
+
+What it shows is HTML that works by steps of grace. A safe part comes first: a picture with a
+description, and the evaluation trace as a table. Where scripts may run, the script after it turns
+that into the live player; where they may not, picture and table stay. Nothing is fetched, and no
+kernel is needed once it is there.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import os
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from functools import cached_property
+from html import escape
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from adlab.engine.collector import collector_paused
+from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.tracing import trace
+from adlab.engine.sweeps import wrong_sweeps
+from adlab.engine.sweeps.timeline import Timeline, timeline
+from adlab.view.assets import page, player_html
+from adlab.view.drawn.diagram import describe, picture, standing_alone
+from adlab.view.drawn.group_diagram import Album
+from adlab.view.drawn.groups import is_big
+from adlab.view.drawn.theme import BAD
+from adlab.view.files import exports
+from adlab.view.files.dot import to_dot
+from adlab.view.files.pixels import png
+from adlab.view.player.contents import contents
+from adlab.view.replay.asked import (
+    BACKWARD,
+    KINDS,
+    check_predict,
+    check_range,
+    check_start,
+    choose_sweep,
+    find_timeline,
+    units_of,
+)
+from adlab.view.replay.jumps import jumps
+from adlab.view.replay.spec import STEP_LIMIT
+from adlab.view.said.numbers import text
+from adlab.view.said.wording import WORDS
+from adlab.view.tables import traces
+from adlab.view.tables.table import html_table
+
+SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
+TITLE_LIMIT = 6  # inputs in the title
+
+# A first look opens on the forward pass, before its first step: everybody can follow the values of
+# their own function by hand, and the tabs to the right then add one idea each.
+FIRST = "forward"
+
+Destination = str | os.PathLike[str] | None
+Content = TypeVar("Content", str, bytes)
+SweepName = str | tuple[str, str] | None
+
+_count = itertools.count(1)
+
+
+def step(
+    f: Callable[..., Any],
+    *args: Any,
+    sweep: str | tuple[str, str] | None = None,
+    start: int | str | None = None,
+    only: tuple[int, int] | None = None,
+    wrong: str | Sequence[str] = (),
+    order: Sequence[int | str] | None = None,
+    predict: str | None = None,
+    **options: Any,
+) -> Player:
+    """Run `f(*args, **options)` and step through what it computed, forwards and backwards.
+
+    Parameters
+    ----------
+    f : callable
+        An ordinary function that uses NumPy and Python's operators.
+    *args : numbers, arrays, or nested tuples, lists and dicts of them
+    sweep : str or (str, str)
+        The sweep that opens: "order", "forward", "tangent" or "reverse". With several inputs or
+        outputs `("tangent", "x2")`, or "tangent x2", says which. "forward" unless you say.
+    start : int or "backward pass"
+        How many steps have been taken when it opens.
+    only : (int, int), optional
+        Keep to these steps of the sweep that opens: from the first number to the second.
+    wrong : str or sequence of str
+        Beside the right sweep, one that is wrong on purpose, and says so: "depth-first",
+        "breadth-first" or "recursion", for the forward and the reverse sweep; for the reverse
+        sweep also "overwriting" and "not zeroed"; for the tangent sweep "stale seed", which is that
+        of the input before the one in `sweep=`. It opens first; the list beside the tabs has the
+        right one.
+    order : sequence of labels, optional
+        Beside the right sweep, the same in an order of your own, right or wrong.
+    predict : str, optional
+        Ask before each step what it will write: "values", "tangents", "adjoints", "sums" (only
+        where a node has all of its shares) or "next node" (of the order). The key `p` turns it on
+        and off.
+    **options
+        Keyword arguments go to `f` as they are, as constants. One that is called like a parameter
+        of `step` itself needs `functools.partial(f, order=...)`.
+
+    Returns
+    -------
+    Player
+        A notebook shows it; `.to_html(path)` writes it to a file.
+
+    Raises
+    ------
+    ValueError
+        There is no such sweep, step or range; the message lists those there are.
+
+    >>> step(lambda x, y: x * y, 2.0, 5.0, sweep="reverse", start="backward pass")
+    <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
+    """
+    return Player(
+        trace(f, *args, **options),
+        sweep=sweep,
+        start=start,
+        only=only,
+        wrong=wrong,
+        order=order,
+        predict=predict,
+    )
+
+
+class _Options(NamedTuple):
+    """What a player keeps to when the function is run again."""
+
+    only: tuple[int, int] | None
+    wrong: str | Sequence[str]
+    order: Sequence[int | str] | None
+    predict: str | None
+
+
+class _Asked(NamedTuple):
+    """A sweep along a direction, or for weighted outputs."""
+
+    kind: str
+    seeds: dict[str, Any]  # by the label of a node
+    label: str
+
+
+class Player:
+    """A graph and its sweeps, to be stepped through.
+
+    Attributes
+    ----------
+    graph : Graph
+    timelines : dict from str to Timeline
+        The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
+
+    `notes` puts a line of text into some nodes, by index, and marks them.
+    """
+
+    @collector_paused()
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        sweep: str | tuple[str, str] | None = None,
+        start: int | str | None = None,
+        only: tuple[int, int] | None = None,
+        wrong: str | Sequence[str] = (),
+        order: Sequence[int | str] | None = None,
+        predict: str | None = None,
+        notes: Mapping[int, str] | None = None,
+    ) -> None:
+        self.graph = graph
+        self._node_notes = dict(notes or {})
+        self._options = _Options(only, wrong, order, predict)
+        self._asked: tuple[_Asked, ...] = ()
+        if predict is not None:
+            sweep = check_predict(predict, sweep)
+        sweep = FIRST if sweep is None else sweep
+        units = units_of(graph)
+        kind, label = choose_sweep(sweep, units)
+        self.timelines: dict[str, Timeline] = {}
+        self._limits: dict[str, tuple[int, int]] = {}
+        for each in KINDS:
+            if each not in units:
+                self.timelines[each] = timeline(graph, each)
+                continue
+            wanted = units[each][:SWEEP_LIMIT]
+            if each == kind and label not in wanted:
+                wanted.append(label)
+            if len(wanted) < len(units[each]):
+                self._limits[each] = (len(wanted), len(units[each]))
+            for unit in wanted:
+                choice = {"input": unit} if each == "tangent" else {"output": unit}
+                self.timelines[f"{each} {unit}"] = timeline(graph, each, **choice)
+        self._sweep = f"{kind} {label}".strip()
+        noted = [
+            wrong_sweeps.wrong(graph, kind, name, label or None)
+            for name in ([wrong] if isinstance(wrong, str) else wrong)
+        ]
+        if order is not None:
+            noted.append(wrong_sweeps.in_order(graph, kind, order, label or None))
+        self.timelines |= {each.sweep.name: each for each in noted}
+        self._notes = [each.sweep.note for each in noted]
+        if noted:
+            self._sweep = noted[0].sweep.name
+        jumped = jumps(self.opened) if is_big(graph) else []
+        self._only = check_range(only, self.opened, jumped)
+        if start is None:
+            start = BACKWARD if predict in ("adjoints", "sums") and not only else 0
+            if start == BACKWARD:  # the seed is asked as well
+                start = check_start(start, self.opened, jumped=jumped) - 1
+        self._start = check_start(start, self.opened, self._only, jumped)
+
+    @property
+    def opened(self) -> Timeline:
+        """The sweep that is shown first."""
+        return self.timelines[self._sweep]
+
+    def on(self, graph: Graph) -> Player:
+        """The same player for another run of the function, as far as that has the same nodes."""
+        kind, seed, opens = self.opened.sweep.kind, self.opened.sweep.seed, self._sweep
+        known = seed in units_of(graph).get(kind, [""])
+        other = Player(graph, sweep=(kind, seed) if known else kind, **self._options._asdict())
+        for asked in self._asked:
+            if all(label in graph.labels for label in asked.seeds):
+                other = other._with(asked)
+        other._open(opens if opens in other.timelines else other._sweep)
+        return other
+
+    def with_sweep(self, kind: str, seeds: Mapping[int, Any], label: str) -> Player:
+        """The same player with one more sweep, along a direction or for weighted outputs.
+
+        Parameters
+        ----------
+        kind : "tangent" or "reverse"
+        seeds : mapping from a node's index to its tangent or adjoint
+        label : what to call it
+
+        >>> shown = step(lambda x, y: x * y, 2.0, 5.0)
+        >>> shown.with_sweep("tangent", {0: 1.0, 1: 0.5}, "x + 0.5·y").opened
+        <Timeline of the tangent x + 0.5·y sweep, 6 steps>
+        """
+        return self._with(_Asked(kind, {self.graph.labels[n]: s for n, s in seeds.items()}, label))
+
+    def _with(self, asked: _Asked) -> Player:
+        other = copy(self)
+        other.__dict__.pop("spec", None)  # what was made of the sweeps so far
+        other.__dict__.pop("_still", None)
+        seeds = {self.graph.find(label): seed for label, seed in asked.seeds.items()}
+        added = timeline(self.graph, asked.kind, seeds=seeds, label=asked.label)
+        other.timelines = {**self.timelines, added.sweep.name: added}
+        other._asked = (*self._asked, asked)
+        other._open(added.sweep.name)
+        return other
+
+    def _open(self, sweep: str) -> None:
+        """Open another of the sweeps, before its first step."""
+        if sweep != self._sweep:
+            self._sweep, self._start, self._only = sweep, 0, None
+
+    def widget(self) -> Any:
+        """The same player as a Jupyter widget, whose step and sweep Python can read and set."""
+        return import_module("adlab.view.player.widget").PlayerWidget(self)
+
+    def __repr__(self) -> str:
+        names = ", ".join(self.graph.input_names)
+        nodes, count = len(self.graph), len(self.timelines)
+        return (
+            f"<Player of {self.graph.name}({names}): {nodes} node{'s' * (nodes != 1)}, "
+            f"{count} sweeps>"
+        )
+
+    @property
+    def title(self) -> str:
+        """What is stepped through, with the values it was called with: "f(x1 = 2, x2 = 5)"."""
+        shown = [
+            f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
+            for node in self.graph.nodes[: len(self.graph.inputs)][:TITLE_LIMIT]
+        ]
+        more = ["…"] if len(self.graph.inputs) > TITLE_LIMIT else []
+        return f"{_readable(self.graph.name)}({', '.join(shown + more)})"
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """The whole player as data; see `adlab.view.replay.spec`."""
+        with collector_paused():
+            steps = {"steps": (STEP_LIMIT, len(self.graph))} if self._album else {}
+            return contents(
+                self.graph,
+                self.timelines,
+                title=self.title,
+                sweep=self._sweep,
+                start=self._start,
+                only=self._only,
+                limits=steps | self._limits,
+                predict=self._options.predict,
+                album=self._album,
+            )
+
+    @cached_property
+    def _album(self) -> Album | None:
+        """The pictures of a graph that is too big for one."""
+        return Album(self.graph) if is_big(self.graph) else None
+
+    def _repr_html_(self) -> str:
+        return self._html(f"adlab-{next(_count)}")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """HTML and text, and nothing else: hosts that see an image or a widget prefer it."""
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+    def to_html(self, path: Destination = None) -> str:
+        """A complete page that works from disk, with no network; written to `path` if given."""
+        return write(page(self.title, self._html("adlab-page")), path)
+
+    def to_svg(
+        self,
+        step: int | str,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = False,
+    ) -> str:
+        """The picture after `step` steps, as one SVG for pages and slides; see `exports`.
+
+        Parameters
+        ----------
+        step : int or "backward pass"
+            How many steps have been taken.
+        path : path, optional
+            Where to write it.
+        sweep : str or (str, str), optional
+            As in `step`; by default the sweep that opens.
+        caption : bool
+            Put a title above and what the player says below.
+
+        Raises
+        ------
+        ValueError
+            There is no such sweep or step, or the graph is too big for a picture.
+        """
+        chosen = self._timeline(sweep)
+        k = check_start(step, chosen, name="step")
+        return write(exports.still_svg(chosen, k, title=self.title, caption=caption), path)
+
+    def to_animated_svg(
+        self, path: Destination = None, sweep: SweepName = None, *, pace: float = 1.0
+    ) -> str:
+        """A sweep as one SVG that moves inside an `<img>`, with no script; see `exports`.
+
+        Each step stays for as long as its sentence takes to read, `pace` times as fast as usual.
+        `only=` of this player keeps it to a range of steps.
+        """
+        only = self._only if sweep is None else None
+        return write(
+            exports.moving_svg(self._timeline(sweep), title=self.title, only=only, pace=pace), path
+        )
+
+    def to_png(
+        self,
+        step: int | str,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = False,
+        theme: str = "light",
+        scale: float = 2.0,
+    ) -> bytes:
+        """The same as `to_svg`, as pixels: `scale` for each unit. It needs `adlab[png]`."""
+        svg = self.to_svg(step, sweep=sweep, caption=caption)
+        return write(png(svg, theme=theme, scale=scale), path)
+
+    def to_text(self, path: Destination = None, sweep: SweepName = None) -> str:
+        """The evaluation trace in plain text, values beside derivatives; see `traces`."""
+        return write(traces.text_traces(self._timeline(sweep)), path)
+
+    def to_dot(self, path: Destination = None) -> str:
+        """The graph in the DOT language, for Graphviz."""
+        return write(to_dot(self.graph), path)
+
+    def _timeline(self, sweep: SweepName) -> Timeline:
+        """The sweep with that name; one that the page has no room for is run now."""
+        name = self._sweep if sweep is None else sweep
+        label = " ".join(name) if isinstance(name, tuple) else name
+        if isinstance(label, str) and label in self.timelines:
+            return self.timelines[label]
+        return find_timeline(self.graph, name)
+
+    @collector_paused()
+    def _html(self, identity: str) -> str:
+        return player_html(identity, self._banner + self._still, self.spec, "pool" in self.spec)
+
+    @property
+    def _banner(self) -> str:
+        """What is said above a player with a sweep that may be wrong, whatever it shows."""
+        if not self._notes:
+            return ""
+        notes = "<br>".join(f"<strong>{escape(note)}</strong>" for note in self._notes)
+        return (
+            f'<p style="border-left: 6px solid {BAD}; padding-left: 8px; margin: 6px 0">'
+            f"{notes} {escape(WORDS['beside'])}</p>\n"
+        )
+
+    @cached_property
+    def _still(self) -> str:
+        reverse = (each for each in self.timelines.values() if each.sweep.kind == "reverse")
+        backward = next(reverse, None)  # those that are wrong come after the right ones
+        shown = still(self.graph, self.timelines, self._album, self._node_notes, backward)
+        return f'<div class="adlab-still">\n{shown}\n</div>'
+
+
+def still(
+    graph: Graph,
+    timelines: Mapping[str, Timeline],
+    album: Album | None = None,
+    notes: Mapping[int, str] | None = None,
+    backward: Timeline | None = None,
+) -> str:
+    """The part that needs no script. The live player takes its picture from here."""
+    if album:
+        adjoints = backward.adjoints(len(backward)) if backward else {}
+        svg = standing_alone(album.overview(adjoints))
+    else:
+        svg = picture(graph, notes=notes, backward=backward)
+    data = base64.b64encode(svg.encode()).decode()
+    image = (
+        f'<img class="adlab-picture" alt="{escape(describe(graph))}"'
+        f' style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+    )
+    return (
+        f"{image}\n<p>{escape(WORDS['note'])}</p>\n"
+        f"<details><summary>{escape(WORDS['tables'])}</summary>\n"
+        f"{html_table(graph, timelines)}\n</details>"
+    )
+
+
+def write(content: Content, path: Destination) -> Content:
+    """Return the content of a file; write it to `path` if given."""
+    if path is not None:
+        data = content if isinstance(content, bytes) else content.encode()
+        Path(path).write_bytes(data)
+    return content
+
+
+def _readable(name: str) -> str:
+    return "f" if name == "<lambda>" else name

@@ -1,0 +1,232 @@
+"""The fold of a sweep: what each step writes, reads, lights and says, for pages and pictures.
+
+- `Fold(graph)`: folds the sweeps of one graph; what several steps have in common is kept once.
+- `Told`: one step, with all that it shows.
+
+The page and the pictures made in Python only apply what is decided here.
+
+>>> import adlab
+>>> graph = adlab.trace(lambda x, y: x * y, 2.0, 5.0)
+>>> fold = Fold(graph)
+>>> last = fold.told(adlab.timeline(graph, "reverse"))[-1]
+>>> last.moment.slot, last.moment.edges, last.reads, fold.phrases[last.phrase].accent
+('d1', (1,), {2}, 'adjoint')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from adlab.engine.primitives.primitive import ARGUMENTS
+from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.timeline import Timeline
+from adlab.view.replay.spec import Accent, Phrase, Row, Tag, Template
+from adlab.view.said.facts import Moment, moments
+from adlab.view.said.formula import Template as Formula
+from adlab.view.said.formula import template
+from adlab.view.said.narration import sentence
+from adlab.view.said.texts import Texts
+from adlab.view.said.wording import WORDS
+
+DERIVATIVES: dict[str, Accent] = {"tangent": "tangent", "reverse": "adjoint"}
+SIGNS = {"tangent": "v̇", "reverse": "v̄"}
+ROWS = {
+    "forward": [],
+    "order": [Row("o", WORDS["place"]), Row("q", WORDS["ready"]), Row("d", WORDS["waits"])],
+    **{kind: [Row("d", sign)] for kind, sign in SIGNS.items()},
+}
+LONGEST_TAG = 80  # characters; no box has room for more
+
+READ = (*ARGUMENTS, "from")  # facts that may be nodes a step reads
+
+GIVEN = frozenset(["node", "after"])  # every step has them, beside its facts
+
+# Facts that the page shows beside sentence and formula, or asks for.
+SHOWN_ANYWAY = frozenset(["from", "share", "before", "total"])
+
+
+class Told(NamedTuple):
+    """One step, with all that it shows."""
+
+    moment: Moment
+    phrase: int
+    edges: int
+    reads: set[int]  # nodes
+    tag: Tag | None  # below its node from now on
+
+    def row(self, fields: Sequence[str]) -> Any:
+        """The step as the page gets it, see `spec.Step`."""
+        moment = self.moment
+        facts = [moment.facts[name] for name in fields]
+        return [self.phrase, moment.slot, moment.after, self.edges, *facts]
+
+
+class Fold:
+    """Folds the sweeps of one graph.
+
+    Attributes
+    ----------
+    phrases : list of Phrase
+    lit : list of tuple of int
+        Sets of edges. What was told so far has both by number.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.known = graph, Texts(graph)
+        self.phrases: list[Phrase] = []
+        self.lit: list[tuple[int, ...]] = [()]
+        self._ends = self.graph.connections()
+        self._phrase_numbers: dict[Any, int] = {}
+        self._lit_numbers: dict[tuple[int, ...], int] = {(): 0}
+        self._kept: list[Any] = []  # so that no other template gets the identity of one of these
+
+    def told(
+        self,
+        timeline: Timeline,
+        limit: int | None = None,
+        jumps: Sequence[tuple[int, int]] = (),
+    ) -> list[Told]:
+        """The steps of a sweep, or the first `limit` of them; those of a jump as one."""
+        told = moments(timeline, limit, jumps, self.known)
+        derivative = DERIVATIVES.get(timeline.sweep.kind, "value")
+        said = [sentence(self.graph, moment) for moment in told]
+        written = [template(self.graph, moment) for moment in told]
+        phrases = [
+            self._phrase(*each, derivative) for each in zip(told, said, written, strict=True)
+        ]
+        edges = [self._edges(moment.edges) for moment in told]
+        reads = [self._reads(*each) for each in zip(told, phrases, strict=True)]
+        return [Told(*each) for each in zip(told, phrases, edges, reads, _tags(told), strict=True)]
+
+    def _phrase(self, moment: Moment, said: Template, written: Formula, derivative: Accent) -> int:
+        heading = _heading(moment)
+        key = (moment.kind, heading, id(said), id(written))
+        if key not in self._phrase_numbers:
+            self._phrase_numbers[key] = len(self.phrases)
+            self._kept += [said, written]
+            callout, brief, added = _travelling(moment)
+            names = frozenset().union(*map(named_facts, (said, written, callout))) - GIVEN
+            accents: dict[str, Accent] = {"p": "partial", "d": derivative}
+            self.phrases.append(
+                Phrase(
+                    moment.kind.event,
+                    [name for name in moment.facts if name in names or name in SHOWN_ANYWAY],
+                    [name for name in READ if name in names],
+                    accents.get(moment.slot[:1], "value"),
+                    said,
+                    *moment.kind[1:],
+                    *written,
+                    heading,
+                    callout,
+                    brief,
+                    added,
+                    moment.kind.event == "tangent",
+                    _asks(moment, derivative),
+                )
+            )
+        return self._phrase_numbers[key]
+
+    def _edges(self, edges: tuple[int, ...]) -> int:
+        if edges not in self._lit_numbers:
+            self._lit_numbers[edges] = len(self.lit)
+            self.lit.append(edges)
+        return self._lit_numbers[edges]
+
+    def _reads(self, moment: Moment, phrase: int) -> set[int]:
+        node = moment.facts["node"]
+        named = [moment.facts[name] for name in self.phrases[phrase].reads]
+        ends = [end for edge in moment.edges for end in self._ends[edge][:2]]
+        return {end for end in [*named, *ends] if type(end) is int and end != node}
+
+
+def _heading(moment: Moment) -> str:
+    """What stands above the formula with numbers."""
+    form = moment.kind.form
+    if form == "sum":
+        return "numbers" if moment.facts["entry"] == moment.after else "first entry"
+    return "numbers" if form == "number" else "shapes"
+
+
+SHARE, BEFORE = {"fact": "share"}, {"fact": "before"}
+PRODUCT = [{"fact": "adjoint"}, " · ", {"fact": "partial", "as": "factor"}, " = ", SHARE]
+THROUGH = [{"fact": "through"}, SHARE]
+ALONE = [SHARE]
+ADDED = [BEFORE, " + ", SHARE | {"as": "factor"}]
+NOTHING: Template = []
+
+
+def _travelling(moment: Moment) -> tuple[Template, Template, Template]:
+    """What a callout says of a share, the same in brief, and the sum that it becomes part of."""
+    if moment.kind.event != "share":
+        return NOTHING, NOTHING, NOTHING
+    added = ADDED if "before" in moment.facts else NOTHING
+    if moment.kind.form == "number":
+        return PRODUCT, NOTHING, added
+    return (ALONE, NOTHING, added) if moment.kind.form == "array" else (THROUGH, ALONE, added)
+
+
+def _asks(moment: Moment, derivative: Accent) -> dict[str, str]:
+    """What predict mode may ask about a step, and in which words."""
+    event, _, form = moment.kind
+    if event == "visit":
+        return {"next node": "ask next node"}
+    if event == "value" and form == "number":
+        return {"values": "ask value"}
+    if moment.slot[:1] != "d" or derivative == "value":
+        return {}
+    if derivative == "tangent":
+        return {"tangents": "ask tangent"}
+    if "from" not in moment.facts:
+        return {"adjoints": "ask seed"}
+    return {"adjoints": "ask adjoint", "sums": "ask sum"}
+
+
+def _tags(told: Sequence[Moment]) -> Iterator[Tag | None]:
+    """For each step the tag that it changes."""
+    shares: dict[int, list[str]] = {}
+    for moment in told:
+        event, order, _ = moment.kind
+        node, facts = moment.facts["node"], moment.facts
+        if event == "rest":
+            shares.clear()
+        elif event in ("own adjoint", "own clear"):
+            yield Tag("", "", False) if shares.pop(node, None) else None
+            continue
+        if event != "share":
+            yield None
+            continue
+        come = shares.setdefault(node, [])
+        if order == "over":  # wrong on purpose: one share is kept
+            come.clear()
+        if order == "on rest":
+            come.append(facts["before"])
+        come.append(facts["share"])
+        yield _tag(come, facts["total"]) if facts["total"] > 1 else None
+
+
+def _tag(shares: list[str], total: int) -> Tag:
+    count = WORDS["of"].format(n=len(shares), of=total)
+    added = " + ".join(shares).replace("+ −", "− ")
+    complete = len(shares) == total
+    text = f"= {added}" if complete else f"{count}: {added}"
+    return Tag(text if len(text) <= LONGEST_TAG else "", count, complete)
+
+
+NAMES: dict[int, tuple[Any, frozenset[str]]] = {}  # what was found in a template, by its identity
+
+
+def named_facts(template: Any) -> frozenset[str]:
+    """The facts that a template names; each is looked through once."""
+    known = NAMES.get(id(template))
+    if known is None:
+        known = NAMES[id(template)] = template, frozenset(_named(template))
+    return known[1]
+
+
+def _named(template: Any) -> Iterator[str]:
+    if isinstance(template, dict):
+        yield template.get("fact", "terms")
+    elif isinstance(template, (list, tuple)):
+        for part in template:
+            yield from _named(part)

@@ -1,0 +1,145 @@
+"""What the picture shows after each step of a sweep, for the pictures that are made in Python.
+
+- `frames(timeline)`: a Frame for each number of steps taken, from 0 on.
+- `Frame`: the text of every slot, what is being written, what is read, and the share on its way.
+
+The live player applies the same `fold` in the page; `tests/browser/test_exports.py` holds the two
+side by side at every step.
+
+>>> import adlab
+>>> graph = adlab.trace(lambda x, y: x * y, 2.0, 5.0)
+>>> last = frames(adlab.timeline(graph, "reverse"))[-1]
+>>> last.texts["d1"], last.written, last.reads, last.share
+('2', 'd1', frozenset({2}), Share(edge=1, text='1 · 2 = 2', short='1 · 2 = 2'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from adlab.engine.sweeps.timeline import Timeline
+from adlab.view.replay.fold import DERIVATIVES, ROWS, Fold, Told
+from adlab.view.replay.spec import Tag, Template
+from adlab.view.said import arrays
+from adlab.view.said.narration import Parts, after, fill, opening
+
+UNSET = "–"  # not written yet, which is not 0
+
+
+class Share(NamedTuple):
+    """What a consumer hands back along an edge."""
+
+    edge: int
+    text: str  # "1 · 5 = 5"; for a linear map what is done to the adjoint: "v̄2 · wᵀ = (3,) 1, 2, 2"
+    short: str  # the same, where there is no room for that
+
+
+class Frame(NamedTuple):
+    """The picture after some steps. Slots are named "v3", "d3" (in node 3) and "p7" (on edge 7)."""
+
+    k: int  # steps taken
+    phase: str  # of the last step; "" before the first
+    texts: Mapping[str, str]
+    signs: tuple[str, ...]  # what stands before the second number of each node
+    derivative: str  # what that number is: "tangent" or "adjoint"; else "value"
+    previews: Mapping[str, tuple[str, str]]  # of arrays, see `diagram.fill_previews`
+    tags: Mapping[int, Tag]  # by node
+    written: str  # the slot that the last step wrote; "" before the first
+    node: int  # the node of that slot, or the consumer of its edge; -1 before the first
+    accent: str  # "value", "partial", "tangent" or "adjoint": the colour of what was written
+    reads: frozenset[int]  # nodes
+    edges: frozenset[int]
+    visited: frozenset[int]  # nodes that have their place in the order
+    share: Share | None
+    said: Parts  # the narration
+
+
+def frames(timeline: Timeline, limit: int | None = None) -> list[Frame]:
+    """The frames of a sweep: before its first step, and after each of the first `limit` steps."""
+    shown = _Shown(timeline)
+    return [shown.frame(0, None), *map(shown.after, range(1, len(timeline.steps[:limit]) + 1))]
+
+
+class _Shown:
+    """What has been written so far."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.graph = timeline.graph
+        self.fold = Fold(self.graph)
+        self.told = self.fold.told(timeline)
+        self.texts: dict[str, str] = {}
+        self.previews: dict[str, tuple[str, str]] = {}
+        self.tags: dict[int, Tag] = {}
+        held: dict[str, list[Any]] = {}  # the arrays that each slot holds in turn
+        for step, told in zip(timeline, self.told, strict=True):
+            if step.slot.kind in ("value", "tangent", "adjoint") and np.ndim(step.after):
+                held.setdefault(told.moment.slot, []).append(step.after)
+        self.reaches = {slot: arrays.reach(values) for slot, values in held.items()}
+
+    def after(self, k: int) -> Frame:
+        """The next frame. To be called for each step in turn."""
+        told = self.told[k - 1]
+        slot = told.moment.slot
+        self.texts[slot] = told.moment.after
+        if self.fold.phrases[told.phrase].shows_partials:
+            for edge in told.moment.edges:
+                self.texts[f"p{edge}"] = self.fold.known.on_edges[edge]
+        if slot in self.reaches:
+            reach, written = self.reaches[slot], self.timeline[k - 1].after
+            self.previews[slot] = arrays.preview(written, reach), arrays.scale_text(reach)
+        if told.tag:
+            self.tags[told.moment.facts["node"]] = told.tag
+        return self.frame(k, told)
+
+    def frame(self, k: int, told: Told | None) -> Frame:
+        nodes = range(len(self.graph))
+        shown = [self._rows(node) for node in nodes]
+        texts = {
+            f"p{edge}": self.texts.get(f"p{edge}", "") for edge in self.fold.known.numbers.values()
+        }
+        texts |= {f"v{node}": value for node, (value, _, _) in zip(nodes, shown, strict=True)}
+        texts |= {f"d{node}": held for node, (_, _, held) in zip(nodes, shown, strict=True)}
+        return Frame(
+            k,
+            self.timeline[k - 1].phase if k else "",
+            texts,
+            tuple(sign for _, sign, _ in shown),
+            DERIVATIVES.get(self.timeline.sweep.kind, "value"),
+            dict(self.previews),
+            dict(self.tags),
+            told.moment.slot if told else "",
+            told.moment.facts["node"] if told else -1,
+            self.fold.phrases[told.phrase].accent if told else "value",
+            frozenset(told.reads if told else ()),
+            frozenset(told.moment.edges if told else ()),
+            frozenset(node for node in nodes if f"o{node}" in self.texts),
+            self._share(told) if told else None,
+            after(self.timeline, k, told.moment) if told else opening(self.timeline, begin=""),
+        )
+
+    def _rows(self, node: int) -> tuple[str, str, str]:
+        """The value of a node; the sign and the text in its second row."""
+        kind = self.timeline.sweep.kind
+        value = "" if kind == "order" else self.texts.get(f"v{node}", UNSET)
+        if not ROWS[kind]:
+            return value, "", ""
+        written = [row for row in ROWS[kind] if f"{row.letter}{node}" in self.texts]
+        letter, sign = (written or ROWS[kind][-1:])[0]
+        return value, sign, self.texts.get(f"{letter}{node}", UNSET)
+
+    def _share(self, told: Told) -> Share | None:
+        """What the callout says: the product, or for a linear map what its transpose does."""
+        phrase = self.fold.phrases[told.phrase]
+        if not phrase.callout:
+            return None
+
+        def said(template: Template) -> str:
+            parts = fill(list(template), told.moment.facts, self.graph.labels)
+            return "".join(text for text, _ in parts)
+
+        text = said(phrase.callout)
+        return Share(told.moment.edges[0], text, said(phrase.brief) or text)

@@ -1,0 +1,1 @@
+"""Tables: columns in text and HTML, traces, comparisons, and what derivatives cost."""
