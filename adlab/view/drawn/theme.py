@@ -42,6 +42,17 @@ COLOURS = {
     "tangent": Colour("#00734f", "#3fcf9f"),
     "partial": Colour("#8a3a7e", "#e39fca"),
     "number": Colour("#0d6b58", "#5fd3b7"),  # in the text of a program
+    # The ground of a number, and what has arrived and is no longer the step's own.
+    "val-tint": Colour("#dcecf8", "#173247"),
+    "par-tint": Colour("#f4e6f1", "#38243a"),
+    "tan-tint": Colour("#dcf3ea", "#12342a"),
+    "tan-mid": Colour("#45a081", "#1f7a5d"),
+    "adj-tint": Colour("#fdefe4", "#3a2618"),
+    "adj-mid": Colour("#d08146", "#955b36"),
+    "onacc": Colour("#ffffff", "#14181d"),  # text on the full colour of a sweep
+    # Beside a verdict, which says it in words.
+    "good": Colour("#1a7f37", "#57c46f"),
+    "bad": Colour("#c62828", "#ff7b72"),
     # Of a heat map, from cold through zero, which is 0, to hot.
     "cold": Colour("#0067a5", "#62bdf5"),
     "zero": Colour("#ffffff", "#0d1014"),
