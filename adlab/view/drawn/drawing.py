@@ -9,22 +9,21 @@ the size grows with what is written and not with the number of frames.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from adlab.engine.recording.graph import Graph
-from adlab.view.drawn.diagram import diagram, fill_previews
+from adlab.view.drawn.diagram import diagram, fill_previews, widen
+from adlab.view.drawn.faces import TAB
+from adlab.view.drawn.fit import BAR, BARS, Fitting
 from adlab.view.drawn.geometry import Area
-from adlab.view.drawn.places import ABOVE, BELOW, Places, label
-from adlab.view.drawn.theme import class_names
-from adlab.view.replay.asked import BACKWARD
+from adlab.view.drawn.svg import add_look, moved, plain, shape, written
 from adlab.view.replay.frames import UNSET, Frame
-from adlab.view.said.texts import back_text, edge_numbers
+from adlab.view.replay.spec import Bar
 
 Times = frozenset[int]  # places in the list of frames
 
@@ -51,31 +50,19 @@ def draw(graph: Graph, frames: Sequence[Frame]) -> Drawing:
     Parts that are not shown in all of them have an attribute `data-shown`: the places of these
     frames in the list.
     """
-    svg = diagram(graph).replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
-    root = ElementTree.fromstring(svg)
-    left, top, width, height = map(float, root.get("viewBox", "").split())
-    area = (left, top - ABOVE, left + width, top + height + BELOW)
-    drawing = Drawing(root, area, len(frames))
-    nodes = root.findall("g[@data-node]")
-    edges = root.findall("g[@data-edge]")
-    places = Places(nodes, edges, (left, top, left + width, top + height))
-    turned = _turned(graph)
-    for number, group in enumerate(edges):
-        _draw_edge(drawing, group, number, frames, turned.get(number, ""))
-    for number, group in enumerate(nodes):
-        _draw_node(drawing, group, number, frames)
-    for number in range(len(nodes)):
-        _draw_tags(drawing, number, places, frames)
-    for time, frame in enumerate(frames):
-        if frame.share:
-            root.append(drawing.show(places.callout(frame.share, frame), [time]))
+    fitting = Fitting.of(graph)
+    places = fitting.in_full()
+    root = diagram(graph)
+    width, height = places.pane[:2]
+    drawing = Drawing(root, (0.0, 0.0, width, height), len(frames))
+    for group in [part for part in root if "data-edge" in part.attrib]:
+        _draw_edge(drawing, group, int(group.get("data-edge", "")), frames)
+    for group in [part for part in root if "data-node" in part.attrib]:
+        node = int(group.get("data-node", ""))
+        if kind := places.ledgers.get(node):
+            _draw_ledger(drawing, group, node, frames, kind == 2)
+        _draw_node(drawing, group, node, frames)
     return drawing
-
-
-def _turned(graph: Graph) -> dict[int, str]:
-    """What the transpose does, by edge: it is shown while derivatives travel back."""
-    numbers = edge_numbers(graph)
-    return {numbers[edge.edge]: back_text(edge) for edge in graph.edges}
 
 
 def _when(frames: Sequence[Frame], state: Callable[[Frame], Hashable]) -> dict[Any, Times]:
@@ -87,7 +74,7 @@ def _when(frames: Sequence[Frame], state: Callable[[Frame], Hashable]) -> dict[A
     return {held: frozenset(times) for held, times in found.items()}
 
 
-# -- Parts of the picture -------------------------------------------------------------------------
+# -- Nodes ----------------------------------------------------------------------------------------
 
 
 def _draw_node(drawing: Drawing, group: Element, node: int, frames: Sequence[Frame]) -> None:
@@ -99,48 +86,133 @@ def _draw_node(drawing: Drawing, group: Element, node: int, frames: Sequence[Fra
         return "visited" if node in frame.visited else "plain"
 
     _looks(drawing, group, "box", frames, look)
-    second = group.find("text[@class='adlab-derivative']")
-    assert second is not None
-    _dress(second, frames[0].derivative)
+    _looks(drawing, group, "tab", frames, lambda frame: tab_look(frame, node))
     for letter in "vd":
         slot = f"{letter}{node}"
-        _texts(drawing, group, slot, frames, partial(_text, slot), partial(_is_new, slot))
+        _texts(drawing, group, slot, frames, partial(_text, slot), partial(_dress_of, slot, node))
         _previews(drawing, group, slot, frames)
-    signs = [part for part in group if part.get("class") in ("adlab-sign", "adlab-sign2")]
-    _variants(drawing, group, signs[0], _when(frames, partial(_first_sign, node)), _write)
-    _variants(drawing, group, signs[1], _when(frames, lambda frame: frame.signs[node]), _write)
+    for part in group.findall("g[@class='adlab-shares']"):
+        _draw_shares(drawing, group, part, node, frames)
 
 
-def _first_sign(node: int, frame: Frame) -> str:
-    return "v" if frame.texts[f"v{node}"] else ""
+def tab_look(frame: Frame, node: int) -> str:
+    """How the tab of a node looks: empty where there is none."""
+    if not frame.texts.get(f"d{node}", "").strip(UNSET):
+        return ""
+    look = f"of-{frame.derivative}"
+    tag = frame.tags.get(node)
+    if tag and not tag.complete:
+        look += " waiting"
+    return look + " new" * (frame.written == f"d{node}")
 
 
 def _text(slot: str, frame: Frame) -> str:
-    return frame.texts.get(slot, "")
+    shown = frame.texts.get(slot, "")
+    return "" if slot[0] == "d" and shown == UNSET else shown
 
 
-def _is_new(slot: str, frame: Frame) -> bool:
-    return frame.written == slot
+def _dress_of(slot: str, node: int, frame: Frame) -> str:
+    """How the text in a slot looks."""
+    look = "new" if frame.written == slot else "unset" if frame.texts.get(slot) == UNSET else ""
+    return f"of-{frame.derivative} {look}".strip() if slot[0] == "d" else look
 
 
-def _draw_edge(
-    drawing: Drawing, group: Element, edge: int, frames: Sequence[Frame], turned: str
+def _draw_shares(
+    drawing: Drawing, group: Element, part: Element, node: int, frames: Sequence[Frame]
 ) -> None:
-    def look(frame: Frame) -> str:
-        if frame.share and frame.share.edge == edge:
-            return "back"
-        return f"now on-{frame.accent}" if edge in frame.edges else "plain"
+    """As many dots are filled as shares have come."""
 
-    _looks(drawing, group, "line", frames, look)
-    _looks(drawing, group, "head", frames, lambda frame: look(frame).replace("back", ""))
-    slot = f"p{edge}"
+    def come(frame: Frame) -> str:
+        if frame.derivative != "adjoint" or node not in frame.waits:
+            return ""
+        tag = frame.tags.get(node)
+        return f"{tag.come - tag.first if tag else 0}/{frame.waits[node]}"
 
-    def text(frame: Frame) -> str:
-        if look(frame) == "back":
-            return ""  # the callout says it
-        return turned if turned and frame.phase == BACKWARD else frame.texts.get(slot, "")
+    def change(variant: Element, held: str) -> None:
+        count = int(held.split("/")[0])
+        rings = variant.findall("circle")
+        for ring in rings[:count]:
+            add_look(ring, "filled")
+        if not rings:
+            variant[0].text = held
 
-    _texts(drawing, group, slot, frames, text, lambda frame: edge in frame.edges)
+    _variants(drawing, group, part, _when(frames, come), change)
+
+
+def _draw_ledger(
+    drawing: Drawing, group: Element, node: int, frames: Sequence[Frame], numbers: bool
+) -> None:
+    """The bars of the shares that have come, end to end, and a line at their sum."""
+    body = next(part for part in group if part.get("class") == "adlab-box")
+    left = float(body.get("x", "0"))
+    top = float(body.get("y", "0")) + float(body.get("height", "0")) + TAB + 5
+
+    def state(frame: Frame) -> tuple[int, int] | None:
+        tag = frame.tags.get(node)
+        return (tag.first, tag.come) if tag and node in frame.ledgers else None
+
+    for (first, count), times in _when(frames, state).items():
+        bars = frames[min(times)].ledgers[node][first:count]
+        made = shape("g", "ledger", {"transform": moved(left, top)}, *ledger(bars, numbers))
+        group.append(drawing.show(made, times))
+
+
+def ledger(bars: Sequence[Bar], numbers: bool) -> Iterator[Element]:
+    """One bar a share, each beginning where the one before ended, and a thick line at the sum."""
+    for k, bar in enumerate(bars):
+        start, end = BARS * min(bar.start, bar.end), BARS * max(bar.start, bar.end)
+        look = "bar hollow" if bar.end < bar.start else "bar"
+        size = {"x": start, "y": k * (BAR + 4), "width": max(end - start, 1.0), "height": BAR}
+        yield shape("rect", look, size)
+        if numbers:
+            yield written(bar.text, "bar-text", BARS + 8, k * (BAR + 4) + BAR, font_size=11)
+    if len(bars) > 1:
+        x, height = BARS * bars[-1].end, len(bars) * (BAR + 4)
+        yield shape("path", "sum", {"d": f"M{x:.1f} -3V{height:.0f}"})
+
+
+# -- Edges ----------------------------------------------------------------------------------------
+
+
+def _draw_edge(drawing: Drawing, group: Element, edge: int, frames: Sequence[Frame]) -> None:
+    def line(frame: Frame) -> str:
+        flow = frame.flows.get(edge)
+        look = "now" if edge in frame.edges else "plain"
+        if flow and edge in frame.travelled:
+            return f"{look} travelled {flow.sign} of-{frame.derivative}|{flow.width}"
+        return f"{look} on-{frame.accent}|" if look == "now" else "plain|"
+
+    def core(frame: Frame) -> str:
+        flow = frame.flows.get(edge)
+        hollow = flow and flow.sign == "minus" and edge in frame.travelled
+        return f"|{max(flow.width - 2.6, 1.2)}" if flow and hollow else ""
+
+    def change(part: Element, held: str) -> None:
+        look, width = held.split("|")
+        _dress(part, look)
+        if width:
+            part.set("style", f"stroke-width: {plain(float(width))}")
+
+    for kind, state in (("line", line), ("core", core)):
+        part = next(part for part in group if part.get("class") == f"adlab-{kind}")
+        _variants(drawing, group, part, _when(frames, state), change)
+    gate = group.find("g[@class='adlab-gate']")
+    if gate is not None:
+        _variants(drawing, group, gate, _when(frames, partial(_gate, edge)), _fill_gate)
+
+
+def _gate(edge: int, frame: Frame) -> tuple[str, str] | None:
+    text = frame.texts.get(f"p{edge}", "")
+    return (text, "now" if edge in frame.edges else "") if text else None
+
+
+def _fill_gate(gate: Element, held: tuple[str, str]) -> None:
+    widen(gate[0], held[0])
+    gate[1].text = held[0]
+    _dress(gate, held[1])
+
+
+# -- Parts of the picture -------------------------------------------------------------------------
 
 
 def _looks(
@@ -150,8 +222,8 @@ def _looks(
     frames: Sequence[Frame],
     look: Callable[[Frame], str],
 ) -> None:
-    part = next(part for part in group if part.get("class") == f"adlab-{kind}")
-    _variants(drawing, group, part, _when(frames, look), _dress)
+    for part in [part for part in group if part.get("class") == f"adlab-{kind}"]:
+        _variants(drawing, group, part, _when(frames, look), _dress)
 
 
 def _texts(
@@ -160,7 +232,7 @@ def _texts(
     slot: str,
     frames: Sequence[Frame],
     text: Callable[[Frame], str],
-    is_new: Callable[[Frame], bool],
+    look: Callable[[Frame], str],
 ) -> None:
     part = group.find(f"text[@data-slot='{slot}']")
     if part is None:
@@ -168,11 +240,10 @@ def _texts(
 
     def state(frame: Frame) -> tuple[str, str] | None:
         shown = text(frame)
-        look = "new" if is_new(frame) else "unset" if shown == UNSET else ""
-        return (shown, look) if shown else None
+        return (shown, look(frame)) if shown else None
 
     def fill(part: Element, held: tuple[str, str]) -> None:
-        _write(part, held[0])
+        part.text = held[0]
         _dress(part, held[1])
 
     _variants(drawing, group, part, _when(frames, state), fill)
@@ -182,13 +253,13 @@ def _previews(drawing: Drawing, group: Element, slot: str, frames: Sequence[Fram
     part = group.find(f"g[@data-preview='{slot}']")
     if part is None:
         return
-    place = list(group).index(part)
-    group.remove(part)
-    empty = ElementTree.tostring(part, encoding="unicode", short_empty_elements=False)
-    states = _when(frames, lambda frame: frame.previews.get(slot))
-    for held, times in states.items():
-        made = ElementTree.fromstring(fill_previews(empty, {slot: held}))
-        group.insert(place, drawing.show(made, times))
+
+    def change(variant: Element, held: str) -> None:
+        fill_previews(shape("svg", "", None, variant), {slot: held})
+        if held == "-":
+            _dress(variant, "missing")
+
+    _variants(drawing, group, part, _when(frames, lambda f: f.previews.get(slot, "-")), change)
 
 
 def _variants(
@@ -207,22 +278,5 @@ def _variants(
         group.insert(place, drawing.show(variant, times))
 
 
-def _write(part: Element, text: str) -> None:
-    part.text = text
-
-
 def _dress(part: Element, look: str) -> None:
-    part.set("class", f"{part.get('class')} {class_names(look.replace('plain', ''))}".strip())
-
-
-# -- Over the picture -----------------------------------------------------------------------------
-
-
-def _draw_tags(drawing: Drawing, node: int, places: Places, frames: Sequence[Frame]) -> None:
-    """At a fan-out, a tag below the node lists the shares as they arrive, and then their sum."""
-    for (said, complete), times in _when(frames, lambda frame: places.tag(node, frame)).items():
-        left, top, right, bottom = places.tag_area(node, said)
-        look = "tag complete" if complete else "tag"
-        middle = (left + right) / 2, (top + bottom) / 2
-        tag = label(look, middle, said, right - left, bottom - top)
-        drawing.root.append(drawing.show(tag, times))
+    add_look(part, look.replace("plain", ""))

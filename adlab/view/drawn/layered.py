@@ -3,8 +3,8 @@
 - `layered(boxes, links)`: a `Layout` as Graphviz would give it.
 - `columns_of(count, links)`, `crossed(columns, links)`: how much there is to lay out.
 
-Boxes stand in columns. A link that leads past columns gets a place in each of them, and so does
-its label in the gap between two; so nothing can lie on anything else. The places in a column are
+Boxes stand in columns. A link that leads past columns gets a place in each of them, and in the gaps
+between; so nothing can lie on anything else. The places in a column are
 ordered so that few links cross, and then moved up and down so that links run straight.
 
 Source: Sugiyama, Tagawa & Toda, *Methods for visual understanding of hierarchical system
@@ -31,9 +31,9 @@ PLACES_LIMIT = 20_000  # beyond, long links take the direct way, behind the boxe
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """Something that takes room in a column: a box, a label, or a link on its way."""
+    """Something that takes room in a column: a box, or a link on its way."""
 
-    column: int  # even: boxes; odd: the gaps between, with the labels
+    column: int  # even: boxes; odd: the gaps between
     width: float
     above: float  # room above and below the height at which links come and go
     below: float
@@ -83,18 +83,11 @@ def crossed(columns: Sequence[int], links: Sequence[Link]) -> int:
 
 
 def _route(link: Link, places: list[Place], longest: int) -> list[Place]:
-    """The places that a link takes on its way; its label stands in the middle gap."""
+    """The places that a link takes on its way."""
     start, end = places[link.tail].column + 1, places[link.head].column
-    middle = (start + end) // 4 * 2 + 1
     if end - start > 2 * longest:
-        start, end, middle = end - 1, end, end - 1
-    room = link.label or Box(0, 0)
-    return [
-        Place(column, room.width, room.height + 2, 5, False)
-        if column == middle
-        else Place(column, 0, 5, 5, False)
-        for column in range(start, end)
-    ]
+        start = end - 1
+    return [Place(column, 0, 5, 5, False) for column in range(start, end)]
 
 
 def _reduce_crossings(columns: list[list[Place]]) -> None:
@@ -206,16 +199,14 @@ def _draw(
         start = (middle(tail) + tail.width / 2, _port(tail, tail.after, route[0]))
         tip = (middle(head) - head.width / 2, _port(head, head.before, route[-1]))
         # Past wider boxes of its column a link runs straight.
-        points, label = [start], None
+        points = [start]
         _go_on(points, (rights[tail.column], start[1]))
         for stop in route:
             _go_on(points, (lefts[stop.column], stop.y))
             _go_on(points, (rights[stop.column], stop.y))
-            if link.label and stop.width:
-                label = (middle(stop), stop.y - 2 - link.label.height / 2)
         _go_on(points, (lefts[head.column] - ARROW, tip[1]))
         _go_on(points, (tip[0] - ARROW, tip[1]))
-        curves.append(Curve(tuple(points), (tip[0], points[-1][1]), label))
+        curves.append(Curve(tuple(points), (tip[0], points[-1][1])))
     return Layout(x, height, tuple([(middle(p), p.y) for p in places]), tuple(curves))
 
 

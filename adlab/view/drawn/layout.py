@@ -7,7 +7,7 @@ The first engine that works is used: pygraphviz (its wheels carry Graphviz itsel
 `dot`, or `layered`, which needs nothing and serves very big graphs too. All give the same `Layout`,
 so that one code draws the picture.
 
-Only sizes go in, never text: what is written in a box or on an edge does not move it.
+Only sizes go in, never text: what is written in a box does not move it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import json
 import os
 import shutil
 import subprocess
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 
-from adlab.view.drawn.geometry import Box, Curve, Layout, Link, Point, with_labels_near
+from adlab.view.drawn.geometry import Box, Curve, Layout, Link, Point
 from adlab.view.drawn.layered import columns_of, crossed, layered
 
 # Columns that all links cross, taken together. What Graphviz takes grows with the square of it and
@@ -35,6 +34,9 @@ def lay_out(
     links: Sequence[Link],
     first: Collection[int] = (),
     engine: str | None = None,
+    *,
+    ranks: float = 18.0,
+    nodes: float = 21.6,
 ) -> Layout:
     """Place boxes and links, left to right.
 
@@ -47,20 +49,22 @@ def lay_out(
         Boxes without incoming links that stand in the first column: the inputs.
     engine : "pygraphviz", "dot" or "built-in"
         By default what `engine_name()` says.
+    ranks, nodes : float
+        The least distance between ranks, and between the boxes of one rank.
 
     Notes
     -----
     Where links are many or long, and where Graphviz fails, the built-in layout is used.
 
-    >>> layout = lay_out([Box(80, 40), Box(80, 40)], [Link(0, 1, label=Box(50, 16))])
+    >>> layout = lay_out([Box(80, 40), Box(80, 40)], [Link(0, 1)])
     >>> (a, _), (b, _) = layout.boxes
-    >>> b - a > 80 + 50
+    >>> b - a >= 80 + 18
     True
     """
     render = RENDERERS.get(engine or engine_name())
     if render and boxes and crossed(columns_of(len(boxes), links), links) <= GRAPHVIZ_LIMIT:
         try:
-            return with_labels_near(_parse(render(_dot(boxes, links, first))), boxes, links)
+            return _parse(render(_dot(boxes, links, first, ranks, nodes)))
         except (OSError, ValueError, subprocess.SubprocessError):
             pass  # it is installed and does not work
     return layered(boxes, links)
@@ -84,15 +88,15 @@ def engine_name() -> str:
 INCH = 72  # Graphviz measures boxes in inches and gives positions in points; a point is our pixel
 
 
-def _dot(boxes: Sequence[Box], links: Sequence[Link], first: Collection[int]) -> str:
+def _dot(
+    boxes: Sequence[Box], links: Sequence[Link], first: Collection[int], ranks: float, nodes: float
+) -> str:
     """The question to Graphviz, in the DOT language: empty boxes of fixed sizes."""
     import graphviz
 
-    # Where many links leave one box, distance keeps them from being steep.
-    fan = max([*Counter(link.tail for link in links).values(), 0])
-    distance = min(0.9, 0.25 + 0.05 * fan)
+    gaps = {"ranksep": ranks, "nodesep": nodes}
     dot = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "nodesep": "0.3", "ranksep": f"{distance:.2f}"},
+        graph_attr={"rankdir": "LR", **{name: f"{gap / INCH:.3f}" for name, gap in gaps.items()}},
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"arrowsize": "0.8"},
     )
@@ -104,15 +108,8 @@ def _dot(boxes: Sequence[Box], links: Sequence[Link], first: Collection[int]) ->
     for index, box in enumerate(boxes):
         dot.node(str(index), width=f"{box.width / INCH:.4f}", height=f"{box.height / INCH:.4f}")
     for index, link in enumerate(links):
-        room = {"label": _room(link.label)} if link.label else {}
-        dot.edge(str(link.tail), str(link.head), id=str(index), **room)
+        dot.edge(str(link.tail), str(link.head), id=str(index))
     return str(dot.source)
-
-
-def _room(label: Box) -> str:
-    """An HTML-like label of a fixed size: independent of the fonts that Graphviz finds."""
-    size = f'FIXEDSIZE="TRUE" WIDTH="{label.width:.0f}" HEIGHT="{label.height:.0f}"'
-    return f'<<TABLE BORDER="0" {size}><TR><TD></TD></TR></TABLE>>'
 
 
 def _pygraphviz(dot: str) -> bytes:
@@ -157,8 +154,7 @@ def _parse(answer: bytes) -> Layout:
     curves: dict[int, Curve] = {}
     for edge in data.get("edges", ()):
         tip, *points = edge["pos"].removeprefix("e,").split()
-        label = point(edge["lp"]) if "lp" in edge else None
-        curves[int(edge["id"])] = Curve(tuple(map(point, points)), point(tip), label)
+        curves[int(edge["id"])] = Curve(tuple(map(point, points)), point(tip))
     return Layout(
         width,
         height,

@@ -13,10 +13,14 @@ import numpy as np
 
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
+from adlab.view.drawn.diagram import path
+from adlab.view.drawn.faces import SMALL
+from adlab.view.drawn.fit import PANES, Fitting, Pane, Places
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.files.dot import to_dot
 from adlab.view.player.grouped import groups_of
-from adlab.view.replay.fold import DERIVATIVES, ROWS, SIGNS, Fold
+from adlab.view.replay.flows import flows, ledgers
+from adlab.view.replay.fold import DERIVATIVES, ROWS, SIGNS, Fold, waits
 from adlab.view.replay.jumps import finals, jumps, passes, position, taken
 from adlab.view.replay.listing import At, listing
 from adlab.view.replay.spec import (
@@ -27,6 +31,7 @@ from adlab.view.replay.spec import (
     Node,
     Opened,
     Pass,
+    Place,
     Spec,
     Sweep,
     as_data,
@@ -48,6 +53,7 @@ def contents(
     limits: Mapping[str, tuple[int, int]] | None = None,
     predict: str | None = None,
     album: Album | None = None,
+    notes: Mapping[int, str] | None = None,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -63,6 +69,7 @@ def contents(
     predict : str, optional
         What is asked from the start, see `asked.PREDICTED`.
     album : Album, of a graph that is too big for one picture
+    notes : lines of text in some nodes, by index
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
     sweeps = [
@@ -93,6 +100,7 @@ def contents(
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
             groups=groups_of(graph, album) if album else None,
+            places=[] if album else _places(graph, notes),
         )
     )
 
@@ -161,7 +169,7 @@ class _Pool:
         kind = "corners" if arrays.has_corners_only(shape) else "all entries"
         return ArrayFace(
             str(shape),
-            [frame.kind, frame.rows, frame.columns] if frame else None,
+            [frame.rows, frame.columns] if frame else None,
             ARRAY_WORDS[kind].format(shape=shape, n=int(np.prod(shape))),
             rows,
             columns,
@@ -198,12 +206,36 @@ def _sweep(
         DERIVATIVES.get(sweep.kind, ""),
         halfway=phases[0].last if sweep.kind == "reverse" else 0,
         tags={k: each.tag for k, each in enumerate(told) if each.tag},
+        flows=flows(timeline),
+        ledgers=ledgers(timeline),
+        waits=waits(told),
         full={k: each.moment.full for k, each in enumerate(told) if each.moment.full},
         cut=WORDS["cut"].format(n=len(told), of=len(timeline)) if cut else "",
         only=list(only or ()),
         noted=bool(sweep.note),
         **_arrays_of(timeline, pool, taken(timeline, jumped)[: len(told)], bool(jumped)),
         **(finals(timeline, jumped) if jumped else {}),
+    )
+
+
+def _places(graph: Graph, notes: Mapping[int, str] | None) -> list[Place]:
+    """Where the picture stands in the panes that a page may have."""
+    fitting = Fitting.of(graph, notes)
+    return [place(fitting.fit(pane), pane) for pane in PANES]
+
+
+def place(places: Places, pane: Pane) -> Place:
+    """Places as a page gets them."""
+    return Place(
+        [round(size) for size in places.pane[:2]],
+        places.sizes.name if places.sizes.width != SMALL.width else "small",
+        [[round(x), round(y)] for x, y in places.nodes],
+        [path(line) for line in places.lines],
+        [[round(at[0]), round(at[1])] if at else [] for at in places.gates],
+        places.ledgers,
+        [round(x) for x in places.legend or ()],
+        [round(size) for size in pane[:2]] if places.is_map else [],
+        pane.down,
     )
 
 

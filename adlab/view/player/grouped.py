@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from adlab.engine.primitives.primitive import PRIMITIVES
-from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.graph import Graph, Node
 from adlab.view.drawn.group_diagram import Album, Shown
 from adlab.view.replay.spec import Group, Groups
 from adlab.view.said import numbers
@@ -14,22 +13,25 @@ ROLES = {"node": "n", "closed": "c", "in": "i", "out": "o", "more": "m"}
 
 def groups_of(graph: Graph, album: Album) -> Groups:
     """The groups and their drawings."""
-    labels, formulas = album.labels, album.formulas
+    labels = album.labels
     return Groups(
         album.drawings,
         [_group(album, index, boxes) for index, boxes in enumerate(album.boxes)],
         [numbers.text(node.value) for node in graph.nodes],
         {
-            node.index: [labels[node.index], formulas[node.index]]
+            node.index: labels[node.index]
             for node in graph.nodes
-            if labels[node.index] != node.label or formulas[node.index] != node.formula
+            if labels[node.index] != node.label
         },
-        [
-            node.index
-            for node in graph.nodes
-            if PRIMITIVES[node.primitive].kink and at_kink(PRIMITIVES[node.primitive], graph, node)
-        ],
+        [node.index for node in graph.nodes if _is_at_kink(graph, node)],
     )
+
+
+def _is_at_kink(graph: Graph, node: Node) -> bool:
+    if node.is_input:
+        return False
+    primitive = graph.primitive(node.index)
+    return bool(primitive.kink) and at_kink(primitive, graph, node)
 
 
 def _group(album: Album, index: int, boxes: list[Shown]) -> Group:

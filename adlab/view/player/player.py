@@ -302,6 +302,7 @@ class Player:
                 limits=steps | self._limits,
                 predict=self._options.predict,
                 album=self._album,
+                notes=self._node_notes,
             )
 
     @cached_property

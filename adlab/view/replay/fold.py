@@ -122,6 +122,7 @@ class Fold:
                     brief,
                     added,
                     moment.kind.event == "tangent",
+                    moment.kind.event in ("share", "tangent"),
                     _asks(moment, derivative),
                 )
             )
@@ -184,7 +185,8 @@ def _asks(moment: Moment, derivative: Accent) -> dict[str, str]:
 
 def _tags(told: Sequence[Moment]) -> Iterator[Tag | None]:
     """For each step the tag that it changes."""
-    shares: dict[int, list[str]] = {}
+    shares: dict[int, list[str]] = {}  # of a node, all that have come
+    kept: dict[int, int] = {}  # where those that still count begin
     for moment in told:
         event, order, _ = moment.kind
         node, facts = moment.facts["node"], moment.facts
@@ -198,19 +200,26 @@ def _tags(told: Sequence[Moment]) -> Iterator[Tag | None]:
             continue
         come = shares.setdefault(node, [])
         if order == "over":  # wrong on purpose: one share is kept
-            come.clear()
+            kept[node] = len(come)
         if order == "on rest":
             come.append(facts["before"])
         come.append(facts["share"])
-        yield _tag(come, facts["total"]) if facts["total"] > 1 else None
+        yield _tag(come, kept.get(node, 0), facts["total"]) if facts["total"] > 1 else None
 
 
-def _tag(shares: list[str], total: int) -> Tag:
-    count = WORDS["of"].format(n=len(shares), of=total)
-    added = " + ".join(shares).replace("+ −", "− ")
-    complete = len(shares) == total
+def _tag(shares: list[str], first: int, total: int) -> Tag:
+    kept = shares[first:]
+    count = WORDS["of"].format(n=len(kept), of=total)
+    added = " + ".join(kept).replace("+ −", "− ")
+    complete = len(kept) == total
     text = f"= {added}" if complete else f"{count}: {added}"
-    return Tag(text if len(text) <= LONGEST_TAG else "", count, complete)
+    return Tag(text if len(text) <= LONGEST_TAG else "", count, complete, len(shares), first)
+
+
+def waits(told: Sequence[Told]) -> dict[int, int]:
+    """How many shares each node gets in all, where these are several."""
+    facts = [each.moment.facts for each in told if each.moment.kind.event == "share"]
+    return {each["node"]: each["total"] for each in facts if each["total"] > 1}
 
 
 NAMES: dict[int, tuple[Any, frozenset[str]]] = {}  # what was found in a template, by its identity

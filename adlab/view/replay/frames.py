@@ -1,7 +1,7 @@
 """What the picture shows after each step of a sweep, for the pictures that are made in Python.
 
 - `frames(timeline)`: a Frame for each number of steps taken, from 0 on.
-- `Frame`: the text of every slot, what is being written, what is read, and the share on its way.
+- `Frame`: the text of every slot, what is being written, what is read, and what has gone where.
 
 The live player applies the same `fold` in the page; `tests/browser/test_exports.py` holds the two
 side by side at every step.
@@ -9,32 +9,25 @@ side by side at every step.
 >>> import adlab
 >>> graph = adlab.trace(lambda x, y: x * y, 2.0, 5.0)
 >>> last = frames(adlab.timeline(graph, "reverse"))[-1]
->>> last.texts["d1"], last.written, last.reads, last.share
-('2', 'd1', frozenset({2}), Share(edge=1, text='1 · 2 = 2', short='1 · 2 = 2'))
+>>> last.texts["d1"], last.written, last.reads, last.flows[1]
+('2', 'd1', frozenset({2}), Flow(width=5.5, sign=''))
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from adlab.engine.sweeps.timeline import Timeline
-from adlab.view.replay.fold import DERIVATIVES, ROWS, Fold, Told
-from adlab.view.replay.spec import Tag, Template
+from adlab.view.replay.flows import flows, ledgers
+from adlab.view.replay.fold import DERIVATIVES, ROWS, Fold, Told, waits
+from adlab.view.replay.spec import Bar, Flow, Tag
 from adlab.view.said import arrays
-from adlab.view.said.narration import Parts, after, fill, opening
+from adlab.view.said.narration import Parts, after, opening
 
 UNSET = "–"  # not written yet, which is not 0
-
-
-class Share(NamedTuple):
-    """What a consumer hands back along an edge."""
-
-    edge: int
-    text: str  # "1 · 5 = 5"; for a linear map what is done to the adjoint: "v̄2 · wᵀ = (3,) 1, 2, 2"
-    short: str  # the same, where there is no room for that
 
 
 class Frame(NamedTuple):
@@ -43,9 +36,8 @@ class Frame(NamedTuple):
     k: int  # steps taken
     phase: str  # of the last step; "" before the first
     texts: Mapping[str, str]
-    signs: tuple[str, ...]  # what stands before the second number of each node
     derivative: str  # what that number is: "tangent" or "adjoint"; else "value"
-    previews: Mapping[str, tuple[str, str]]  # of arrays, see `diagram.fill_previews`
+    previews: Mapping[str, str]  # of arrays, see `diagram.fill_previews`
     tags: Mapping[int, Tag]  # by node
     written: str  # the slot that the last step wrote; "" before the first
     node: int  # the node of that slot, or the consumer of its edge; -1 before the first
@@ -53,7 +45,10 @@ class Frame(NamedTuple):
     reads: frozenset[int]  # nodes
     edges: frozenset[int]
     visited: frozenset[int]  # nodes that have their place in the order
-    share: Share | None
+    travelled: frozenset[int]  # edges along which something has gone
+    flows: Mapping[int, Flow]  # what their lines then show
+    ledgers: Mapping[int, Sequence[Bar]]  # the bars of each node, also those that are still to come
+    waits: Mapping[int, int]  # how many shares a node gets in all
     said: Parts  # the narration
 
 
@@ -72,12 +67,15 @@ class _Shown:
         self.fold = Fold(self.graph)
         self.told = self.fold.told(timeline)
         self.texts: dict[str, str] = {}
-        self.previews: dict[str, tuple[str, str]] = {}
+        self.previews: dict[str, str] = {}
         self.tags: dict[int, Tag] = {}
         held: dict[str, list[Any]] = {}  # the arrays that each slot holds in turn
         for step, told in zip(timeline, self.told, strict=True):
             if step.slot.kind in ("value", "tangent", "adjoint") and np.ndim(step.after):
                 held.setdefault(told.moment.slot, []).append(step.after)
+        self.flows, self.ledgers = flows(timeline), ledgers(timeline)
+        self.waits = waits(self.told)
+        self.travelled: set[int] = set()
         self.reaches = {slot: arrays.reach(values) for slot, values in held.items()}
 
     def after(self, k: int) -> Frame:
@@ -90,7 +88,9 @@ class _Shown:
                 self.texts[f"p{edge}"] = self.fold.known.on_edges[edge]
         if slot in self.reaches:
             reach, written = self.reaches[slot], self.timeline[k - 1].after
-            self.previews[slot] = arrays.preview(written, reach), arrays.scale_text(reach)
+            self.previews[slot] = arrays.preview(written, reach)
+        if self.fold.phrases[told.phrase].travels:
+            self.travelled |= set(told.moment.edges)
         if told.tag:
             self.tags[told.moment.facts["node"]] = told.tag
         return self.frame(k, told)
@@ -101,13 +101,12 @@ class _Shown:
         texts = {
             f"p{edge}": self.texts.get(f"p{edge}", "") for edge in self.fold.known.numbers.values()
         }
-        texts |= {f"v{node}": value for node, (value, _, _) in zip(nodes, shown, strict=True)}
-        texts |= {f"d{node}": held for node, (_, _, held) in zip(nodes, shown, strict=True)}
+        texts |= {f"v{node}": value for node, (value, _) in zip(nodes, shown, strict=True)}
+        texts |= {f"d{node}": held for node, (_, held) in zip(nodes, shown, strict=True)}
         return Frame(
             k,
             self.timeline[k - 1].phase if k else "",
             texts,
-            tuple(sign for _, sign, _ in shown),
             DERIVATIVES.get(self.timeline.sweep.kind, "value"),
             dict(self.previews),
             dict(self.tags),
@@ -117,29 +116,21 @@ class _Shown:
             frozenset(told.reads if told else ()),
             frozenset(told.moment.edges if told else ()),
             frozenset(node for node in nodes if f"o{node}" in self.texts),
-            self._share(told) if told else None,
+            frozenset(self.travelled),
+            self.flows,
+            self.ledgers,
+            self.waits,
             after(self.timeline, k, told.moment) if told else opening(self.timeline, begin=""),
         )
 
-    def _rows(self, node: int) -> tuple[str, str, str]:
-        """The value of a node; the sign and the text in its second row."""
+    def _rows(self, node: int) -> tuple[str, str]:
+        """The value of a node; what stands on its tab."""
         kind = self.timeline.sweep.kind
         value = "" if kind == "order" else self.texts.get(f"v{node}", UNSET)
-        if not ROWS[kind]:
-            return value, "", ""
         written = [row for row in ROWS[kind] if f"{row.letter}{node}" in self.texts]
-        letter, sign = (written or ROWS[kind][-1:])[0]
-        return value, sign, self.texts.get(f"{letter}{node}", UNSET)
-
-    def _share(self, told: Told) -> Share | None:
-        """What the callout says: the product, or for a linear map what its transpose does."""
-        phrase = self.fold.phrases[told.phrase]
-        if not phrase.callout:
-            return None
-
-        def said(template: Template) -> str:
-            parts = fill(list(template), told.moment.facts, self.graph.labels)
-            return "".join(text for text, _ in parts)
-
-        text = said(phrase.callout)
-        return Share(told.moment.edges[0], text, said(phrase.brief) or text)
+        if not ROWS[kind]:
+            return value, ""
+        if not written:
+            return value, UNSET
+        held = self.texts[f"{written[0].letter}{node}"]
+        return value, f"{written[0].sign} {held}".strip() if kind == "order" else held

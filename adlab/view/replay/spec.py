@@ -45,6 +45,7 @@ class Phrase:
     brief: Template = ()  # the same where there is no room for that
     sum: Template = ()  # in the table, where something is added to what was there
     shows_partials: bool = False  # its edges show their partials from then on
+    travels: bool = False  # something goes along its edges
     asks: dict[str, str] = field(default_factory=dict)  # what predict mode may ask → in which words
 
 
@@ -68,6 +69,23 @@ class Tag(NamedTuple):
     text: str  # "1 of 2: 5", "= 5 + 2"; "" where there would never be room for it
     progress: str  # "1 of 2"
     complete: bool
+    come: int = 0  # shares that have come
+    first: int = 0  # the first bar of the ledger that still counts
+
+
+class Flow(NamedTuple):
+    """What the line of an edge shows of the share that has gone along it."""
+
+    width: float
+    sign: Literal["", "minus", "zero", "array"]
+
+
+class Bar(NamedTuple):
+    """One share in a ledger, which is as long as the sums on the way need: from 0 to 1."""
+
+    start: float
+    end: float
+    text: str
 
 
 class Pass(NamedTuple):
@@ -102,6 +120,9 @@ class Sweep:
     derivative: str = ""  # what that is called
     halfway: int = 0  # the step between the two passes
     tags: dict[int, Tag] = field(default_factory=dict)
+    flows: dict[int, Flow] = field(default_factory=dict)  # by edge
+    ledgers: dict[int, list[Bar]] = field(default_factory=dict)  # by node
+    waits: dict[int, int] = field(default_factory=dict)  # by node: how many shares it gets in all
     arrays: dict[int, int] = field(default_factory=dict)  # numbers in the pool
     scales: dict[int, str] = field(default_factory=dict)  # of the colours, by node
     full: dict[int, str] = field(default_factory=dict)  # every entry of an array
@@ -124,7 +145,7 @@ class ArrayFace:
     """An array at a node, whatever the step."""
 
     shape: str
-    preview: Sequence[Any] | None  # kind, rows, columns
+    preview: Sequence[int] | None  # rows and columns of the cells
     said: str
     rows: Sequence[str]  # headings of the table of all entries
     columns: Sequence[str]
@@ -180,7 +201,7 @@ class Groups:
     drawings: Sequence[str]  # SVG, one for each shape of picture
     tree: Sequence[Group]
     values: Sequence[str]  # of every node
-    short: dict[int, Sequence[str]]  # names and formulas that had to be shortened
+    short: dict[int, str]  # names that had to be shortened
     kinks: Sequence[int]  # nodes that stand at one
 
 
@@ -199,6 +220,21 @@ class Opened:
 
     sweep: int
     step: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the picture stands in a pane of some size; see `drawn.fit`."""
+
+    pane: Sequence[float]  # width and height that it needs
+    face: str  # the class of its nodes
+    nodes: Sequence[Sequence[float]]
+    lines: Sequence[str]  # paths
+    gates: Sequence[Sequence[float]]  # empty where there is none
+    ledgers: dict[int, int]
+    legend: Sequence[float] = ()
+    whole: Sequence[float] = ()  # the pane, if this is a map that takes a part of it
+    down: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,6 +261,7 @@ class Spec:
     maps: dict[int, MapOnEdge] = field(default_factory=dict)  # by edge
     pool: Sequence[Sequence[str]] = ()  # [preview, entries] of each array, see `arrays`
     groups: Groups | None = None
+    places: Sequence[Place] = ()
     # in a widget or a pair, where there is no still picture to take it from
     diagram: str = ""
 

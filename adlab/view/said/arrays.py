@@ -1,7 +1,7 @@
 """Arrays in little and in full: the preview in a node, and the tables of the details panel.
 
-- `raster(shape)`: how an array of this shape is drawn in a node: as numbers or in colours.
-- `preview(value, largest)`: what is drawn there: the numbers, or a digit of colour for each cell.
+- `raster(shape)`: the cells in which an array of this shape is drawn in a node.
+- `preview(value, largest)`: what is drawn there: a digit of colour for each cell.
 - `reach(values)`: the largest size among them, on which the colours of a slot are locked.
 - `entries(value)`, `headings(shape)`: the table of all entries, or of the corners of a big array.
 - `matrix(edge)`: the matrix of a small linear map.
@@ -9,9 +9,10 @@
 A colour is one of 15 levels around 0, a hexadecimal digit: 0 is the most negative, 7 is zero, e the
 most positive; f is what is not finite. Only zero is 7.
 
->>> preview(np.array([[1.0, -2.0], [0.0, 0.5]]), 2.0)
-'1 −2;0 0.5'
->>> preview(np.array([2.0, -2.0, 0.0, 0.01]), 2.0)
+The whole array is drawn: one that is larger is cut into equal blocks, each in the colour of its
+entry of the largest magnitude.
+
+>>> preview(np.array([[2.0, -2.0], [0.0, 0.01]]), 2.0)
 'e078'
 """
 
@@ -29,27 +30,21 @@ from adlab.engine.recording.graph import GraphEdge
 
 Shape = tuple[int, ...]
 
-GRID = 3  # rows and columns of numbers in a node
-COLUMNS, ROWS, CELLS = 12, 8, 64  # of a heat map
-CELL_LENGTH = 7  # characters of a number in a grid
+COLUMNS, ROWS = 12, 8  # of the cells in a node, at most
+CELL_LENGTH = 7  # characters of a number beside the colours
+CURVE = 0.7  # of colours by size, so that small entries show
 LEVELS, ZERO = 7, 7  # levels on each side of zero; the digit of zero
 ENTRIES, CORNER = 200, 3  # entries of a table; rows and columns of a corner, beyond
 MATRIX = 12  # rows and columns of a matrix that is shown
 
 
 class Raster(NamedTuple):
-    """How arrays of one shape are drawn in a node."""
+    """The cells in which arrays of one shape are drawn in a node."""
 
-    kind: str  # "grid" or "heat"
     rows: int
     columns: int
-    steps: tuple[int, int]  # distance of the rows and of the columns that are drawn
+    block: tuple[int, int]  # rows and columns of the array that each cell stands for
     whole: tuple[int, int]  # rows and columns of the array
-
-    @property
-    def reduced(self) -> bool:
-        """Whether some rows or columns are left out."""
-        return self.steps != (1, 1)
 
 
 @lru_cache(maxsize=1024)
@@ -57,20 +52,15 @@ def raster(shape: Shape) -> Raster | None:
     """How an array of this shape is drawn in a node; None for a number, and where nothing is.
 
     >>> raster((2, 3))
-    Raster(kind='grid', rows=2, columns=3, steps=(1, 1), whole=(2, 3))
+    Raster(rows=2, columns=3, block=(1, 1), whole=(2, 3))
     >>> raster((100, 100))
-    Raster(kind='heat', rows=8, columns=8, steps=(13, 13), whole=(100, 100))
+    Raster(rows=8, columns=12, block=(13, 9), whole=(100, 100))
     """
     if not shape or 0 in shape:
         return None
-    rows, columns = whole = flat(shape)
-    if rows <= GRID and columns <= GRID:
-        return Raster("grid", rows, columns, (1, 1), whole)
-    most_columns = COLUMNS if rows <= CELLS // COLUMNS else ROWS
-    across = math.ceil(columns / most_columns)
-    shown_columns = math.ceil(columns / across)
-    down = math.ceil(rows / min(ROWS, CELLS // shown_columns))
-    return Raster("heat", math.ceil(rows / down), shown_columns, (down, across), whole)
+    whole = flat(shape)
+    down, across = (math.ceil(n / most) for n, most in zip(whole, (ROWS, COLUMNS), strict=True))
+    return Raster(math.ceil(whole[0] / down), math.ceil(whole[1] / across), (down, across), whole)
 
 
 def flat(shape: Shape) -> tuple[int, int]:
@@ -79,33 +69,44 @@ def flat(shape: Shape) -> tuple[int, int]:
 
 
 def preview(value: Any, largest: float) -> str:
-    """What a node shows of an array: numbers, rows parted by `;`, or a digit of colour per cell."""
+    """What a node shows of an array: a digit of colour for each cell."""
     value = np.asarray(value)
     drawn = raster(value.shape)
     if drawn is None:
         return ""
-    down, across = drawn.steps
-    cells = value.reshape(drawn.whole)[::down, ::across]
-    if drawn.kind == "grid":
-        return _table([[cell(entry) for entry in row] for row in cells])
+    cells = _strongest(np.asarray(value.reshape(drawn.whole), dtype=float), drawn)
     return "".join([level(float(entry), largest) for entry in cells.flat])
+
+
+def _strongest(entries: np.ndarray, drawn: Raster) -> np.ndarray:
+    """The entry of the largest magnitude in each block; what is not finite is larger than all."""
+    down, across = drawn.block
+    if drawn.block == (1, 1):
+        return entries
+    padded = np.zeros((drawn.rows * down, drawn.columns * across))
+    padded[: drawn.whole[0], : drawn.whole[1]] = entries
+    parted = padded.reshape(drawn.rows, down, drawn.columns, across).swapaxes(1, 2)
+    blocks = parted.reshape(drawn.rows, drawn.columns, down * across)
+    sizes = np.where(np.isnan(blocks), np.inf, np.abs(blocks))
+    return np.take_along_axis(blocks, sizes.argmax(axis=2)[..., None], axis=2)[..., 0]
 
 
 def level(entry: float, largest: float) -> str:
     """The digit of colour of one entry.
 
     >>> [level(entry, 1.0) for entry in (-1.0, -0.5, -1e-9, 0.0, 1e-9, 1.0, float("nan"))]
-    ['0', '3', '6', '7', '8', 'e', 'f']
+    ['0', '2', '6', '7', '8', 'e', 'f']
     """
     if not math.isfinite(entry):
         return "f"
-    steps = min(LEVELS, math.ceil(LEVELS * abs(entry) / largest - 1e-9)) if largest else 0
+    share = (abs(entry) / largest) ** CURVE if largest else 0.0
+    steps = min(LEVELS, math.ceil(LEVELS * share - 1e-9))
     size = max(steps, int(entry != 0))
     return f"{ZERO + (size if entry > 0 else -size):x}"
 
 
 def cell(entry: Any) -> str:
-    """A number in at most 7 characters.
+    """A number in at most 7 characters, beside the colours.
 
     >>> [cell(entry) for entry in (0.25, -0.028366, 123456.0, -1.2345e-30, True)]
     ['0.25', '−0.0284', '123456', '−1e−30', 'True']

@@ -1,0 +1,231 @@
+"""What nodes look like: their sizes in each class, and the drawing of one in full.
+
+- `FULL`, `SMALL`, `MEDIUM`, `COMPACT`, `DOT`: the classes of nodes, from the largest.
+- `Face`: what there is to draw of a node, and how much room it takes in a class.
+
+A node is drawn once, in full. The other classes leave things out of that, which is left to CSS. A
+node in full shows its operation and value, its derivative on a tab below, its name above, how many
+shares it has of those that it waits for, and below the tab the ledger in which they add up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from adlab.engine.recording.graph import Graph, Node
+from adlab.view.drawn.geometry import Area, Box, Point
+from adlab.view.drawn.svg import box, moved, shape, written
+from adlab.view.said import arrays
+from adlab.view.said.letters import measure, shorten
+from adlab.view.said.texts import at_kink
+
+
+class Sizes(NamedTuple):
+    """A class of nodes, in pixels."""
+
+    name: str
+    width: float  # of the body
+    height: float
+    above: float  # room for the name
+    below: float  # room for the tab
+    ranks: float  # least distance between ranks
+    nodes: float  # least distance between nodes of a rank
+    ports: float  # distance between edges at a node, at most
+    doors: bool = False  # whether partials stand in the room before a node
+
+
+FULL = Sizes("full", 70, 46, 16, 20, 30, 6, 13)
+SMALL = FULL._replace(width=62, height=44)
+MEDIUM = Sizes("medium", 46, 34, 14, 0, 12, 6, 18, doors=True)
+COMPACT = Sizes("compact", 28, 20, 13, 0, 8, 2, 5)
+DOT = Sizes("dot", 11, 11, 0, 0, 10, 5, 2)
+
+INPUT, OUTPUT = "input", "output"  # what stands above them
+TAB, ROUND = 19, 10  # of a tab; of corners
+GLYPH, VALUE, NAME = 16.0, 12.5, 11.5  # sizes of type
+NAME_LENGTH, GLYPH_LENGTH, SHORT_LENGTH = 16, 9, 4  # in characters
+MOST_DOTS = 6  # shares that are drawn as dots
+CELL = 5  # of a thumbnail of an array
+THUMB, BETWEEN = 46.0, 4.0  # width in which two thumbnails stand side by side; between them
+
+# The signs of operations, by their symbol.
+SIGNS = {"·": "×", "/": "÷", "^": "xⁿ", "square": "x²", "|x|": "|·|", "matmul": "@", "index": "[ ]"}
+MINUS = "−"
+
+
+def glyph(graph: Graph, node: Node) -> str:
+    """The operation of a node in a sign or a word; an input has its name."""
+    if node.is_input:
+        return node.label
+    symbol = graph.primitive(node.index).symbol
+    if symbol == MINUS and len(node.operands) == 1:
+        return "−·"
+    return SIGNS.get(symbol, symbol)
+
+
+@dataclass(frozen=True)
+class Face:
+    """What there is to draw of a node, or of what stands for several."""
+
+    glyph: str
+    name: str  # above it
+    looks: tuple[str, ...]
+    raster: arrays.Raster | None = None  # of an array
+    may_kink: bool = False
+    note: str = ""  # below it
+    label: str = ""  # in full, where the name is shortened
+    wide: float = FULL.width  # of its body in full
+    is_node: bool = True  # whether it has a value and a derivative
+
+    @staticmethod
+    def of(graph: Graph, node: Node, note: str = "") -> Face:
+        """The face of a node of a graph."""
+        sign = shorten(glyph(graph, node), GLYPH_LENGTH)
+        name = INPUT if node.is_input else shorten(node.label, NAME_LENGTH)
+        shown = sign if node.is_input else name
+        raster = arrays.raster(node.shape)
+        looks = ["node"] + ["input"] * node.is_input + ["output"] * node.is_output
+        looks += ["noted"] * bool(note) + ["array"] * bool(raster)
+        primitive = None if node.is_input else graph.primitive(node.index)
+        if primitive and not any(primitive.rules):
+            looks.append("constant")  # as a comparison is: nothing flows through it
+        may_kink = bool(primitive and primitive.kink)
+        if primitive and may_kink and at_kink(primitive, graph, node):
+            looks.append("kink")
+        return Face(
+            sign,
+            f"{name} {OUTPUT}" if node.is_output else name,
+            tuple(looks),
+            raster,
+            may_kink,
+            note,
+            "" if shown == node.label else node.label,
+        )
+
+    @property
+    def short(self) -> str:
+        """The operation where there is little room."""
+        return self.glyph[:SHORT_LENGTH]
+
+    def body(self, sizes: Sizes) -> Box:
+        """The size of the body in a class."""
+        if sizes.below and self.raster:
+            width, height = self._thumbs[1]
+            return Box(max(58.0, width + 12), 24 + height + 6)
+        if sizes is COMPACT:
+            wide = round(measure(self.short, NAME, bold=True)) + 2
+            return Box(max(sizes.width, wide), sizes.height)
+        return Box(max(sizes.width, self.wide if sizes.below else 0), sizes.height)
+
+    def below(self, sizes: Sizes) -> float:
+        """The room below the body: for the tab, and for a note."""
+        tab = sizes.below if sizes.below and not self.raster else 0.0
+        return tab + (NOTE if self.note and sizes.below else 0.0)
+
+    def area(self, sizes: Sizes, centre: Point, down: bool = False) -> list[Area]:
+        """What it covers with its body there: the body with the tab, and the name."""
+        (x, y), (width, height) = centre, self.body(sizes)
+        left, top, bottom = x - width / 2, y - height / 2, y + height / 2
+        areas = [(left, top, left + width, bottom + self.below(sizes))]
+        if sizes.above:
+            wide = measure(self.name, NAME) * 0.93
+            at = (left + width + 4, top + 2) if down else (left, top - 14)
+            areas.append((at[0], at[1], at[0] + wide, at[1] + 12))
+        return areas
+
+    @property
+    def _thumbs(self) -> tuple[list[Point], Box]:
+        """Where the two thumbnails of an array stand in their room, and how large that is."""
+        assert self.raster
+        wide, high = self.raster.columns * CELL, self.raster.rows * CELL
+        if 2 * wide + BETWEEN <= THUMB:
+            return [(0, 0), (wide + BETWEEN, 0)], Box(2 * wide + BETWEEN, high)
+        return [(0, 0), (0, high + BETWEEN)], Box(wide, 2 * high + BETWEEN)
+
+    # Drawing.
+
+    def draw(self, number: int, centre: Point, waits: int = 0) -> Element:
+        """The node in full as a group, with its centre there; it waits for that many shares."""
+        width, height = self.body(FULL)
+        left, top = -width / 2, -height / 2
+        group = shape("g", " ".join(self.looks), {"transform": moved(*centre)}, data_node=number)
+        if self.label:
+            group.set("data-label", self.label)
+        plain = self.is_node and not self.raster
+        if plain:
+            group.append(box("tab", left, height / 2 - ROUND, width, TAB + ROUND, ROUND - 1))
+            place = self._text("", "derivative", height / 2 + 14, data_slot=f"d{number}")
+            group.append(place)
+        group.append(box("box", left, top, width, height, ROUND))
+        group.append(self._glyph(top))
+        if self.raster:
+            group.extend(self._thumbnails(number, top))
+        elif plain:
+            group.append(self._text("", "value", 15, data_slot=f"v{number}"))
+        group.append(written(self.name, "label", left + 2, top - 5))
+        if self.note:
+            below = height / 2 + (TAB if plain else 0) + 12
+            group.append(written(self.note, "note", left + 2, below))
+        if self.may_kink:
+            mark = f"M{-left - 17:g} {top + 13:g}l5 -7l5 7"
+            group.append(shape("path", "kink-mark", {"d": mark}))
+        if waits > 1:
+            group.append(self._dots(-left, top, waits))
+        return group
+
+    def _text(self, text: str, look: str, y: float, **data: str) -> Element:
+        return written(text, look, 0, y, text_anchor="middle", **data)
+
+    def _glyph(self, top: float) -> Element:
+        wide = measure(self.glyph, GLYPH, bold=True)
+        room = self.body(FULL).width - 6
+        made = self._text(self.glyph, "glyph", top + 19.5)
+        if wide > room:
+            made.set("style", f"font-size: {max(11.0, GLYPH * room / wide):.1f}px")
+        if self.short != self.glyph:
+            made.set("data-short", self.short)
+        return made
+
+    def _dots(self, right: float, top: float, waits: int) -> Element:
+        """A ring for each share that it waits for; or their count."""
+        if waits > MOST_DOTS:
+            group = shape("g", "shares", None, data_waits=waits)
+            group.append(written("", "share-count", right, top - 5, text_anchor="end"))
+            return group
+        rings = [
+            shape(
+                "circle", "ring", {"cx": right - 5 - 9 * (waits - 1 - k), "cy": top - 9, "r": 3.4}
+            )
+            for k in range(waits)
+        ]
+        return shape("g", "shares", None, *rings, data_waits=waits)
+
+    def _thumbnails(self, number: int, top: float) -> list[Element]:
+        assert self.raster
+        (places, room), frames = self._thumbs, []
+        wide, high = self.raster.columns * CELL, self.raster.rows * CELL
+        for letter, (x, y) in zip("vd", places, strict=True):
+            left, above = x - room.width / 2, y + top + 25
+            cells = [
+                shape(
+                    "rect",
+                    "cell",
+                    {"x": left + c * CELL, "y": above + r * CELL, "width": CELL, "height": CELL},
+                )
+                for r in range(self.raster.rows)
+                for c in range(self.raster.columns)
+            ]
+            frame = shape("rect", "frame", {"x": left, "y": above, "width": wide, "height": high})
+            frames.append(
+                shape("g", "preview", None, *cells, frame, data_preview=f"{letter}{number}")
+            )
+        return frames
+
+
+def _square(look: str, x: float, y: float, width: float, height: float) -> Element:
+    return shape("rect", look, {"x": x, "y": y, "width": width, "height": height})
+
+
+NOTE = 15.0  # height of a line below a node

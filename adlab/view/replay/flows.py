@@ -1,0 +1,100 @@
+"""How much flows along each edge in a sweep, and how the shares of a node add up.
+
+- `flows(timeline)`: for each edge, how thick its line is once something has gone along it.
+- `ledgers(timeline)`: for each node with several shares, a bar for each, end to end.
+
+A line is 2 + 5.5·√(size / largest size of the sweep) pixels thick, so that a share of a hundredth
+can still be seen. Arrays have no one size.
+
+>>> import adlab
+>>> backward = adlab.timeline(adlab.trace(lambda x, y: x * y - y, 2.0, 5.0), "reverse")
+>>> flows(backward)[1], ledgers(backward)[1]
+(Flow(width=7.5, sign=''), [Bar(start=0.33, end=0.0, text='−1'), Bar(start=0.0, end=1.0, text='2')])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from adlab.engine.recording.graph import Edge
+from adlab.engine.sweeps.steps import Slot, Step
+from adlab.engine.sweeps.timeline import Timeline
+from adlab.view.replay.spec import Bar, Flow
+from adlab.view.said import numbers
+from adlab.view.said.texts import edge_numbers
+
+THIN, THICK, OF_ARRAYS = 2.0, 5.5, 3.0  # pixels
+
+
+def flows(timeline: Timeline) -> dict[int, Flow]:
+    """The line of each edge along which something goes, by the number of the edge."""
+    numbered = edge_numbers(timeline.graph)
+    shares = {numbered[edge]: share for _, edge, share in sent(timeline)}
+    sizes = [abs(s) for s in shares.values() if s is not None and np.isfinite(s)]
+    largest = max(sizes, default=0.0)
+    return {edge: _flow(share, largest) for edge, share in shares.items()}
+
+
+def ledgers(timeline: Timeline) -> dict[int, list[Bar]]:
+    """The bars of each node that gets several shares in a reverse sweep, in the order they come."""
+    kept = {step.slot.at for step in timeline if step.op == "keep"}
+    found: dict[int, list[tuple[float, float]]] = {}
+    for step, edge, share in sent(timeline):
+        if step.slot.kind == "adjoint" and share is not None:
+            before = step.before if step.op == "add" and step.before is not None else 0.0
+            if before and edge.operand not in found and edge.operand not in kept:
+                found[edge.operand] = [(0.0, float(before))]  # what was left counts as one
+            found.setdefault(edge.operand, []).append((float(before), float(share)))
+    return {node: _bars(come) for node, come in found.items() if len(come) > 1}
+
+
+def sent(timeline: Timeline) -> Iterator[tuple[Step, Edge, float | None]]:
+    """What goes along which edge at which step: shares of adjoints, or the terms of tangents.
+
+    Of arrays, which have no one size, it is None.
+    """
+    graph = timeline.graph
+    partials = {edge.edge: edge.partial for edge in graph.edges}
+    held: dict[Slot, Any] = {}
+    for step in timeline:
+        if step.slot.kind in ("adjoint", "tangent") and step.op in ("add", "set"):
+            for edge, giver in _ways(step):
+                array = graph.shape(edge.operand) or graph.shape(edge.consumer)
+                if edge in partials and giver in held:
+                    yield step, edge, None if array else held[giver] * partials[edge]
+        held[step.slot] = step.after
+
+
+def _ways(step: Step) -> list[tuple[Edge, Slot]]:
+    """The edges along which a step reads, with the slots at their other ends."""
+    pairs = list(zip(step.reads[::2], step.reads[1::2], strict=False))
+    if step.slot.kind == "adjoint":  # reads the giver first
+        pairs = [(partial, giver) for giver, partial in pairs]
+    return [(partial.at, giver) for partial, giver in pairs if isinstance(partial.at, Edge)]
+
+
+def _flow(share: float | None, largest: float) -> Flow:
+    if share is None:
+        return Flow(OF_ARRAYS, "array")
+    if share == 0 or np.isnan(share):
+        return Flow(THIN, "zero")
+    size = min(abs(float(share)) / largest, 1.0) if largest else 1.0
+    return Flow(round(THIN + THICK * size**0.5, 1), "minus" if share < 0 else "")
+
+
+def _bars(come: list[tuple[float, float]]) -> list[Bar]:
+    sums = [0.0, *(before + share for before, share in come), *(before for before, _ in come)]
+    low, high = np.nanmin(sums), np.nanmax(sums)
+    reach = high - low
+
+    def at(value: float) -> float:
+        return round(float((value - low) / reach), 2) if 0 < reach < np.inf else 0.0
+
+    written = numbers.texts([share for _, share in come])
+    return [
+        Bar(at(before), at(before + share), text)
+        for (before, share), text in zip(come, written, strict=True)
+    ]
