@@ -115,8 +115,7 @@ class Face:
             width, height = self._thumbs[1]
             return Box(max(58.0, width + 12), 24 + height + 6)
         if sizes is COMPACT:
-            wide = round(measure(self.short, NAME, bold=True)) + 2
-            return Box(max(sizes.width, wide), sizes.height)
+            return Box(sizes.width + 8 * (len(self.short) == SHORT_LENGTH), sizes.height)
         return Box(max(sizes.width, self.wide if sizes.below else 0), sizes.height)
 
     def below(self, sizes: Sizes) -> float:

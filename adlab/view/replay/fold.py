@@ -43,7 +43,7 @@ READ = (*ARGUMENTS, "from")  # facts that may be nodes a step reads
 GIVEN = frozenset(["node", "after"])  # every step has them, beside its facts
 
 # Facts that the page shows beside sentence and formula, or asks for.
-SHOWN_ANYWAY = frozenset(["from", "share", "before", "total"])
+SHOWN_ANYWAY = frozenset(["from", "adjoint", "share", "before", "total"])
 
 
 class Told(NamedTuple):
@@ -105,8 +105,9 @@ class Fold:
         if key not in self._phrase_numbers:
             self._phrase_numbers[key] = len(self.phrases)
             self._kept += [said, written]
-            callout, brief, added = _travelling(moment)
-            names = frozenset().union(*map(named_facts, (said, written, callout))) - GIVEN
+            is_share = moment.kind.event == "share"
+            added = ADDED if is_share and "before" in moment.facts else NOTHING
+            names = frozenset().union(*map(named_facts, (said, written))) - GIVEN
             accents: dict[str, Accent] = {"p": "partial", "d": derivative}
             self.phrases.append(
                 Phrase(
@@ -118,11 +119,9 @@ class Fold:
                     *moment.kind[1:],
                     *written,
                     heading,
-                    callout,
-                    brief,
                     added,
                     moment.kind.event == "tangent",
-                    moment.kind.event in ("share", "tangent"),
+                    is_share or moment.kind.event == "tangent",
                     _asks(moment, derivative),
                 )
             )
@@ -149,22 +148,8 @@ def _heading(moment: Moment) -> str:
     return "numbers" if form == "number" else "shapes"
 
 
-SHARE, BEFORE = {"fact": "share"}, {"fact": "before"}
-PRODUCT = [{"fact": "adjoint"}, " · ", {"fact": "partial", "as": "factor"}, " = ", SHARE]
-THROUGH = [{"fact": "through"}, SHARE]
-ALONE = [SHARE]
-ADDED = [BEFORE, " + ", SHARE | {"as": "factor"}]
+ADDED: Template = [{"fact": "before"}, " + ", {"fact": "share", "as": "factor"}]
 NOTHING: Template = []
-
-
-def _travelling(moment: Moment) -> tuple[Template, Template, Template]:
-    """What a callout says of a share, the same in brief, and the sum that it becomes part of."""
-    if moment.kind.event != "share":
-        return NOTHING, NOTHING, NOTHING
-    added = ADDED if "before" in moment.facts else NOTHING
-    if moment.kind.form == "number":
-        return PRODUCT, NOTHING, added
-    return (ALONE, NOTHING, added) if moment.kind.form == "array" else (THROUGH, ALONE, added)
 
 
 def _asks(moment: Moment, derivative: Accent) -> dict[str, str]:

@@ -41,8 +41,6 @@ class Phrase:
     numbers: Tree = None
     result: Tree = None
     heading: str = "numbers"  # of the numbers
-    callout: Template = ()  # beside the edge along which a share travels
-    brief: Template = ()  # the same where there is no room for that
     sum: Template = ()  # in the table, where something is added to what was there
     shows_partials: bool = False  # its edges show their partials from then on
     travels: bool = False  # something goes along its edges

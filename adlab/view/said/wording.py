@@ -265,6 +265,8 @@ WORDS: dict[str, Any] = {
     "click": "Click a node, a row of the table or a piece of code to go to the step that computes "
     "it. Point at one to see it everywhere.",
     "picture": {
+        "size of share": "size of the share",
+        "minus": "minus",
         "zoom": "Zoom",
         "in": "Larger",
         "out": "Smaller",

@@ -13,10 +13,9 @@ export interface Phrase {
   numbers?: any;
   result?: any;
   heading?: string;
-  callout?: any[];
-  brief?: any[];
   sum?: any[];
   shows_partials?: boolean;
+  travels?: boolean;
   asks?: Record<string, string>;
 }
 
@@ -24,7 +23,13 @@ export interface Phrase {
 export type Step = [phrase: number, slot: string, after: string, edges: number, ...facts: any[]];
 
 /** Below a node at a fan-out: the shares that have come, and then their sum. */
-export type Tag = [text: string, progress: string, complete: boolean];
+export type Tag = [text: string, progress: string, complete: boolean, come: number, first: number];
+
+/** What the line of an edge shows of the share that has gone along it. */
+export type Flow = [width: number, sign: "" | "minus" | "zero" | "array"];
+
+/** One share in a ledger, which is as long as the sums on the way need: from 0 to 1. */
+export type Bar = [start: number, end: number, text: string];
 
 /** One pass of a sweep. */
 export type Pass = [name: string, first: number, last: number];
@@ -47,6 +52,9 @@ export interface Sweep {
   derivative?: string;
   halfway?: number;
   tags?: Record<number, Tag>;
+  flows?: Record<number, Flow>;
+  ledgers?: Record<number, Bar[]>;
+  waits?: Record<number, number>;
   arrays?: Record<number, number>;
   scales?: Record<number, string>;
   full?: Record<number, string>;
@@ -63,7 +71,7 @@ export interface Sweep {
 /** An array at a node, whatever the step. */
 export interface ArrayFace {
   shape: string;
-  preview: any[] | null;
+  preview: number[] | null;
   said: string;
   rows: string[];
   columns: string[];
@@ -99,7 +107,7 @@ export interface Groups {
   drawings: string[];
   tree: Group[];
   values: string[];
-  short: Record<number, string[]>;
+  short: Record<number, string>;
   kinks: number[];
 }
 
@@ -114,6 +122,19 @@ export interface Function {
 export interface Opened {
   sweep: number;
   step: number;
+}
+
+/** Where the picture stands in a pane of some size; see `drawn.fit`. */
+export interface Place {
+  pane: number[];
+  face: string;
+  nodes: number[][];
+  lines: string[];
+  gates: number[][];
+  ledgers: Record<number, number>;
+  legend?: number[];
+  whole?: number[];
+  down?: boolean;
 }
 
 /** The whole player. */
@@ -138,5 +159,6 @@ export interface Spec {
   maps?: Record<number, MapOnEdge>;
   pool?: string[][];
   groups?: Groups;
+  places?: Place[];
   diagram?: string;
 }

@@ -1,8 +1,16 @@
-/* The diagram pane: values, derivatives, partials and shares are written into the picture. */
+/*
+ * The picture pane: the picture as Python drew it, put into the pane by `places`, with what the
+ * present step shows written into it. Above it shares travel; below a map stands the magnifier.
+ */
 
-import { UNSET, element, svgElement, put, Part } from "./tools.js";
-import { textOf } from "./templates.js";
-import { boxOf, textWidth, pointsOf, arrowAtStart, freePlace, revealing } from "./geometry.js";
+import { element, svgElement, put, Part, UNSET } from "./tools.js";
+import { boxOf, revealing } from "./geometry.js";
+import { choosePlace, growthIn, putAt } from "./places.js";
+import { drawBars } from "./ledger.js";
+import { makeMotion, widenPill } from "./motion.js";
+import { magnifier } from "./magnifier.js";
+
+const THIN_LINE = 1.2;
 
 /* The live picture is the still one, without its texts and its colours, which come from the page.
    Its nodes and edges stand in the order of the graph. */
@@ -12,10 +20,8 @@ function readPicture(root, spec) {
   const source = spec.diagram ?? (image ? new TextDecoder().decode(bytes) : "");
   const parsed = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
   if (parsed.nodeName !== "svg") return null;
-  for (const extra of parsed.querySelectorAll("style, script, .adlab-paper")) extra.remove();
-  for (const slot of parsed.querySelectorAll(".adlab-value, .adlab-sign2, .adlab-derivative, .adlab-partial, text.adlab-cell, .adlab-scale")) {
-    slot.textContent = "";
-  }
+  for (const extra of parsed.querySelectorAll("style, script, .adlab-paper, .adlab-ledger")) extra.remove();
+  for (const slot of parsed.querySelectorAll(".adlab-value, .adlab-derivative, .adlab-partial")) slot.textContent = "";
   for (const cell of parsed.querySelectorAll(".adlab-cell")) cell.setAttribute("class", "adlab-cell");
   for (const named of parsed.querySelectorAll("[id]")) named.removeAttribute("id");
   return document.importNode(parsed, true);
@@ -33,18 +39,25 @@ export function diagramPane(spec, root, links, jump, details) {
     pane.append(element("div", { class: "adlab-none" }, put(spec.words["too big"], { n: spec.count })));
     return { pane, paint() {} };
   }
-  pane.append(picture);
-  root.style.setProperty("--adlab-picture", `${picture.getAttribute("width")}px`);
-  root.style.setProperty("--adlab-grow", spec.pool ? 1 : 1.3);
-  root.style.setProperty("--adlab-picture-height", `${picture.getAttribute("height")}px`);
-  const [x, y, width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
-  const view = { x, y, width, height };
-  const nodes = [...picture.querySelectorAll(".adlab-node")].map((group, i) => {
-    const part = (selector, slot) => {
-      const text = group.querySelector(selector);
-      text.dataset.slot = `${slot}${i}`;
-      return new Part(text);
-    };
+  const natural = [...picture.attributes].filter(({ name }) => /^(viewBox|width|height)$/.test(name));
+  const kept = natural.map(({ name, value }) => [name, value]);
+  const near = magnifier(spec, links, jump);
+  pane.append(picture, near.picture);
+
+  const nodes = [...picture.querySelectorAll(".adlab-node")].map(readNode);
+  const edges = [...picture.querySelectorAll(".adlab-edge")].map(readEdge);
+  const inFull = naturalPlace();
+  const over = svgElement("g", { class: "adlab-over" });
+  const legend = svgElement("g", { class: "adlab-legend", "aria-hidden": "true" }, ...legendParts());
+  picture.append(legend, over);
+  const motion = makeMotion(over);
+  let place = inFull;
+  let wide = false; /* shown at 1:1, and scrolled */
+  let sweep = null;
+  let before = null; /* the moment that was shown before */
+  let hold = null;
+
+  function readNode(group, i) {
     group.dataset.node = String(i);
     group.addEventListener("click", () => {
       jump(i);
@@ -52,45 +65,133 @@ export function diagramPane(spec, root, links, jump, details) {
     });
     links.add(i, group);
     if (spec.nodes[i]?.array) makeReachable(group, i);
+    const part = (selector, slot) => {
+      const text = group.querySelector(selector);
+      if (text && slot) text.dataset.slot = slot + i;
+      return new Part(text);
+    };
+    const glyph = group.querySelector(".adlab-glyph");
+    const short = glyph.dataset.short;
+    if ((short ?? glyph.textContent).length >= 4) group.dataset.wide = "";
     return {
       group: new Part(group),
       box: boxOf(group),
       value: part(".adlab-value", "v"),
-      sign: part(".adlab-sign2", "sign"),
       derivative: part(".adlab-derivative", "d"),
+      glyph: new Part(glyph),
+      texts: { full: glyph.textContent, short: short ?? glyph.textContent, size: glyph.getAttribute("style") },
+      rings: [...group.querySelectorAll(".adlab-ring")].map((ring) => new Part(ring)),
+      shares: group.querySelector(".adlab-shares"),
+      count: new Part(group.querySelector(".adlab-share-count")),
+      ledger: null,
       previews: [...group.querySelectorAll(".adlab-preview")].map((preview, n) => {
         preview.dataset.preview = "vd"[n] + i;
-        return {
-          slot: "vd"[n] + i,
-          group: new Part(preview),
-          scale: new Part(preview.querySelector(".adlab-scale")),
-          cells: [...preview.querySelectorAll(".adlab-cell")].map((cell) => new Part(cell)),
-        };
+        const cells = [...preview.querySelectorAll(".adlab-cell")].map((cell) => new Part(cell));
+        return { slot: "vd"[n] + i, group: new Part(preview), cells };
       }),
-      pill: null,
     };
-  });
-  const edges = [...picture.querySelectorAll(".adlab-edge")].map((group, i) => {
-    const label = group.querySelector(".adlab-partial");
-    group.dataset.edge = String(i);
-    if (label) label.dataset.slot = `p${i}`;
-    const middle = label ? [Number(label.getAttribute("x")), Number(label.getAttribute("y")) - 4.5] : null;
-    const back = label && spec.maps?.[i]?.back;
-    if (back) group.append(backLabel(label, back));
-    return { group: new Part(group), partial: new Part(label), middle, back };
-  });
-  const travelling = svgElement("g");
-  let callout = null;
-  const over = svgElement("g", {}, travelling);
-  picture.append(over);
+  }
 
-  /* arrays: from here; left out of a page without any */
+  function readEdge(group, k) {
+    group.dataset.edge = String(k);
+    const partial = group.querySelector(".adlab-partial");
+    if (partial) partial.dataset.slot = `p${k}`;
+    return {
+      group: new Part(group),
+      line: group.querySelector(".adlab-line"),
+      core: group.querySelector(".adlab-core"),
+      gate: group.querySelector(".adlab-gate"),
+      pill: group.querySelector(".adlab-gate-box"),
+      shape: group.querySelector(".adlab-shape"),
+      partial: new Part(partial),
+      at: null,
+      width: 0,
+    };
+  }
+
+  /* The places of the still picture, as it was drawn. */
+  function naturalPlace() {
+    const pairs = (text) => (text.match(/-?[\d.]+/g) ?? []).map(Number);
+    const [, , width, height] = pairs(picture.getAttribute("viewBox"));
+    return {
+      pane: [width, height],
+      face: "full",
+      nodes: nodes.map(({ group }) => pairs(group.node.getAttribute("transform"))),
+      lines: edges.map(({ line }) => line.getAttribute("d")),
+      gates: edges.map(({ gate }) => (gate ? pairs(gate.getAttribute("transform")) : [])),
+      ledgers: {},
+      legend: [],
+    };
+  }
+
+  function legendParts() {
+    const { "size of share": share, minus } = spec.words.picture;
+    const line = (d, kind) => svgElement("path", { d, class: kind });
+    return [
+      line("M4 12h26", "adlab-thick"), line("M34 12h14", "adlab-middle"),
+      svgElement("text", { x: 54, y: 16 }, share),
+      line("M152 12h22", "adlab-outer"), line("M152 12h22", "adlab-core-line"),
+      svgElement("text", { x: 180, y: 16 }, minus),
+    ];
+  }
+
+  /* -- Where things stand ---------------------------------------------------------------------- */
+
+  let size = [0, 0];
+  function fit() {
+    const [width, height] = [pane.clientWidth, pane.clientHeight];
+    if (!width || !height || (width === size[0] && height === size[1])) return;
+    size = [width, height];
+    arrange();
+  }
+
+  function arrange() {
+    const [width, height] = size;
+    const scrolls = wide || !spec.places?.length;
+    place = scrolls ? inFull : choosePlace(spec.places, width, height);
+    const grown = scrolls ? 1 : growthIn(place, width, height);
+    const onMap = !scrolls && Boolean(place.whole);
+    pane.classList.toggle("adlab-scrolls", scrolls);
+    const [w, h] = place.pane;
+    picture.setAttribute("viewBox", `0 0 ${w} ${h}`);
+    if (scrolls) for (const [name, value] of kept) picture.setAttribute(name, value);
+    else {
+      picture.setAttribute("width", String(width));
+      picture.setAttribute("height", String(onMap ? Math.round(place.whole[1] * 0.54 * grown) : height));
+    }
+    putAt(picture, place, nodes, edges);
+    near.size(onMap ? [width / grown, height / grown - place.whole[1] * 0.54] : null, grown);
+    legend.toggleAttribute("hidden", !place.legend.length);
+    if (place.legend.length) legend.setAttribute("transform", `translate(${place.legend.join(" ")})`);
+    for (const node of nodes) dropLedger(node);
+    sweep = null;
+    if (before) paint(before);
+  }
+  new ResizeObserver(fit).observe(pane);
+
+  function magnify() {
+    if (!spec.places?.length) return false;
+    wide = !wide;
+    arrange();
+    return true;
+  }
+
+  /* On a map a node is hit from as far as 24 px. */
+  picture.addEventListener("click", (event) => {
+    if (!place.whole || event.target.closest(".adlab-node")) return;
+    const shown = picture.getBoundingClientRect();
+    const scale = Math.min(shown.width / place.pane[0], shown.height / place.pane[1]);
+    const [dx, dy] = [(shown.width - scale * place.pane[0]) / 2, (shown.height - scale * place.pane[1]) / 2];
+    const far = place.nodes.map(([x, y]) => Math.hypot(shown.left + dx + x * scale - event.clientX, shown.top + dy + y * scale - event.clientY));
+    const nearest = far.indexOf(Math.min(...far));
+    if (far[nearest] <= 24) jump(nearest);
+  });
 
   /* An array can be reached with the Tab key, and opened with Enter. */
   function makeReachable(group, i) {
     const { label, array } = spec.nodes[i];
     picture.setAttribute("role", "group");
-    group.setAttribute("tabindex", 0);
+    group.setAttribute("tabindex", -1);
     group.setAttribute("role", "button");
     group.setAttribute("aria-label", put(spec.words["open details"], { label, shape: array.shape }));
     group.addEventListener("keydown", (event) => {
@@ -101,148 +202,180 @@ export function diagramPane(spec, root, links, jump, details) {
     });
   }
 
-  /* What the transpose does, in the place of what the map does. */
-  function backLabel(label, text) {
-    const made = label.cloneNode();
-    made.setAttribute("class", "adlab-partial adlab-turned");
-    delete made.dataset.slot;
-    made.textContent = text;
-    return made;
-  }
-
-  function paintPreview({ slot, group, scale, cells }, now, i) {
-    const number = now.arrays.get(slot);
-    const shown = number === undefined ? "" : spec.pool[number][0];
-    const heat = spec.nodes[i].array.preview[0] === "heat";
-    group.look([!shown && "adlab-empty", now.slot === slot && "adlab-written"]);
-    scale.text(shown ? (slot[0] === "v" ? spec.nodes[i].array.scale : now.sweep.scales[i]) : "");
-    const each = heat ? [...shown] : shown.split(/[ ;]/);
-    cells.forEach((cell, n) => (heat ? cell.look([shown && `adlab-h${each[n]}`]) : cell.text(each[n] ?? "")));
-  }
-
-  /* arrays: to here */
+  /* -- What the step shows ---------------------------------------------------------------------- */
 
   function paint(now) {
-    nodes.forEach((node, i) => {
-      for (const preview of node.previews) paintPreview(preview, now, i);
-      const [value, sign, derivative] = textsOf(now, i);
-      write(node.value, value);
-      node.sign.text(sign);
-      write(node.derivative, derivative);
-      const current = now.node === i && now.slot[0] !== "p";
-      const read = now.reads.has(i);
-      node.group.look(
-        [
-          current && "adlab-now",
-          current && now.slot[0] === "v" && "adlab-now-value",
-          read && "adlab-read",
-          now.slots.has(`o${i}`) && "adlab-visited",
-        ],
-        current || read ? now.accent : "",
-      );
-      paintPill(node, now.tags.get(i));
-    });
-    edges.forEach((edge, i) => {
-      const here = now.edges.has(i);
-      edge.partial.text(now.slots.get(`p${i}`) ?? "");
-      const turned = now.backward && edge.back;
-      const back = here && now.sharing;
-      edge.group.look([here && "adlab-now", back && "adlab-back", turned && "adlab-backward"], here ? now.accent : "");
-    });
-    callout = null;
-    travelling.replaceChildren(...(now.sharing ? shareTravelling(now) : []));
+    letGo();
+    if (now.sweep !== sweep) open(now);
+    picture.dataset.shows = now.sweep.derivative && (now.kind === "tangent" || now.backward) ? "derivative" : "value";
+    nodes.forEach((node, i) => paintNode(node, i, now));
+    edges.forEach((edge, k) => paintEdge(edge, k, now));
+    near.paint(now);
+    const next = before && now.sweep === before.sweep && now.k === before.k + 1;
+    if (motion.ready() && next && now.phrase.travels && !place.whole && place.face !== "dot") move(now);
+    before = now;
   }
 
-  function write(part, text) {
-    part.text(text);
-    part.look([text === UNSET && "adlab-unset"]);
+  /* Another sweep: its colours, and its ledgers. */
+  function open(now) {
+    sweep = now.sweep;
+    picture.dataset.of = sweep.derivative || "value";
+    for (const node of nodes) dropLedger(node);
   }
 
-  /* The value of a node; the sign and the number in its second row. */
+  function dropLedger(node) {
+    node.ledger?.remove();
+    node.ledger = null;
+    node.bars = "";
+  }
+
+  function paintNode(node, i, now) {
+    for (const preview of node.previews) paintPreview(preview, now);
+    const [value, derivative] = textsOf(now, i);
+    node.value.text(value);
+    node.value.look([value === UNSET && "adlab-unset"]);
+    node.derivative.text(derivative);
+    const current = now.node === i && now.slot[0] !== "p";
+    const read = now.reads.has(i);
+    const tag = now.tags.get(i);
+    const written = now.slot === `d${i}` || (now.kind === "order" && current);
+    const small = place.face === "compact" || place.face === "dot";
+    node.glyph.text(small ? node.texts.short : node.texts.full);
+    node.group.look(
+      [
+        current && "adlab-now",
+        current && now.slot[0] === "v" && "adlab-now-value",
+        read && "adlab-read",
+        now.slots.has(`o${i}`) && "adlab-visited",
+        value === UNSET && "adlab-still-unset",
+        derivative && "adlab-has",
+        derivative && tag?.progress && !tag.complete && "adlab-waiting",
+        derivative && written && "adlab-new",
+        now.sweep.waits?.[i] > 1 && "adlab-waits",
+      ],
+      current || read ? now.accent : "",
+    );
+    const come = tag ? tag.come - tag.first : 0;
+    node.rings.forEach((ring, n) => ring.look([n < come && "adlab-filled"]));
+    node.count.text(`${come}/${now.sweep.waits?.[i] ?? 0}`);
+    if (place.ledgers[i]) paintLedger(node, i, tag);
+  }
+
+  /* The value of a node, and what stands on its tab. */
   function textsOf({ sweep, slots }, i) {
     const { values, rows } = sweep;
     const value = values ? (slots.get(`v${i}`) ?? UNSET) : "";
-    if (!rows.length) return [value, "", ""];
-    const [letter, sign] = rows.find((row) => slots.has(row[0] + i)) ?? rows[rows.length - 1];
-    return [value, sign, slots.get(letter + i) ?? UNSET];
+    const row = rows.find(([letter]) => slots.has(letter + i));
+    if (!row) return [value, ""];
+    const text = slots.get(row[0] + i);
+    return [value, sweep.kind === "order" ? `${row[1]} ${text}`.trim() : text];
   }
 
-  /* At a fan-out, a tag below the node lists the shares as they arrive, and then their sum. */
-  function paintPill(node, tag) {
-    if (!node.pill && !tag?.progress) return;
-    const { x, y, width, height } = node.box;
-    if (!node.pill) {
-      const attributes = { class: "adlab-pill", transform: `translate(${x + width / 2} ${y + height + 6})` };
-      const tag = svgElement(
-        "g",
-        attributes,
-        svgElement("rect", { rx: 8, y: -9, height: 18 }),
-        svgElement("text", { y: 4.5 }),
-      );
-      over.append(tag);
-      node.pill = { tag: new Part(tag), rect: tag.firstChild, text: new Part(tag.lastChild) };
-    }
-    const fits = tag?.text && textWidth(tag.text) < width + 24;
-    const text = fits ? tag.text : (tag?.progress ?? "");
-    node.pill.tag.look([!text && "adlab-hidden", tag?.complete && "adlab-complete"]);
-    if (node.pill.text.text_ === text) return;
-    node.pill.text.text(text);
-    const size = text ? textWidth(text) + 12 : 0;
-    node.pill.box = { x: x + width / 2 - size / 2, y: y + height - 3, width: size, height: 18 };
-    node.pill.rect.setAttribute("x", -size / 2);
-    node.pill.rect.setAttribute("width", size);
+  function paintPreview({ slot, group, cells }, now) {
+    const number = now.arrays.get(slot);
+    const shown = number === undefined ? "" : spec.pool[number][0];
+    group.look([!shown && "adlab-missing", now.slot === slot && "adlab-written"]);
+    cells.forEach((cell, n) => cell.look([shown && `adlab-h${shown[n]}`]));
   }
 
-  /* The share on its way back: a head against the edge, and the product in a callout. */
-  function shareTravelling({ facts, phrase, edges: lit }) {
-    const edge = edges[[...lit][0]];
-    const points = pointsOf(edge.group.node.querySelector(".adlab-line"));
-    const near = ({ middle }) => Math.abs(middle[0] - edge.middle[0]) < 250;
-    const labels = edges
-      .filter((other) => other !== edge && other.partial.text_ && near(other))
-      .map(labelBox);
-    const pills = nodes.filter(({ pill }) => pill?.box.width).map(({ pill }) => pill.box);
-    const taken = [...nodes.map(({ box }) => box), ...pills, ...labels];
-    const place = (text) => {
-      const size = textWidth(text) + 16;
-      return { text, size, at: freePlace(edge.middle, size, taken, points, view) };
+  function paintLedger(node, i, tag) {
+    const bars = tag?.progress ? (barsOf(i) ?? []).slice(tag.first, tag.come) : [];
+    const key = `${tag?.first}-${bars.length}`;
+    if (node.bars === key) return;
+    node.bars = key;
+    node.ledger?.remove();
+    node.ledger = null;
+    if (!bars.length) return;
+    const { width, height } = node.box;
+    node.ledger = svgElement(
+      "g",
+      { class: "adlab-ledger", transform: `translate(${-width / 2} ${height / 2 + 24})` },
+      ...drawBars(bars, place.ledgers[i] === 2),
+    );
+    node.group.node.append(node.ledger);
+  }
+
+  const barsOf = (i) => sweep.ledgers?.[i];
+
+  function paintEdge(edge, k, now) {
+    const lit = now.edges.has(k);
+    const flow = now.travelled?.has(k) ? now.sweep.flows?.[k] : null;
+    const text = now.slots.get(`p${k}`) ?? "";
+    edge.partial.text(text);
+    if (edge.pill && edge.shown !== text) widenPill(edge.pill, text);
+    edge.shown = text;
+    edge.group.look(
+      [
+        lit && "adlab-now",
+        lit && now.sharing && "adlab-back",
+        flow && "adlab-travelled",
+        flow?.[1] && `adlab-${flow[1]}`,
+        !text && "adlab-unknown",
+      ],
+      lit ? now.accent : "",
+    );
+    const width = flow ? flow[0] * (place.whole ? 0.6 : 1) : lit ? 2.4 : THIN_LINE;
+    if (edge.width === width && edge.sign === flow?.[1]) return;
+    [edge.width, edge.sign] = [width, flow?.[1]];
+    edge.line.style.strokeWidth = `${width}px`;
+    edge.core.style.strokeWidth = flow?.[1] === "minus" ? `${Math.max(width - 2.6, 1)}px` : "0";
+  }
+
+  /* -- Shares on their way ------------------------------------------------------------------------ */
+
+  function move(now) {
+    const share = now.sharing;
+    const moving = [...now.edges].filter((k) => edges[k]);
+    const beads = moving.map((k, n) => {
+      const flow = now.sweep.flows?.[k] ?? [3, ""];
+      const term = now.facts.terms?.[n];
+      const [first, second] = share
+        ? [now.facts.adjoint ?? "", now.facts.share ?? ""]
+        : [term?.tangent ?? "", term ? before.slots.get(`d${now.node}`) ?? term.tangent : ""];
+      const edge = edges[k];
+      return {
+        line: edge.line, from: share ? 1 : 0, at: edge.at, first: brief(first), second: brief(second),
+        width: flow[0], hollow: flow[1] === "minus", accent: now.accent,
+      };
+    });
+    const held = moving.map((k) => edges[k].group.node);
+    const node = nodes[now.node]?.group.node;
+    for (const each of held) each.classList.add("adlab-held");
+    node?.classList.add("adlab-held");
+    hold = () => {
+      for (const each of held) each.classList.remove("adlab-held");
+      node?.classList.remove("adlab-held");
+      hold = null;
     };
-    const whole = place(textOf(spec, phrase.callout, facts));
-    const brief = whole.at.hits && phrase.brief;
-    const { text, size, at } = brief ? place(textOf(spec, phrase.brief, facts)) : whole;
-    callout = { x: at.x - size / 2, y: at.y - 12, width: size, height: 24 };
-    const written = svgElement("text", { x: 0, y: 4.5 }, text);
-    const paper = svgElement("rect", { x: -size / 2, y: -12, width: size, height: 24, rx: 12 });
-    return [
-      svgElement("path", { class: "adlab-back-head", d: arrowAtStart(points) }),
-      svgElement("g", { class: "adlab-callout", transform: `translate(${at.x} ${at.y})` }, paper, written),
-    ];
+    motion.run(beads, now.tags.get(now.node)?.come > 1, () => hold?.());
   }
 
-  function labelBox({ middle, partial, back }) {
-    const width = 9 * (back || partial.text_).length;
-    return { x: middle[0] - width / 2, y: middle[1] - 9, width, height: 18 };
+  const brief = (text) => (text.length > 9 ? "" : text);
+
+  function letGo() {
+    motion.stop();
+    hold?.();
   }
 
-  /* The node that is written and those that are read; or, if that is too much, the first alone. */
+  /* The node that is written and those that are read, where the picture is larger than its pane. */
   function show(now) {
+    if (!pane.classList.contains("adlab-scrolls")) return null;
     if (pane.scrollWidth <= pane.clientWidth && pane.scrollHeight <= pane.clientHeight) return null;
-    const shown = picture.getBoundingClientRect();
-    const scale = Math.min(shown.width / view.width, shown.height / view.height);
-    const [dx, dy] = [(shown.width - scale * view.width) / 2, (shown.height - scale * view.height) / 2];
-    const around = (boxes) => {
-      const left = Math.min(...boxes.map((box) => box.x));
-      const top = Math.min(...boxes.map((box) => box.y));
-      const right = Math.max(...boxes.map((box) => box.x + box.width));
-      const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-      const size = { width: (right - left) * scale, height: (bottom - top) * scale };
-      return { left: dx + (left - x) * scale, top: dy + (top - y) * scale, ...size };
+    const around = (list) => {
+      const boxes = list.map((i) => {
+        const [x, y] = place.nodes[i];
+        const { width, height } = nodes[i].box;
+        return [x - width / 2, y - height / 2 - 16, x + width / 2, y + height / 2 + 24];
+      });
+      const [left, top] = [0, 1].map((n) => Math.min(...boxes.map((box) => box[n])));
+      const [right, bottom] = [2, 3].map((n) => Math.max(...boxes.map((box) => box[n])));
+      return { left, top, width: right - left, height: bottom - top };
     };
-    const written = nodes[Math.max(now.node, 0)].box;
-    const all = around([written, ...[...now.reads].map((i) => nodes[i].box), callout ?? written]);
+    const written = Math.max(now.node, 0);
+    const all = around([written, ...now.reads]);
     const fits = all.width + 80 <= pane.clientWidth && all.height + 80 <= pane.clientHeight;
     return revealing(pane, fits ? all : around([written]), { margin: 40 });
   }
 
-  return { pane, paint, show };
+  return { pane, paint, show, magnify };
 }

@@ -12,7 +12,6 @@ import { tracePane } from "./trace.js";
 import { revealing } from "./geometry.js";
 
 const TRAIL = 5;
-const WIDTH = 860;
 
 /* 10,004: by hand, since a browser takes 50 ms for its first number in a language. */
 const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -61,6 +60,7 @@ function toLocal(nodes, edges) {
       arrays: slots(now.arrays),
       full: slots(now.full),
       tags: some(now.tags),
+      travelled: within(line, now.travelled),
       sharing: now.sharing && lit.size > 0,
     };
   };
@@ -97,6 +97,7 @@ export function groupPanes(spec, root, links, jump, details) {
     const own = { add: (i, part) => links.add(nodes[i], part), light: (i) => links.light(nodes[i] ?? null) };
     const picture = local(nodes, ends, {
       numbers: edges,
+      places: [],
       diagram: spec.groups.drawings[group.shape] ?? " ",
       words: { ...words, "too big": words.groups["no room"] },
     });
@@ -104,7 +105,6 @@ export function groupPanes(spec, root, links, jump, details) {
     const act = (i) => ("nc".includes(roles[i]) ? jump(nodes[i]) : goTo(nodes[i]));
     diagram = diagramPane(picture, root, own, act, (i) => roles[i] === "n" && details(nodes[i]));
     diagram.local = toLocal(nodes, edges);
-    root.style.setProperty("--adlab-picture", `${WIDTH}px`); /* so that nothing moves from group to group */
     place.replaceChildren(diagram.pane);
     dress(group, roles);
     const inside = nodes.filter((_, i) => "nc".includes(roles[i]));
@@ -124,34 +124,31 @@ export function groupPanes(spec, root, links, jump, details) {
     let c = 0;
     boxes = parts.map((part, i) => {
       const node = group.nodes[i];
-      const [label, formula] = spec.groups.short[node] ?? [spec.nodes[node].label, spec.nodes[node].formula];
+      const label = spec.groups.short[node] ?? spec.nodes[node].label;
       const write = (selector, text) => (part.querySelector(selector).textContent = text);
       const closed = roles[i] === "c" ? groups[group.closed[c++]] : null;
       part.dataset.node = node;
       if (closed) {
-        write(".adlab-node-formula", `→ ${label}`);
-        write(".adlab-label", shorten(closed.title));
+        write(".adlab-label", `→ ${label}`);
+        write(".adlab-glyph", shorten(closed.title));
         const step = put(words.groups["step in"], { name: name(closed) });
         reachable(part, step, () => show(closed.index), true);
         part.dataset.group = closed.index;
       } else {
-        write(".adlab-label", label);
-        if (roles[i] === "n") write(".adlab-node-formula", formula);
-        else reachable(part, put(words.groups["go to"], spec.nodes[node]), () => goTo(node), false);
+        if (roles[i] === "n" && spec.nodes[node].formula !== "input") write(".adlab-label", label);
+        else write(".adlab-glyph", label);
+        if (roles[i] !== "n") reachable(part, put(words.groups["go to"], spec.nodes[node]), () => goTo(node), false);
         part.classList.toggle("adlab-kink", roles[i] === "n" && spec.groups.kinks.includes(node));
-        const mark = part.querySelector(".adlab-kink-mark");
-        if (mark && part.classList.contains("adlab-kink")) mark.removeAttribute("visibility");
-        else mark?.setAttribute("visibility", "hidden");
       }
       return {
         part, closed, node,
-        note: new Part(part.querySelector(".adlab-node-note")),
+        note: new Part(part.querySelector(".adlab-note")),
         bar: part.querySelector(".adlab-done-bar"),
         width: Number(part.querySelector(".adlab-box").getAttribute("width")),
       };
     });
     place.querySelectorAll(".adlab-edge").forEach((part, k) => (part.dataset.number = group.edges[k]));
-    place.querySelectorAll(".adlab-more .adlab-node-note").forEach((note, k) => {
+    place.querySelectorAll(".adlab-more .adlab-glyph").forEach((note, k) => {
       note.textContent = put(words.groups.more, { n: group.more[k] });
     });
     const order = [...group.roles].map((role) => role);

@@ -22,13 +22,14 @@ export function factsOf(spec, step) {
 }
 
 /* slots: the text in each slot. tags: what stands below the nodes. full: whole arrays as text.
-   arrays: the number in the pool of the array in each slot. */
+   arrays: the number in the pool of the array in each slot. travelled: the edges along which something has gone. */
 function fold(spec, sweep, k) {
   /** @type {any} a Jumped where jumps are */
   const slots = spec.groups ? new Jumped(spec, sweep) : new Map();
   const tags = new Map();
   const full = new Map();
   const arrays = new Map();
+  const travelled = new Set();
   for (let i = 0; i < k; i++) {
     const step = sweep.steps[i];
     const slot = step[SLOT];
@@ -40,8 +41,8 @@ function fold(spec, sweep, k) {
     }
     slots.set(slot, step[AFTER]);
     if (sweep.tags?.[i]) {
-      const [text, progress, complete] = sweep.tags[i];
-      tags.set(nodeOf(spec, slot), { text, progress, complete });
+      const [text, progress, complete, come, first] = sweep.tags[i];
+      tags.set(nodeOf(spec, slot), { text, progress, complete, come, first });
     }
     if (sweep.full?.[i]) full.set(slot, sweep.full[i]);
     if (sweep.arrays?.[i] !== undefined) arrays.set(slot, sweep.arrays[i]);
@@ -49,10 +50,12 @@ function fold(spec, sweep, k) {
       const { array } = spec.nodes[nodeOf(spec, slot)];
       if (array) arrays.set(slot, array.value);
     }
-    if (!phraseOf(spec, step).shows_partials) continue;
+    const { shows_partials, travels } = phraseOf(spec, step);
+    if (travels) for (const edge of spec.lit[step[EDGES]]) travelled.add(edge);
+    if (!shows_partials) continue;
     for (const edge of spec.lit[step[EDGES]]) slots.set(`p${edge}`, spec.partials[edge]);
   }
-  return { slots, tags, full, arrays };
+  return { slots, tags, full, arrays, travelled };
 }
 
 /* The nodes that a step reads: the other ends of its edges, and those that it names. */
@@ -83,7 +86,7 @@ export function momentOf(spec, sweep, k) {
     ...fold(spec, sweep, k),
     kind: sweep.kind,
     accent: phrase?.accent ?? "value",
-    sharing: Boolean(phrase?.callout),
+    sharing: phrase?.event === "share",
     backward: phase[0] === "backward pass",
   };
 }

@@ -1,0 +1,25 @@
+/* The ledger below a node: one bar a share, each beginning where the one before ended, and their sum. */
+
+import { svgElement } from "./tools.js";
+
+const [LEDGER, BAR, BAR_ROW] = [64, 8, 12];
+
+export function drawBars(bars, numbers) {
+  const parts = bars.flatMap(([start, end, text], k) => {
+    const [low, high] = [Math.min(start, end) * LEDGER, Math.max(start, end) * LEDGER];
+    const bar = svgElement("rect", {
+      class: end < start ? "adlab-bar adlab-hollow" : "adlab-bar",
+      x: low,
+      y: k * BAR_ROW,
+      width: Math.max(high - low, 1),
+      height: BAR,
+    });
+    if (!numbers) return [bar];
+    return [bar, svgElement("text", { class: "adlab-bar-text", x: LEDGER + 8, y: k * BAR_ROW + BAR }, text)];
+  });
+  if (bars.length > 1) {
+    const x = bars.at(-1)[1] * LEDGER;
+    parts.push(svgElement("path", { class: "adlab-sum", d: `M${x} -3V${bars.length * BAR_ROW}` }));
+  }
+  return parts;
+}
