@@ -155,14 +155,14 @@ class Face:
         plain = self.is_node and not self.raster
         if plain:
             group.append(box("tab", left, height / 2 - ROUND, width, TAB + ROUND, ROUND - 1))
-            place = self._text("", "derivative", height / 2 + 14, data_slot=f"d{number}")
-            group.append(place)
         group.append(box("box", left, top, width, height, ROUND))
         group.append(self._glyph(top))
         if self.raster:
             group.extend(self._thumbnails(number, top))
         elif plain:
             group.append(self._text("", "value", 15, data_slot=f"v{number}"))
+            on_tab = height / 2 + 14
+            group.append(self._text("", "derivative", on_tab, data_slot=f"d{number}"))
         group.append(written(self.name, "label", left + 2, top - 5))
         if self.note:
             below = height / 2 + (TAB if plain else 0) + 12
