@@ -9,10 +9,7 @@ export interface Phrase {
   say: any[];
   order?: string;
   form?: string;
-  rule?: any;
-  numbers?: any;
-  result?: any;
-  heading?: string;
+  columns?: Column[];
   callout?: any[];
   brief?: any[];
   sum?: any[];
@@ -53,6 +50,8 @@ export interface Sweep {
   cut?: string;
   only?: number[];
   noted?: boolean;
+  segment?: string;
+  told?: string[];
   jumps?: Record<number, string>;
   held?: string[];
   places?: string[];
@@ -140,3 +139,6 @@ export interface Spec {
   groups?: Groups;
   diagram?: string;
 }
+
+/** One column; what is None has no place in it. */
+export type Column = [symbol: any, number: any, caption: any[]];
