@@ -37,11 +37,14 @@ MODULES = (
     "ledger",
     "motion",
     "magnifier",
+    "windows",
     "diagram",
     "code",
     "trace",
     "formula",
     "copy",
+    "scrubber",
+    "menu",
     "toolbar",
     "zoom",
     "search",
@@ -50,6 +53,8 @@ MODULES = (
     "details",
     "arithmetic",
     "predict",
+    "layout",
+    "address",
     "player",
     "direction",
     "pair",
@@ -65,21 +70,21 @@ ROOMS = (
     "said",
     "code",
     "trace",
-    "foot",
+    "menu",
     "help",
     "diagram",
-    "narrow",
     "heat",
     "arrays",
     "details",
     "stage",
-    "contrast",
-    "print",
     "predict",
     "widget",
     "pair",
     "tools",
     "groups",
+    "phone",
+    "contrast",
+    "print",
 )
 ARRAY_ROOMS = ("heat", "arrays", "details")
 
@@ -93,6 +98,10 @@ PAGE = """<!doctype html>
 :root {{ color-scheme: light dark }}
 body {{ background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2vw, 24px) }}
 h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
+@media screen and (max-height: 660px), screen and (max-width: 727px) {{
+body {{ padding: 0 }}
+h1 {{ clip-path: inset(50%); margin: 0; overflow: hidden; position: absolute; height: 1px; width: 1px }}
+}}
 </style>
 </head>
 <body>

@@ -22,6 +22,7 @@ from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.spec import Accent, Phrase, Row, Tag, Template
+from adlab.view.said.columns import columns
 from adlab.view.said.facts import Moment, moments
 from adlab.view.said.formula import Template as Formula
 from adlab.view.said.formula import template
@@ -107,7 +108,8 @@ class Fold:
             self._kept += [said, written]
             is_share = moment.kind.event == "share"
             added = ADDED if is_share and "before" in moment.facts else NOTHING
-            names = frozenset().union(*map(named_facts, (said, written))) - GIVEN
+            table = columns(written, moment.kind, heading)
+            names = frozenset(_named(table)).union(named_facts(said)) - GIVEN
             accents: dict[str, Accent] = {"p": "partial", "d": derivative}
             self.phrases.append(
                 Phrase(
@@ -117,8 +119,7 @@ class Fold:
                     accents.get(moment.slot[:1], "value"),
                     said,
                     *moment.kind[1:],
-                    *written,
-                    heading,
+                    table,
                     added,
                     moment.kind.event == "tangent",
                     is_share or moment.kind.event == "tangent",
@@ -141,11 +142,9 @@ class Fold:
 
 
 def _heading(moment: Moment) -> str:
-    """What stands above the formula with numbers."""
-    form = moment.kind.form
-    if form == "sum":
-        return "numbers" if moment.facts["entry"] == moment.after else "first entry"
-    return "numbers" if form == "number" else "shapes"
+    """What the numbers of a formula are, if not all of what the step computes."""
+    first = moment.kind.form == "sum" and moment.facts["entry"] != moment.after
+    return "first entry" if first else ""
 
 
 ADDED: Template = [{"fact": "before"}, " + ", {"fact": "share", "as": "factor"}]

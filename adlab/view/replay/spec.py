@@ -14,9 +14,10 @@ from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from adlab.view.said.columns import Column
+
 Parts = Sequence[tuple[str, str]]  # texts with their classes
 Template = Sequence[Any]  # texts, and holes for facts, see `narration`
-Tree = Any  # of a formula, see `mathml`
 Accent = Literal["value", "partial", "tangent", "adjoint"]
 
 VERSION = 1
@@ -37,10 +38,7 @@ class Phrase:
     say: Template
     order: str = "only"
     form: str = "number"
-    rule: Tree = None
-    numbers: Tree = None
-    result: Tree = None
-    heading: str = "numbers"  # of the numbers
+    columns: Sequence[Column] = ()  # of the formula
     sum: Template = ()  # in the table, where something is added to what was there
     shows_partials: bool = False  # its edges show their partials from then on
     travels: bool = False  # something goes along its edges
@@ -127,6 +125,8 @@ class Sweep:
     cut: str = ""  # that there are more steps than the page has
     only: Sequence[int] = ()  # the first and the last step that can be gone to
     noted: bool = False  # it may be wrong, on purpose
+    segment: str = ""  # where it stands in the bar, if not with those of its kind
+    told: Sequence[str] = ()  # what is said after 0, 1, 2, … steps, in place of the phrases
     # of a big graph, see `big`
     jumps: dict[int, str] = field(default_factory=dict)
     held: Sequence[str] = ()

@@ -1,6 +1,7 @@
 """Every word that the player says, in one place: plain, short, and exact. To translate, edit here.
 
 - `SENTENCES`: what is said at a step of each kind; `NOTES` are added where they apply.
+- `CAPTIONS`: what each number of a formula is.
 - `OPENING`, `HALFWAY`, `CLOSING`: what is said before, between and after the steps of a sweep.
 - `WORDS`: the labels of the player itself; `ARRAY_WORDS` those it has for arrays.
 - `GUARDS`: what is said of a branch; `TRACES` the headings of the evaluation trace as a table.
@@ -136,6 +137,33 @@ SENTENCES |= {
     "is {lost:strong}.",
 }
 
+# What stands below the numbers of a formula: of an event, of its order if that differs, a fact.
+CAPTIONS = {
+    "value after": "value",
+    "input after": "given",
+    "partial after": "partial",
+    "tangent partial": "partial",
+    "tangent tangent": "tangent",
+    "tangent after": "tangent of {node:name}",
+    "seed after": "tangent of {node:name}",
+    "direction after": "tangent of {node:name}",
+    "held after": "tangent of {node:name}",
+    "start after": "adjoint of {node:name}",
+    "weight after": "adjoint of {node:name}",
+    "share adjoint": "adjoint of {from:name}",
+    "share partial": "partial",
+    "share after": "the sum",
+    "share only after": "adjoint of {node:name}",
+    "share first after": "first of {total:} shares",
+    "share next before": "held, from {holders:name}",
+    "share on seed before": "its seed",
+    "share on rest before": "left in it",
+    "share on kept before": "left in it",
+    "share over after": "replaces {held:}",
+    "release before": "before",
+    "first entry": "first entry",
+}
+
 FIRST_ENTRY = ". First entry:"  # of a sum over rows or columns
 TURNED = ": “{back}”"  # what a transpose does
 
@@ -202,6 +230,22 @@ WORDS: dict[str, Any] = {
         "count": "counting",
         "visit": "visiting",
     },
+    "short phases": {
+        "forward pass": "· forward",
+        "backward pass": "· backward",
+        "count": "· counting",
+        "visit": "· visiting",
+    },
+    "more": "More: tools, copies, help",
+    "line": "line {n}",
+    "lines": "lines {low}–{high} of {of}",
+    "rows shown": "{low}–{high} of {of}",
+    "upwards": "read upwards: inputs last",
+    "through": "through",
+    "code of": "Code of {name}",
+    "in full": "This node in full: arrays and matrices",
+    "copy link": "Copy a link to this step",
+    "phone tabs": {"all": "What is shown", "graph": "Picture", "code": "Code", "trace": "Trace"},
     "first": "First step",
     "previous": "Previous step",
     "play": "Play",

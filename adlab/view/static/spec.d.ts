@@ -9,10 +9,7 @@ export interface Phrase {
   say: any[];
   order?: string;
   form?: string;
-  rule?: any;
-  numbers?: any;
-  result?: any;
-  heading?: string;
+  columns?: Column[];
   sum?: any[];
   shows_partials?: boolean;
   travels?: boolean;
@@ -61,6 +58,8 @@ export interface Sweep {
   cut?: string;
   only?: number[];
   noted?: boolean;
+  segment?: string;
+  told?: string[];
   jumps?: Record<number, string>;
   held?: string[];
   places?: string[];
@@ -162,3 +161,6 @@ export interface Spec {
   places?: Place[];
   diagram?: string;
 }
+
+/** One column; what is None has no place in it. */
+export type Column = [symbol: any, number: any, caption: any[]];

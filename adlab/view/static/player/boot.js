@@ -35,10 +35,10 @@ export function render({ model, el }) {
 
   function make() {
     const made = build(root, spec, tell);
-    made.bar.extra.prepend(directionForm(spec, made, (request) => {
+    directionForm(spec, made, (request) => {
       model.set("request", request);
       model.save_changes();
-    }));
+    });
     made.notify(spec.notice ?? "");
     return made;
   }

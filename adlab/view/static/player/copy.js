@@ -1,33 +1,44 @@
-/* Two buttons that copy: the graph as DOT, and what is said. */
+/* Copying: the graph as DOT, what is said, a link to this step. */
 
 import { element } from "./tools.js";
 
-/* `texts` gives for each word on a button what it copies. */
-export function copyButtons(words, texts) {
-  const pane = element("span", { class: "adlab-copy" });
+/* `copy(text)` copies it; a line says that it has. */
+export function copier(words, leave) {
   const said = element("span", { role: "status" });
   const field = element("textarea", { readonly: "", rows: 4, "aria-label": words["copy by hand"] });
-  field.hidden = true;
-  for (const [name, text] of Object.entries(texts)) {
-    const button = element("button", { type: "button" }, words[name]);
-    button.addEventListener("click", () => copy(text()));
-    pane.append(button);
-  }
-  pane.append(said, field);
+  const pane = element("div", { class: "adlab-copy" }, said, field);
+  let timer = 0;
+  pane.hidden = true;
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    pane.hidden = true;
+    leave();
+  });
 
   /* A sandboxed frame may not use the clipboard: there the text is put up, to be copied by hand. */
   async function copy(text) {
+    clearTimeout(timer);
+    let done = true;
     try {
       await navigator.clipboard.writeText(text);
-      field.hidden = true;
-      said.textContent = words.copied;
     } catch {
-      field.hidden = false;
+      done = false;
+    }
+    pane.hidden = false;
+    field.hidden = done;
+    said.textContent = words[done ? "copied" : "copy by hand"];
+    if (done) timer = setTimeout(() => (pane.hidden = true), 1500);
+    else {
       field.value = text;
-      said.textContent = words["copy by hand"];
       field.select();
     }
   }
 
-  return pane;
+  function escape() {
+    const shown = !pane.hidden;
+    pane.hidden = true;
+    return shown;
+  }
+
+  return { pane, copy, escape };
 }

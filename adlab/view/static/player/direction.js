@@ -1,6 +1,6 @@
 /*
  * As a widget: derivatives along a direction of one's own, or of a weighted sum of the outputs. The
- * numbers go to Python, which runs that sweep.
+ * numbers go to Python, which runs that sweep. It is an item of the player's menu.
  */
 
 import { element, put, titleOf } from "./tools.js";
@@ -8,10 +8,9 @@ import { calculate } from "./arithmetic.js";
 
 export function directionForm(spec, player, ask) {
   const { words } = spec;
-  const button = element("button", { type: "button", class: "adlab-direct", "aria-expanded": "false" }, words.direction);
   const form = element("form", { class: "adlab-direction", role: "dialog", novalidate: "" });
   const said = element("div", { class: "adlab-note", role: "status" });
-  const both = element("div", { class: "adlab-directing", "data-lm-suppress-shortcuts": "true" }, button, form);
+  form.dataset.lmSuppressShortcuts = "true";
   form.hidden = true;
   let entries = [];
 
@@ -30,21 +29,19 @@ export function directionForm(spec, player, ask) {
     form.replaceChildren(titleOf(name), ...entries.map(({ line }) => line), run, said);
     form.dataset.kind = tangent ? "tangent" : "reverse";
     said.textContent = "";
-    show(true);
+    form.hidden = false;
     entries[0]?.entry.focus();
   }
 
-  function show(on) {
-    form.hidden = !on;
-    button.setAttribute("aria-expanded", String(on));
+  function close() {
+    form.hidden = true;
+    player.live.focus({ preventScroll: true });
   }
 
-  button.addEventListener("click", () => (form.hidden ? open() : show(false)));
   form.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key !== "Escape") return;
-    show(false);
-    button.focus();
+    close();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -61,8 +58,8 @@ export function directionForm(spec, player, ask) {
         return entry.focus();
       }
     }
-    show(false);
+    close();
     ask({ kind: form.dataset.kind, seeds, count: Date.now() });
   });
-  return both;
+  player.extend(words.direction, form, open);
 }

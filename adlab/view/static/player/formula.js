@@ -1,65 +1,126 @@
-/* The formula pane, the rule in symbols and with numbers, and the narration line. */
+/*
+ * The band: the sentence of the step with its small print, and the formula as a table of symbols,
+ * the number of each exactly below, and what it is.
+ */
 
 import { element, Part } from "./tools.js";
-import { say, mathElement, formulaElement } from "./templates.js";
+import { say, textOf, handleOf, mathElement, formulaElement } from "./templates.js";
 
-/* The rule in symbols, with numbers, and the result. */
+const EQUALS = ["mo", "="];
+
 export function formulaPane(spec) {
   const { words } = spec;
   const pane = element("div", { class: "adlab-formula", role: "group", "aria-label": words.formula });
-  const blocks = [
-    ["rule", words.rule],
-    ["numbers", words.numbers],
-    ["result", words.now],
-  ].map(([part, said]) => {
-    const title = new Part(element("span", { class: "adlab-small" }, said));
-    const math = element("div", { class: "adlab-math" });
-    const block = element("div", { class: `adlab-part adlab-${part}` }, title.node, math);
-    return { part, block, title, math };
-  });
-  const chips = element("div", { class: "adlab-math" });
-  const queue = element(
-    "div",
-    { class: "adlab-part adlab-queue" },
-    element("span", { class: "adlab-small" }, words.queue),
-    chips,
-  );
-  pane.append(...blocks.map(({ block }) => block), queue);
+  const rows = ["symbols", "numbers", "captions"].map((name) => element("div", { class: `adlab-${name}` }));
+  const [symbols, numbers, captions] = rows;
+  const table = element("div", { class: "adlab-columns" }, ...rows);
+  const chips = element("span", { class: "adlab-chips" });
+  const queue = element("div", { class: "adlab-queue" }, element("span", { class: "adlab-small" }, words.queue), chips);
+  pane.append(table, queue);
 
   function paint(now) {
     pane.dataset.accent = now.accent;
-    for (const { part, block, title, math } of blocks) {
-      const tree = now.phrase?.[part];
-      block.hidden = !tree;
-      if (!tree) continue;
-      if (part === "numbers") {
-        title.text(words[now.phrase.heading ?? "numbers"]);
-      }
-      math.replaceChildren(mathElement("math", formulaElement(spec, tree, now.facts)));
-    }
+    const columns = now.phrase?.columns ?? [];
+    symbols.replaceChildren(...columns.map(([symbol], k) => cell(symbol, k, now)));
+    const shown = columns.map(([, number], k) => cell(number, k, now));
+    numbers.replaceChildren(...lead(columns, now), ...shown);
+    columns.forEach(([, number], k) => number?.fact === "after" && shown[k].classList.add("adlab-result"));
+    captions.replaceChildren(...columns.map(([, , caption], k) => place(element("small", {}, textOf(spec, caption ?? [], now.facts)), k)));
+    table.classList.toggle("adlab-bare", !columns.some(([, number]) => number));
+    paintQueue(now);
+  }
+
+  /* Where symbols have no room, the numbers begin with the name of what they are. */
+  function lead(columns, now) {
+    const [name, relation] = columns;
+    if (!name?.[0] || columns.length < 2 || !columns.some(([, number]) => number)) return [];
+    const equals = relation[1] && relation[1][1] === "=" ? [] : [EQUALS];
+    return [name[0], ...equals].map((tree) => {
+      const made = cell(tree, 0, now);
+      made.classList.add("adlab-lead");
+      return made;
+    });
+  }
+
+  function cell(tree, k, now) {
+    return place(element("span", {}, ...(tree ? [mathElement("math", formulaElement(spec, tree, now))] : [])), k);
+  }
+
+  function place(made, k) {
+    made.style.gridColumn = String(k + 1);
+    return made;
+  }
+
+  function paintQueue(now) {
     queue.hidden = now.kind !== "order" || now.k === 0;
     if (queue.hidden) return;
-    const waiting = spec.nodes.filter((_, i) => now.slots.has(`q${i}`) && !now.slots.has(`o${i}`));
-    chips.replaceChildren(...waiting.map(({ label }) => element("span", { class: "adlab-chip" }, label)));
+    const waiting = spec.nodes.flatMap(({ label }, i) => (now.slots.has(`q${i}`) && !now.slots.has(`o${i}`) ? [[label, i]] : []));
+    chips.replaceChildren(...waiting.map(([label, i]) => element("span", { class: "adlab-chip", "data-handle": i }, label)));
     if (!waiting.length) chips.append(element("span", { class: "adlab-small" }, words.empty));
   }
 
-  return { pane, paint };
+  /* A low band has no room for three rows, and a long formula none for its symbols. */
+  const tight = (level) => pane.classList.toggle("adlab-tight", level > 1 || Boolean(pane.closest(".adlab-short, .adlab-phone, .adlab-side-by-side")));
+  return { pane, paint, show: () => fitting(pane, table, tight) };
 }
 
 export function narrationPane(spec) {
-  const pane = element("div", { class: "adlab-narration", role: "status", "aria-live": "polite" });
+  const said = element("p", { class: "adlab-sentence" });
+  const small = new Part(element("p", { class: "adlab-fine" }));
+  const text = element("div", { class: "adlab-narration", role: "status", "aria-live": "polite" }, said);
+  const pane = element("div", { class: "adlab-said-pane" }, text, small.node);
+
   function paint(now) {
-    const { sweep, k } = now;
-    const parts = k === 0 ? sweep.opening : say(spec, now.phrase.say, now.facts);
-    const last = k > 0 && k === sweep.steps.length;
-    const halfway = k > 0 && k === sweep.halfway;
-    const more = last ? (sweep.cut ? [[sweep.cut, "strong"]] : sweep.closing) : halfway ? spec.halfway : [];
-    const all = more.length ? [...parts, [" ", ""], ...more] : parts;
-    pane.dataset.accent = now.accent;
-    pane.replaceChildren(
-      ...all.map(([text, name]) => (name ? element("span", { class: `adlab-${name}` }, text) : text)),
+    text.dataset.accent = now.accent;
+    said.replaceChildren(
+      ...partsOf(spec, now).map(([text, name, handle]) => {
+        if (!name && handle === undefined) return text;
+        const word = element("span", name ? { class: `adlab-${name}` } : {}, text);
+        if (handle !== undefined) word.dataset.handle = handle;
+        return word;
+      }),
     );
+    small.text(finePrint(spec, now));
   }
-  return { pane, paint };
+  return { pane, text, paint, show: () => fitting(pane, text) };
+}
+
+/* What is said after k steps: texts with their classes and handles. */
+export function partsOf(spec, { sweep, k, phrase, facts, edges }) {
+  if (sweep.told?.length) return [[sweep.told[k] ?? "", ""]];
+  if (k === 0) return sweep.opening;
+  const parts = say(spec, phrase.say, facts, (part) => handleOf(spec, part, facts, edges));
+  const last = k === sweep.steps.length;
+  const more = last ? (sweep.cut ? [[sweep.cut, "strong"]] : sweep.closing) : k === sweep.halfway ? spec.halfway : [];
+  return more.length ? [...parts, [" ", ""], ...more] : parts;
+}
+
+/* Which shares a node has received, and through which node each came. */
+function finePrint(spec, { sweep, k, slot, sharing, facts }) {
+  if (!sharing || !(facts.total > 1)) return "";
+  const come = [];
+  for (const step of sweep.steps.slice(0, k)) {
+    const { fields } = spec.phrases[step[0]];
+    if (step[1] !== slot || !fields.includes("share")) continue;
+    const [from, share] = ["from", "share"].map((name) => step[4 + fields.indexOf(name)]);
+    come.push(`${spec.words.through} ${spec.nodes[from].label}: ${share}`);
+  }
+  return come.join(" · ");
+}
+
+/*
+ * What has no room is set smaller, in steps. It reads, and returns what writes; the pane is laid out
+ * by itself, so that this costs no more than the pane.
+ */
+const LEVELS = 4;
+function fitting(pane, inner, changed = (_level) => {}) {
+  const set = (level) => {
+    pane.dataset.fit = String(level);
+    changed(level);
+  };
+  const over = () => inner.scrollHeight > pane.clientHeight + 1 || inner.scrollWidth > pane.clientWidth + 1;
+  return () => {
+    set(0);
+    for (let level = 1; level <= LEVELS && over(); level++) set(level);
+  };
 }

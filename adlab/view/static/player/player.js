@@ -1,5 +1,5 @@
 /*
- * The player: four linked panes that step through the sweeps of a graph.
+ * The player: five linked panes that step through the sweeps of a graph.
  *
  * `build(root, spec, changed?)` puts it into `root` and returns the handle that a page, a widget and
  * a pair of players hold it by. `changed` is called whenever what is shown has changed.
@@ -8,45 +8,46 @@
  * Here the steps of a sweep are applied, facts are put into templates, and the page is kept up to
  * date. No text is ever read as HTML.
  *
- * What can be found in the page: `[data-node]`, `[data-edge]` and `[data-slot]` ("v3", "d3", "p7")
- * in the picture, there `[data-preview]` ("v3", "d3") for arrays, `[data-row]` in the table,
- * `.adlab-piece` in the source; `.adlab-now` is what the step writes, `.adlab-read` what it reads, `[data-lit]`
- * what is pointed at.
+ * What can be found in the page: `[data-pane]`, which is "graph", "code", "trace", "sentence" or
+ * "formula"; `[data-node]`, `[data-edge]` and `[data-slot]` ("v3", "d3", "p7") in the picture, there
+ * `[data-preview]` ("v3", "d3") for arrays, `[data-row]` in the table, `.adlab-piece` in the source;
+ * `.adlab-now` is what the step writes, `.adlab-read` what it reads, `[data-lit]` what is pointed at.
  */
 
-import { PLAY_DELAY, KINDS, element, put } from "./tools.js";
+import { PLAY_DELAY, element, put } from "./tools.js";
 import { nodeOf, momentOf } from "./state.js";
 import { makeLinks } from "./links.js";
 import { diagramPane } from "./diagram.js";
 import { codePane } from "./code.js";
 import { tracePane } from "./trace.js";
-import { formulaPane, narrationPane } from "./formula.js";
-import { legendPane, toolbar, helpPanel } from "./toolbar.js";
+import { formulaPane, narrationPane, partsOf } from "./formula.js";
+import { toolbar, helpPanel, phoneTabs } from "./toolbar.js";
+import { menuOf } from "./menu.js";
+import { copier } from "./copy.js";
+import { addressed, addressOf } from "./address.js";
+import { layoutOf } from "./layout.js";
 import { detailsPanel } from "./details.js";
 import { predictPane } from "./predict.js";
 import { groupPanes } from "./groups.js";
-import { pictureTools } from "./picture.js";
+import { finder } from "./search.js";
 
 export function build(root, spec, changed = () => {}) {
   for (const old of root.querySelectorAll(":scope > .adlab-live")) old.remove();
+  const { words } = spec;
   const positions = spec.sweeps.map((sweep) => sweep.only?.[0] ?? 0);
   positions[spec.open.sweep] = spec.open.step;
   const view = { sweep: spec.open.sweep, playing: false, range: [0, 0] };
   const here = () => positions[view.sweep];
   const sweep = () => spec.sweeps[view.sweep];
-  const links = makeLinks();
-  const live = element("div", {
-    class: "adlab-live",
-    role: "group",
-    tabindex: 0,
-    "aria-label": put(spec.words.player, spec),
-  });
+  const live = element("div", { class: "adlab-live", role: "group", tabindex: -1, "aria-label": put(words.player, spec) });
+  const links = makeLinks(spec, live);
   const staged = () => live.classList.contains("adlab-stage");
   const actions = {
-    tab: chooseTab,
+    segment: chooseSegment,
     sweep: chooseSweep,
     go,
     backward,
+    sentence: (k) => partsOf(spec, momentOf(spec, sweep(), k)).map(([text]) => text).join(""),
     first: () => go(view.range[0]),
     previous: () => go(here() - 1),
     next: () => (predict.ask(here()) ? predict.focus() : go(here() + 1)),
@@ -56,33 +57,75 @@ export function build(root, spec, changed = () => {}) {
     stage: () => stage(!staged()),
     help: () => toggleHelp(help.hidden),
   };
-  const bar = toolbar(spec, actions);
   const help = helpPanel(spec, () => toggleHelp(false));
   const details = spec.pool ? detailsPanel(spec, () => showDetails(-1)) : null;
-  const narration = narrationPane(spec);
+  const sentence = narrationPane(spec);
   const notice = element("div", { class: "adlab-notice", role: "status", hidden: "" });
   const predict = predictPane(spec, { here, sweep, go, leave: focusLive, changed: paint });
   const groups = spec.groups ? groupPanes(spec, root, links, jump, showDetails) : null;
-  const panes = [
-    groups?.picture ?? diagramPane(spec, root, links, jump, showDetails),
-    narration,
-    formulaPane(spec),
-    codePane(spec, links, jump),
-    groups?.trace ?? tracePane(spec, links, jump),
-    legendPane(spec, narration.pane),
-  ];
-  const [diagram, , formula, code, trace, legend] = panes.map(({ pane }) => pane);
-  const tools = pictureTools(spec, diagram, groups, () => momentOf(spec, sweep(), here()).node);
-  const main = element("div", { class: "adlab-main" }, tools.frame, predict.pane, narration.pane, formula);
-  const side = element("div", { class: "adlab-side" }, element("div", { class: "adlab-pair" }, code, trace));
-  const columns = element("div", { class: "adlab-panes" }, main, side);
-  live.append(bar.pane, notice, help, ...(details ? [details.panel] : []), columns, legend);
+  const picture = groups?.picture ?? diagramPane(spec, root, links, jump, showDetails);
+  const code = codePane(spec, links, jump);
+  const trace = groups?.trace ?? tracePane(spec, links, jump);
+  const panes = [picture, sentence, formulaPane(spec), code, trace];
+  const graph = boxOf("graph", picture.pane);
+  const find = finder(spec, graph, groups, () => momentOf(spec, sweep(), here()).node);
+  const copying = copier(words, focusLive);
+  const menu = menuOf(words, menuItems(), focusLive);
+  const bar = toolbar(spec, actions, menu);
+  const band = element("div", { class: "adlab-band" }, boxOf("sentence", sentence.pane), boxOf("formula", panes[2].pane), predict.pane);
+  const tabs = phoneTabs(words, live, showAll);
+  const boxes = { code: boxOf("code", code.pane), trace: boxOf("trace", trace.pane) };
+  const over = [menu.panel, help, find.panel, find.said, copying.pane, ...(details ? [details.panel] : [])];
+  live.append(bar.pane, notice, code.line, graph, boxes.code, boxes.trace, band, tabs, bar.hint, ...over);
   root.append(live);
   root.dataset.adlab = "live";
-  tools.ready();
   /* JupyterLab's shortcuts ("d d" deletes a cell) look at the focused element itself, then above. */
   for (const each of [live, ...live.querySelectorAll("button, input, select, textarea, [tabindex]")]) {
     each.dataset.lmSuppressShortcuts = "true";
+  }
+
+  function boxOf(name, pane) {
+    return element("div", { class: `adlab-pane adlab-pane-${name}`, "data-pane": name }, pane);
+  }
+
+  function menuItems() {
+    const items = [
+      [words.first, "Home", actions.first],
+      [words.last, "End", actions.last],
+      [words.backward, "b", backward],
+      [words.predict, "p", actions.predict, () => !predict.pane.hidden],
+      [words.stage, "f", actions.stage, staged],
+      [words.picture.find, "/", find.open],
+      [words.picture.upstream, "<", () => find.way(true)],
+      [words.picture.downstream, ">", () => find.way(false)],
+      ...(details ? [[words["in full"], "i", inFull]] : []),
+      ...(code.names.length > 1 ? code.names.map((name, f) => [put(words["code of"], { name }), "", () => code.choose(f)]) : []),
+      ...(picture.items ?? []),
+      [words["copy link"], "", () => copying.copy(addressOf(spec, root, view.sweep, here()))],
+      [words["copy narration"], "", () => copying.copy(sentence.text.textContent)],
+      ...(spec.dot ? [[words["copy dot"], "", () => copying.copy(spec.dot)]] : []),
+      [words.help, "?", actions.help],
+    ];
+    return items.map(([label, key, act, checked]) => ({ label, key, act, checked }));
+  }
+
+  for (const [kind, [n, of]] of Object.entries(spec.limits)) menu.note(put(words[`more ${kind}`], { n, of }));
+
+  /* Rooms for code and trace, when there is another size. */
+  function fit() {
+    const phone = live.classList.contains("adlab-phone");
+    const middle = [graph, boxes.code, boxes.trace].find((box) => box.clientHeight) ?? graph;
+    const width = phone ? middle.clientWidth : boxes.code.clientWidth;
+    const height = phone ? middle.clientHeight : boxes.code.offsetHeight + boxes.trace.offsetHeight;
+    if (width && height) live.style.setProperty("--adlab-code", `${code.fit({ width, height, whole: phone })}px`);
+    showAll();
+  }
+
+  function showAll() {
+    if (!live.isConnected) return;
+    const now = momentOf(spec, sweep(), here());
+    const moves = panes.map((pane) => pane.show?.(now));
+    for (const move of moves) move?.();
   }
 
   function paint() {
@@ -116,19 +159,20 @@ export function build(root, spec, changed = () => {}) {
     paint();
   }
 
-  function chooseTab(kind) {
-    const index = spec.sweeps.findIndex((each) => each.kind === kind);
-    if (index >= 0 && sweep().kind !== kind) chooseSweep(index);
+  function chooseSegment(n) {
+    const sweeps = bar.segments[n]?.sweeps ?? [];
+    if (sweeps.length && !sweeps.includes(sweep())) chooseSweep(spec.sweeps.indexOf(sweeps[0]));
   }
 
   function otherSweep(by) {
-    const ofTab = spec.sweeps.filter(({ kind }) => kind === sweep().kind);
-    const other = ofTab[ofTab.indexOf(sweep()) + by];
+    const { sweeps } = bar.segments.find((segment) => segment.sweeps.includes(sweep()));
+    const other = sweeps[sweeps.indexOf(sweep()) + by];
     if (other) chooseSweep(spec.sweeps.indexOf(other));
   }
 
   function backward() {
-    if (sweep().kind !== "reverse") chooseTab("reverse");
+    const index = spec.sweeps.findIndex(({ kind }) => kind === "reverse");
+    if (sweep().kind !== "reverse" && index >= 0) chooseSweep(index);
     const phase = sweep().kind === "reverse" && sweep().phases[1];
     if (phase) go(phase[1] + 1);
   }
@@ -150,7 +194,7 @@ export function build(root, spec, changed = () => {}) {
     if (on === view.playing) return;
     view.playing = on;
     clearInterval(timer);
-    narration.pane.setAttribute("aria-live", on ? "off" : "polite");
+    sentence.text.setAttribute("aria-live", on ? "off" : "polite");
     if (on && here() >= view.range[1]) positions[view.sweep] = view.range[0] - 1;
     if (on) timer = setInterval(tick, PLAY_DELAY);
     if (on) tick();
@@ -171,7 +215,6 @@ export function build(root, spec, changed = () => {}) {
   function predicting(on, focus = true) {
     predict.toggle(on);
     live.classList.toggle("adlab-predicting", on);
-    bar.predict.setAttribute("aria-pressed", String(on));
     paint();
     if (!focus) return;
     if (on) predict.focus();
@@ -180,7 +223,6 @@ export function build(root, spec, changed = () => {}) {
 
   function toggleHelp(open) {
     help.hidden = !open;
-    bar.help.setAttribute("aria-expanded", String(open));
     (open ? help : live).focus({ preventScroll: true });
   }
 
@@ -219,6 +261,7 @@ export function build(root, spec, changed = () => {}) {
       live.hidePopover();
       live.removeAttribute("popover");
     }
+    layout.measure();
     live.focus({ preventScroll: true });
     paint();
   }
@@ -226,8 +269,10 @@ export function build(root, spec, changed = () => {}) {
   function escape() {
     if (!help.hidden) toggleHelp(false);
     else if (details?.panel.hidden === false) showDetails(-1);
+    else if (menu.open()) menu.close();
+    else if (copying.escape() || find.escape()) return true;
     else if (staged()) stage(false);
-    else return tools.escape();
+    else return false;
     return true;
   }
 
@@ -245,8 +290,10 @@ export function build(root, spec, changed = () => {}) {
     i: inFull,
     "?": actions.help,
     Escape: escape,
-    ...tools.keys,
-    ...Object.fromEntries(KINDS.map((kind, n) => [n + 1, () => chooseTab(kind)])),
+    ...find.keys,
+    ...groups?.keys,
+    ...picture.keys,
+    ...Object.fromEntries(bar.segments.slice(0, 9).map((_, n) => [n + 1, () => chooseSegment(n)])),
   };
 
   live.addEventListener("keydown", (event) => {
@@ -299,13 +346,49 @@ export function build(root, spec, changed = () => {}) {
     return { sweep: sweep().name, step: k, playing: view.playing, selected, answers: predict.answers() };
   }
 
+  /* A link to a step, which the address of the page may be. */
+  function follow() {
+    const found = addressed(spec, root);
+    if (!found) return false;
+    [view.sweep, positions[found.index]] = [found.index, found.k];
+    return true;
+  }
+  const onAddress = () => follow() && paint();
+  addEventListener("hashchange", onAddress);
+  follow();
+
+  /* On paper: the last step, whole. */
+  let kept = -1;
+  function printing(on) {
+    if (on === kept >= 0 || !live.isConnected) return;
+    if (on) [kept, positions[view.sweep]] = [here(), view.range[1]];
+    else [positions[view.sweep], kept] = [kept, -1];
+    paint();
+  }
+  const paper = matchMedia("print");
+  const onPaper = () => printing(paper.matches);
+  const [before1, after1] = [() => printing(true), () => printing(false)];
+  paper.addEventListener("change", onPaper);
+  addEventListener("beforeprint", before1);
+  addEventListener("afterprint", after1);
+
   function remove() {
     clearInterval(timer);
+    layout.remove();
+    paper.removeEventListener("change", onPaper);
+    for (const [event, heard] of [["hashchange", onAddress], ["beforeprint", before1], ["afterprint", after1]]) removeEventListener(event, heard);
     live.remove();
     root.dataset.adlab = "pending";
   }
 
+  /* What a host adds: an item of the menu, with a panel of its own. */
+  function extend(label, panel, open) {
+    menu.add({ label, key: "", act: open });
+    live.append(panel);
+  }
+
   if (spec.predict) predicting(true, false); /* a page that opens leaves the focus where it is */
   else paint();
-  return { live, bar, sweep, go, jump, play, choose, update, notify, state, remove };
+  const layout = layoutOf(live, fit);
+  return { live, sweep, go, jump, play, choose, update, notify, state, extend, remove };
 }

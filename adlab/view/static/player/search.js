@@ -4,15 +4,8 @@
  */
 
 import { element, put } from "./tools.js";
-import { zoomButton } from "./zoom.js";
 
 const MATCHES = 8;
-
-const FIND_ICONS = {
-  find: "M8.5 3a5.5 5.5 0 0 1 4.4 8.8l3.9 3.9-1.4 1.4-3.9-3.9A5.5 5.5 0 1 1 8.5 3zm0 2a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z",
-  upstream: "M10 4v4.5h7v3h-7V16L3 10z",
-  downstream: "M10 4v4.5H3v3h7V16l7-6z",
-};
 
 /* Names that begin with what was typed, then names that hold it; subscripts may be typed as digits. */
 export function matchesOf(labels, typed) {
@@ -211,14 +204,9 @@ export function finder(spec, frame, groups, written) {
   });
   groups?.onOpen(() => paint());
 
-  const buttons = [
-    zoomButton(words.picture.find, FIND_ICONS.find, open),
-    zoomButton(words.picture.upstream, FIND_ICONS.upstream, () => toggle(true)),
-    zoomButton(words.picture.downstream, FIND_ICONS.downstream, () => toggle(false)),
-  ];
-  const bar = element("div", { class: "adlab-zoom", role: "group", "aria-label": words.picture.finding }, ...buttons);
   return {
-    bar, panel, said: saying,
+    panel, said: saying, open,
+    way: toggle,
     escape: clear,
     keys: { "/": open, "<": () => toggle(true), ">": () => toggle(false) },
   };

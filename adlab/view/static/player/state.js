@@ -15,7 +15,7 @@ export function phraseOf(spec, step) {
 }
 
 export function factsOf(spec, step) {
-  const facts = { after: step[AFTER], node: nodeOf(spec, step[SLOT]) };
+  const facts = { after: step[AFTER], slot: step[SLOT], node: nodeOf(spec, step[SLOT]) };
   phraseOf(spec, step).fields.forEach((field, k) => (facts[field] = step[FACTS + k]));
   facts.terms = facts.terms?.map(([operand, partial, tangent]) => ({ operand, partial, tangent }));
   return facts;

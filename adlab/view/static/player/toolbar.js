@@ -1,147 +1,84 @@
-/* Tabs, buttons and slider; the legend below; the list of keys. */
+/* The bar: sweeps as segments, back, play, next, the scrubber, where one is; and the list of keys. */
 
-import { copyButtons } from "./copy.js";
-import { KINDS, element, titleOf, put, Part, icon } from "./tools.js";
+import { element, titleOf, put, Part, icon } from "./tools.js";
+import { scrubber } from "./scrubber.js";
 
-export function legendPane(spec, narration) {
+/* The sweeps by segment: one for each kind, and those that the caller has added. */
+export function segmentsOf(spec) {
   const { words } = spec;
-  const entries = element("div", { class: "adlab-legend" });
-  const texts = { "copy dot": () => spec.dot, "copy narration": () => narration.textContent };
-  if (!spec.dot) delete texts["copy dot"];
-  const hints = element("span", { class: "adlab-hints" }, words.hints);
-  const pane = element("div", { class: "adlab-foot" }, entries, copyButtons(words, texts), hints);
-  for (const [kind, [n, of]] of Object.entries(spec.limits)) {
-    pane.append(element("div", { class: "adlab-limit" }, put(words[`more ${kind}`], { n, of })));
-  }
-  const signs = {
-    order: [],
-    forward: [["v", "value"]],
-    tangent: [
-      ["v", "value"],
-      ["∂", "partial"],
-      ["v̇", "tangent"],
-    ],
-    reverse: [
-      ["v", "value"],
-      ["∂", "partial"],
-      ["v̄", "adjoint"],
-      ["- - -", "share"],
-    ],
-  };
-  let shown = "";
-  function paint({ kind }) {
-    if (shown === kind) return;
-    shown = kind;
-    const made = signs[kind].map(([sign, name]) =>
-      element("span", { class: `adlab-${name}` }, element("b", {}, sign), ` ${words.legend[name]}`),
-    );
-    entries.replaceChildren(...made);
-  }
-  return { pane, paint };
+  const own = Object.keys(words.tabs).map((kind) => ({
+    kind,
+    title: words.tabs[kind],
+    sweeps: spec.sweeps.filter((sweep) => sweep.kind === kind && !sweep.segment),
+  }));
+  const names = [...new Set(spec.sweeps.map(({ segment }) => segment).filter(Boolean))];
+  const added = names.map((title) => ({ kind: "", title, sweeps: spec.sweeps.filter(({ segment }) => segment === title) }));
+  return [...own, ...added];
 }
 
-export function toolbar(spec, actions) {
+export function toolbar(spec, actions, menu) {
   const { words } = spec;
-  const button = (name, action, content = icon(name)) => {
+  const button = (name, action) => {
     const made = element(
       "button",
       { type: "button", class: `adlab-button adlab-button-${name}`, "aria-label": words[name], title: words[name] },
-      content,
+      icon(name),
     );
     made.addEventListener("click", action);
     return made;
   };
-  const tabs = KINDS.map((kind, n) => {
-    const note = new Part(element("small"));
-    const tab = element(
-      "button",
-      { type: "button", class: "adlab-tab", title: put(words.key, { n: n + 1 }) },
-      words.tabs[kind],
-      note.node,
-    );
-    const sweeps = spec.sweeps.filter((sweep) => sweep.kind === kind);
+  const select = element("select", { class: "adlab-sweep" });
+  select.addEventListener("change", () => actions.sweep(Number(select.value)));
+  const segments = segmentsOf(spec).map(({ kind, title, sweeps }, n) => {
+    const tab = element("button", { type: "button", class: "adlab-tab", title: n < 9 ? put(words.key, { n: n + 1 }) : title }, title);
     tab.disabled = !sweeps.length;
     if (tab.disabled) tab.title = words[kind === "tangent" ? "no input" : "no sweep"];
-    tab.addEventListener("click", () => actions.tab(kind));
-    return { kind, tab, note, sweeps };
+    tab.addEventListener("click", () => actions.segment(n));
+    return { tab, sweeps, kind, cell: element("span", { class: "adlab-segment" }, tab) };
   });
-  const select = element("select", { class: "adlab-sweep" });
-  const chooserLabel = element("span");
-  const chooser = element("label", { class: "adlab-chooser" }, chooserLabel, select);
-  select.addEventListener("change", () => actions.sweep(Number(select.value)));
-  const buttons = {
-    backward: button("backward", actions.backward),
-    first: button("first", actions.first),
-    previous: button("previous", actions.previous),
-    play: button("play", actions.play),
-    next: button("next", actions.next),
-    last: button("last", actions.last),
-  };
-  const slider = element("input", { type: "range", min: 0, step: 1, "aria-label": words.slider });
-  slider.addEventListener("input", () => actions.go(Number(slider.value)));
-  const mark = element("span", { class: "adlab-mark", "aria-hidden": "true" });
-  const count = new Part(element("span", { class: "adlab-count" }));
+  const buttons = Object.fromEntries(["previous", "play", "next"].map((name) => [name, button(name, actions[name])]));
+  const slider = scrubber(spec, actions);
+  const [step, of] = [new Part(element("b")), new Part(element("span"))];
+  const count = element("span", { class: "adlab-count" }, step.node, of.node);
   const phase = new Part(element("span", { class: "adlab-phase" }));
-  const predict = button("predict", actions.predict);
-  predict.setAttribute("aria-pressed", "false");
-  const help = button("help", actions.help, "?");
-  help.setAttribute("aria-expanded", "false");
-  const extra = element("div", { class: "adlab-extra" }, predict, button("stage", actions.stage), help);
   const pane = element(
     "div",
     { class: "adlab-bar", role: "group", "aria-label": words.controls },
-    element(
-      "div",
-      { class: "adlab-tabs", role: "group", "aria-label": words.sweeps },
-      ...tabs.map(({ tab }) => tab),
-    ),
-    chooser,
+    element("div", { class: "adlab-tabs", role: "group", "aria-label": words.sweeps }, ...segments.map(({ cell }) => cell)),
     element("div", { class: "adlab-buttons" }, ...Object.values(buttons)),
-    element("div", { class: "adlab-slider" }, slider, mark),
-    element("div", { class: "adlab-progress" }, count.node, phase.node),
-    extra,
+    slider.pane,
+    element("div", { class: "adlab-progress" }, count, phase.node),
+    menu.button,
   );
   let chosen = null;
 
   /* What depends on the sweep and not on the step. */
-  function paintSweep({ sweep, kind }, [low, high]) {
-    for (const { kind: own, tab, note, sweeps } of tabs) {
-      tab.setAttribute("aria-pressed", String(own === kind));
-      const [n, of] = [sweeps.indexOf(sweep) + 1, sweeps.length];
-      note.text(of < 2 ? "" : n ? put(words.sweep, { n, of }) : put(words["sweep count"], { of }));
-    }
-    const { sweeps } = tabs[KINDS.indexOf(kind)];
-    chooser.hidden = sweeps.length < 2;
-    chooserLabel.textContent = words[`choose ${kind}`] ?? "";
-    select.setAttribute("aria-label", chooserLabel.textContent);
-    select.replaceChildren(
-      ...sweeps.map((each) => element("option", { value: spec.sweeps.indexOf(each) }, each.seed)),
-    );
-    select.value = spec.sweeps.indexOf(sweep);
-    slider.min = low;
-    slider.max = high;
-    const middle = kind === "reverse" && sweep.phases[1]?.[1];
-    buttons.backward.hidden = !(middle && middle < high);
-    mark.hidden = !(middle > low && middle < high);
-    mark.style.left = `${(100 * (middle - low)) / (high - low)}%`;
+  function paintSweep({ sweep, kind }) {
+    const at = segments.find(({ sweeps }) => sweeps.includes(sweep));
+    for (const { tab } of segments) tab.setAttribute("aria-pressed", String(tab === at.tab));
+    const several = at.sweeps.length > 1;
+    for (const { tab } of segments) tab.tabIndex = several && tab === at.tab ? -1 : 0;
+    select.hidden = !several;
+    select.setAttribute("aria-label", `${at.tab.textContent}, ${words[`choose ${kind}`] ?? ""}`);
+    select.replaceChildren(...at.sweeps.map((each) => element("option", { value: spec.sweeps.indexOf(each) }, each.seed)));
+    select.value = String(spec.sweeps.indexOf(sweep));
+    at.cell.append(select);
   }
 
   function paint(now, { range, playing }) {
-    if (chosen !== now.sweep) paintSweep(now, range);
+    if (chosen !== now.sweep) paintSweep(now);
     chosen = now.sweep;
     const [low, high] = range;
-    slider.value = now.k;
-    slider.style.setProperty("--adlab-at", `${high > low ? (100 * (now.k - low)) / (high - low) : 0}%`);
-    const [name, first, last] = now.phase;
-    const text = put(words.step, { n: now.k - first, of: last - first });
-    const named = now.sweep.phases.length > 1 ? words.phases[name] : "";
-    count.text(text);
-    phase.text(named);
-    slider.setAttribute("aria-valuetext", named ? `${named}, ${text}` : text);
-    for (const each of ["first", "previous"]) {
-      buttons[each].setAttribute("aria-disabled", String(now.k <= low));
-    }
-    for (const each of ["next", "last"]) buttons[each].setAttribute("aria-disabled", String(now.k >= high));
+    const [name] = now.phase;
+    const several = now.sweep.phases.length > 1;
+    const last = now.sweep.steps.length;
+    step.text(String(now.k));
+    of.text(` / ${last}`);
+    phase.text(several ? words["short phases"][name] : "");
+    const said = put(words.step, { n: now.k, of: last });
+    slider.paint(now, range, several ? `${said}, ${words.phases[name]}` : said);
+    buttons.previous.setAttribute("aria-disabled", String(now.k <= low));
+    buttons.next.setAttribute("aria-disabled", String(now.k >= high));
     const shown = playing ? "pause" : "play";
     if (buttons.play.title === words[shown]) return;
     buttons.play.title = words[shown];
@@ -149,26 +86,38 @@ export function toolbar(spec, actions) {
     buttons.play.replaceChildren(icon(shown));
   }
 
-  return { pane, paint, extra, help, predict };
+  return { pane, paint, hint: slider.hint, segments };
+}
+
+/* Picture, code and trace by turns, where there is room for one of them. */
+export function phoneTabs(words, live, changed) {
+  const names = ["graph", "code", "trace"];
+  const tabs = names.map((name) => {
+    const tab = element("button", { type: "button", class: "adlab-phone-tab" }, words["phone tabs"][name]);
+    tab.addEventListener("click", () => {
+      choose(name);
+      changed();
+    });
+    return tab;
+  });
+  function choose(name) {
+    live.dataset.middle = name;
+    tabs.forEach((tab, i) => tab.setAttribute("aria-pressed", String(names[i] === name)));
+  }
+  choose("graph");
+  return element("div", { class: "adlab-phone-tabs", role: "group", "aria-label": words["phone tabs"].all }, ...tabs);
 }
 
 export function helpPanel(spec, close) {
   const { words } = spec;
   const list = element("dl");
   for (const [keys, meaning] of words.keys) {
-    list.append(
-      element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))),
-      element("dd", {}, meaning),
-    );
+    const names = keys.split(" ").map((key) => element("kbd", {}, key));
+    list.append(element("div", {}, element("dt", {}, ...names), element("dd", {}, meaning)));
   }
   const button = element("button", { type: "button" }, words.close);
   button.addEventListener("click", close);
-  const panel = element("div", {
-    class: "adlab-help",
-    role: "dialog",
-    "aria-label": words.help,
-    tabindex: -1,
-  });
+  const panel = element("div", { class: "adlab-help", role: "dialog", "aria-label": words.help, tabindex: -1 });
   panel.append(titleOf(words.help), list, element("div", { class: "adlab-note" }, words.click), button);
   panel.hidden = true;
   return panel;

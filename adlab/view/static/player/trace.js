@@ -1,8 +1,13 @@
-/* The evaluation trace, last node first in the backward pass. */
+/*
+ * The evaluation trace, last node first in the backward pass: a window of rows of one height around
+ * the one that is written.
+ */
 
-import { UNSET, element, titleOf, Part } from "./tools.js";
-import { textOf } from "./templates.js";
-import { textWidth, revealing, rowBox } from "./geometry.js";
+import { UNSET, element, put, Part } from "./tools.js";
+import { textWidth } from "./geometry.js";
+import { windowAt } from "./windows.js";
+
+const DOTS = 6; /* more shares than this are counted */
 
 export function tracePane(spec, links, jump) {
   const { words } = spec;
@@ -11,32 +16,46 @@ export function tracePane(spec, links, jump) {
     cell("columnheader", name, words[name === "row-name" ? "node" : name] ?? ""),
   );
   const [valueHead, derivativeHead] = [new Part(heads[2]), new Part(heads[3])];
-  const head = element("div", { role: "rowgroup", class: "adlab-rows-head" }, element("div", { role: "row" }, ...heads));
+  const columns = element("div", { role: "rowgroup", class: "adlab-rows-head" }, element("div", { role: "row" }, ...heads));
   const body = element("div", { role: "rowgroup", class: "adlab-body" });
-  const table = element("div", { role: "table", "aria-label": words.trace }, head, body);
-  const scroller = element("div", { class: "adlab-rows" }, table);
-  const pane = element("div", { class: "adlab-trace" }, titleOf(words.trace), scroller);
-  const feeds = spec.nodes.map((_, i) => spec.edges.filter(([operand]) => operand === i).length);
+  const table = element("div", { role: "table", "aria-label": words.trace, class: "adlab-rows" }, columns, body);
+  const range = new Part(element("span", { class: "adlab-range" }));
+  const head = element("div", { class: "adlab-head" }, element("span", { class: "adlab-head-title" }, words.trace), range.node);
+  const pane = element("div", { class: "adlab-trace" }, head, table);
   const rows = spec.nodes.map((node, i) => {
     const value = cell("cell", "value");
     const derivative = cell("cell", "derivative");
-    const row = element("div", { role: "row", "data-row": i, tabindex: -1 });
+    const dots = element("span", { class: "adlab-dots" });
+    const total = element("span", { class: "adlab-total" });
+    derivative.append(dots, total);
+    const name = cell("rowheader", "row-name", node.label);
+    const is = cell("cell", "is", node.formula);
+    [name.title, is.title] = [node.label, node.formula];
+    const row = element("div", { role: "row", "data-row": i, tabindex: -1 }, name, is, value, derivative);
     if (node.array) row.classList.add("adlab-array");
-    row.append(cell("rowheader", "row-name", node.label), cell("cell", "is", node.formula), value, derivative);
     row.addEventListener("click", () => jump(i));
     row.addEventListener("focus", () => {
       roam(i);
+      reveal(place(i));
       links.light(i);
     });
     row.addEventListener("blur", () => links.light(null));
     links.add(i, row);
-    return { row: new Part(row), value: new Part(value), derivative: new Part(derivative), sum: "" };
+    return { row: new Part(row), value: new Part(value), derivative: new Part(derivative), dots: new Part(dots), total: new Part(total) };
   });
   /* Every row is a grid of its own: this keeps names whole, and the columns in line. */
   const widest = Math.max(0, ...spec.nodes.map(({ label }) => textWidth(label)));
-  pane.style.setProperty("--adlab-names", `${Math.round(Math.min(170, widest + 24))}px`);
+  pane.style.setProperty("--adlab-names", `${Math.round(Math.min(130, 0.82 * widest + 20))}px`);
   let reversed = null;
   let reachable = 0;
+  let counted = null; /* the sweep whose shares have been counted */
+  let shares = new Map(); /* how many each node gets in it */
+  let size = 0; /* rows in sight; 0: to be measured */
+  let height = 0; /* of one */
+  let top = 0; /* the first in sight */
+  let current = [-1, -1]; /* the rows of what is written and of where it comes from */
+
+  const place = (i) => (reversed ? rows.length - 1 - i : i);
 
   /* One row is in the tab order; the arrow keys ↑ ↓ go to the others. */
   function roam(i) {
@@ -48,7 +67,7 @@ export function tracePane(spec, links, jump) {
   body.addEventListener("keydown", (event) => {
     const row = event.target.closest("[data-row]");
     const neighbour = { ArrowDown: row?.nextElementSibling, ArrowUp: row?.previousElementSibling }[event.key];
-    if (neighbour) neighbour.focus();
+    if (neighbour) neighbour.focus({ preventScroll: true });
     else if (row && event.key === "Enter") jump(Number(row.dataset.row));
     else return;
     event.preventDefault();
@@ -58,28 +77,21 @@ export function tracePane(spec, links, jump) {
   function paint(now) {
     const { kind, slots, full, sweep } = now;
     const order = kind === "order";
+    if (counted !== sweep) [counted, shares] = [sweep, sharesOf(spec, sweep)];
     if (reversed !== now.backward) {
       reversed = now.backward;
       const nodes = rows.map(({ row }) => row.node);
       body.replaceChildren(...(reversed ? nodes.reverse() : nodes));
     }
     valueHead.text(order ? words.waits : `${words.value} v`);
-    derivativeHead.text(
-      order ? words.place : sweep.derivative ? `${words[sweep.derivative]} ${sweep.sign}` : "",
-    );
+    derivativeHead.text(order ? words.place : sweep.derivative ? `${words[sweep.derivative]} ${sweep.sign}` : "");
     heads[3].hidden = kind === "forward";
     rows.forEach((entry, i) => {
       const [first, second] = order ? [`d${i}`, `o${i}`] : [`v${i}`, `d${i}`];
-      const fan = now.backward && feeds[i] > 1;
-      entry.row.look([now.node === i && "adlab-now", now.reads.has(i) && "adlab-read", fan && "adlab-fan"]);
-      write(entry.value, slots.get(first) ?? UNSET, now.slot === first);
-      writeDerivative(
-        entry,
-        kind === "forward" ? "" : (slots.get(second) ?? UNSET),
-        now.slot === second,
-        now,
-        i,
-      );
+      entry.row.look([now.node === i && "adlab-now", now.reads.has(i) && "adlab-read"], now.node === i || now.reads.has(i) ? now.accent : "");
+      write(entry.value, entry.value, slots.get(first) ?? UNSET, now.slot === first);
+      write(entry.derivative, entry.total, kind === "forward" ? "" : (slots.get(second) ?? UNSET), now.slot === second);
+      entry.dots.text(now.backward && shares.has(i) ? dotsOf(now.tags.get(i), shares.get(i)) : "");
       if (full.size || entry.titled) {
         entry.titled = full.size > 0;
         entry.value.node.title = full.get(first) ?? "";
@@ -87,39 +99,64 @@ export function tracePane(spec, links, jump) {
       }
     });
     if (now.node !== reachable) roam(Math.max(now.node, 0));
+    const from = now.sharing ? now.facts.from : now.node;
+    current = [now.node, from].map((i) => (i < 0 ? 0 : place(i)));
   }
 
-  /* The shape of an array is not broken into two lines. */
-  function write(part, text, written) {
-    const [, shape, rest] = text.match(/^(\([\d, ]+\))( .*)$/) ?? [];
-    if (!shape) part.text(text);
-    else if (part.text_ !== text) {
-      part.text_ = text;
-      part.node.replaceChildren(element("span", {}, element("span", { class: "adlab-shape" }, shape), rest));
-    }
-    part.look([written && "adlab-written", text === UNSET && "adlab-unset"]);
+  function write(cell, part, text, written) {
+    part.text(text);
+    cell.look([written && "adlab-written", text === UNSET && "adlab-unset"]);
   }
 
-  /* At a fan-out the cell has a line for before + share, and then one for = after. */
-  function writeDerivative(entry, after, written, now, i) {
-    const adding = written && now.sharing && now.phrase.sum;
-    const sum = adding ? textOf(spec, now.phrase.sum, now.facts) : "";
-    const count = now.tags.get(i)?.progress ?? "";
-    if (!sum && !count && !entry.rich) return write(entry.derivative, after, written);
-    const key = [sum, after, count].join("|");
-    entry.derivative.look([written && "adlab-written", after === UNSET && "adlab-unset"]);
-    if (entry.rich === key) return;
-    entry.rich = sum || count ? key : "";
-    entry.derivative.text_ = after;
-    const total = element("span", { class: "adlab-total" }, sum ? `= ${after}` : after);
-    if (count) total.append(" ", element("small", {}, count));
-    entry.derivative.node.replaceChildren(
-      ...(sum ? [element("span", { class: "adlab-sum" }, sum), element("br")] : []),
-      total,
-    );
+  /* Whole rows only, as many as there is room for. */
+  function measure() {
+    height = parseFloat(getComputedStyle(pane).getPropertyValue("--adlab-row")) || 25;
+    size = Math.max(Math.floor((table.clientHeight - columns.offsetHeight) / height), 1);
+    body.style.maxHeight = `${size * height}px`;
+  }
+  new ResizeObserver(() => {
+    if (!table.clientHeight) return;
+    measure();
+    show()();
+  }).observe(pane);
+
+  function show() {
+    if (!size) measure();
+    top = windowAt(top, size, rows.length, ...current);
+    return move;
   }
 
-  const show = () =>
-    rows.length ? revealing(scroller, rowBox(rows[reachable].row.node), { above: head.offsetHeight }) : null;
+  /* A row that has the focus is in sight, wherever the step is. */
+  function reveal(at) {
+    if (!size || (at >= top && at < top + size)) return;
+    top = at < top ? at : at - size + 1;
+    move();
+  }
+
+  function move() {
+    body.scrollTop = top * height;
+    const whole = rows.length <= size;
+    const [low, high] = [top + 1, Math.min(top + size, rows.length)];
+    const upwards = reversed && spec.nodes.length > 1 ? words.upwards : "";
+    range.text(whole ? upwards : put(words["rows shown"], { low, high, of: rows.length }));
+  }
+
   return { pane, paint, show };
+}
+
+/* How many shares each node gets in a sweep, where it is more than one. */
+function sharesOf(spec, sweep) {
+  const found = new Map();
+  for (const [k, [, progress]] of Object.entries(sweep.tags ?? {})) {
+    const of = progress.match(/\d+/g)?.[1];
+    const slot = sweep.steps[k][1];
+    if (of) found.set(Number(slot.slice(1)), Number(of));
+  }
+  return found;
+}
+
+/* ●○: shares that have come, of those that will; a great number of them is counted. */
+function dotsOf(tag, of) {
+  const come = Number(tag?.progress.match(/\d+/)?.[0] ?? 0);
+  return of > DOTS ? `${come}/${of}` : "●".repeat(come) + "○".repeat(of - come);
 }

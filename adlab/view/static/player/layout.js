@@ -1,0 +1,75 @@
+/*
+ * How large the player is: 560 px high, less where less is free, whatever the function; on a narrow
+ * screen from top to bottom; on the stage the same grid, scaled as a whole. Sizes are taken at the
+ * start and when there is another room, never at a step.
+ */
+
+const HIGH = 560;
+const LOW = 440;
+const SHORT = 520; /* below, what can be missed goes */
+const NARROW = 720; /* below, from top to bottom */
+const TALL = 812; /* of a phone, at most */
+const MARGIN = 24; /* around a player in what scrolls */
+const STAGE = [960, 540];
+
+/* `fit()` is called when the sizes have changed. */
+export function layoutOf(live, fit) {
+  let around = null; /* what scrolls around the player; undefined: nothing in this document */
+  let last = "";
+
+  function measure() {
+    if (!live.isConnected || !live.parentElement.clientWidth) return;
+    const staged = live.classList.contains("adlab-stage");
+    const narrow = (staged ? innerWidth : live.parentElement.clientWidth) < NARROW;
+    const [width, height] = staged ? onStage(narrow) : [0, heightIn(narrow)];
+    live.classList.toggle("adlab-phone", narrow);
+    live.classList.toggle("adlab-short", !narrow && height < SHORT);
+    live.classList.toggle("adlab-slim", !narrow && (width || live.parentElement.clientWidth) < 840);
+    live.style.setProperty("--adlab-height", `${height}px`);
+    const key = [staged, narrow, height, width || live.clientWidth].join();
+    if (key === last) return;
+    last = key;
+    fit();
+  }
+
+  function onStage(narrow) {
+    const [width, height] = narrow ? [innerWidth, innerHeight] : STAGE;
+    live.style.setProperty("--adlab-width", `${width}px`);
+    live.style.setProperty("--adlab-scale", String(Math.min(innerWidth / width, innerHeight / height)));
+    return [width, height];
+  }
+
+  function heightIn(narrow) {
+    if (around === null) {
+      around = scrollerOf(live);
+      if (around) watching.observe(around);
+    }
+    if (narrow) return within((around?.clientHeight ?? innerHeight) - MARGIN, HIGH, TALL);
+    return around ? within(around.clientHeight - MARGIN, LOW, HIGH) : HIGH;
+  }
+
+  const watching = new ResizeObserver(measure);
+  addEventListener("resize", measure);
+  measure();
+  watching.observe(live.parentElement);
+
+  return {
+    measure,
+    remove: () => {
+      watching.disconnect();
+      removeEventListener("resize", measure);
+    },
+  };
+}
+
+const within = (size, low, high) => Math.round(Math.min(Math.max(size, low), high));
+
+/* The nearest ancestor that would scroll if the player were very high; not the page itself. */
+function scrollerOf(live) {
+  live.style.setProperty("--adlab-height", "20000px");
+  for (let at = live.parentElement; at && at !== document.body; at = at.parentElement) {
+    const { overflowY } = getComputedStyle(at);
+    if (/auto|scroll/.test(overflowY) && at.scrollHeight > at.clientHeight + 1) return at;
+  }
+  return undefined;
+}
