@@ -32,12 +32,13 @@ from adlab.view.assets import sheet
 from adlab.view.drawn import theme
 from adlab.view.drawn.fit import GATE_HEIGHT, GATE_SIZE, Fitting, Pane, Places, gate_width
 from adlab.view.drawn.geometry import Point
-from adlab.view.drawn.svg import as_text, box, moved, plain, shape, written
+from adlab.view.drawn.svg import add_look, as_text, box, moved, plain, shape, written
 from adlab.view.said import arrays, numbers
 from adlab.view.said.texts import Texts
 
 FONTS = "system-ui, 'Noto Sans', 'DejaVu Sans', Verdana, sans-serif"
 SIZE = 12.5  # of all text that says no other
+LONG_NUMBER = 8  # characters, beyond which a number is written smaller
 
 
 # -- The picture ------------------------------------------------------------------------------
@@ -138,7 +139,7 @@ def edge_group(
         group.append(shape("g", "gate", {"transform": moved(*gate)}, pill, text))
     elif of_shape:
         (x, y), after = line[0], line[1]
-        below = 15 if after[1] >= y else -6
+        below = 15 if after[1] < y else -6
         text = written(of_shape, "shape", x + 5, y + below, font_size=11)
         group.append(text)
     return group
@@ -185,6 +186,8 @@ def fill(root: Element, texts: Mapping[str, str]) -> None:
             slot = part.get("data-slot", "")
             if slot in texts:
                 part.text = texts[slot]
+                if len(texts[slot]) > LONG_NUMBER and slot[0] != "p":
+                    add_look(part, "long-number")
                 if slot[0] == "p":
                     widen(group[0], texts[slot])
 

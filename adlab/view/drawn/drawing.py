@@ -17,7 +17,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from adlab.engine.recording.graph import Graph
-from adlab.view.drawn.diagram import diagram, fill_previews, widen
+from adlab.view.drawn.diagram import LONG_NUMBER, diagram, fill_previews, widen
 from adlab.view.drawn.faces import TAB
 from adlab.view.drawn.fit import BAR, BARS, Fitting
 from adlab.view.drawn.geometry import Area
@@ -161,7 +161,7 @@ def ledger(bars: Sequence[Bar], numbers: bool) -> Iterator[Element]:
     """One bar a share, each beginning where the one before ended, and a thick line at the sum."""
     for k, bar in enumerate(bars):
         start, end = BARS * min(bar.start, bar.end), BARS * max(bar.start, bar.end)
-        look = "bar hollow" if bar.end < bar.start else "bar"
+        look = "share-bar hollow" if bar.end < bar.start else "share-bar"
         size = {"x": start, "y": k * (BAR + 4), "width": max(end - start, 1.0), "height": BAR}
         yield shape("rect", look, size)
         if numbers:
@@ -244,7 +244,7 @@ def _texts(
 
     def fill(part: Element, held: tuple[str, str]) -> None:
         part.text = held[0]
-        _dress(part, held[1])
+        _dress(part, held[1] + " long-number" * (len(held[0]) > LONG_NUMBER))
 
     _variants(drawing, group, part, _when(frames, state), fill)
 

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 from adlab.engine.recording.graph import Graph, Node
 from adlab.view.drawn.geometry import Area, Box, Point
-from adlab.view.drawn.svg import box, moved, shape, written
+from adlab.view.drawn.svg import box, moved, plain, shape, written
 from adlab.view.said import arrays
 from adlab.view.said.letters import measure, shorten
 from adlab.view.said.texts import at_kink
@@ -37,8 +37,8 @@ class Sizes(NamedTuple):
 
 
 FULL = Sizes("full", 70, 46, 16, 20, 30, 6, 13)
-SMALL = FULL._replace(width=62, height=44)
-MEDIUM = Sizes("medium", 46, 34, 14, 0, 12, 6, 18, doors=True)
+SMALL = FULL._replace(width=64, height=44)
+MEDIUM = Sizes("medium", 50, 34, 14, 0, 12, 6, 18, doors=True)
 COMPACT = Sizes("compact", 28, 20, 13, 0, 8, 2, 5)
 DOT = Sizes("dot", 11, 11, 0, 0, 10, 5, 2)
 
@@ -96,7 +96,7 @@ class Face:
             looks.append("kink")
         return Face(
             sign,
-            f"{name} {OUTPUT}" if node.is_output else name,
+            name,
             tuple(looks),
             raster,
             may_kink,
@@ -113,7 +113,7 @@ class Face:
         """The size of the body in a class."""
         if sizes.below and self.raster:
             width, height = self._thumbs[1]
-            return Box(max(58.0, width + 12), 24 + height + 6)
+            return Box(max(THUMB + 2, width + 10), 24 + height + 6)
         if sizes is COMPACT:
             return Box(sizes.width + 8 * (len(self.short) == SHORT_LENGTH), sizes.height)
         return Box(max(sizes.width, self.wide if sizes.below else 0), sizes.height)
@@ -129,8 +129,10 @@ class Face:
         left, top, bottom = x - width / 2, y - height / 2, y + height / 2
         areas = [(left, top, left + width, bottom + self.below(sizes))]
         if sizes.above:
-            wide = measure(self.name, NAME) * 0.93
+            wide = self._name_width if sizes.below else measure(self.name, NAME) * 0.93
             at = (left + width + 4, top + 2) if down else (left, top - 14)
+            if "output" in self.looks and not down:
+                at = min(at[0], left + width - wide), at[1]
             areas.append((at[0], at[1], at[0] + wide, at[1] + 12))
         return areas
 
@@ -163,7 +165,7 @@ class Face:
             group.append(self._text("", "value", 15, data_slot=f"v{number}"))
             on_tab = height / 2 + 14
             group.append(self._text("", "derivative", on_tab, data_slot=f"d{number}"))
-        group.append(written(self.name, "label", left + 2, top - 5))
+        group.append(self._name(left + 2, top - 5))
         if self.note:
             below = height / 2 + (TAB if plain else 0) + 12
             group.append(written(self.note, "note", left + 2, below))
@@ -173,6 +175,22 @@ class Face:
         if waits > 1:
             group.append(self._dots(-left, top, waits))
         return group
+
+    def _name(self, left: float, y: float) -> Element:
+        """The name; that of an output says so, and ends where the body ends if it is long."""
+        made = written(self.name, "label", left, y)
+        if "output" in self.looks:
+            mark = shape("tspan", "output-mark")
+            mark.text = f" {OUTPUT}"
+            made.append(mark)
+            if self._name_width > self.body(FULL).width:
+                made.attrib |= {"x": plain(-left), "text-anchor": "end"}
+        return made
+
+    @property
+    def _name_width(self) -> float:
+        said = f"{self.name} {OUTPUT}" if "output" in self.looks else self.name
+        return measure(said, NAME) * 0.93
 
     def _text(self, text: str, look: str, y: float, **data: str) -> Element:
         return written(text, look, 0, y, text_anchor="middle", **data)

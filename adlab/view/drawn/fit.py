@@ -49,6 +49,7 @@ PANES = (
 NARROW = 560.0  # panes less wide have smaller nodes
 MARGIN_X, MARGIN_Y = 12.0, 5.0
 MAP = 0.54  # share of the pane that a map may take; the magnifier has the rest
+NO_GATES = 26.0  # least distance between ranks where all edges are those of arrays
 WIDEST, TALLEST = 180.0, 70.0  # gaps between ranks, and between the nodes of one
 GATE_SIZE, GATE_HEIGHT = 12.0, 18.0
 GATE_LETTER, GATE_ENDS = 7.0, 10.0  # width of a gate: for each character, and beside them
@@ -58,7 +59,7 @@ CLEAR = 3.0  # around a gate
 ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8)
 PIECE = 3.0  # length of the pieces in which edges are looked at
 BAR, BARS, BAR_TEXT = 8.0, 64.0, 48.0  # of a ledger: height of a bar, room for bars and for texts
-LEGEND = Box(224, 22)
+LEGEND = Box(240, 22)
 
 
 class Places(NamedTuple):
@@ -177,7 +178,7 @@ class Fitting:
                 [Link(*ends) for ends in self.ends],
                 self.first,
                 self.engine,
-                ranks=sizes.ranks,
+                ranks=sizes.ranks if any(self.gates) else min(sizes.ranks, NO_GATES),
                 nodes=sizes.nodes,
             )
         return self._layouts[sizes, down]

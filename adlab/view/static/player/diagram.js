@@ -11,6 +11,7 @@ import { makeMotion, widenPill } from "./motion.js";
 import { magnifier } from "./magnifier.js";
 
 const THIN_LINE = 1.2;
+const LONG_NUMBER = 8; /* characters, beyond which a number is written smaller */
 
 /* The live picture is the still one, without its texts and its colours, which come from the page.
    Its nodes and edges stand in the order of the graph. */
@@ -79,7 +80,7 @@ export function diagramPane(spec, root, links, jump, details) {
       value: part(".adlab-value", "v"),
       derivative: part(".adlab-derivative", "d"),
       glyph: new Part(glyph),
-      texts: { full: glyph.textContent, short: short ?? glyph.textContent, size: glyph.getAttribute("style") },
+      texts: { full: glyph.textContent, short: short ?? glyph.textContent, moved: spec.nodes[i]?.array ? movedTexts(group) : [] },
       rings: [...group.querySelectorAll(".adlab-ring")].map((ring) => new Part(ring)),
       shares: group.querySelector(".adlab-shares"),
       count: new Part(group.querySelector(".adlab-share-count")),
@@ -90,6 +91,15 @@ export function diagramPane(spec, root, links, jump, details) {
         return { slot: "vd"[n] + i, group: new Part(preview), cells };
       }),
     };
+  }
+
+  /* The texts of an array, which is tall, and where they stand in a small node. */
+  function movedTexts(group) {
+    const places = { ".adlab-glyph": [0, -3.5], ".adlab-label": [-33, -28] };
+    return Object.entries(places).map(([selector, low]) => {
+      const part = group.querySelector(selector);
+      return { part, x: part.getAttribute("x"), y: part.getAttribute("y"), low };
+    });
   }
 
   function readEdge(group, k) {
@@ -130,8 +140,8 @@ export function diagramPane(spec, root, links, jump, details) {
     return [
       line("M4 12h26", "adlab-thick"), line("M34 12h14", "adlab-middle"),
       svgElement("text", { x: 54, y: 16 }, share),
-      line("M152 12h22", "adlab-outer"), line("M152 12h22", "adlab-core-line"),
-      svgElement("text", { x: 180, y: 16 }, minus),
+      line("M170 12h22", "adlab-outer"), line("M170 12h22", "adlab-core-line"),
+      svgElement("text", { x: 198, y: 16 }, minus),
     ];
   }
 
@@ -233,8 +243,9 @@ export function diagramPane(spec, root, links, jump, details) {
     for (const preview of node.previews) paintPreview(preview, now);
     const [value, derivative] = textsOf(now, i);
     node.value.text(value);
-    node.value.look([value === UNSET && "adlab-unset"]);
+    node.value.look([value === UNSET && "adlab-unset", value.length > LONG_NUMBER && "adlab-long-number"]);
     node.derivative.text(derivative);
+    node.derivative.look([derivative.length > LONG_NUMBER && "adlab-long-number"]);
     const current = now.node === i && now.slot[0] !== "p";
     const read = now.reads.has(i);
     const tag = now.tags.get(i);

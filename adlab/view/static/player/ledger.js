@@ -8,7 +8,7 @@ export function drawBars(bars, numbers) {
   const parts = bars.flatMap(([start, end, text], k) => {
     const [low, high] = [Math.min(start, end) * LEDGER, Math.max(start, end) * LEDGER];
     const bar = svgElement("rect", {
-      class: end < start ? "adlab-bar adlab-hollow" : "adlab-bar",
+      class: end < start ? "adlab-share-bar adlab-hollow" : "adlab-share-bar",
       x: low,
       y: k * BAR_ROW,
       width: Math.max(high - low, 1),

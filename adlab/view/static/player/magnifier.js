@@ -112,6 +112,7 @@ export function magnifier(spec, links, jump) {
 
   function paint(now) {
     moment = now;
+    picture.dataset.of = now.sweep.derivative || "value";
     if (!width) return;
     const centre = now.node >= 0 ? now.node : spec.nodes.length - 1;
     const into = spec.edges.flatMap(([, consumer], k) => (consumer === centre ? [k] : []));

@@ -27,7 +27,14 @@ export function growthIn(place, width, height) {
 export function putAt(picture, place, nodes, edges) {
   picture.dataset.face = place.face;
   picture.toggleAttribute("data-down", Boolean(place.down));
-  nodes.forEach(({ group }, i) => group.node.setAttribute("transform", `translate(${place.nodes[i].join(" ")})`));
+  const tall = place.face === "full" || place.face === "small";
+  nodes.forEach(({ group, texts }, i) => {
+    group.node.setAttribute("transform", `translate(${place.nodes[i].join(" ")})`);
+    for (const { part, x, y, low } of texts.moved) {
+      part.setAttribute("x", String(tall ? x : low[0]));
+      part.setAttribute("y", String(tall ? y : low[1]));
+    }
+  });
   edges.forEach((edge, k) => {
     const line = place.lines[k];
     edge.line.setAttribute("d", line);
@@ -38,6 +45,6 @@ export function putAt(picture, place, nodes, edges) {
     if (at.length) edge.gate?.setAttribute("transform", `translate(${at.join(" ")})`);
     const [x, y, , v] = line.match(/-?[\d.]+/g).map(Number);
     edge.shape?.setAttribute("x", String(x + 5));
-    edge.shape?.setAttribute("y", String(y + (v >= y ? 15 : -6)));
+    edge.shape?.setAttribute("y", String(y + (v < y ? 15 : -6)));
   });
 }
