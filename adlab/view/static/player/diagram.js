@@ -171,8 +171,8 @@ export function diagramPane(spec, root, links, jump, details) {
     }
     putAt(picture, place, nodes, edges);
     near.size(onMap ? [width / grown, height / grown - place.whole[1] * 0.54] : null, grown);
-    legend.toggleAttribute("hidden", !place.legend.length);
-    if (place.legend.length) legend.setAttribute("transform", `translate(${place.legend.join(" ")})`);
+    legend.toggleAttribute("hidden", !place.legend?.length);
+    if (place.legend?.length) legend.setAttribute("transform", `translate(${place.legend.join(" ")})`);
     for (const node of nodes) dropLedger(node);
     sweep = null;
     if (before) paint(before);
@@ -269,7 +269,7 @@ export function diagramPane(spec, root, links, jump, details) {
     const come = tag ? tag.come - tag.first : 0;
     node.rings.forEach((ring, n) => ring.look([n < come && "adlab-filled"]));
     node.count.text(`${come}/${now.sweep.waits?.[i] ?? 0}`);
-    if (place.ledgers[i]) paintLedger(node, i, tag);
+    if (place.ledgers?.[i]) paintLedger(node, i, tag);
   }
 
   /* The value of a node, and what stands on its tab. */
@@ -301,7 +301,7 @@ export function diagramPane(spec, root, links, jump, details) {
     node.ledger = svgElement(
       "g",
       { class: "adlab-ledger", transform: `translate(${-width / 2} ${height / 2 + 24})` },
-      ...drawBars(bars, place.ledgers[i] === 2),
+      ...drawBars(bars, place.ledgers?.[i] === 2),
     );
     node.group.node.append(node.ledger);
   }

@@ -4,7 +4,7 @@ import { svgElement } from "./tools.js";
 
 const [LEDGER, BAR, BAR_ROW] = [64, 8, 12];
 
-export function drawBars(bars, numbers) {
+export function drawBars(bars, numbers, left = false) {
   const parts = bars.flatMap(([start, end, text], k) => {
     const [low, high] = [Math.min(start, end) * LEDGER, Math.max(start, end) * LEDGER];
     const bar = svgElement("rect", {
@@ -15,7 +15,8 @@ export function drawBars(bars, numbers) {
       height: BAR,
     });
     if (!numbers) return [bar];
-    return [bar, svgElement("text", { class: "adlab-bar-text", x: LEDGER + 8, y: k * BAR_ROW + BAR }, text)];
+    const at = left ? { x: -6, "text-anchor": "end" } : { x: LEDGER + 8 };
+    return [bar, svgElement("text", { class: "adlab-bar-text", y: k * BAR_ROW + BAR, ...at }, text)];
   });
   if (bars.length > 1) {
     const x = bars.at(-1)[1] * LEDGER;

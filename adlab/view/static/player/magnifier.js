@@ -9,7 +9,7 @@ import { drawBars } from "./ledger.js";
 const MOST_NEAR = 5; /* operands and consumers that are shown */
 
 export function magnifier(spec, links, jump) {
-  const picture = svgElement("svg", { class: "adlab-diagram adlab-magnifier", hidden: "", "aria-hidden": "true", fill: "currentColor" });
+  const picture = svgElement("svg", { class: "adlab-diagram adlab-magnifier", hidden: "", "aria-hidden": "true", fill: "currentColor", "font-size": "12.5" });
   let [width, height] = [0, 0];
   let moment = null;
 
@@ -64,14 +64,14 @@ export function magnifier(spec, links, jump) {
   function line(now, i, x, y, w, high, kind) {
     const [value, derivative] = texts(now, i);
     const group = make("g", { class: `adlab-node ${kind}`, transform: `translate(${x} ${y})`, "data-near": i });
-    const half = w * 0.4;
+    const half = w < 130 ? w * 0.62 : w * 0.42;
     group.append(make("rect", { class: "adlab-box", x: 0, y: -high / 2, width: w, height: high, rx: 7 }));
     if (derivative) {
       group.append(make("rect", { class: "adlab-tab", x: w - half, y: -high / 2 + 1, width: half - 1, height: high - 2, rx: 6 }));
     }
     group.append(
       text(signOf(i), "adlab-glyph adlab-small-glyph", 10, 5, "start"),
-      text(value, "adlab-value", w - half - 6, 4.5, "end"),
+      ...(derivative && w < 130 ? [] : [text(value, "adlab-value", derivative ? w - half - 6 : w - 8, 4.5, "end")]),
       text(derivative, "adlab-derivative", w - 6, 4.5, "end"),
       text(shorten(spec.nodes[i].label, 8), "adlab-label", w + 7, 4, "start"),
     );
@@ -79,6 +79,7 @@ export function magnifier(spec, links, jump) {
   }
 
   function reach(group, i) {
+    if (moment.node === i || moment.reads.has(i)) group.dataset.accent = moment.accent;
     group.addEventListener("click", () => jump(i));
     group.addEventListener("pointerenter", () => links.light(i));
     group.addEventListener("pointerleave", () => links.light(null));
@@ -165,7 +166,7 @@ export function magnifier(spec, links, jump) {
     const tag = now.tags.get(centre);
     const bars = tag?.progress ? (now.sweep.ledgers?.[centre] ?? []).slice(tag.first, tag.come) : [];
     if (bars.length && at[1] + h / 2 + 26 + 12 * bars.length < height) {
-      parts.push(make("g", { class: "adlab-ledger", transform: `translate(${at[0] - w / 2 + 2} ${at[1] + h / 2 + 25})` }, ...drawBars(bars, true)));
+      parts.push(make("g", { class: "adlab-ledger", transform: `translate(${at[0] - w / 2 - 30} ${at[1] + h / 2 + 25})` }, ...drawBars(bars, true, true)));
     }
     return parts;
   }
