@@ -1,4 +1,4 @@
-"""That boxes, links and labels find room, whichever engine lays them out."""
+"""That boxes and links find room, whichever engine lays them out."""
 
 import random
 import subprocess
@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from adlab.view.drawn import layout
-from adlab.view.drawn.geometry import Area, Box, Layout, Link, around, bezier, height_at, overlap
+from adlab.view.drawn.fit import along
+from adlab.view.drawn.geometry import Area, Box, Layout, Link, around, overlap
 from adlab.view.drawn.layered import layered
 from adlab.view.drawn.layout import engine_name, lay_out
 from tests.conftest import require
@@ -31,9 +32,8 @@ def random_problem(seed: int) -> tuple[list[Box], list[Link], range]:
     rng = random.Random(seed)
     count, inputs = rng.choice([2, 4, 8, 15, 30]), rng.choice([1, 2])
     boxes = [Box(rng.choice([112, 130, 260]), rng.choice([79, 96])) for _ in range(count)]
-    labels = [(Box(84, 17), 36.0), (Box(84, 17), 36.0), (Box(120, 17), 112.0), (None, 0.0)]
     links = [
-        Link(max(0, head - rng.choice([1, 1, 2, 3, 9])), head, *rng.choice(labels))
+        Link(max(0, head - rng.choice([1, 1, 2, 3, 9])), head)
         for head in range(inputs, count)
         for _ in range(rng.choice([1, 2, 2, 3]))
     ]
@@ -44,33 +44,27 @@ def area(centre: tuple[float, float], box: Box, shrink: float = 0.0) -> Area:
     return around(centre, Box(box.width - 2 * shrink, box.height - 2 * shrink))
 
 
-def areas(found: Layout, boxes: list[Box], links: list[Link]) -> list[Area]:
-    """What may not overlap: boxes and the rooms of labels."""
-    rooms = [
-        area(curve.label, link.label, shrink=0.5)
-        for curve, link in zip(found.curves, links, strict=True)
-        if link.label
-    ]
-    return [area(c, box) for c, box in zip(found.boxes, boxes, strict=True)] + rooms
+def areas(found: Layout, boxes: list[Box]) -> list[Area]:
+    """What may not overlap."""
+    return [area(c, box) for c, box in zip(found.boxes, boxes, strict=True)]
 
 
 def course(points) -> list[tuple[float, float]]:
     """Points along a curve."""
-    pieces = range(0, len(points) - 1, 3)
-    return [bezier(points[k : k + 4], t / 20) for k in pieces for t in range(21)]
+    return [(float(x), float(y)) for x, y in along(points)]
 
 
 @pytest.mark.parametrize("seed", range(12))
 class TestAnyProblem:
     def test_nothing_overlaps(self, engine, seed):
         boxes, links, first = random_problem(seed)
-        for a, b in combinations(areas(lay_out(boxes, links, first, engine), boxes, links), 2):
+        for a, b in combinations(areas(lay_out(boxes, links, first, engine), boxes), 2):
             assert not overlap(a, b)
 
     def test_everything_is_inside(self, engine, seed):
         boxes, links, first = random_problem(seed)
         found = lay_out(boxes, links, first, engine)
-        for left, top, right, bottom in areas(found, boxes, links):
+        for left, top, right, bottom in areas(found, boxes):
             assert min(left, top) >= -1
             assert right <= found.width + 1
             assert bottom <= found.height + 1
@@ -95,16 +89,6 @@ class TestAnyProblem:
         for curve in found.curves:
             assert not any(overlap((*p, *p), box) for p in course(curve.points) for box in inner)
 
-    def test_a_label_is_near_its_own_link(self, engine, seed):
-        boxes, links, first = random_problem(seed)
-        found = lay_out(boxes, links, first, engine)
-        for curve, link in zip(found.curves, links, strict=True):
-            assert (curve.label is None) == (link.label is None)
-            if curve.label and link.label:
-                line = height_at(curve, curve.label[0])
-                assert line is not None
-                assert abs(line - curve.label[1]) < 90
-
 
 def test_inputs_stand_in_the_first_column(engine):
     boxes = [Box(100, 50)] * 4
@@ -114,8 +98,7 @@ def test_inputs_stand_in_the_first_column(engine):
 
 
 def test_two_links_between_the_same_boxes_are_apart(engine):
-    label = Box(84, 17)
-    found = lay_out([Box(100, 50)] * 2, [Link(0, 1, label), Link(0, 1, label)], [0], engine)
+    found = lay_out([Box(100, 50)] * 2, [Link(0, 1), Link(0, 1)], [0], engine)
     first, second = found.curves
     assert abs(first.tip[1] - second.tip[1]) > 5
     assert first.points != second.points
@@ -135,7 +118,7 @@ def test_nothing_at_all_is_a_layout():
 
 
 def test_a_chain_is_straight(engine):
-    links = [Link(k, k + 1, Box(84, 17)) for k in range(9)]
+    links = [Link(k, k + 1) for k in range(9)]
     found = lay_out([Box(100, 50)] * 10, links, [0], engine)
     assert max(y for _, y in found.boxes) - min(y for _, y in found.boxes) < 1
 

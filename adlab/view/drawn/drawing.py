@@ -108,7 +108,9 @@ def tab_look(frame: Frame, node: int) -> str:
 
 def _text(slot: str, frame: Frame) -> str:
     shown = frame.texts.get(slot, "")
-    return "" if slot[0] == "d" and shown == UNSET else shown
+    if slot[0] != "d":
+        return shown
+    return "" if shown == UNSET else f"{frame.signs.get(int(slot[1:]), '')} {shown}".strip()
 
 
 def _dress_of(slot: str, node: int, frame: Frame) -> str:

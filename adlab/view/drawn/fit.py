@@ -54,7 +54,7 @@ WIDEST, TALLEST = 180.0, 70.0  # gaps between ranks, and between the nodes of on
 GATE_SIZE, GATE_HEIGHT = 12.0, 18.0
 GATE_LETTER, GATE_ENDS = 7.0, 10.0  # width of a gate: for each character, and beside them
 GATE_ONE = 2  # characters of a partial that is 1 or −1: in doors it is left out
-ANY_NUMBER = 7  # characters
+ANY_NUMBER, LEAST = 7, 4  # characters
 CLEAR = 3.0  # around a gate
 ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8)
 PIECE = 3.0  # length of the pieces in which edges are looked at
@@ -105,7 +105,7 @@ class Fitting:
         """A graph to be fitted; with `roomy`, there is room for any numbers as partials."""
         notes = notes or {}
         faces = [Face.of(graph, node, notes.get(node.index, "")) for node in graph.nodes]
-        lengths = {e.edge: gate_length(e, ANY_NUMBER if roomy else 4) for e in graph.edges}
+        lengths = {e.edge: gate_length(e, ANY_NUMBER if roomy else 0) for e in graph.edges}
         edges = graph.connections()
         ends = [(edge.operand, edge.consumer) for edge in edges]
         arrays = any(face.raster for face in faces)
@@ -132,6 +132,8 @@ class Fitting:
         return places
 
     def _places(self, pane: Pane, sizes: Sizes, strict: bool = True) -> Places | None:
+        if not self.faces:
+            return Places(pane, sizes, (), (), (), {}, None)
         layout = self._layout(sizes, pane.down)
         spread = Spread.of(layout, pane, sizes)
         if spread is None:
@@ -218,12 +220,15 @@ def fit(graph: Graph, pane: Pane) -> Places:
     return Fitting.of(graph).fit(pane)
 
 
-def gate_length(edge: GraphEdge, least: int) -> int:
-    """The characters in the gate of an edge; 0 where it has none: arrays have shapes instead."""
+def gate_length(edge: GraphEdge, any_number: int = 0) -> int:
+    """The characters in the gate of an edge; 0 where it has none: arrays have shapes instead.
+
+    With `any_number`, that many characters, whatever the number.
+    """
     if isinstance(edge.partial, LinearMap) or np.ndim(edge.partial) or edge.shape:
         return 0
     one = type(edge.partial) in (int, float) and abs(edge.partial) == 1.0
-    return GATE_ONE if one else max(least, len(edge_text(edge)))
+    return any_number or (GATE_ONE if one else max(LEAST, len(edge_text(edge))))
 
 
 def gate_width(length: int) -> float:
@@ -291,14 +296,14 @@ class Ground:
 
     def __init__(self, fitting: Fitting, centres: list[Point], sizes: Sizes, pane: Pane) -> None:
         self.of, self.centres, self.sizes, self.pane = fitting, centres, sizes, pane
-        self.areas: list[Area] = []
-        self.owners: list[int] = []
+        areas: list[Area] = []
+        owners: list[int] = []
         for i, (face, centre) in enumerate(zip(fitting.faces, centres, strict=True)):
             for area in face.area(sizes, centre, pane.down):
-                self.areas.append(area)
-                self.owners.append(i)
-        self._table = np.array(self.areas).reshape(-1, 4)
-        self._whose = np.array(self.owners)
+                areas.append(area)
+                owners.append(i)
+        self._table = np.array(areas).reshape(-1, 4)
+        self._whose = np.array(owners)
         self.lines: list[tuple[Point, ...]] = []
         self.looked: list[np.ndarray] = []  # points along each line
         self.gates: list[Point | None] = [None] * len(fitting.ends)
@@ -356,6 +361,8 @@ class Ground:
                 points = along(line)
             self.lines.append(line)
             self.looked.append(points)
+        self._points = np.concatenate([*self.looked, np.zeros((0, 2))])
+        self._point_owners = np.repeat(range(len(self.looked)), [len(p) for p in self.looked])
 
     def _behind_door(self, i: int, end: Point) -> Point:
         """Where an edge reaches the body, straight on through its door."""
@@ -384,14 +391,12 @@ class Ground:
 
     def _place_gate(self, k: int, size: Box) -> bool:
         points = self.looked[k]
-        others = [points_ for j, points_ in enumerate(self.looked) if j != k]
-        lines = np.concatenate(others) if others else np.zeros((0, 2))
+        others = self._points[self._point_owners != k]
         fewest: tuple[int, Point] | None = None
         for share in ALONG:
             x, y = map(float, points[round(share * (len(points) - 1))])
             area = around((x, y), size)
-            boxes = sum(overlap(area, other) for other in (*self.areas, *self._rooms))
-            met = 8 * boxes + int(within(lines, np.array([area]), 1.5).sum())
+            met = 8 * self._boxes_met(area) + int(within(others, np.array([area]), 1.5).sum())
             if fewest is None or met < fewest[0]:
                 fewest = met, (x, y)
             if not met:
@@ -400,6 +405,13 @@ class Ground:
         self.gates[k] = fewest[1]
         self._rooms.append(around(fewest[1], size))
         return not fewest[0]
+
+    def _boxes_met(self, area: Area) -> int:
+        """How many nodes, names, gates and ledgers an area meets."""
+        left, top, right, bottom = area
+        met = (self._table[:, 0] < right) & (left < self._table[:, 2])
+        met &= (self._table[:, 1] < bottom) & (top < self._table[:, 3])
+        return int(met.sum()) + sum(overlap(area, other) for other in self._rooms)
 
     def _place_at_doors(self) -> None:
         for k, (_, consumer) in enumerate(self.of.ends):
@@ -442,10 +454,9 @@ class Ground:
         left, top, right, bottom = area
         if left < 0 or top < 0 or right > self.pane.width or bottom > self.pane.height:
             return False
-        if any(overlap(area, other) for other in (*self.areas, *self._rooms)):
+        if self._boxes_met(area):
             return False
-        lines = np.concatenate(self.looked) if self.looked else np.zeros((0, 2))
-        return not within(lines, np.array([area]), CLEAR).any()
+        return not within(self._points, np.array([area]), CLEAR).any()
 
 
 def _simple(start: Point, end: Point, down: bool) -> tuple[Point, ...]:

@@ -140,7 +140,7 @@ class Album:
         bonds = picture.bonds
         carried = [self._edges.get(self._order[bond.edges[0]]) for bond in bonds]
         gates = [
-            gate_length(edge, 4) if edge and len(bond.edges) == 1 else 0
+            gate_length(edge) if edge and len(bond.edges) == 1 else 0
             for bond, edge in zip(bonds, carried, strict=True)
         ]
         engine = None if len(self.drawings) < SHAPES_BY_GRAPHVIZ else "built-in"

@@ -65,13 +65,9 @@ def _title(timeline: Timeline, title: str, room: float) -> Parts:
 
 
 def where(timeline: Timeline, k: int) -> str:
-    """Where in its sweep a frame is, as the player says it: "backward pass, step 8 of 9"."""
-    past = [step.phase for step in timeline.steps[: max(k, 1)]]
-    phase = past[-1] if past else ""
-    step = WORDS["step"].format(
-        n=past.count(phase) if k else 0, of=sum(step.phase == phase for step in timeline)
-    )
-    return f"{WORDS['phases'][phase]}, {step}" if phase in WORDS["phases"] else step
+    """Where in its sweep a frame is, as the player says it: "23 / 24 · backward"."""
+    phase = timeline[max(k, 1) - 1].phase if len(timeline) else ""
+    return f"{k} / {len(timeline)} {WORDS['short phases'].get(phase, '')}".strip()
 
 
 def _progress(

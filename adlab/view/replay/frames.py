@@ -36,6 +36,7 @@ class Frame(NamedTuple):
     k: int  # steps taken
     phase: str  # of the last step; "" before the first
     texts: Mapping[str, str]
+    signs: Mapping[int, str]  # what stands before the number on the tab of a node
     derivative: str  # what that number is: "tangent" or "adjoint"; else "value"
     previews: Mapping[str, str]  # of arrays, see `diagram.fill_previews`
     tags: Mapping[int, Tag]  # by node
@@ -107,6 +108,7 @@ class _Shown:
             k,
             self.timeline[k - 1].phase if k else "",
             texts,
+            self._signs(),
             DERIVATIVES.get(self.timeline.sweep.kind, "value"),
             dict(self.previews),
             dict(self.tags),
@@ -132,5 +134,13 @@ class _Shown:
             return value, ""
         if not written:
             return value, UNSET
-        held = self.texts[f"{written[0].letter}{node}"]
-        return value, f"{written[0].sign} {held}".strip() if kind == "order" else held
+        return value, self.texts[f"{written[0].letter}{node}"]
+
+    def _signs(self) -> dict[int, str]:
+        """What stands before the number on a tab: whether an order, or what is waited for."""
+        if self.timeline.sweep.kind != "order":
+            return {}
+        return {
+            node: next((r.sign for r in ROWS["order"] if f"{r.letter}{node}" in self.texts), "")
+            for node in range(len(self.graph))
+        }
