@@ -49,6 +49,7 @@ MODULES = (
     "details",
     "arithmetic",
     "predict",
+    "page",
     "layout",
     "address",
     "player",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -48,6 +48,7 @@ def contents(
     limits: Mapping[str, tuple[int, int]] | None = None,
     predict: str | None = None,
     album: Album | None = None,
+    added: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -63,12 +64,19 @@ def contents(
     predict : str, optional
         What is asked from the start, see `asked.PREDICTED`.
     album : Album, of a graph that is too big for one picture
+    added : mapping from the names of those sweeps that have a segment of their own in the bar to
+        what is said after each number of their steps
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
     sweeps = [
         _sweep(timeline, fold, pool, only if name == sweep else None, album)
         for name, timeline in timelines.items()
     ]
+    if added:
+        sweeps = [
+            replace(each, name=name, segment=name, told=added[name]) if name in added else each
+            for name, each in zip(timelines, sweeps, strict=True)
+        ]
     noted = {each.kind for each in sweeps if each.noted}
     names = [mathml.split_name(label) for label in graph.labels]
     return as_data(
