@@ -53,6 +53,7 @@ MODULES = (
     "details",
     "arithmetic",
     "predict",
+    "page",
     "layout",
     "address",
     "player",

@@ -77,6 +77,12 @@ def at(live: Locator) -> int:
     return int(live.get_by_role("slider").input_value())
 
 
+def choose(live: Locator, name: str) -> None:
+    """Open the menu, and press what is called so in it."""
+    live.get_by_role("button", name="More").click()
+    live.locator(".adlab-menu").get_by_text(name, exact=False).click()
+
+
 def violations(page: Page, axe: str) -> list[str]:
     """What axe-core finds wrong in the page, with the elements."""
     if not page.evaluate("'axe' in window"):
@@ -93,11 +99,8 @@ STATE = """live => {
     const join = parts => [...parts].map(part => part.textContent).filter(Boolean).join(" ");
     const marked = (selector, key) => all(selector).map(e => Number(e.dataset[key]));
     const slider = one("input[type=range]");
-    const part = name => {
-        const block = one(`.adlab-part.adlab-${name}`);
-        return block.hidden ? "" : block.querySelector("math").textContent;
-    };
     const texts = elements => elements.map(e => e.textContent).join("");
+    const row = name => texts(all(`.adlab-${name} > :not(.adlab-lead)`));
     return {
         sweep: live.dataset.sweep,
         seed: one("select").selectedOptions[0]?.textContent ?? "",
@@ -117,8 +120,8 @@ STATE = """live => {
         ])),
         row: marked("[data-row].adlab-now", "row"),
         narration: one(".adlab-narration").textContent,
-        formula: [part("rule"), part("numbers"), part("result")],
-        queue: one(".adlab-part.adlab-queue").hidden
+        formula: [row("symbols"), row("numbers")],
+        queue: one(".adlab-queue").hidden
             ? null : all(".adlab-chip").map(e => e.textContent),
         function: all(".adlab-function").findIndex(e => !e.hidden),
         lit: texts(all(".adlab-piece.adlab-now")),
@@ -214,33 +217,46 @@ def slots(timeline: Timeline, k: int) -> dict[str, str]:
 
 
 def table(timeline: Timeline, k: int) -> dict[str, list[str]]:
-    """The rows: name, formula, value or in-degree, and derivative or place."""
+    """The rows: name, formula, value or in-degree, and derivative or place.
+
+    At a fan-out there are dots before the adjoint: the shares that have come, and the others.
+    """
     graph, kind = timeline.graph, timeline.sweep.kind
     step = timeline[k - 1] if k else None
     first, second = timeline.values(k), derivatives_of(timeline, k)
     if kind == "order":
         first, second = held(timeline, k, "in-degree"), held(timeline, k, "order")
     terms, total = timeline.terms(k), timeline.terms(len(timeline))
+    backward = step is not None and step.phase == "backward pass"
     rows = {}
     for node in graph.nodes:
         i = node.index
         derivative = "" if kind == "forward" else shown(second.get(i))
-        if step and is_share(step) and step.slot.at == i and step.before is not None:
-            share = text(timeline.term(step))
-            share = f"({share})" if share.startswith("−") else share
-            derivative = f"{text(step.before)} + {share} = {derivative}"
-        if len(total.get(i, ())) > 1 and i in terms:
-            derivative += f" {len(terms[i])} of {len(total[i])}"
+        if backward and len(total.get(i, ())) > 1:
+            derivative = f"{dots(len(terms.get(i, ())), len(total[i]))} {derivative}"
         rows[str(i)] = [node.label, node.formula, shown(first.get(i)), derivative]
     return rows
 
 
+def dots(come: int, of: int) -> str:
+    return f"{come}/{of}" if of > 6 else "●" * come + "○" * (of - come)
+
+
 def math(timeline: Timeline, k: int) -> list[str]:
-    """The texts of the formula: rule, numbers, result."""
+    """The texts of the formula: its symbols, and its numbers with the result.
+
+    Where the rule is a number, as in ∂v3/∂v1 = 1, it is not said twice.
+    """
     if k == 0:
-        return ["", "", ""]
-    parts = formula(timeline, k)
-    return [html.unescape(re.sub("<[^>]*>", "", part.mathml())) for part in parts]
+        return ["", ""]
+    rule, numbers, result = (
+        html.unescape(re.sub("<[^>]*>", "", part.mathml())) for part in formula(timeline, k)
+    )
+    if not numbers and "=" in rule and rule.split("=", 1)[1] == result.removeprefix("="):
+        return [rule, ""]
+    if not numbers and ("=" not in rule or not result.startswith("=")):
+        return [rule + result, ""]
+    return [rule, numbers + result]
 
 
 def source(timeline: Timeline, k: int) -> dict[str, Any]:

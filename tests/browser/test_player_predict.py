@@ -187,7 +187,7 @@ def test_the_key_p_turns_it_on_and_off(page: Page, tmp_path):
     expect(form).to_be_hidden()
     press(live, "p")
     expect(form).to_be_visible()
-    expect(live.get_by_role("button", name="Predict")).to_have_attribute("aria-pressed", "true")
+    expect(live.locator("[role=menuitemcheckbox]", has_text="Predict")).to_have_count(1)
     press(live, "Escape", "p")
     expect(form).to_be_hidden()
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.lab import notebook, open_notebook, run_all
-from tests.browser.players import press
+from tests.browser.players import choose, press
 from tests.lab_server import LabServer
 from tests.notebooks.store import KERNEL
 
@@ -91,7 +91,7 @@ def test_a_direction_is_typed_and_its_sweep_opens(page: Page, lab: LabServer):
         page, lab, "direction.ipynb", "w = adlab.step(f, 2.0, 5.0, sweep='tangent').widget(); w"
     )
     live = page.locator(".adlab-live")
-    live.get_by_role("button", name="direction …").click()
+    choose(live, "direction …")
     form = live.locator(".adlab-direction")
     form.get_by_label("x1").fill("3/5")
     form.get_by_label("x2").fill("-0.8")

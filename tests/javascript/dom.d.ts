@@ -2,4 +2,13 @@
 interface Element extends HTMLOrSVGElement {
   /** Of a player that is up: takes it out of the page again. */
   adlabUnmount?: () => void;
+  /** Of a player: what is told to it, see page.js. */
+  adlabHeard?: Record<string, () => void>;
+  /** Of a live player: called when the room around it has changed. */
+  adlabResized?: () => void;
+}
+
+interface Window {
+  /** The players of the page, as long as anything else keeps them. */
+  adlabPlayers?: Set<WeakRef<Element>>;
 }

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,6 +54,7 @@ def contents(
     predict: str | None = None,
     album: Album | None = None,
     notes: Mapping[int, str] | None = None,
+    added: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -70,12 +71,19 @@ def contents(
         What is asked from the start, see `asked.PREDICTED`.
     album : Album, of a graph that is too big for one picture
     notes : lines of text in some nodes, by index
+    added : mapping from the names of those sweeps that have a segment of their own in the bar to
+        what is said after each number of their steps
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
     sweeps = [
         _sweep(timeline, fold, pool, only if name == sweep else None, album)
         for name, timeline in timelines.items()
     ]
+    if added:
+        sweeps = [
+            replace(each, name=name, segment=name, told=added[name]) if name in added else each
+            for name, each in zip(timelines, sweeps, strict=True)
+        ]
     noted = {each.kind for each in sweeps if each.noted}
     names = [mathml.split_name(label) for label in graph.labels]
     return as_data(

@@ -151,6 +151,18 @@ class _Asked(NamedTuple):
     label: str
 
 
+class Segment(NamedTuple):
+    """A sweep that a caller adds to the bar of a player, with what is said at its steps.
+
+    >>> import adlab
+    >>> Segment(adlab.timeline(adlab.trace(lambda x: 2 * x, 3.0), "forward"), ["before", "x is 3"])
+    Segment(timeline=<Timeline of the forward sweep, 2 steps>, words=['before', 'x is 3'])
+    """
+
+    timeline: Timeline
+    words: Sequence[str] = ()  # what is said after 0, 1, 2, … steps; none: what its Steps say
+
+
 class Player:
     """A graph and its sweeps, to be stepped through.
 
@@ -160,7 +172,14 @@ class Player:
     timelines : dict from str to Timeline
         The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
 
-    `notes` puts a line of text into some nodes, by index, and marks them.
+    `notes` puts a line of text into some nodes, by index, and marks them. `timelines` adds sweeps
+    of this graph to the bar, each as a segment with its name, which `sweep` may open.
+
+    >>> import adlab
+    >>> graph = adlab.trace(lambda x: x * x, 3.0)
+    >>> again = adlab.timeline(graph, "reverse")
+    >>> Player(graph, timelines={"once more": again}, sweep="once more").opened is again
+    True
     """
 
     @collector_paused()
@@ -175,8 +194,10 @@ class Player:
         order: Sequence[int | str] | None = None,
         predict: str | None = None,
         notes: Mapping[int, str] | None = None,
+        timelines: Mapping[str, Timeline | Segment] | None = None,
     ) -> None:
         self.graph = graph
+        self._segments = _segments(graph, timelines or {})
         self._node_notes = dict(notes or {})
         self._options = _Options(only, wrong, order, predict)
         self._asked: tuple[_Asked, ...] = ()
@@ -184,7 +205,8 @@ class Player:
             sweep = check_predict(predict, sweep)
         sweep = FIRST if sweep is None else sweep
         units = units_of(graph)
-        kind, label = choose_sweep(sweep, units)
+        added = self._segments.get(sweep) if isinstance(sweep, str) else None
+        kind, label = choose_sweep(added.timeline.sweep.kind if added else sweep, units)
         self.timelines: dict[str, Timeline] = {}
         self._limits: dict[str, tuple[int, int]] = {}
         for each in KINDS:
@@ -208,8 +230,11 @@ class Player:
             noted.append(wrong_sweeps.in_order(graph, kind, order, label or None))
         self.timelines |= {each.sweep.name: each for each in noted}
         self._notes = [each.sweep.note for each in noted]
+        self.timelines |= {name: each.timeline for name, each in self._segments.items()}
         if noted:
             self._sweep = noted[0].sweep.name
+        elif added:
+            self._sweep = str(sweep)
         jumped = jumps(self.opened) if is_big(graph) else []
         self._only = check_range(only, self.opened, jumped)
         if start is None:
@@ -303,6 +328,7 @@ class Player:
                 predict=self._options.predict,
                 album=self._album,
                 notes=self._node_notes,
+                added={name: each.words for name, each in self._segments.items()},
             )
 
     @cached_property
@@ -415,6 +441,31 @@ class Player:
         backward = next(reverse, None)  # those that are wrong come after the right ones
         shown = still(self.graph, self.timelines, self._album, self._node_notes, backward)
         return f'<div class="adlab-still">\n{shown}\n</div>'
+
+
+def _segments(graph: Graph, given: Mapping[str, Timeline | Segment]) -> dict[str, Segment]:
+    """The sweeps that a caller adds, checked: each is of this graph and has a name of its own."""
+    segments: dict[str, Segment] = {}
+    for name, each in given.items():
+        added = Segment(each) if isinstance(each, Timeline) else Segment(*each)
+        if added.timeline.graph is not graph:
+            raise ValueError(
+                f"timelines[{name!r}] is a sweep over another graph. Make it from the one that "
+                "the player shows, for instance adlab.timeline(player.graph, 'reverse')."
+            )
+        if name.split(" ")[0] in KINDS:
+            raise ValueError(
+                f"timelines[{name!r}]: a name that begins so is that of a sweep the player has "
+                f"anyway. Call it something else than {', '.join(KINDS)}."
+            )
+        wanted = len(added.timeline) + 1
+        if added.words and len(added.words) != wanted:
+            raise ValueError(
+                f"timelines[{name!r}] has {len(added.words)} sentences, and needs {wanted}: one "
+                "before its first step, and one after each."
+            )
+        segments[name] = added
+    return segments
 
 
 def still(

@@ -60,8 +60,6 @@ def _resulting(rule: list[Tree], result: list[Tree]) -> list[tuple[Tree, Tree]]:
         if all(_is_plain(piece) for piece in rule[2:]):  # 1 is 1: to say it once is enough
             return [(None, rule[0]), (None, rule[1]), (None, result[1])]
         return [(None, rule[0]), (result[0], rule[1]), (result[1], row(*rule[2:]))]
-    if len(result) == 2 and len(rule) == 1:
-        return [(result[1], rule[0])]
     return [(None, piece) for piece in [*rule, *result]]
 
 

@@ -119,7 +119,7 @@ export function codePane(spec, links, jump) {
     const above = head.offsetHeight + 10;
     const room = (whole ? height : SHARE * height) - above;
     row = most * ROOMY <= room ? ROOMY : DENSE;
-    size = Math.max(Math.min(most, Math.floor(room / row)), 2);
+    size = Math.max(Math.min(most, Math.floor(room / row)), 1);
     pane.style.setProperty("--adlab-row", `${row}px`);
     body.style.height = listings.length ? `${size * row}px` : "";
     pane.classList.toggle("adlab-dense", row === DENSE);
@@ -147,7 +147,7 @@ export function codePane(spec, links, jump) {
     else if (!node) choose(0);
     where.text(node?.where ?? "");
     where.node.title = node?.where ?? "";
-    if (line.isConnected) paintLine(now, node);
+    if (line.offsetParent) paintLine(now, node);
   }
 
   /* On a phone: the line at work, cut around the piece that is lit. */
@@ -159,7 +159,7 @@ export function codePane(spec, links, jump) {
     const least = text.length - text.trimStart().length;
     const room = Math.max(columns - 2, 10);
     const start = text.length - least <= room ? least : Math.max(least, Math.min(from - Math.max((room - (stop - from)) >> 1, 2), text.length - room));
-    const piece = element("span", { class: "adlab-piece adlab-now adlab-to" }, text.slice(Math.max(from, start), stop));
+    const piece = element("span", { class: "adlab-piece-now" }, text.slice(Math.max(from, start), stop));
     piece.dataset.accent = now.accent;
     const number = element("span", { class: "adlab-line-number" }, lines.length ? String(first + n) : "");
     line.replaceChildren(number, start > least ? "… " : "", text.slice(start, Math.max(from, start)), ...(stop > from ? [piece] : []), text.slice(stop));

@@ -61,7 +61,8 @@ export function formulaPane(spec) {
 
   /* A low band has no room for three rows, and a long formula none for its symbols. */
   const tight = (level) => pane.classList.toggle("adlab-tight", level > 1 || Boolean(pane.closest(".adlab-short, .adlab-phone, .adlab-side-by-side")));
-  return { pane, paint, show: () => fitting(pane, table, tight) };
+  const over = () => table.scrollHeight > pane.clientHeight + 1 || table.scrollWidth > pane.clientWidth + 1;
+  return { pane, paint, show: () => fitting(pane, over, tight) };
 }
 
 export function narrationPane(spec) {
@@ -82,14 +83,15 @@ export function narrationPane(spec) {
     );
     small.text(finePrint(spec, now));
   }
-  return { pane, text, paint, show: () => fitting(pane, text) };
+  const over = () => text.offsetHeight + small.node.offsetHeight > pane.clientHeight;
+  return { pane, text, paint, show: () => fitting(pane, over) };
 }
 
 /* What is said after k steps: texts with their classes and handles. */
 export function partsOf(spec, { sweep, k, phrase, facts, edges }) {
   if (sweep.told?.length) return [[sweep.told[k] ?? "", ""]];
   if (k === 0) return sweep.opening;
-  const parts = say(spec, phrase.say, facts, (part) => handleOf(spec, part, facts, edges));
+  const parts = say(spec, phrase.say, facts, (part) => handleOf(part, facts, edges));
   const last = k === sweep.steps.length;
   const more = last ? (sweep.cut ? [[sweep.cut, "strong"]] : sweep.closing) : k === sweep.halfway ? spec.halfway : [];
   return more.length ? [...parts, [" ", ""], ...more] : parts;
@@ -112,13 +114,12 @@ function finePrint(spec, { sweep, k, slot, sharing, facts }) {
  * What has no room is set smaller, in steps. It reads, and returns what writes; the pane is laid out
  * by itself, so that this costs no more than the pane.
  */
-const LEVELS = 4;
-function fitting(pane, inner, changed = (_level) => {}) {
+const LEVELS = 5;
+function fitting(pane, over, changed = (_level) => {}) {
   const set = (level) => {
     pane.dataset.fit = String(level);
     changed(level);
   };
-  const over = () => inner.scrollHeight > pane.clientHeight + 1 || inner.scrollWidth > pane.clientWidth + 1;
   return () => {
     set(0);
     for (let level = 1; level <= LEVELS && over(); level++) set(level);

@@ -4,6 +4,8 @@
  * start and when there is another room, never at a step.
  */
 
+import { watching } from "./page.js";
+
 const HIGH = 560;
 const LOW = 440;
 const SHORT = 520; /* below, what can be missed goes */
@@ -20,7 +22,8 @@ export function layoutOf(live, fit) {
   function measure() {
     if (!live.isConnected || !live.parentElement.clientWidth) return;
     const staged = live.classList.contains("adlab-stage");
-    const narrow = (staged ? innerWidth : live.parentElement.clientWidth) < NARROW;
+    const half = live.parentElement.classList.contains("adlab-side-by-side");
+    const narrow = !half && (staged ? innerWidth : live.parentElement.clientWidth) < NARROW;
     const [width, height] = staged ? onStage(narrow) : [0, heightIn(narrow)];
     live.classList.toggle("adlab-phone", narrow);
     live.classList.toggle("adlab-short", !narrow && height < SHORT);
@@ -42,24 +45,16 @@ export function layoutOf(live, fit) {
   function heightIn(narrow) {
     if (around === null) {
       around = scrollerOf(live);
-      if (around) watching.observe(around);
+      if (around) sizes.observe(around);
     }
     if (narrow) return within((around?.clientHeight ?? innerHeight) - MARGIN, HIGH, TALL);
     return around ? within(around.clientHeight - MARGIN, LOW, HIGH) : HIGH;
   }
 
-  const watching = new ResizeObserver(measure);
-  addEventListener("resize", measure);
+  const sizes = watching(live, measure);
   measure();
-  watching.observe(live.parentElement);
-
-  return {
-    measure,
-    remove: () => {
-      watching.disconnect();
-      removeEventListener("resize", measure);
-    },
-  };
+  sizes.observe(live.parentElement);
+  return { measure, remove: () => sizes.disconnect() };
 }
 
 const within = (size, low, high) => Math.round(Math.min(Math.max(size, low), high));

@@ -26,6 +26,7 @@ import { menuOf } from "./menu.js";
 import { copier } from "./copy.js";
 import { addressed, addressOf } from "./address.js";
 import { layoutOf } from "./layout.js";
+import { tellPlayer } from "./page.js";
 import { detailsPanel } from "./details.js";
 import { predictPane } from "./predict.js";
 import { groupPanes } from "./groups.js";
@@ -353,8 +354,6 @@ export function build(root, spec, changed = () => {}) {
     [view.sweep, positions[found.index]] = [found.index, found.k];
     return true;
   }
-  const onAddress = () => follow() && paint();
-  addEventListener("hashchange", onAddress);
   follow();
 
   /* On paper: the last step, whole. */
@@ -365,18 +364,18 @@ export function build(root, spec, changed = () => {}) {
     else [positions[view.sweep], kept] = [kept, -1];
     paint();
   }
-  const paper = matchMedia("print");
-  const onPaper = () => printing(paper.matches);
-  const [before1, after1] = [() => printing(true), () => printing(false)];
-  paper.addEventListener("change", onPaper);
-  addEventListener("beforeprint", before1);
-  addEventListener("afterprint", after1);
+
+  tellPlayer(root, {
+    resize: () => layout.measure(),
+    hashchange: () => follow() && paint(),
+    beforeprint: () => printing(true),
+    afterprint: () => printing(false),
+  });
 
   function remove() {
+    root.adlabHeard = undefined;
     clearInterval(timer);
     layout.remove();
-    paper.removeEventListener("change", onPaper);
-    for (const [event, heard] of [["hashchange", onAddress], ["beforeprint", before1], ["afterprint", after1]]) removeEventListener(event, heard);
     live.remove();
     root.dataset.adlab = "pending";
   }
@@ -390,5 +389,6 @@ export function build(root, spec, changed = () => {}) {
   if (spec.predict) predicting(true, false); /* a page that opens leaves the focus where it is */
   else paint();
   const layout = layoutOf(live, fit);
+  if (matchMedia("print").matches) printing(true);
   return { live, sweep, go, jump, play, choose, update, notify, state, extend, remove };
 }

@@ -109,7 +109,7 @@ export function scrubber(spec, { go, sentence }) {
     hint.replaceChildren(element("b", {}, String(k)), ` ${sentence(k)}`);
     const [x, size] = places[k - low - 1] ?? [0, 0];
     const left = pane.offsetLeft + x + size / 2;
-    const most = pane.parentElement.clientWidth - 330;
+    const most = 0.66 * pane.parentElement.clientWidth - 330; /* over the picture, not the code */
     hint.style.left = `${Math.max(8, Math.min(left - 160, most))}px`;
   }
 

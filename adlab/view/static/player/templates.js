@@ -13,7 +13,7 @@ const OWNERS = { adjoint: "from", before: "node", share: "node", after: "node", 
  * What a hole of a template lights when it is pointed at, see `links`; nothing where it is neither
  * of a node nor of an edge.
  */
-export function handleOf(spec, { fact, term, of }, facts, edges) {
+export function handleOf({ fact, term, of }, facts, edges) {
   const lines = [...edges];
   if (term !== undefined) return of === "partial" ? `e${lines[term]}` : facts.terms[term].operand;
   if (typeof facts[fact] === "number") return facts[fact];
@@ -60,13 +60,14 @@ export function formulaElement(spec, tree, now) {
   const made = typeof fact === "string" ? mathElement("mn", tree.as === "factor" ? factor(fact) : fact) : nameElement(spec, fact, tree.as);
   const look = lookOf(tree, now);
   if (look) made.setAttribute("class", `adlab-${look}`);
-  const handle = handleOf(spec, tree, facts, edges);
+  const handle = handleOf(tree, facts, edges);
   if (handle !== undefined) made.dataset.handle = handle;
   return made;
 }
 
 /* ∂a/∂b is the partial on an edge. */
-function dressSlope(made, [, above, below], { edges }) {
+function dressSlope(made, tree, { edges }) {
+  const [above, below] = tree.slice(1);
   if (above[1]?.[1] !== "∂") return;
   made.setAttribute("class", "adlab-partial");
   const edge = [...edges][below[2]?.term ?? 0];

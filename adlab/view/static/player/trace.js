@@ -77,7 +77,7 @@ export function tracePane(spec, links, jump) {
   function paint(now) {
     const { kind, slots, full, sweep } = now;
     const order = kind === "order";
-    if (counted !== sweep) [counted, shares] = [sweep, sharesOf(spec, sweep)];
+    if (counted !== sweep) [counted, shares] = [sweep, sharesOf(sweep)];
     if (reversed !== now.backward) {
       reversed = now.backward;
       const nodes = rows.map(({ row }) => row.node);
@@ -145,7 +145,7 @@ export function tracePane(spec, links, jump) {
 }
 
 /* How many shares each node gets in a sweep, where it is more than one. */
-function sharesOf(spec, sweep) {
+function sharesOf(sweep) {
   const found = new Map();
   for (const [k, [, progress]] of Object.entries(sweep.tags ?? {})) {
     const of = progress.match(/\d+/g)?.[1];

@@ -52,10 +52,10 @@ function breaksOf(line) {
     const add = (at, cost) => found.push({ at, cost: 10 * depth + cost });
     if ("([{".includes(token)) {
       depth += 1;
-      add(index + 1, 9);
+      add(index + 1, 26);
     } else if (")]}".includes(token)) depth -= 1;
     else if (token === ", ") add(index + 2, 3);
-    else if (token === ".") add(index, 8);
+    else if (token === ".") add(index, 25);
     else if (token[0] === " ") add(index + 1, BINDING.findIndex((level) => level.test(token)));
     else if (token[0] === "#") for (const { index: space } of token.matchAll(/ /g)) add(index + space + 1, 60);
   }
