@@ -119,7 +119,7 @@ class Fitting:
             if places := self._places(pane, sizes):
                 return places
         on_map = Pane(pane.width, round(MAP * pane.height))
-        return self._places(on_map, COMPACT) or self._dots(on_map)
+        return self._places(on_map, COMPACT, strict=False) or self._dots(on_map)
 
     def in_full(self) -> Places:
         """The places of a picture of its own, with gaps as wide as the partials need."""
@@ -148,7 +148,7 @@ class Fitting:
         ]
         ground = Ground(self, centres, sizes, pane)
         ground.route([[spread.at(point) for point in curve.points] for curve in layout.curves])
-        if not ground.place_gates() and strict:
+        if not (ground.place_gates() and ground.is_clear) and strict:
             return None
         return Places(
             pane,
@@ -308,6 +308,7 @@ class Ground:
         self.looked: list[np.ndarray] = []  # points along each line
         self.gates: list[Point | None] = [None] * len(fitting.ends)
         self._rooms: list[Area] = []  # of the gates
+        self.is_clear = True  # whether no line leads over a node, or over a name
 
     # -- Lines -------------------------------------------------------------------------------------
 
@@ -361,6 +362,7 @@ class Ground:
                 points = along(line)
             self.lines.append(line)
             self.looked.append(points)
+            self.is_clear &= not self._met(points, operand, consumer, margin=-1.0)
         self._points = np.concatenate([*self.looked, np.zeros((0, 2))])
         self._point_owners = np.repeat(range(len(self.looked)), [len(p) for p in self.looked])
 
@@ -369,10 +371,10 @@ class Ground:
         (x, y), (width, height) = self.centres[i], self.of.faces[i].body(self.sizes)
         return x - width / 2, min(max(end[1], y - height / 2 + 5), y + height / 2 - 5)
 
-    def _met(self, points: np.ndarray, *ends: int) -> int:
-        """How many of the points lie on nodes that are not these."""
+    def _met(self, points: np.ndarray, *ends: int, margin: float = CLEAR) -> int:
+        """How many of the points lie on nodes that are not these, or closer than the margin."""
         others = self._table[~np.isin(self._whose, ends)]
-        return int(within(points, others, CLEAR).any(axis=1).sum()) if len(others) else 0
+        return int(within(points, others, margin).any(axis=1).sum()) if len(others) else 0
 
     # -- Gates -------------------------------------------------------------------------------------
 
