@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -25,6 +26,7 @@ from adlab.grading.exercises.case import Case
 from adlab.grading.exercises.exercise import Exercise, exercises, shipped_folder
 from adlab.grading.exercises.feedback import MARKS, NEXT, Feedback
 from adlab.view.drawn.theme import BAD, FRAME, GOOD
+from adlab.view.drawn.verdict import verdict
 from adlab.view.player.pair import compare_steps
 from adlab.view.player.player import Player
 
@@ -195,6 +197,7 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
 
 
 WORDS = {"failed": "not yet", "not run": "not run"}
+STEP = "Step through it"
 
 
 def case_html(case: Case, diagnosis: str = "") -> str:
@@ -211,12 +214,32 @@ def case_html(case: Case, diagnosis: str = "") -> str:
     same = _same_mistake(case, graph, at, diagnosis)
     if same:
         pair = compare_steps(
-            timeline(graph, "reverse"), same, titles=("right", "like yours"), notes=notes
+            same, timeline(graph, "reverse"), titles=("like yours", "right"), notes=notes
         )
-        return pair._repr_html_()
-    player = Player(graph, **_opening(case), notes=notes)
-    player.spec["words"] = player.spec["words"] | {"code": "The failing case"}
-    return player._repr_html_()
+        stepped = pair._repr_html_()
+    else:
+        player = Player(graph, **_opening(case), notes=notes)
+        player.spec["words"] = player.spec["words"] | {"code": "The failing case"}
+        stepped = player._repr_html_()
+    shown = _verdict_html(case, graph, at, same)
+    return (
+        f"{shown}<details><summary>Step through it</summary>{stepped}</details>"
+        if shown
+        else stepped
+    )
+
+
+def _verdict_html(case: Case, graph: Any, at: int, same: Any) -> str:
+    """The wrong number beside the right one, as a still picture; "" for what none shows."""
+    opening = _opening(case)
+    if case.what not in ("value", "tangent", "adjoint", "grad") or case.output >= 0:
+        return ""
+    kind, *unit = opening["sweep"] if isinstance(opening["sweep"], tuple) else (opening["sweep"],)
+    right = timeline(graph, kind, **({"input": unit[0]} if unit else {}))
+    svg = verdict(graph, right, same, at, case.yours, case.expected)
+    data = b64encode(svg.encode()).decode()
+    said = escape(f"{case.labels[case.node]}: {case.difference}")
+    return f'<img alt="{said}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
 
 
 def _same_mistake(case: Case, graph: Any, at: int, diagnosis: str) -> Any:

@@ -125,13 +125,22 @@ class Fitting:
         """The places of a picture of its own, with gaps as wide as the partials need."""
         panes = [self._pane_for(gap) for gap in (80.0, 120.0, 180.0)]
         for pane in panes:
-            if places := self._places(pane, FULL):
+            if places := self._places(pane, FULL, below=self._ledger_room):
                 return places
-        places = self._places(panes[1], FULL, strict=False)
+        places = self._places(panes[1], FULL, strict=False, below=self._ledger_room)
         assert places is not None
         return places
 
-    def _places(self, pane: Pane, sizes: Sizes, strict: bool = True) -> Places | None:
+    @property
+    def _ledger_room(self) -> float:
+        """What the longest ledger needs below the lowest nodes."""
+        shares = max(map(len, self.out), default=0)
+        return min((BAR + 4) * shares + 8, 60.0) if shares > 1 else 0.0
+
+    def _places(
+        self, pane: Pane, sizes: Sizes, strict: bool = True, below: float = 0.0
+    ) -> Places | None:
+        """The places in a pane, with so much more room below; None if the class does not fit."""
         if not self.faces:
             return Places(pane, sizes, (), (), (), {}, None)
         layout = self._layout(sizes, pane.down)
@@ -146,6 +155,7 @@ class Fitting:
                 strict=True,
             )
         ]
+        pane = pane._replace(height=pane.height + below)
         ground = Ground(self, centres, sizes, pane)
         ground.route([[spread.at(point) for point in curve.points] for curve in layout.curves])
         if not (ground.place_gates() and ground.is_clear) and strict:
