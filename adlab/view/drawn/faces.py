@@ -44,7 +44,7 @@ DOT = Sizes("dot", 11, 11, 0, 0, 10, 5, 2)
 
 INPUT, OUTPUT = "input", "output"  # what stands above them
 TAB, ROUND = 19, 10  # of a tab; of corners
-GLYPH, VALUE, NAME = 16.0, 12.5, 11.5  # sizes of type
+GLYPH, NAME, SMALLEST = 16.0, 11.5, 11.0  # sizes of type
 NAME_LENGTH, GLYPH_LENGTH, SHORT_LENGTH = 16, 9, 4  # in characters
 MOST_DOTS = 6  # shares that are drawn as dots
 CELL = 5  # of a thumbnail of an array
@@ -65,6 +65,14 @@ def glyph(graph: Graph, node: Node) -> str:
     return SIGNS.get(symbol, symbol)
 
 
+def fitted(text: str, room: float) -> str:
+    """A text, shortened until it fits in the smallest type that a body uses."""
+    length = GLYPH_LENGTH
+    while length > 3 and measure(shorten(text, length), SMALLEST, bold=True) > room:
+        length -= 1
+    return shorten(text, length)
+
+
 @dataclass(frozen=True)
 class Face:
     """What there is to draw of a node, or of what stands for several."""
@@ -82,10 +90,10 @@ class Face:
     @staticmethod
     def of(graph: Graph, node: Node, note: str = "") -> Face:
         """The face of a node of a graph."""
-        sign = shorten(glyph(graph, node), GLYPH_LENGTH)
+        raster = arrays.raster(node.shape)
+        sign = fitted(glyph(graph, node), (THUMB if raster else FULL.width) - 6)
         name = INPUT if node.is_input else shorten(node.label, NAME_LENGTH)
         shown = sign if node.is_input else name
-        raster = arrays.raster(node.shape)
         looks = ["node"] + ["input"] * node.is_input + ["output"] * node.is_output
         looks += ["noted"] * bool(note) + ["array"] * bool(raster)
         primitive = None if node.is_input else graph.primitive(node.index)
@@ -200,7 +208,7 @@ class Face:
         room = self.body(FULL).width - 6
         made = self._text(self.glyph, "glyph", top + 19.5)
         if wide > room:
-            made.set("style", f"font-size: {max(11.0, GLYPH * room / wide):.1f}px")
+            made.set("style", f"font-size: {max(SMALLEST, GLYPH * room / wide):.1f}px")
         if self.short != self.glyph:
             made.set("data-short", self.short)
         return made

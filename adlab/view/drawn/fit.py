@@ -243,7 +243,7 @@ def gate_length(edge: GraphEdge, any_number: int = 0) -> int:
 
 def gate_width(length: int) -> float:
     """The width of a gate with a text of that length in it."""
-    return GATE_LETTER * length + GATE_ENDS
+    return GATE_LETTER * length + GATE_ENDS + max(length - ANY_NUMBER, 0)
 
 
 class Axis(NamedTuple):

@@ -85,7 +85,7 @@ export function makeMotion(over) {
 }
 
 export function widenPill(pill, text) {
-  const width = Math.max(7 * text.length + 10, 18);
+  const width = Math.max(7 * text.length + 10 + Math.max(text.length - 7, 0), 18);
   pill.setAttribute("x", String(-width / 2));
   pill.setAttribute("width", String(width));
 }
