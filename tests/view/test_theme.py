@@ -27,7 +27,8 @@ def test_a_colour_is_said_in_one_module_alone():
 def test_every_colour_that_a_style_sheet_uses_is_there():
     sheets = "".join(path.read_text("utf-8") for path in SHEETS)
     declared = {f"--adlab-{name}" for name in COLOURS} | {*re.findall(r"(--adlab-[\w-]+):", sheets)}
-    by_script = {"--adlab-at", "--adlab-names", "--adlab-grow"}
+    by_script = {"--adlab-names", "--adlab-values", "--adlab-derivatives", "--adlab-code"}
+    by_script |= {"--adlab-height", "--adlab-width", "--adlab-scale", "--adlab-at"}
     by_script |= {"--adlab-picture", "--adlab-picture-height"}
     assert {*re.findall(r"var\((--adlab-[\w-]+)", sheets)} <= declared | by_script
 

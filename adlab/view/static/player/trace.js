@@ -43,9 +43,8 @@ export function tracePane(spec, links, jump) {
     links.add(i, row);
     return { row: new Part(row), value: new Part(value), derivative: new Part(derivative), dots: new Part(dots), total: new Part(total) };
   });
-  /* Every row is a grid of its own: this keeps names whole, and the columns in line. */
-  const widest = Math.max(0, ...spec.nodes.map(({ label }) => textWidth(label)));
-  pane.style.setProperty("--adlab-names", `${Math.round(Math.min(130, 0.82 * widest + 20))}px`);
+  /* Every row is a grid of its own: this keeps names and numbers whole, and the columns in line. */
+  for (const [name, width] of Object.entries(widthsOf(spec))) pane.style.setProperty(`--adlab-${name}`, `${width}px`);
   let reversed = null;
   let reachable = 0;
   let counted = null; /* the sweep whose shares have been counted */
@@ -142,6 +141,26 @@ export function tracePane(spec, links, jump) {
   }
 
   return { pane, paint, show };
+}
+
+const DIGIT = 8.8; /* px, in bold */
+const LONG = 11; /* characters of a number; the rest of an array is in its details */
+
+/* How wide the columns have to be, for all steps of all sweeps. */
+function widthsOf({ nodes, sweeps }) {
+  const most = { v: 50, d: 50 };
+  for (const sweep of sweeps) {
+    const shares = sharesOf(sweep);
+    for (const [, slot, after] of sweep.steps) {
+      if (!(slot[0] in most)) continue;
+      const of = slot[0] === "d" ? (shares.get(Number(slot.slice(1))) ?? 0) : 0;
+      const dots = of > DOTS ? 30 : of && 11 * of + 6;
+      most[slot[0]] = Math.max(most[slot[0]], DIGIT * Math.min(after.length, LONG) + dots);
+    }
+  }
+  const names = Math.max(0, ...nodes.map(({ label }) => 0.82 * textWidth(label)));
+  const whole = { names: Math.min(110, names + 14), values: most.v + 4, derivatives: most.d + 10 };
+  return Object.fromEntries(Object.entries(whole).map(([name, width]) => [name, Math.round(width)]));
 }
 
 /* How many shares each node gets in a sweep, where it is more than one. */
