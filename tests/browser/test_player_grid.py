@@ -93,7 +93,9 @@ def test_all_of_every_step_is_in_sight_at_every_size(chromium: Browser, tmp_path
     box = '<div id="box" style="overflow: auto; height: 500px"><div>{}</div><div style="height: 2000px"></div></div>'
     with watched_page(chromium, viewport={"width": 1320, "height": 920}) as page:
         page.emulate_media(reduced_motion="reduce")
-        content = PAGE.format("<style>body { margin: 0 }</style>" + box.format(player._repr_html_()))
+        content = PAGE.format(
+            "<style>body { margin: 0 }</style>" + box.format(player._repr_html_())
+        )
         open_html(page, content, tmp_path)
         live = page.locator(".adlab-live")
         found = {}
@@ -138,9 +140,13 @@ def test_the_height_does_not_depend_on_the_function(page: Page, tmp_path):
 
 @pytest.mark.parametrize(("room", "high"), [(300, 440), (479, 455), (599, 560), (959, 560)])
 def test_it_takes_the_height_that_is_free_where_it_scrolls(page: Page, tmp_path, room, high):
-    around = f'<div style="height: {room}px; overflow: auto"><div style="overflow-x: auto">{{}}</div>'
+    around = (
+        f'<div style="height: {room}px; overflow: auto"><div style="overflow-x: auto">{{}}</div>'
+    )
     output = ZOO["baydin"]()._repr_html_()
-    open_html(page, PAGE.format(around.format(output) + '<p style="height: 2000px"></div>'), tmp_path)
+    open_html(
+        page, PAGE.format(around.format(output) + '<p style="height: 2000px"></div>'), tmp_path
+    )
     live = page.locator(".adlab-live")
     assert live.bounding_box()["height"] == high
     press(live, "ArrowRight", "ArrowRight")
@@ -302,7 +308,9 @@ def test_with_reduced_motion_nothing_runs(page: Page, tmp_path):
 
 def test_a_player_that_has_left_the_page_is_let_go(page: Page, tmp_path):
     """An output that is made anew again and again leaves nothing behind that listens."""
-    open_html(page, PAGE.format("<div id='output' style='height: 600px; overflow: auto'></div>"), tmp_path)
+    open_html(
+        page, PAGE.format("<div id='output' style='height: 600px; overflow: auto'></div>"), tmp_path
+    )
     again = """html => {
         const output = document.querySelector("#output");
         output.innerHTML = html;

@@ -38,7 +38,7 @@ from adlab.view.said.texts import Texts
 
 FONTS = "system-ui, 'Noto Sans', 'DejaVu Sans', Verdana, sans-serif"
 SIZE = 12.5  # of all text that says no other
-LONG_NUMBER = 8  # characters, beyond which a number is written smaller
+LONG_NUMBER = 7  # characters, beyond which a number is written smaller
 
 
 # -- The picture ------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What nodes look like: their sizes in each class, and the drawing of one in full.
 
-- `FULL`, `SMALL`, `MEDIUM`, `COMPACT`, `DOT`: the classes of nodes, from the largest.
+- `FULL`, `MEDIUM`, `COMPACT`, `DOT`: the classes of nodes, from the largest.
 - `Face`: what there is to draw of a node, and how much room it takes in a class.
 
 A node is drawn once, in full. The other classes leave things out of that, which is left to CSS. A
@@ -37,7 +37,6 @@ class Sizes(NamedTuple):
 
 
 FULL = Sizes("full", 70, 46, 16, 20, 30, 6, 13)
-SMALL = FULL._replace(width=64, height=44)
 MEDIUM = Sizes("medium", 50, 34, 14, 0, 12, 6, 18, doors=True)
 COMPACT = Sizes("compact", 28, 20, 13, 0, 8, 2, 5)
 DOT = Sizes("dot", 11, 11, 0, 0, 10, 5, 2)
@@ -137,7 +136,7 @@ class Face:
         left, top, bottom = x - width / 2, y - height / 2, y + height / 2
         areas = [(left, top, left + width, bottom + self.below(sizes))]
         if sizes.above:
-            wide = self._name_width if sizes.below else measure(self.name, NAME) * 0.93
+            wide = self._name_width if sizes.below and not down else measure(self.name, NAME) * 0.93
             at = (left + width + 4, top + 2) if down else (left, top - 14)
             if "output" in self.looks and not down:
                 at = min(at[0], left + width - wide), at[1]

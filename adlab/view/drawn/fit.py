@@ -23,7 +23,7 @@ import numpy as np
 
 from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.recording.graph import Graph, GraphEdge
-from adlab.view.drawn.faces import COMPACT, DOT, FULL, MEDIUM, NAME, SMALL, TAB, Face, Sizes
+from adlab.view.drawn.faces import COMPACT, DOT, FULL, MEDIUM, NAME, TAB, Face, Sizes
 from adlab.view.drawn.geometry import Area, Box, Layout, Link, Point, around, overlap
 from adlab.view.drawn.layout import lay_out
 from adlab.view.said.letters import measure
@@ -46,7 +46,6 @@ PANES = (
     Pane(496, 342),
     Pane(373, 420, down=True),
 )
-NARROW = 560.0  # panes less wide have smaller nodes
 MARGIN_X, MARGIN_Y = 12.0, 5.0
 MAP = 0.54  # share of the pane that a map may take; the magnifier has the rest
 NO_GATES = 26.0  # least distance between ranks where all edges are those of arrays
@@ -114,8 +113,7 @@ class Fitting:
 
     def fit(self, pane: Pane) -> Places:
         """The places in a pane, in the largest class that fits."""
-        full = SMALL if pane.width < NARROW else FULL
-        for sizes in (full,) if pane.down else (full, MEDIUM):
+        for sizes in (FULL,) if pane.down else (FULL, MEDIUM):
             if places := self._places(pane, sizes):
                 return places
         on_map = Pane(pane.width, round(MAP * pane.height))
@@ -180,7 +178,7 @@ class Fitting:
         )
         places = self._places(Pane(pane.width * scale, pane.height * scale), DOT, strict=False)
         assert places is not None
-        return places
+        return places._replace(legend=None) if scale > 1 else places
 
     def _layout(self, sizes: Sizes, down: bool) -> Layout:
         """The layout with the least gaps; if it leads down, x and y are exchanged in it."""
@@ -199,7 +197,7 @@ class Fitting:
         width, height = face.body(sizes)
         below = face.below(sizes)
         if down:
-            return Box(height + below, width + 2 * min(measure(face.name, NAME) + 6, 44))
+            return Box(height + below, width + 2 * (measure(face.name, NAME) + 6))
         height += sizes.above + below
         ports = max(len(self.into[i]), len(self.out[i]))
         return Box(width + self.doors(i, sizes), max(height, ports * min(sizes.ports, 9)))
@@ -390,7 +388,7 @@ class Ground:
 
     def place_gates(self) -> bool:
         """Put each partial on its own edge; whether none meets anything else."""
-        if self.sizes not in (FULL, SMALL):
+        if self.sizes != FULL:
             if self.sizes.doors:
                 self._place_at_doors()
             return True

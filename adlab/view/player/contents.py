@@ -14,7 +14,6 @@ import numpy as np
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.drawn.diagram import path
-from adlab.view.drawn.faces import SMALL
 from adlab.view.drawn.fit import PANES, Fitting, Pane, Places
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.files.dot import to_dot
@@ -236,7 +235,7 @@ def place(places: Places, pane: Pane) -> Place:
     """Places as a page gets them."""
     return Place(
         [round(size) for size in places.pane[:2]],
-        places.sizes.name if places.sizes.width != SMALL.width else "small",
+        places.sizes.name,
         [[round(x), round(y)] for x, y in places.nodes],
         [path(line) for line in places.lines],
         [[round(at[0]), round(at[1])] if at else [] for at in places.gates],

@@ -299,7 +299,7 @@ WORDS: dict[str, Any] = {
         ["[ ]", "previous and next sweep of the tab"],
         ["b", "start of the backward pass"],
         ["p", "predict: say what comes next"],
-        ["+ - 0 9", "the picture: larger, smaller, all of it, as it was"],
+        ["m", "the picture at its natural size, and back"],
         ["/", "find a node by its name"],
         ["< >", "all that a node was computed from, and all that was computed from it"],
         ["f", "stage: large, for the back row"],

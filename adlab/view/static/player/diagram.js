@@ -11,7 +11,7 @@ import { makeMotion, widenPill } from "./motion.js";
 import { magnifier } from "./magnifier.js";
 
 const THIN_LINE = 1.2;
-const LONG_NUMBER = 8; /* characters, beyond which a number is written smaller */
+const LONG_NUMBER = 7; /* characters, beyond which a number is written smaller */
 
 /* The live picture is the still one, without its texts and its colours, which come from the page.
    Its nodes and edges stand in the order of the graph. */
@@ -26,6 +26,15 @@ function readPicture(root, spec) {
   for (const cell of parsed.querySelectorAll(".adlab-cell")) cell.setAttribute("class", "adlab-cell");
   for (const named of parsed.querySelectorAll("[id]")) named.removeAttribute("id");
   return document.importNode(parsed, true);
+}
+
+/* A number in at most 7 characters, for nodes in which a longer one has no room. */
+function inBrief(text) {
+  if (text.length <= LONG_NUMBER) return text;
+  const number = Number(text.replaceAll("−", "-"));
+  if (!Number.isFinite(number)) return text;
+  const rounded = number.toPrecision(Math.abs(number) >= 0.001 && Math.abs(number) < 1e5 ? 2 : 1);
+  return rounded.replace("e+", "e").replaceAll("-", "−");
 }
 
 export function diagramPane(spec, root, links, jump, details) {
@@ -80,7 +89,7 @@ export function diagramPane(spec, root, links, jump, details) {
       value: part(".adlab-value", "v"),
       derivative: part(".adlab-derivative", "d"),
       glyph: new Part(glyph),
-      texts: { full: glyph.textContent, short: short ?? glyph.textContent, moved: spec.nodes[i]?.array ? movedTexts(group) : [] },
+      texts: { full: glyph.textContent, short: short ?? glyph.textContent, moved: movedTexts(group) },
       rings: [...group.querySelectorAll(".adlab-ring")].map((ring) => new Part(ring)),
       shares: group.querySelector(".adlab-shares"),
       count: new Part(group.querySelector(".adlab-share-count")),
@@ -93,9 +102,11 @@ export function diagramPane(spec, root, links, jump, details) {
     };
   }
 
-  /* The texts of an array, which is tall, and where they stand in a small node. */
+  /* The texts of an array, which is tall, and of an output, and where they stand in a small node. */
   function movedTexts(group) {
-    const places = { ".adlab-glyph": [0, -3.5], ".adlab-label": [-33, -28] };
+    if (!group.matches(".adlab-array, .adlab-output")) return [];
+    const ends = group.querySelector(".adlab-label").getAttribute("text-anchor") === "end";
+    const places = { ".adlab-glyph": [0, -3.5], ".adlab-label": [ends ? 33 : -33, -28] };
     return Object.entries(places).map(([selector, low]) => {
       const part = group.querySelector(selector);
       return { part, x: part.getAttribute("x"), y: part.getAttribute("y"), low };
@@ -241,7 +252,7 @@ export function diagramPane(spec, root, links, jump, details) {
 
   function paintNode(node, i, now) {
     for (const preview of node.previews) paintPreview(preview, now);
-    const [value, derivative] = textsOf(now, i);
+    const [value, derivative] = textsOf(now, i).map((text) => (place.face === "medium" ? inBrief(text) : text));
     node.value.text(value);
     node.value.look([value === UNSET && "adlab-unset", value.length > LONG_NUMBER && "adlab-long-number"]);
     node.derivative.text(derivative);
@@ -388,5 +399,5 @@ export function diagramPane(spec, root, links, jump, details) {
     return revealing(pane, fits ? all : around([written]), { margin: 40 });
   }
 
-  return { pane, paint, show, magnify };
+  return { pane, paint, show, keys: { m: magnify } };
 }

@@ -27,7 +27,7 @@ export function growthIn(place, width, height) {
 export function putAt(picture, place, nodes, edges) {
   picture.dataset.face = place.face;
   picture.toggleAttribute("data-down", Boolean(place.down));
-  const tall = place.face === "full" || place.face === "small";
+  const tall = place.face === "full";
   nodes.forEach(({ group, texts }, i) => {
     group.node.setAttribute("transform", `translate(${place.nodes[i].join(" ")})`);
     for (const { part, x, y, low } of texts.moved) {
