@@ -144,9 +144,8 @@ export function tracePane(spec, links, jump) {
 }
 
 const DIGIT = 8.8; /* px, in bold */
-const LONG = 11; /* characters of a number; the rest of an array is in its details */
 
-/* How wide the columns have to be, for all steps of all sweeps. */
+/* How wide the columns have to be, for all steps of all sweeps; arrays take what there is. */
 function widthsOf({ nodes, sweeps }) {
   const most = { v: 50, d: 50 };
   for (const sweep of sweeps) {
@@ -155,7 +154,7 @@ function widthsOf({ nodes, sweeps }) {
       if (!(slot[0] in most)) continue;
       const of = slot[0] === "d" ? (shares.get(Number(slot.slice(1))) ?? 0) : 0;
       const dots = of > DOTS ? 30 : of && 11 * of + 6;
-      most[slot[0]] = Math.max(most[slot[0]], DIGIT * Math.min(after.length, LONG) + dots);
+      most[slot[0]] = Math.max(most[slot[0]], DIGIT * (after.includes(",") ? 7 : after.length) + dots);
     }
   }
   const names = Math.max(0, ...nodes.map(({ label }) => 0.82 * textWidth(label)));
