@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 
 import adlab
-from adlab.engine.recording.graph import Graph
 from adlab.view.player.player import Player
 from tests.engine.examples import baydin, branch, griewank_expression, helpers, nested_loops
-from tests.view.functions import NETWORK, kinks, long_names, network, random_graph, square
+from tests.view.functions import NETWORK, kinks, long_names, network, square
 
 
 def fan(x):
@@ -143,10 +142,6 @@ def stepped(f: Callable[..., Any], *args: Any, sweep: str = "reverse") -> Callab
     return lambda: adlab.step(f, *args, sweep=sweep)
 
 
-def of(make: Callable[[], Graph]) -> Callable[[], Player]:
-    return lambda: Player(make(), sweep="reverse")
-
-
 ZOO: dict[str, Callable[[], Player]] = {
     "baydin": stepped(baydin, 2.0, 5.0),
     "one expression": stepped(griewank_expression, 1.5, 0.5),
@@ -178,5 +173,4 @@ ZOO: dict[str, Callable[[], Player]] = {
     "network": stepped(network, *NETWORK),
     "logistic": stepped(logistic, 0.3, -0.7, 1.2, 2.0, 1.0),
     "commented": stepped(commented, 3.0, 2.0),
-    "random": of(lambda: random_graph(3)),
 }

@@ -242,6 +242,7 @@ WORDS: dict[str, Any] = {
     "rows shown": "{low}–{high} of {of}",
     "upwards": "read upwards: inputs last",
     "through": "through",
+    "shares": "{come} of {of} shares",
     "code of": "Code of {name}",
     "in full": "This node in full: arrays and matrices",
     "copy link": "Copy a link to this step",

@@ -67,13 +67,14 @@ export function build(root, spec, changed = () => {}) {
   const picture = groups?.picture ?? diagramPane(spec, root, links, jump, showDetails);
   const code = codePane(spec, links, jump);
   const trace = groups?.trace ?? tracePane(spec, links, jump);
-  const panes = [picture, sentence, formulaPane(spec), code, trace];
+  const formula = formulaPane(spec);
+  const panes = [picture, formula, sentence, code, trace]; /* the sentence takes what the formula leaves */
   const graph = boxOf("graph", picture.pane);
   const find = finder(spec, graph, groups, () => momentOf(spec, sweep(), here()).node);
   const copying = copier(words, focusLive);
   const menu = menuOf(words, menuItems(), focusLive);
   const bar = toolbar(spec, actions, menu);
-  const band = element("div", { class: "adlab-band" }, boxOf("sentence", sentence.pane), boxOf("formula", panes[2].pane), predict.pane);
+  const band = element("div", { class: "adlab-band" }, boxOf("sentence", sentence.pane), boxOf("formula", formula.pane), predict.pane);
   const tabs = phoneTabs(words, live, showAll);
   const boxes = { code: boxOf("code", code.pane), trace: boxOf("trace", trace.pane) };
   const over = [menu.panel, help, find.panel, find.said, copying.pane, ...(details ? [details.panel] : [])];
