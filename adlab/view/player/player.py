@@ -422,7 +422,7 @@ class Player:
 
     @collector_paused()
     def _html(self, identity: str) -> str:
-        return player_html(identity, self._banner + self._still, self.spec, "pool" in self.spec)
+        return player_html(identity, self._banner + self._still, self.spec)
 
     @property
     def _banner(self) -> str:

@@ -312,11 +312,6 @@ WORDS: dict[str, Any] = {
     "picture": {
         "size of share": "size of the share",
         "minus": "minus",
-        "zoom": "Zoom",
-        "in": "Larger",
-        "out": "Smaller",
-        "fit": "Fit: all of the picture",
-        "natural": "As it was",
         "finding": "Find",
         "find": "Find a node by its name",
         "matches": "{n} found",

@@ -33,7 +33,8 @@ function inBrief(text) {
   if (text.length <= LONG_NUMBER) return text;
   const number = Number(text.replaceAll("−", "-"));
   if (!Number.isFinite(number)) return text;
-  const rounded = number.toPrecision(Math.abs(number) >= 0.001 && Math.abs(number) < 1e5 ? 2 : 1);
+  const near = Math.abs(number) >= 0.001 && Math.abs(number) < 1e5;
+  const rounded = near ? number.toPrecision(2) : number.toExponential(0);
   return rounded.replace("e+", "e").replaceAll("-", "−");
 }
 
