@@ -285,17 +285,17 @@ def test_random_programs_use_every_primitive_of_their_tables():
         used.update(line.name for line in program.lines)
 
     collect()
-    assert used == set(programs.ELEMENTWISE) | set(programs.STRUCTURAL)
+    assert used == set(programs.DRAWN) | set(programs.STRUCTURAL)
 
 
 def test_a_fact_that_fails_is_told_by_a_small_program():
     def fact(program, random):
-        assert "exp" not in [line.name for line in program.lines]
+        assert len(program.lines) < 2
 
     with pytest.raises(AssertionError) as caught:
         check_sample(fact, "scalar", 60)
     told = "\n".join(caught.value.__notes__)
-    assert "v0 = exp(x0)\n  return ['v0']" in told
+    assert "v1 = " in told and "v4 = " not in told  # three lines bring a number into a domain
 
 
 def test_programs_of_which_an_oracle_is_not_sure_are_replaced_by_others():
@@ -311,9 +311,10 @@ def test_programs_of_which_an_oracle_is_not_sure_are_replaced_by_others():
         check_sample(fact, "scalar", 126)
 
 
-def test_every_kink_is_kept_clear_of():
-    kinks = {name for name, primitive in programs.ELEMENTWISE.items() if primitive.kink}
-    assert kinks <= set(programs.CLEARANCE)
+@pytest.mark.parametrize("name", programs.ELEMENTWISE)
+def test_the_oracles_can_judge_every_primitive(name):
+    missing = programs.what_is_missing(name)
+    assert not missing, missing
 
 
 def test_the_differences_are_an_oracle_to_nine_digits():
