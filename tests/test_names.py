@@ -93,3 +93,12 @@ def test_the_map_of_a_package_names_modules_and_folders_that_it_has(path):
     for heads in re.findall(r"^- ((?:`\w+`(?:, | and )?)+):", text, re.MULTILINE):
         for name in re.findall(r"`(\w+)`", heads):
             assert name in here, f"{path}: there is no {name}"
+
+
+def test_the_version_is_written_once_and_cited():
+    top = ROOT.parent
+    assert "\nversion" not in (top / "pyproject.toml").read_text("utf-8")
+    cited = re.findall(r"^version: (.+)$", (top / "CITATION.cff").read_text("utf-8"), re.M)
+    assert cited == [adlab.__version__]
+    newest = re.findall(r"^## ([\d.]+)", (top / "CHANGELOG.md").read_text("utf-8"), re.M)[0]
+    assert adlab.__version__.startswith(newest)
