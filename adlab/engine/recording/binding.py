@@ -30,7 +30,7 @@ from adlab.engine.arrays.linear_maps import shape_of
 from adlab.engine.arrays.values import Fixed
 from adlab.engine.errors import AdlabError, InputError, explain
 from adlab.engine.primitives.needs import Gone
-from adlab.engine.primitives.primitive import PRIMITIVES, WANTED, Primitive, compute
+from adlab.engine.primitives.primitive import WANTED, Primitive, compute
 from adlab.engine.recording import memory
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.guards import is_whole, kept, without_recorded
@@ -83,7 +83,7 @@ def bind_at(
         else:
             value = compute(name, inner, params)
     except ValueError as error:
-        if isinstance(error, AdlabError) or PRIMITIVES[name].whole:
+        if isinstance(error, AdlabError) or graph.primitives[name].whole:
             raise
         raise value_error(name, inner, error, code, instruction) from None
     return append(graph, name, params, tuple(operands), value, code, instruction, inner)
