@@ -13,6 +13,7 @@ import pytest
 
 import adlab
 from adlab.engine.recording import beyond_numpy
+from adlab.moved import MOVED
 from tests.engine.programs import DIFFERENTIABLE
 from tests.test_house import ROOT, module_name
 
@@ -102,3 +103,13 @@ def test_the_version_is_written_once_and_cited():
     assert cited == [adlab.__version__]
     newest = re.findall(r"^## ([\d.]+)", (top / "CHANGELOG.md").read_text("utf-8"), re.M)[0]
     assert adlab.__version__.startswith(newest)
+
+
+def test_the_table_of_changes_has_every_module_that_moved():
+    text = (ROOT.parent / "CHANGELOG.md").read_text("utf-8")
+    rows = [row for row in text.splitlines() if row.startswith("| ")]
+    for old, new in MOVED.items():
+        was, now = old.rpartition(".")[2], new.rpartition(".")[2]
+        said = was if was == now else f"{was} is now {now}"
+        folder = new.split(".")[-2]
+        assert any(f"{folder}/`" in row and re.search(rf"\b{said}\b", row) for row in rows), old
