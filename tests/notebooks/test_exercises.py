@@ -159,7 +159,12 @@ def test_every_exercise_has_a_solution_here():
         for cell in nbformat.read(path, as_version=4).cells
         if "exercise" in cell.metadata.get("tags", ())
     }
-    assert tagged == {solution.cell for solution in SOLUTIONS} | {cell for _, cell, _ in GRADED}
+    solved = {solution.cell for solution in SOLUTIONS} | {cell for _, cell, _ in GRADED}
+    assert not tagged - solved, (
+        f"no solution of {sorted(tagged - solved)}: write one into SOLUTIONS of {__name__}, or if "
+        "it is graded, a line into GRADED"
+    )
+    assert not solved - tagged, f"{sorted(solved - tagged)} is no cell with the tag `exercise`"
 
 
 each_solution = pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda each: each.cell)
