@@ -1,7 +1,7 @@
 """The rules of a lesson: what is missing in one, and what to write.
 
-They are those of CONTRIBUTING.md, "Add a lesson". Each function takes a lesson's file and gives what
-is wrong with it, as sentences that say what to write where; nothing, if all is well.
+They are those of CONTRIBUTING.md, "Add a lesson". Each function takes a lesson's file and gives
+what is wrong with it, as sentences that say what to write where; nothing, if all is well.
 """
 
 import re
@@ -73,7 +73,7 @@ def work(path: Path) -> list[str]:
     """Whether the learner has something to predict and to do."""
     tags = tags_of(path)
     return [
-        f"no cell of {path.name} has the tag `{tag}`: it belongs to the one where the learner {does}"
+        f"no cell of {path.name} has the tag `{tag}`: it belongs to that in which one {does}"
         for tag, does in (("predict", "commits to an answer"), ("exercise", "begins an exercise"))
         if tag not in tags
     ]

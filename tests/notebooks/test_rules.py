@@ -21,7 +21,7 @@ def stub(tmp_path):
         (rules.beginning, "lacks `**Time**`: say how long it takes, as in `**Time**: 30 minutes.`"),
         (rules.ending, "lacks `**In short.**`: say the lesson in three sentences"),
         (rules.ending, "names no source: say where in Griewank"),
-        (rules.work, "has the tag `predict`: it belongs to the one where the learner commits"),
+        (rules.work, "has the tag `predict`: it belongs to that in which one commits"),
         (rules.player, "end a cell with `adlab.step(f, ...)`, and store the outputs with"),
         (rules.stored, "`python -m tests.notebooks.store notebooks/99-stub.ipynb`"),
     ],
