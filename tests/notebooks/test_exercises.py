@@ -226,4 +226,9 @@ def test_the_solution_of_a_graded_exercise_passes_the_check_of_the_notebook(less
 def test_every_exercise_of_these_lessons_is_in_its_lesson():
     lessons = {lesson for lesson, _, _ in GRADED}
     those = {exercise.id for exercise in exercises().values() if exercise.lesson in lessons}
+    missing = those - {id for _, _, id in GRADED}
+    assert not missing, (
+        f"{sorted(missing)} are in no lesson: give each its three cells in the notebook of its lesson, "
+        f"and a line in GRADED of {__name__}"
+    )
     assert those == {id for _, _, id in GRADED}
