@@ -228,7 +228,7 @@ def test_every_exercise_of_these_lessons_is_in_its_lesson():
     those = {exercise.id for exercise in exercises().values() if exercise.lesson in lessons}
     missing = those - {id for _, _, id in GRADED}
     assert not missing, (
-        f"{sorted(missing)} are in no lesson: give each its three cells in the notebook of its lesson, "
+        f"{sorted(missing)} are in no lesson: give each its three cells in a notebook, "
         f"and a line in GRADED of {__name__}"
     )
     assert those == {id for _, _, id in GRADED}
