@@ -176,7 +176,7 @@ def append(
     index = len(values)
     try:
         graph.records.append((name, params, code, instruction, *operands))
-    except AttributeError:
+    except AttributeError:  # a closed trace has a tuple; to ask each time would cost more
         raise leaked(graph) from None
     if graph.sparing and arguments:
         values.append(_spared(graph, name, operands, value, arguments))
@@ -194,6 +194,7 @@ def _spared(
     """
     count = len(operands)
     kinds = (type(operands[0]), type(operands[-1])) if count < 3 else tuple(map(type, operands))
+    # Of one or two operands this is the first and the last: a tuple of all takes longer to make.
     itself, others = WANTED[name, count, kinds]
     for place in others:
         if type(graph.values[operands[place]]) is Gone:
