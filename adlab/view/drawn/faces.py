@@ -130,18 +130,19 @@ class Face:
         tab = sizes.below if sizes.below and not self.raster else 0.0
         return tab + (NOTE if self.note and sizes.below else 0.0)
 
-    def area(self, sizes: Sizes, centre: Point, down: bool = False) -> list[Area]:
-        """What it covers with its body there: the body with the tab, and the name."""
-        (x, y), (width, height) = centre, self.body(sizes)
-        left, top, bottom = x - width / 2, y - height / 2, y + height / 2
-        areas = [(left, top, left + width, bottom + self.below(sizes))]
+    def areas(self, sizes: Sizes, down: bool = False) -> list[Area]:
+        """What it covers, from the centre of its body: the body with the tab, and the name."""
+        width, height = self.body(sizes)
+        left, top, right = -width / 2, -height / 2, width / 2
+        found = [(left, top, right, height / 2 + self.below(sizes))]
         if sizes.above:
-            wide = self._name_width if sizes.below and not down else measure(self.name, NAME) * 0.93
-            at = (left + width + 4, top + 2) if down else (left, top - 14)
+            marked = sizes.below and not down
+            wide = self._name_width if marked else measure(self.name, NAME) * 0.93
+            at = (right + 4, top + 2) if down else (left, top - 14)
             if "output" in self.looks and not down:
-                at = min(at[0], left + width - wide), at[1]
-            areas.append((at[0], at[1], at[0] + wide, at[1] + 12))
-        return areas
+                at = min(at[0], right - wide), at[1]
+            found.append((at[0], at[1], at[0] + wide, at[1] + 12))
+        return found
 
     @property
     def _thumbs(self) -> tuple[list[Point], Box]:
@@ -200,7 +201,7 @@ class Face:
         return measure(said, NAME) * 0.93
 
     def _text(self, text: str, look: str, y: float, **data: str) -> Element:
-        return written(text, look, 0, y, text_anchor="middle", **data)
+        return written(text, look, 0, y, **data)
 
     def _glyph(self, top: float) -> Element:
         wide = measure(self.glyph, GLYPH, bold=True)

@@ -5,12 +5,13 @@
 
 import { element, svgElement, put, Part, UNSET } from "./tools.js";
 import { boxOf, revealing } from "./geometry.js";
-import { choosePlace, growthIn, putAt } from "./places.js";
+import { choosePlace, putAt } from "./places.js";
 import { drawBars } from "./ledger.js";
 import { makeMotion, widenPill } from "./motion.js";
 import { magnifier } from "./magnifier.js";
 
 const THIN_LINE = 1.2;
+const MAP_SHARE = 0.54; /* of the pane; the magnifier has the rest */
 const LONG_NUMBER = 7; /* characters, beyond which a number is written smaller */
 
 /* The live picture is the still one, without its texts and its colours, which come from the page.
@@ -121,7 +122,7 @@ export function diagramPane(spec, root, links, jump, details) {
     return {
       group: new Part(group),
       line: group.querySelector(".adlab-line"),
-      core: group.querySelector(".adlab-core"),
+      core: coreOf(group),
       gate: group.querySelector(".adlab-gate"),
       pill: group.querySelector(".adlab-gate-box"),
       shape: group.querySelector(".adlab-shape"),
@@ -129,6 +130,14 @@ export function diagramPane(spec, root, links, jump, details) {
       at: null,
       width: 0,
     };
+  }
+
+  /* What makes the line of a negative share hollow. */
+  function coreOf(group) {
+    const line = group.querySelector(".adlab-line");
+    const core = svgElement("path", { class: "adlab-core", d: line.getAttribute("d"), fill: "none" });
+    line.after(core);
+    return core;
   }
 
   /* The places of the still picture, as it was drawn. */
@@ -171,7 +180,6 @@ export function diagramPane(spec, root, links, jump, details) {
     const [width, height] = size;
     const scrolls = wide || !spec.places?.length;
     place = scrolls ? inFull : choosePlace(spec.places, width, height);
-    const grown = scrolls ? 1 : growthIn(place, width, height);
     const onMap = !scrolls && Boolean(place.whole);
     pane.classList.toggle("adlab-scrolls", scrolls);
     const [w, h] = place.pane;
@@ -179,10 +187,10 @@ export function diagramPane(spec, root, links, jump, details) {
     if (scrolls) for (const [name, value] of kept) picture.setAttribute(name, value);
     else {
       picture.setAttribute("width", String(width));
-      picture.setAttribute("height", String(onMap ? Math.round(place.whole[1] * 0.54 * grown) : height));
+      picture.setAttribute("height", String(onMap ? Math.round(MAP_SHARE * height) : height));
     }
     putAt(picture, place, nodes, edges);
-    near.size(onMap ? [width / grown, height / grown - place.whole[1] * 0.54] : null, grown);
+    near.size(onMap ? [width, height - Math.round(MAP_SHARE * height)] : null);
     legend.toggleAttribute("hidden", !place.legend?.length);
     if (place.legend?.length) legend.setAttribute("transform", `translate(${place.legend.join(" ")})`);
     for (const node of nodes) dropLedger(node);
@@ -200,7 +208,7 @@ export function diagramPane(spec, root, links, jump, details) {
 
   /* On a map a node is hit from as far as 24 px. */
   picture.addEventListener("click", (event) => {
-    if (!place.whole || event.target.closest(".adlab-node")) return;
+    if (!place.whole || picture.querySelector(".adlab-node:hover")) return;
     const shown = picture.getBoundingClientRect();
     const scale = Math.min(shown.width / place.pane[0], shown.height / place.pane[1]);
     const [dx, dy] = [(shown.width - scale * place.pane[0]) / 2, (shown.height - scale * place.pane[1]) / 2];

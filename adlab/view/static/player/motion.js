@@ -6,7 +6,7 @@
 
 import { svgElement } from "./tools.js";
 
-const [LEAVES, MEETS, LANDS, ADDS] = [120, 300, 480, 760]; /* ms */
+const [MEETS, LANDS, ADDS] = [300, 480, 760]; /* ms */
 const AGAIN = 250; /* steps that follow each other as fast as this do not move */
 const POINTS = 32;
 
