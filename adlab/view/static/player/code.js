@@ -123,7 +123,7 @@ export function codePane(spec, links, jump) {
     row = most * ROOMY <= room ? ROOMY : DENSE;
     size = Math.max(Math.min(most, Math.floor(room / row)), 1);
     pane.style.setProperty("--adlab-row", `${row}px`);
-    body.style.height = listings.length ? `${size * row}px` : "";
+    body.style.height = `${listings.length ? size * row : 46}px`;
     pane.classList.toggle("adlab-dense", row === DENSE);
     const scrolls = most > size;
     if (scrolls) body.setAttribute("tabindex", "0");

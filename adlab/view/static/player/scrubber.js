@@ -17,8 +17,8 @@ export function scrubber(spec, { go, sentence }) {
   const layers = ["ahead", "done", "at"].map((name) => svgElement("svg", { class: `adlab-ticks adlab-${name}`, "aria-hidden": "true" }));
   const now = svgElement("rect", { class: "adlab-tick-now", rx: 2.5, y: 4, height: HEIGHT - 8 });
   layers[2].append(now);
-  const hint = element("div", { class: "adlab-hint", "aria-hidden": "true" });
-  const pane = element("div", { class: "adlab-slider" }, ...layers, input);
+  const hint = element("div", { class: "adlab-tick-hint", "aria-hidden": "true" });
+  const pane = element("div", { class: "adlab-slider" }, ...layers, input, element("span", { class: "adlab-ring" }));
   hint.hidden = true;
   let sweep = null;
   let [low, high] = [0, 0];
