@@ -63,6 +63,7 @@ ROOMS = (
     "toolbar",
     "panes",
     "said",
+    "formula",
     "code",
     "trace",
     "menu",

@@ -172,7 +172,7 @@ def test_a_long_line_goes_on_before_an_operator(page: Page, tmp_path):
         "all => all.map(e => [e.children[0].textContent, e.children[1].textContent.trim()])"
     )
     assert len(rows) > 2
-    assert all(sign == "↪" and text[0] in "+-*/" for sign, text in rows[1:])
+    assert all(sign == "↪" and text[0] in "+-*/#" for sign, text in rows[1:])
 
 
 class TestScrubber:

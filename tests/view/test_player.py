@@ -313,10 +313,10 @@ class TestScript:
             for part in re.split(r",(?![^(]*\))", selector):
                 assert re.search(r"\.(adlab|stage|callout|pill|back-head)", part), part
 
-    def test_all_type_is_at_least_13_pixels(self):
+    def test_all_type_is_at_least_11_pixels(self):
         sizes = re.findall(r"(?:font|font-size):[^;}]*?(\d+(?:\.\d+)?)px", style())
         assert sizes
-        assert min(map(float, sizes)) >= 13
+        assert min(map(float, sizes)) >= 11
 
 
 def test_a_player_of_a_graph_that_is_there():

@@ -40,7 +40,7 @@ export function codePane(spec, links, jump) {
   let pieces, listings;
 
   /* Each function as rows: the line that each belongs to, and its element. */
-  function build() {
+  function cutAnew() {
     links.drop([...inner.querySelectorAll(".adlab-piece")]);
     pieces = spec.nodes.map(() => []);
     listings = spec.functions.map((_, f) => listingOf(f));
@@ -114,7 +114,7 @@ export function codePane(spec, links, jump) {
     const least = Math.max(Math.floor((width - 50) / (ruler.offsetWidth / 100 || 7.5)), 12);
     if (least !== columns) {
       columns = least;
-      build();
+      cutAnew();
       if (moment) paint(moment);
     }
     const most = Math.max(1, ...listings.map(({ rows }) => rows.length));

@@ -99,12 +99,12 @@ export function scrubber(spec, { go, sentence }) {
   pane.addEventListener("pointermove", (event) => {
     const k = stepAt(event);
     if (dragged && k !== shown) go(k);
-    say(k);
+    tell(k);
   });
   for (const name of ["pointerup", "pointercancel"]) pane.addEventListener(name, () => (dragged = false));
   pane.addEventListener("pointerleave", () => (hint.hidden = true));
 
-  function say(k) {
+  function tell(k) {
     hint.hidden = false;
     hint.replaceChildren(element("b", {}, String(k)), ` ${sentence(k)}`);
     const [x, size] = places[k - low - 1] ?? [0, 0];
