@@ -89,7 +89,8 @@ export function codePane(spec, links, jump) {
     return cuts.slice(0, -1).map((cut, c) => {
       const around = spans.filter(({ start, end }) => start <= cut && end >= cuts[c + 1]);
       const part = new Part(element("span", around.length ? { class: "adlab-piece" } : {}, text.slice(cut, cuts[c + 1])));
-      for (const { i } of around) pieces[i].push({ part, row });
+      const piece = { part, row };
+      for (const { i } of around) pieces[i].push(piece);
       const least = Math.min(...around.map(({ size }) => size));
       const inner = around.filter(({ size }) => size === least).map(({ i }) => i);
       for (const i of inner) links.add(i, part.node);
