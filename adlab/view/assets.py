@@ -69,6 +69,7 @@ ROOMS = (
     "toolbar",
     "panes",
     "said",
+    "formula",
     "code",
     "trace",
     "menu",
@@ -105,8 +106,12 @@ body {{ background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2v
 h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
 @media screen and (max-height: 660px), screen and (max-width: 727px) {{
 body {{ padding: 0 }}
+<<<<<<< HEAD
 h1 {{ clip-path: inset(50%); margin: 0; overflow: hidden }}
 h1 {{ position: absolute; height: 1px; width: 1px }}
+=======
+h1 {{ clip-path: inset(50%); height: 1px; margin: 0; overflow: hidden; position: absolute }}
+>>>>>>> w-grid
 }}
 </style>
 </head>
@@ -202,8 +207,9 @@ def _read(name: str) -> str:
 
 
 def compact(source: str) -> str:
-    """Leave out comments and indentation; comments stand in lines of their own, as /* … */."""
+    """Leave out comments and indentation; comments end their line, as /* … */."""
     source = re.sub(r"^\s*/\*.*?\*/\s*?$", "", source, flags=re.DOTALL | re.MULTILINE)
+    source = re.sub(r"[ \t]*/\*[^*\n]*\*/$", "", source, flags=re.MULTILINE)
     return "\n".join(line.strip() for line in source.splitlines() if line.strip())
 
 

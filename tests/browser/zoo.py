@@ -1,4 +1,7 @@
-"""Functions of all sorts, to be looked at in the player: `ZOO` makes a Player of each by its name."""
+"""Functions of all sorts, to be looked at in the player.
+
+`ZOO` makes a Player of each by its name.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -59,6 +62,8 @@ def taken(x, y):
         z = x * y
     else:
         z = x / y
+        z = z * 2.0
+    z = z + 1.0
     if z < 0:
         return -z
     while z > 1.0:

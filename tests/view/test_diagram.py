@@ -67,7 +67,32 @@ def outline(svg: str) -> list[str]:
 
 
 GOLDEN = """\
-@@"""
+class=adlab-edge data-edge=0 data-operand=0 data-consumer=2 | adlab-line: adlab-gate:
+class=adlab-gate | adlab-gate-box: adlab-partial:p00.5
+class=adlab-edge data-edge=1 data-operand=0 data-consumer=3 | adlab-line: adlab-gate:
+class=adlab-gate | adlab-gate-box: adlab-partial:p15
+class=adlab-edge data-edge=2 data-operand=1 data-consumer=3 | adlab-line: adlab-gate:
+class=adlab-gate | adlab-gate-box: adlab-partial:p22
+class=adlab-edge data-edge=3 data-operand=1 data-consumer=4 | adlab-line: adlab-gate:
+class=adlab-gate | adlab-gate-box: adlab-partial:p30.2837
+class=adlab-edge data-edge=4 data-operand=2 data-consumer=5 | adlab-line: adlab-gate:
+class=adlab-gate | adlab-gate-box: adlab-partial:p41
+class=adlab-edge data-edge=5 data-operand=3 data-consumer=5 | adlab-line: adlab-gate:
+class=adlab-gate | adlab-gate-box: adlab-partial:p51
+class=adlab-edge data-edge=6 data-operand=5 data-consumer=6 | adlab-line: adlab-gate:
+class=adlab-gate | adlab-gate-box: adlab-partial:p61
+class=adlab-edge data-edge=7 data-operand=4 data-consumer=6 | adlab-line: adlab-gate:
+class=adlab-gate | adlab-gate-box: adlab-partial:p7−1
+class=adlab-node adlab-input data-node=0 | adlab-tab: adlab-box: adlab-glyph:x1 adlab-value:v02 adlab-derivative:d05.5 adlab-label:input adlab-shares:
+class=adlab-shares data-waits=2 | adlab-ring: adlab-ring:
+class=adlab-node adlab-input data-node=1 | adlab-tab: adlab-box: adlab-glyph:x2 adlab-value:v15 adlab-derivative:d11.716 adlab-label:input adlab-shares:
+class=adlab-shares data-waits=2 | adlab-ring: adlab-ring:
+class=adlab-node data-node=2 | adlab-tab: adlab-box: adlab-glyph:ln adlab-value:v20.6931 adlab-derivative:d21 adlab-label:v1
+class=adlab-node data-node=3 | adlab-tab: adlab-box: adlab-glyph:× adlab-value:v310 adlab-derivative:d31 adlab-label:v2
+class=adlab-node data-node=4 | adlab-tab: adlab-box: adlab-glyph:sin adlab-value:v4−0.9589 adlab-derivative:d4−1 adlab-label:v3
+class=adlab-node data-node=5 | adlab-tab: adlab-box: adlab-glyph:+ adlab-value:v510.69 adlab-derivative:d51 adlab-label:v4
+class=adlab-node adlab-output data-node=6 | adlab-tab: adlab-box: adlab-glyph:− adlab-value:v611.65 adlab-derivative:d61 adlab-label:v5
+"""  # noqa: E501
 
 
 @pytest.mark.parametrize("engine", ["pygraphviz", "dot", "built-in"])

@@ -50,6 +50,7 @@ MARGIN_X, MARGIN_Y = 12.0, 5.0
 MAP = 0.54  # share of the pane that a map may take; the magnifier has the rest
 NO_GATES = 26.0  # least distance between ranks where all edges are those of arrays
 WIDEST, TALLEST = 180.0, 70.0  # gaps between ranks, and between the nodes of one
+GATE_HEIGHT = 18.0
 GATE_LETTER, GATE_ENDS = 7.0, 10.0  # width of a gate: for each character, and beside them
 GATE_ONE = 2  # characters of a partial that is 1 or −1: in doors it is left out
 ANY_NUMBER, LEAST = 7, 4  # characters

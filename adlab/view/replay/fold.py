@@ -22,9 +22,8 @@ from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.spec import Accent, Phrase, Row, Tag, Template
-from adlab.view.said.columns import columns
+from adlab.view.said.columns import Column, columns_of
 from adlab.view.said.facts import Moment, moments
-from adlab.view.said.formula import Template as Formula
 from adlab.view.said.formula import template
 from adlab.view.said.narration import sentence
 from adlab.view.said.texts import Texts
@@ -93,23 +92,30 @@ class Fold:
         derivative = DERIVATIVES.get(timeline.sweep.kind, "value")
         said = [sentence(self.graph, moment) for moment in told]
         written = [template(self.graph, moment) for moment in told]
-        phrases = [
-            self._phrase(*each, derivative) for each in zip(told, said, written, strict=True)
-        ]
+        kinds, headings = [moment.kind for moment in told], [_heading(moment) for moment in told]
+        tables = columns_of(zip(written, kinds, headings, strict=True))
+        phrases = [self._phrase(*each, derivative) for each in zip(told, said, tables, strict=True)]
         edges = [self._edges(moment.edges) for moment in told]
         reads = [self._reads(*each) for each in zip(told, phrases, strict=True)]
         return [Told(*each) for each in zip(told, phrases, edges, reads, _tags(told), strict=True)]
 
-    def _phrase(self, moment: Moment, said: Template, written: Formula, derivative: Accent) -> int:
-        heading = _heading(moment)
-        key = (moment.kind, heading, id(said), id(written))
+    def _phrase(
+        self, moment: Moment, said: Template, table: list[Column], derivative: Accent
+    ) -> int:
+        key = (moment.kind, id(said), id(table))
         if key not in self._phrase_numbers:
             self._phrase_numbers[key] = len(self.phrases)
+<<<<<<< HEAD
             self._kept += [said, written]
             is_share = moment.kind.event == "share"
             added = ADDED if is_share and "before" in moment.facts else NOTHING
             table = columns(written, moment.kind, heading)
             names = frozenset(_named(table)).union(named_facts(said)) - GIVEN
+=======
+            self._kept += [said, table]
+            callout, brief, added = _travelling(moment)
+            names = frozenset(_named(table)).union(*map(named_facts, (said, callout))) - GIVEN
+>>>>>>> w-grid
             accents: dict[str, Accent] = {"p": "partial", "d": derivative}
             self.phrases.append(
                 Phrase(

@@ -216,8 +216,6 @@ WORDS: dict[str, Any] = {
     "tables": "The evaluation trace, with every value and derivative",
     "tabs": {"order": "Order", "forward": "Forward", "tangent": "Tangent", "reverse": "Reverse"},
     "sweeps": "Sweeps",
-    "sweep": "sweep {n} of {of}",
-    "sweep count": "{of} sweeps",
     "choose forward": "sweep",
     "the right one": "right",
     "beside": "The list beside the tabs has the right sweep to compare with.",
@@ -280,18 +278,7 @@ WORDS: dict[str, Any] = {
     "ready": "ready",
     "queue": "queue",
     "empty": "empty",
-    "rule": "rule",
-    "numbers": "with numbers",
-    "shapes": "with shapes",
-    "now": "now",
     "of": "{n} of {of}",
-    "legend": {
-        "value": "value",
-        "partial": "partial, on the edges",
-        "tangent": "tangent",
-        "adjoint": "adjoint",
-        "share": "a share travelling back",
-    },
     "keys": [
         ["← →", "previous and next step"],
         ["Home End", "first and last step"],
@@ -300,7 +287,10 @@ WORDS: dict[str, Any] = {
         ["[ ]", "previous and next sweep of the tab"],
         ["b", "start of the backward pass"],
         ["p", "predict: say what comes next"],
+<<<<<<< HEAD
         ["m", "the picture at its natural size, and back"],
+=======
+>>>>>>> w-grid
         ["/", "find a node by its name"],
         ["< >", "all that a node was computed from, and all that was computed from it"],
         ["f", "stage: large, for the back row"],
@@ -310,9 +300,12 @@ WORDS: dict[str, Any] = {
     "click": "Click a node, a row of the table or a piece of code to go to the step that computes "
     "it. Point at one to see it everywhere.",
     "picture": {
+<<<<<<< HEAD
         "size of share": "size of the share",
         "minus": "minus",
         "finding": "Find",
+=======
+>>>>>>> w-grid
         "find": "Find a node by its name",
         "matches": "{n} found",
         "upstream": "All that this node was computed from",
@@ -320,7 +313,6 @@ WORDS: dict[str, Any] = {
         "upstream of": "{label} was computed from {n} nodes",
         "downstream of": "{n} nodes were computed from {label}",
     },
-    "hints": "← → step · space play · 1–4 sweeps · f stage",
     "call": "call {n} of {of}",
     "iteration": "iteration {n} of the loop in line {line}",
     "cut": "This sweep has {of} steps; the first {n} are here.",
@@ -430,7 +422,6 @@ TRACES = {  # headings of the evaluation trace as a table, with the direction in
 }
 
 ARRAY_WORDS: dict[str, Any] = {  # where there are arrays
-    "first entry": "first entry, with numbers",
     "part shown": "{rows} × {columns} of {of} shown",
     "details": "{label} in full",
     "open details": "{label}, {shape}: show all entries",

@@ -40,7 +40,7 @@ export function codePane(spec, links, jump) {
   let pieces, listings;
 
   /* Each function as rows: the line that each belongs to, and its element. */
-  function build() {
+  function cutAnew() {
     links.drop([...inner.querySelectorAll(".adlab-piece")]);
     pieces = spec.nodes.map(() => []);
     listings = spec.functions.map((_, f) => listingOf(f));
@@ -89,7 +89,8 @@ export function codePane(spec, links, jump) {
     return cuts.slice(0, -1).map((cut, c) => {
       const around = spans.filter(({ start, end }) => start <= cut && end >= cuts[c + 1]);
       const part = new Part(element("span", around.length ? { class: "adlab-piece" } : {}, text.slice(cut, cuts[c + 1])));
-      for (const { i } of around) pieces[i].push({ part, row });
+      const piece = { part, row };
+      for (const { i } of around) pieces[i].push(piece);
       const least = Math.min(...around.map(({ size }) => size));
       const inner = around.filter(({ size }) => size === least).map(({ i }) => i);
       for (const i of inner) links.add(i, part.node);
@@ -114,7 +115,7 @@ export function codePane(spec, links, jump) {
     const least = Math.max(Math.floor((width - 50) / (ruler.offsetWidth / 100 || 7.5)), 12);
     if (least !== columns) {
       columns = least;
-      build();
+      cutAnew();
       if (moment) paint(moment);
     }
     const most = Math.max(1, ...listings.map(({ rows }) => rows.length));
@@ -123,7 +124,7 @@ export function codePane(spec, links, jump) {
     row = most * ROOMY <= room ? ROOMY : DENSE;
     size = Math.max(Math.min(most, Math.floor(room / row)), 1);
     pane.style.setProperty("--adlab-row", `${row}px`);
-    body.style.height = listings.length ? `${size * row}px` : "";
+    body.style.height = `${listings.length ? size * row : 46}px`;
     pane.classList.toggle("adlab-dense", row === DENSE);
     const scrolls = most > size;
     if (scrolls) body.setAttribute("tabindex", "0");

@@ -121,7 +121,7 @@ function finePrint(spec, { sweep, k, slot, sharing, facts }) {
 const LEVELS = 6;
 function fitting(pane, over, changed = (_level) => {}) {
   const set = (level) => {
-    pane.dataset.fit = String(level);
+    if (pane.dataset.fit !== String(level)) pane.dataset.fit = String(level);
     changed(level);
   };
   return () => {
