@@ -106,12 +106,7 @@ body {{ background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2v
 h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
 @media screen and (max-height: 660px), screen and (max-width: 727px) {{
 body {{ padding: 0 }}
-<<<<<<< HEAD
-h1 {{ clip-path: inset(50%); margin: 0; overflow: hidden }}
-h1 {{ position: absolute; height: 1px; width: 1px }}
-=======
 h1 {{ clip-path: inset(50%); height: 1px; margin: 0; overflow: hidden; position: absolute }}
->>>>>>> w-grid
 }}
 </style>
 </head>

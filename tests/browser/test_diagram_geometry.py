@@ -90,8 +90,8 @@ def test_texts_of_a_picture_stand_out_from_their_ground(page: Page, scheme):
             const of = {"adlab-derivative": ".adlab-tab", "adlab-partial": ".adlab-gate-box",
                 "adlab-label": "", "adlab-shape": ""};
             const kind = text.classList[0];
-            const ground = text.parentNode.querySelector(of[kind] || (kind in of ? "none" : ".adlab-box"))
-                ?? document.querySelector(".adlab-paper");
+            const on = of[kind] || (kind in of ? "none" : ".adlab-box");
+            const ground = text.parentNode.querySelector(on) ?? document.querySelector(".adlab-paper");
             const fill = element => getComputedStyle(element).fill;
             return [kind, fill(text), fill(ground)];
         })"""

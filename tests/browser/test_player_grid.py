@@ -94,14 +94,7 @@ def test_all_of_every_step_is_in_sight_at_every_size(chromium: Browser, tmp_path
         player = ZOO[name]()
     with watched_page(chromium, viewport={"width": 1320, "height": 920}) as page:
         page.emulate_media(reduced_motion="reduce")
-<<<<<<< HEAD
-        content = PAGE.format(
-            "<style>body { margin: 0 }</style>" + box.format(player._repr_html_())
-        )
-        open_html(page, content, tmp_path)
-=======
         open_html(page, PAGE.format(BOX.format(player._repr_html_())), tmp_path)
->>>>>>> w-grid
         live = page.locator(".adlab-live")
         found = {}
         for size, (width, height, wanted) in SIZES.items():
@@ -145,19 +138,9 @@ def test_the_height_does_not_depend_on_the_function(page: Page, tmp_path):
 
 @pytest.mark.parametrize(("room", "high"), [(300, 440), (479, 455), (599, 560), (959, 560)])
 def test_it_takes_the_height_that_is_free_where_it_scrolls(page: Page, tmp_path, room, high):
-<<<<<<< HEAD
-    around = (
-        f'<div style="height: {room}px; overflow: auto"><div style="overflow-x: auto">{{}}</div>'
-    )
-    output = ZOO["baydin"]()._repr_html_()
-    open_html(
-        page, PAGE.format(around.format(output) + '<p style="height: 2000px"></div>'), tmp_path
-    )
-=======
     cell = f'<div style="overflow-x: auto">{ZOO["baydin"]()._repr_html_()}</div>'
     panel = f'<div style="height: {room}px; overflow: auto">{cell}<p style="height: 2000px"></div>'
     open_html(page, PAGE.format(panel), tmp_path)
->>>>>>> w-grid
     live = page.locator(".adlab-live")
     assert live.bounding_box()["height"] == high
     press(live, "ArrowRight", "ArrowRight")
@@ -319,14 +302,8 @@ def test_with_reduced_motion_nothing_runs(page: Page, tmp_path):
 
 def test_a_player_that_has_left_the_page_is_let_go(page: Page, tmp_path):
     """An output that is made anew again and again leaves nothing behind that listens."""
-<<<<<<< HEAD
-    open_html(
-        page, PAGE.format("<div id='output' style='height: 600px; overflow: auto'></div>"), tmp_path
-    )
-=======
     output = "<div id='output' style='height: 600px; overflow: auto'></div>"
     open_html(page, PAGE.format(output), tmp_path)
->>>>>>> w-grid
     again = """html => {
         const output = document.querySelector("#output");
         output.innerHTML = html;

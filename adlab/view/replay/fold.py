@@ -105,17 +105,10 @@ class Fold:
         key = (moment.kind, id(said), id(table))
         if key not in self._phrase_numbers:
             self._phrase_numbers[key] = len(self.phrases)
-<<<<<<< HEAD
-            self._kept += [said, written]
+            self._kept += [said, table]
             is_share = moment.kind.event == "share"
             added = ADDED if is_share and "before" in moment.facts else NOTHING
-            table = columns(written, moment.kind, heading)
             names = frozenset(_named(table)).union(named_facts(said)) - GIVEN
-=======
-            self._kept += [said, table]
-            callout, brief, added = _travelling(moment)
-            names = frozenset(_named(table)).union(*map(named_facts, (said, callout))) - GIVEN
->>>>>>> w-grid
             accents: dict[str, Accent] = {"p": "partial", "d": derivative}
             self.phrases.append(
                 Phrase(

@@ -287,10 +287,7 @@ WORDS: dict[str, Any] = {
         ["[ ]", "previous and next sweep of the tab"],
         ["b", "start of the backward pass"],
         ["p", "predict: say what comes next"],
-<<<<<<< HEAD
         ["m", "the picture at its natural size, and back"],
-=======
->>>>>>> w-grid
         ["/", "find a node by its name"],
         ["< >", "all that a node was computed from, and all that was computed from it"],
         ["f", "stage: large, for the back row"],
@@ -300,12 +297,8 @@ WORDS: dict[str, Any] = {
     "click": "Click a node, a row of the table or a piece of code to go to the step that computes "
     "it. Point at one to see it everywhere.",
     "picture": {
-<<<<<<< HEAD
         "size of share": "size of the share",
         "minus": "minus",
-        "finding": "Find",
-=======
->>>>>>> w-grid
         "find": "Find a node by its name",
         "matches": "{n} found",
         "upstream": "All that this node was computed from",
