@@ -75,6 +75,7 @@ ROOMS = (
     "menu",
     "help",
     "diagram",
+    "faces",
     "heat",
     "arrays",
     "details",
