@@ -638,7 +638,7 @@ class TestStage:
 
         def sizes() -> list[float]:
             return live.evaluate(
-                """live => ["label", "value", "narration", "math"].map(name => {
+                """live => ["sentence", "columns", "pane-head", "rows"].map(name => {
                     const element = live.querySelector(`.adlab-${name}`);
                     const scale = element.getScreenCTM?.().a
                         ?? live.getBoundingClientRect().width / live.offsetWidth;

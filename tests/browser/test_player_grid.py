@@ -229,7 +229,7 @@ class TestHandles:
     def test_a_name_in_the_sentence(self, live: Locator):
         live.locator(".adlab-narration .adlab-to").first.hover()
         assert {"node 1", "row 1", "code", "word"} == {*live.evaluate(self.LIT)}
-        live.locator(".adlab-head").first.hover()
+        live.locator(".adlab-pane-head").first.hover()
         assert live.evaluate(self.LIT) == []
 
     def test_a_partial_lights_its_edge_and_both_ends(self, live: Locator):

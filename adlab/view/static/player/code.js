@@ -23,7 +23,7 @@ export function codePane(spec, links, jump) {
   });
   const title = element("span", { class: "adlab-head-title" }, words.code);
   const which = element("span", { class: "adlab-which" }, ...(choices.length > 1 ? choices : []));
-  const head = element("div", { class: "adlab-head" }, title, which, where.node, range.node);
+  const head = element("div", { class: "adlab-pane-head" }, title, which, where.node, range.node);
   const pane = element("div", { class: "adlab-code" }, head, body);
   const line = element("div", { class: "adlab-code-line-now" });
   const ruler = element("span", { class: "adlab-ruler", "aria-hidden": "true" }, "0".repeat(100));

@@ -20,7 +20,7 @@ export function tracePane(spec, links, jump) {
   const body = element("div", { role: "rowgroup", class: "adlab-body" });
   const table = element("div", { role: "table", "aria-label": words.trace, class: "adlab-rows" }, columns, body);
   const range = new Part(element("span", { class: "adlab-range" }));
-  const head = element("div", { class: "adlab-head" }, element("span", { class: "adlab-head-title" }, words.trace), range.node);
+  const head = element("div", { class: "adlab-pane-head" }, element("span", { class: "adlab-head-title" }, words.trace), range.node);
   const pane = element("div", { class: "adlab-trace" }, head, table);
   const rows = spec.nodes.map((node, i) => {
     const value = cell("cell", "value");
