@@ -1,9 +1,10 @@
 """Checks of `three_ways`: each of the three slopes by itself."""
 
-from adlab.grading.exercises.checks import Wrong, asking, is_close, pair, shown
+from adlab.grading.exercises.checks import Wrong, asking, is_close, pair, plain, shown
 
 WAYS = ("symbolic", "numerical", "automatic")
 PRECISE = 1e-11
+COPIES = 12
 
 
 def value(coefficients, x):
@@ -22,7 +23,7 @@ def slopes(coefficients, x, h):
 def check(submission, which, coefficients, x, h):
     listed = f"    three_ways({coefficients}, {x}, {h})"
     with asking(listed):
-        returned = submission(coefficients, x, h)
+        returned = plain(submission(coefficients, x, h))
     if type(returned) is not list or len(returned) != len(WAYS):
         what = "it returned nothing" if returned is None else f"it returned {shown(returned)}"
         raise Wrong(f"It should return three slopes; {what}.")
@@ -38,6 +39,7 @@ def check(submission, which, coefficients, x, h):
             yours=yours,
             expected=expected,
         )
+    return returned
 
 
 def drawn(rng):
@@ -63,6 +65,19 @@ def test_numerical(submission, rng):
 def test_automatic(submission, rng):
     """The slope, carried along."""
     check_polynomials(submission, rng, 2)
+    same = 0
+    for _ in range(COPIES):
+        coefficients, x = [drawn(rng) for _ in range(12)], 0.5 + rng.random()
+        symbolic, _, automatic = check(submission, 2, coefficients, x, 0.25)
+        same += symbolic == automatic
+    if same == COPIES:
+        raise Wrong(
+            f"The symbolic and the automatic slope of {COPIES} long polynomials are the same to "
+            "the last bit. Two ways of computing round differently: the third slope should be "
+            "carried along with the value, and not be the first one again.",
+            what="automatic",
+            sign="other-way-copied",
+        )
 
 
 def test_constants(submission, rng):

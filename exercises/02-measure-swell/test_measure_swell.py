@@ -6,6 +6,7 @@ from adlab.grading.exercises.checks import (
     chain,
     doublings,
     is_number,
+    plain,
     shortened,
     shown,
 )
@@ -48,7 +49,7 @@ def check_program(submission, nodes):
     steps = needed(nodes)
     listed = listing(steps)
     with asking(listed):
-        returned = submission(steps)
+        returned = plain(submission(steps))
     if type(returned) is not list or len(returned) != 2:
         what = "it returned nothing" if returned is None else f"it returned {shown(returned)}"
         raise Wrong(f"It should return two numbers; {what}.")

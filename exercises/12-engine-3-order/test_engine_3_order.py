@@ -22,6 +22,25 @@ def check_graph(submission, nodes, values=None):
     wanted = needed(nodes)
     with asking(listed):
         returned = submission.call("order", sent)
+    check_order(returned, nodes, wanted, listed)
+
+
+def check_again(submission, nodes, outputs):
+    """Ask for one output after the other, of the same objects."""
+    sent = [{**n, "value": v} for n, v in zip(nodes, Reference(nodes).values, strict=True)]
+    called = ", ".join(f"node {output}" for output in outputs)
+    listed = f"{listing(nodes)}\n\n    outputs, one after the other: {called}"
+    with asking(listed):
+        returned = submission.call("orders", sent, outputs)
+    for k, (order, output) in enumerate(zip(returned, outputs, strict=True)):
+        try:
+            check_order(order, nodes, needed(nodes[: output + 1]), listed)
+        except Wrong as wrong:
+            facts = {**wrong.facts, "sign": "kept-between-calls"} if k else wrong.facts
+            raise Wrong(f"{wrong}\nThis was call {k + 1}.", **facts) from None
+
+
+def check_order(returned, nodes, wanted, listed):
     if type(returned) is list and len(returned) != len(wanted):
         missing = sorted(wanted - {place for place in returned if type(place) is int})
         problem = f"It lacks node {missing[0]}." if missing else "Some node stands there twice."
@@ -94,9 +113,11 @@ def test_equal_numbers(submission, rng):
 
 
 def test_random_graphs(submission, rng):
-    """Random graphs, where values are used several times."""
+    """Random graphs, where values are used several times; and several outputs of one graph."""
     for size in SIZES:
         check_graph(submission, random_graph(rng, size, inputs=rng.choice((1, 2, 3))))
+    nodes = random_graph(rng, 4, inputs=2)
+    check_again(submission, nodes, [5, 5, 4, 3, 5])
 
 
 def test_large_graphs(submission, rng):

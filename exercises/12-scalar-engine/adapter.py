@@ -38,14 +38,20 @@ def values(nodes):
 
 def gradients(nodes, times=1):
     """The value and the grad of every node, after so many calls of backward."""
+    values, *_, grads = after_each(nodes, [len(nodes) - 1] * times)
+    return [values, grads]
+
+
+def after_each(nodes, outputs):
+    """The value of every node; then its grad, after backward of one output after the other."""
     made = build(nodes)
-    for _ in range(times):
-        made[-1].backward()
     is_constant = [node["op"] == "constant" for node in nodes]
-    return [
-        [one if constant else one.data for one, constant in zip(made, is_constant, strict=True)],
-        [0.0 if constant else one.grad for one, constant in zip(made, is_constant, strict=True)],
-    ]
+    objects = list(zip(made, is_constant, strict=True))
+    found = []
+    for output in outputs:
+        made[output].backward()
+        found.append([0.0 if constant else one.grad for one, constant in objects])
+    return [[one if constant else one.data for one, constant in objects], *found]
 
 
 def total(numbers):

@@ -97,7 +97,7 @@ def diagnose(
     """
     try:
         with _ONE_AT_A_TIME:
-            return _Search(exercise, start).find(failed, seed)
+            return _Search(exercise, start).find(failed)
     except SubmissionProblem:  # it does not even load
         return None
 
@@ -136,7 +136,22 @@ class _Search:
         self.deadline = math.inf
         self.library: Sequence[probes.WrongImplementation] = ()
 
-    def find(self, failed: Sequence[CheckResult], seed: int) -> Diagnosis | None:
+    def find(self, failed: Sequence[CheckResult]) -> Diagnosis | None:
+        told = self._by_a_check(failed)
+        return told or self._by_comparison(failed)
+
+    def _by_a_check(self, failed: Sequence[CheckResult]) -> Diagnosis | None:
+        """What the first failed check itself could tell, by more than the numbers returned."""
+        first = next((each for each in failed if each.kind != "not run"), None)
+        id = str(first.facts.get("sign") or "") if first else ""
+        if not first or not id:
+            return None
+        known = {"yours", "expected"} <= first.facts.keys()
+        numbers = pair(first.facts["yours"], first.facts["expected"]) if known else ()
+        told = dict(zip(("yours", "expected"), numbers, strict=False))
+        return Diagnosis(id, questions.question(id, told), 1.0)
+
+    def _by_comparison(self, failed: Sequence[CheckResult]) -> Diagnosis | None:
         asked = probes.probes(self.exercise)
         library: Sequence[probes.WrongImplementation] = probes.library(self.exercise)
         self.deadline = time.monotonic() + SECONDS  # what is only done once does not count
@@ -190,7 +205,7 @@ class _Search:
         if small:
             facts = small.failure.facts
             if "node" in facts:
-                called = names(small.case["nodes"]) if self.exercise.task("").adapter else None
+                called = names(small.case["nodes"]) if self.exercise.has_adapter else None
                 known["node"] = called[facts["node"]] if called else f"node {facts['node']}"
             if "yours" in facts and "expected" in facts:
                 known["yours"], known["expected"] = pair(facts["yours"], facts["expected"])

@@ -1,6 +1,7 @@
 """Random graphs as plain data, and the right numbers for them.
 
 - `random_graph(rng)`: a graph of scalar primitives at a generic point, as a list of nodes.
+- `scattered(rng, nodes)`: the same graph in an order in which inputs do not stand first.
 - `Reference(nodes)`: its values, partials, tangents and adjoints, by adlab's own sweeps.
 - `formulas(nodes)`: how its nodes read.
 
@@ -58,6 +59,7 @@ APART = 0.06  # values this far from each other and from 0, 1 and 2,
 LARGEST = 6.0  # values within ±LARGEST,
 STEEPEST = 12.0  # and partials within ±STEEPEST
 ATTEMPTS = 1000
+SCATTERINGS = 30
 
 
 def random_graph(
@@ -104,6 +106,39 @@ def random_graph(
         if all(_grow(rng, nodes, values, operations) for _ in range(size)):
             return nodes
     raise ValueError(f"found no generic graph of {size} nodes with only {', '.join(operations)}")
+
+
+def scattered(rng: Random, nodes: Nodes) -> Nodes:
+    """The same graph in another valid order, with the same output: leaves stand anywhere.
+
+    Who takes the number of a node for that of an input is right where inputs stand first: so they
+    do not, if the graph allows it.
+
+    >>> scattered(Random(1), random_graph(Random(1), size=1, operations=["multiply"]))[-1]["op"]
+    'multiply'
+    """
+    for _ in range(SCATTERINGS):
+        order = _some_order(rng, nodes)
+        ops = [nodes[k]["op"] for k in order]
+        inputs = [k for k, op in enumerate(ops) if op == "input"]
+        if inputs != list(range(len(inputs))):
+            break
+    place = {k: position for position, k in enumerate(order)}
+    return [
+        {**nodes[k], "operands": [place[operand] for operand in nodes[k]["operands"]]}
+        for k in order
+    ]
+
+
+def _some_order(rng: Random, nodes: Nodes) -> list[int]:
+    """A topological order that ends with the last node."""
+    left, order = list(range(len(nodes) - 1)), []
+    while left:
+        placed = set(order)
+        ready = [k for k in left if placed.issuperset(nodes[k]["operands"])]
+        order.append(rng.choice(ready))
+        left.remove(order[-1])
+    return [*order, len(nodes) - 1]
 
 
 def _leaf_value(rng: Random, values: list[float]) -> float:

@@ -107,7 +107,8 @@ def run_check(
     try:
         check(submission, rng)
     except SubmissionProblem as problem:
-        return result.failed(problem.kind, problem.message, problem.trace)
+        facts = {"sign": problem.sign} if problem.sign else {}
+        return result.failed(problem.kind, problem.message, problem.trace, facts)
     except Wrong as wrong:
         return result.failed("wrong", str(wrong), facts=wrong.facts)
     except AssertionError as error:

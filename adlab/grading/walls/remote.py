@@ -8,17 +8,21 @@ Whatever goes wrong over there is a SubmissionProblem here, within the time that
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
 from adlab.grading.walls import oracle, sandbox, wire
 from adlab.grading.walls.channel import Channel, Silence, Stopwatch
 from adlab.grading.walls.limits import Limits
+from adlab.grading.walls.shared import Shared
 from adlab.grading.walls.wire import Data, WireError, array, clean, from_array
 
 __all__ = [
     "KINDS",
+    "Function",
     "Hidden",
     "Limits",
     "Server",
@@ -71,6 +75,22 @@ class Hidden:
     value: Data
 
 
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function that the submission may call but not look into.
+
+    Each evaluation is asked of the grader, and counted as "evaluate".
+
+    Attributes
+    ----------
+    call : from so many floats to a float
+    takes : how many
+    """
+
+    call: Callable[..., float]
+    takes: int
+
+
 class SubmissionProblem(Exception):
     """Something went wrong in the submission.
 
@@ -80,7 +100,10 @@ class SubmissionProblem(Exception):
     message : what happened, in a sentence or two for the student
     trace : the student's own frames, or ""
     output : what the code had printed by then, cut at the limit
+    sign : the id of a mistake, where whoever asked can tell which it is; or ""
     """
+
+    sign = ""
 
     def __init__(self, kind: str, message: str, trace: str = "", output: str = "") -> None:
         super().__init__(message)
@@ -100,6 +123,7 @@ class Submission:
         self._left = limits.total
         self._calls = 0
         self._hidden: list[float] = []
+        self._functions: list[Function] = []
         self._up = False
         self._over: SubmissionProblem | None = None
         self.counts: Counter[str] = Counter()
@@ -111,11 +135,39 @@ class Submission:
 
     def call(self, name: str, *arguments: Data) -> Data:
         """Call the adapter's function of that name, or the student's."""
+        request = self._request(name)
+        return self._answer({**request, "args": [self._hide(a) for a in arguments]})
+
+    def again(self, calls: Sequence[Sequence[Data]], name: str = "") -> tuple[list[Data], str]:
+        """Call a function several times on the same objects.
+
+        Lists and dictionaries that are one object here are one object over there too.
+
+        Parameters
+        ----------
+        calls : the arguments of each
+        name : of the function; by default the entry point
+
+        Returns
+        -------
+        The answers; and which part of the arguments has been changed, such as "[0]['value']" of
+        the first argument, or "".
+        """
+        request = self._request(name or self._task.entry)
+        shared = Shared()
+        sent = [[self._hide(shared.sent(a)) for a in arguments] for arguments in calls]
+        objects = [self._hide(each) for each in shared.objects]
+        returned = self._answer({**request, "objects": objects, "calls": sent})
+        well_formed = type(returned) is dict and returned.keys() == {"answers", "changed"}
+        if not well_formed or len(_list(returned["answers"])) != len(calls):
+            self._end("data", _NOT_ASKED)
+        return returned["answers"], shared.place(returned["changed"])
+
+    def _request(self, name: str) -> dict[str, Data]:
         self._calls += 1
-        self._hidden = []
+        self._hidden, self._functions = [], []
         self.counts = Counter()
-        request = {"id": self._calls, "call": name, "args": [self._hide(a) for a in arguments]}
-        return self._answer(request)
+        return {"id": self._calls, "call": name}
 
     @property
     def output(self) -> str:
@@ -186,16 +238,31 @@ class Submission:
         """Evaluate one primitive for the submission, and count it."""
         try:
             arguments = [self._number(argument) for argument in _list(frame["args"])]
-            result = oracle.evaluate(frame["ask"], arguments)
+            if frame["ask"] == "evaluate":
+                result = self._evaluate(*arguments)
+            else:
+                result = oracle.evaluate(frame["ask"], arguments)
         except (WireError, oracle.NoSuchPrimitive) as error:
             self._end("data", f"Your code asked for a primitive in a wrong way: {error}.")
         self.counts[frame["ask"]] += 1
         hide = any(type(argument) is dict for argument in frame["args"])
         return {"id": self._calls, "answer": self._keep(result) if hide else result}
 
+    def _evaluate(self, at: float = -1.0, *xs: float) -> float:
+        """Evaluate a function that was handed over by its place."""
+        if at not in range(len(self._functions)) or self._functions[int(at)].takes != len(xs):
+            raise WireError("there is no such function of so many numbers")
+        try:
+            return float(self._functions[int(at)].call(*xs))
+        except ArithmeticError:  # a point far out, where the function has no value
+            return math.nan
+
     # ------------------------------------------------------------------------- hidden numbers
 
     def _hide(self, argument: Any) -> Data:
+        if isinstance(argument, Function):
+            self._functions.append(argument)
+            return {"function": len(self._functions) - 1, "takes": argument.takes}
         if isinstance(argument, Hidden):
             return self._keep(argument.value)
         if type(argument) is list:
