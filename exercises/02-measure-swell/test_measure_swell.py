@@ -10,7 +10,7 @@ from adlab.grading.exercises.checks import (
     shortened,
     shown,
 )
-from adlab.grading.exercises.random_graphs import random_graph
+from adlab.grading.exercises.random_graphs import random_graph, scattered
 
 LEAVES = ("input", "constant")
 
@@ -96,7 +96,7 @@ def test_random_programs(submission, rng):
     """Random programs."""
     for size in (2, 3, 3, 4, 4, 5, 5, 6, 8, 10, 12):
         inputs, constants = rng.choice((1, 2)), rng.choice((0, 1))
-        check_program(submission, random_graph(rng, size, inputs, constants))
+        check_program(submission, scattered(rng, random_graph(rng, size, inputs, constants)))
 
 
 def test_large_programs(submission, rng):

@@ -59,7 +59,6 @@ APART = 0.06  # values this far from each other and from 0, 1 and 2,
 LARGEST = 6.0  # values within ±LARGEST,
 STEEPEST = 12.0  # and partials within ±STEEPEST
 ATTEMPTS = 1000
-SCATTERINGS = 30
 
 
 def random_graph(
@@ -111,18 +110,14 @@ def random_graph(
 def scattered(rng: Random, nodes: Nodes) -> Nodes:
     """The same graph in another valid order, with the same output: leaves stand anywhere.
 
-    Who takes the number of a node for that of an input is right where inputs stand first: so they
-    do not, if the graph allows it.
+    Who takes the number of a node for that of an input is right where inputs stand first. So one
+    input waits until nothing else can be placed.
 
     >>> scattered(Random(1), random_graph(Random(1), size=1, operations=["multiply"]))[-1]["op"]
     'multiply'
     """
-    for _ in range(SCATTERINGS):
-        order = _some_order(rng, nodes)
-        ops = [nodes[k]["op"] for k in order]
-        inputs = [k for k, op in enumerate(ops) if op == "input"]
-        if inputs != list(range(len(inputs))):
-            break
+    inputs = [k for k, node in enumerate(nodes) if node["op"] == "input"]
+    order = _some_order(rng, nodes, late=rng.choice(inputs))
     place = {k: position for position, k in enumerate(order)}
     return [
         {**nodes[k], "operands": [place[operand] for operand in nodes[k]["operands"]]}
@@ -130,15 +125,20 @@ def scattered(rng: Random, nodes: Nodes) -> Nodes:
     ]
 
 
-def _some_order(rng: Random, nodes: Nodes) -> list[int]:
-    """A topological order that ends with the last node."""
-    left, order = list(range(len(nodes) - 1)), []
+def _some_order(rng: Random, nodes: Nodes, late: int) -> list[int]:
+    """A topological order that ends with the last node; one leaf comes as late as it can."""
+    last = len(nodes) - 1
+    waits_for = [set(node["operands"]) for node in nodes]
+    left, order = list(range(last)), []
     while left:
-        placed = set(order)
-        ready = [k for k in left if placed.issuperset(nodes[k]["operands"])]
-        order.append(rng.choice(ready))
-        left.remove(order[-1])
-    return [*order, len(nodes) - 1]
+        ready = [k for k in left if not waits_for[k]]
+        early = [k for k in ready if k != late]
+        chosen = rng.choice(early or ready)
+        order.append(chosen)
+        left.remove(chosen)
+        for k in left:
+            waits_for[k].discard(chosen)
+    return [*order, last]
 
 
 def _leaf_value(rng: Random, values: list[float]) -> float:

@@ -89,7 +89,7 @@ TWO: dict[str, tuple[tuple[str, Rule, Rule], ...]] = {
         ("denominator", lambda x, y, z: 1.0, lambda x, y, z: 0.0),
     ),
     "power": (
-        ("power-rule", lambda x, y, z: x ** (y - 1), lambda x, y, z: z),
+        ("power-rule", lambda x, y, z: x ** (y - 1), lambda x, y, z: math.nan),
         ("power-rule", lambda x, y, z: y * z, lambda x, y, z: y * z),
         ("power-rule", lambda x, y, z: (y - 1) * x ** (y - 1), lambda x, y, z: math.nan),
         ("power-rule", lambda x, y, z: (y - 1) * z, lambda x, y, z: math.nan),
@@ -97,6 +97,7 @@ TWO: dict[str, tuple[tuple[str, Rule, Rule], ...]] = {
         ("power-rule", lambda x, y, z: y * x, lambda x, y, z: math.nan),
         ("power-rule", lambda x, y, z: y * x ** (y + 1), lambda x, y, z: math.nan),
         ("exponent-ignored", lambda x, y, z: math.nan, lambda x, y, z: 0.0),
+        ("exponent-ignored", lambda x, y, z: math.nan, lambda x, y, z: z),
     ),
 }
 """For each operation its wrong rules: what they give as the first and as the second partial."""
@@ -134,6 +135,8 @@ def mistake(
         return "difference-for-slope"
     if op not in VALUES:
         return ""
+    if op == "multiply" and operands[0] == operands[-1]:
+        return "one-partial-for-square" if math.isclose(yours, 2 * right) else ""
     for id, number in _wrong(op, operands, position):
         if math.isclose(yours, number, rel_tol=1e-9, abs_tol=1e-12):
             return id
