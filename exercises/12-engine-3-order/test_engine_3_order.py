@@ -44,7 +44,11 @@ def check_order(returned, nodes, wanted, listed):
     if type(returned) is list and len(returned) != len(wanted):
         missing = sorted(wanted - {place for place in returned if type(place) is int})
         problem = f"It lacks node {missing[0]}." if missing else "Some node stands there twice."
-        raise Wrong(f"{listed}\n\nYour order: {row(returned)}\n{problem}", what="order")
+        raise Wrong(
+            f"{listed}\n\nYour order: {row(returned)}\n{problem}",
+            what="order",
+            sign="nodes-merged-by-value" if missing and has_twin(nodes, missing[0]) else "",
+        )
     order = numbers(returned, len(wanted), "nodes, each once")
     place = {}
     for position, node in enumerate(order):
@@ -66,9 +70,21 @@ def check_order(returned, nodes, wanted, listed):
                 )
 
 
+def has_twin(nodes, node):
+    """Whether another node holds the same number."""
+    values = Reference(nodes).values
+    return values.count(values[node]) > 1
+
+
 def signature(arguments, answer):
     """Nothing, if the order is right, of which there are many; else the order itself."""
-    (nodes,) = arguments
+    nodes, *outputs = arguments
+    if outputs:  # one order for each of them
+        found = {}
+        for k, (output, one) in enumerate(zip(outputs[0], answer, strict=True)):
+            signs = signature([nodes[: output + 1]], one)
+            found |= {f"call {k}{sign}": number for sign, number in signs.items()}
+        return found
     place = {node: position for position, node in enumerate(answer)}
     complete = place.keys() == needed(nodes) and len(answer) == len(place)
     if complete and all(place[o] < place[n] for n in answer for o in nodes[n]["operands"]):

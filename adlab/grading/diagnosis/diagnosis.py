@@ -43,15 +43,20 @@ from adlab.grading.walls.remote import Hidden, SubmissionProblem
 Start = Callable[[], AbstractContextManager[Any]]
 """Begins a fresh run of the submission: answers calls as `remote.Submission` does."""
 
-SECONDS = 3.0
-"""For all of it; a submission that is slow gets a diagnosis from what it answered by then."""
+SECONDS, PATIENCE = 3.0, 4
+"""For all of it, of this process; and how many times that on the clock, on a busy machine. A
+submission that is slow gets a diagnosis from what it answered by then."""
 FAR_TOO_MANY = 20
 """Times the operations that are enough: no wrong choice of sweeps takes so many."""
 COSTS = ("operations", "evaluations")
 """What is counted in a check whose numbers are right."""
+KEPT = "kept-between-calls"
+"""The class of all that is kept between calls and has no class of its own."""
+PLACES = ("order", "missing", "repeated")
+"""What can be wrong of an order: the numbers are those of nodes and of places."""
 ENDLESS = {"enumerates-paths", "recursion-too-deep"}
-CASES = 12
-"""Failing graphs that are made small."""
+CASES, CASES_OF_THE_CHECK = 12, 3
+"""Failing graphs that are made small, of all checks and of the one that failed first."""
 _PREPARING = Lock()
 _ONE_AT_A_TIME = Lock()
 """The implementations of the library are shared, and some keep what they were asked."""
@@ -75,12 +80,18 @@ class Failure:
 
 @dataclass(frozen=True)
 class Small:
-    """A small case that fails, what was asked there, and which mistakes explain the answers."""
+    """A small case that fails, what was asked there, and which mistakes explain the answers.
+
+    Attributes
+    ----------
+    check : the name of the check whose case was made small, or ""
+    """
 
     case: Failing
     failure: Failure
     wrong: tuple[Numbers, ...]
     explained: dict[str, float]
+    check: str = ""
 
 
 def diagnose(
@@ -133,16 +144,17 @@ class _Search:
         self.exercise = exercise
         self.start = start
         self.module = exercise.checks_module()
-        self.deadline = math.inf
+        self.begun = (math.inf, math.inf)
         self.library: Sequence[probes.WrongImplementation] = ()
+        self.check = ""
 
     def find(self, failed: Sequence[CheckResult]) -> Diagnosis | None:
-        told = self._by_a_check(failed)
-        return told or self._by_comparison(failed)
-
-    def _by_a_check(self, failed: Sequence[CheckResult]) -> Diagnosis | None:
-        """What the first failed check itself could tell, by more than the numbers returned."""
         first = next((each for each in failed if each.kind != "not run"), None)
+        self.check = first.name if first else ""
+        return self._by_a_check(first) or self._by_comparison(failed)
+
+    def _by_a_check(self, first: CheckResult | None) -> Diagnosis | None:
+        """What the first failed check itself could tell, by more than the numbers returned."""
         id = str(first.facts.get("sign") or "") if first else ""
         if not first or not id:
             return None
@@ -154,7 +166,7 @@ class _Search:
     def _by_comparison(self, failed: Sequence[CheckResult]) -> Diagnosis | None:
         asked = probes.probes(self.exercise)
         library: Sequence[probes.WrongImplementation] = probes.library(self.exercise)
-        self.deadline = time.monotonic() + SECONDS  # what is only done once does not count
+        self.begun = (time.process_time(), time.monotonic())  # what is done once does not count
         with self.start() as submission:
             wrong = self._answers(submission, asked)
             self.library = library
@@ -166,10 +178,19 @@ class _Search:
             self.library = [each for each in library if each.remembers == keeps]
             if keeps:
                 found = fingerprint.candidates(wrong[: head(asked)], self.library)
+                if not fingerprint.convincing(found):
+                    found = self._kept_at_all(found)
                 return self._told(submission, found, self._repeated(asked, wrong))
             small = self._small(submission, asked, wrong)
             found = fingerprint.candidates(wrong, self.library, [each.explained for each in small])
             return self._told(submission, found, small)
+
+    def _kept_at_all(self, found: list[Candidate]) -> list[Candidate]:
+        """That something is kept is known, where what it is has no name."""
+        known = {each.diagnosis for each in self.exercise.misconceptions}
+        kept = Candidate(KEPT, 1.0, None, 1.0, (), ())
+        others = [each for each in found if each.id != KEPT]
+        return [kept, *others] if KEPT in known else found
 
     def _told(
         self, submission: Implementation, found: Sequence[Candidate], small: Sequence[Small]
@@ -179,7 +200,8 @@ class _Search:
         id = named.id if named else None
         runners_up = tuple((each.id, round(each.match, 2)) for each in found if each is not named)
         match = round(named.match, 2) if named else 0.0
-        chosen = [each for each in small if each.explained.get(id or "") == 1.0] or small
+        shown = [each for each in small if each.check in ("", self.check)] if self.check else small
+        chosen = [each for each in shown if each.explained.get(id or "") == 1.0] or shown
         if not chosen:
             return Diagnosis(id, self._question(id, None), match, runners_up=runners_up[:3])
         best = self._rounded(submission, min(chosen, key=lambda each: len(each.case["nodes"])), id)
@@ -203,7 +225,10 @@ class _Search:
             return ""
         known: dict[str, object] = {}
         if small:
-            facts = small.failure.facts
+            facts = small.failure.facts if small.failure.kind[1] not in PLACES else {}
+            known = shows(small.case)
+            if not small.wrong:  # it was asked twice
+                known["second call"] = True
             if "node" in facts:
                 called = names(small.case["nodes"]) if self.exercise.has_adapter else None
                 known["node"] = called[facts["node"]] if called else f"node {facts['node']}"
@@ -269,13 +294,18 @@ class _Search:
             seconds.append(time.perf_counter() - start)
         return seconds[2] > 10 * min(seconds)
 
+    def _is_late(self) -> bool:
+        """Whether time is up: that of this process, or much more on the clock."""
+        worked, waited = time.process_time() - self.begun[0], time.monotonic() - self.begun[1]
+        return worked > SECONDS or waited > PATIENCE * SECONDS
+
     # ------------------------------------------------------------------------ what it answers
 
     def _answers(self, submission: Implementation, asked: Sequence[Probe]) -> list[Numbers]:
         """The wrong numbers on each probe; fewer, if time is up or the submission has ended."""
         wrong: list[Numbers] = []
         for probe in asked:
-            if time.monotonic() > self.deadline:
+            if self._is_late():
                 break
             wrong.append(mistakes(probe, probe.ask(submission)))
             if not getattr(submission, "alive", True):
@@ -302,17 +332,19 @@ class _Search:
         self, submission: Any, asked: Sequence[Probe], wrong: Sequence[Numbers]
     ) -> list[Small]:
         """Some of the failing cases, made small; each that comes out is taken once."""
-        failing = [p.case for p, numbers in zip(asked, wrong, strict=False) if numbers and p.case]
+        pairs = zip(asked, wrong, strict=False)
+        failing = [(p.check, p.case) for p, numbers in pairs if numbers and p.case]
+        here = [each for each in failing if each[0] == self.check]
         found: dict[str, Small] = {}
-        for case in _spread(failing, CASES):
+        for check, case in [*here[:CASES_OF_THE_CHECK], *_spread(failing, CASES)]:
             first = self._look(submission, case)
-            if first is None or time.monotonic() > self.deadline or not submission.alive:
+            if first is None or self._is_late() or not submission.alive:
                 continue
             small = reduce(case, self._fails_like(submission, first))
             failure = self._look(submission, small)
             key = shape(small)
             if failure and key not in found:
-                found[key] = self._explained(submission, small, failure)
+                found[key] = replace(self._explained(submission, small, failure), check=check)
         return list(found.values())
 
     def _fails_like(self, submission: Implementation, failure: Failure) -> Fails:
@@ -356,6 +388,19 @@ class _Search:
         return []
 
 
+def shows(case: Failing) -> dict[str, object]:
+    """What there is in a case that a question may speak of."""
+    nodes = case["nodes"]
+    used = [operand for node in nodes for operand in node["operands"]]
+    here = {
+        "several inputs": sum(not node["operands"] for node in nodes) > 1,
+        "fan-out": len(set(used)) < len(used),
+        "edge": bool(used),
+        "two links": any(nodes[operand]["operands"] for operand in used),
+    }
+    return {name: True for name, holds in here.items() if holds}
+
+
 def _marks(case: Failing) -> list[int]:
     return [case[mark] for mark in MARKS if type(case.get(mark)) is int]
 
@@ -378,7 +423,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[-\d.]+", "#", text)
 
 
-def _spread(cases: Sequence[Failing], count: int) -> list[Failing]:
+def _spread(cases: Sequence[Any], count: int) -> list[Any]:
     """Some of many, from all over them."""
     step = max(1, len(cases) // count)
     return list(cases[::step][:count])

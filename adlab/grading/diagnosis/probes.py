@@ -70,6 +70,7 @@ class Probe:
     name : of the function called; "" for the entry point
     arguments : what it was given; of several calls, what each was given
     several : whether there are several calls
+    check : name of the check that made it, or ""
     case : the arguments of `check_graph`, if the call was made there; operations count unless it
         says `"budget": False`
     right : the answer of the solution
@@ -82,6 +83,7 @@ class Probe:
     right: Numbers
     signature: Callable[[Sequence[Data], Data], Numbers] | None
     several: bool = False
+    check: str = ""
 
     def ask(self, implementation: Implementation) -> Numbers:
         """The answer of an implementation; a problem is an answer too."""
@@ -191,6 +193,7 @@ def probes(exercise: Exercise) -> tuple[Probe, ...]:
     with _recording_cases(module, recorder):
         for seed in SEEDS:
             for name in exercise.points:
+                recorder.check = name
                 with suppress(AssertionError, SubmissionProblem):
                     getattr(module, name)(recorder, Random(f"{seed}/{name}"))
     return (*_head([each for each in found if not each.several]), *found)
@@ -239,6 +242,7 @@ class _Recorder:
         self._signature = signature
         self.counts = solution.counts
         self.case: dict[str, Any] | None = None
+        self.check = ""
 
     def __call__(self, *arguments: Data) -> Data:
         return self._asked("", arguments, lambda: self._solution(*arguments))
@@ -250,7 +254,7 @@ class _Recorder:
         given = copy.deepcopy(tuple(calls))
         answers, changed = self._solution.again(calls, name)
         if _longest(given) <= LARGEST:
-            probe = Probe(name, given, None, {}, self._signature, several=True)
+            probe = Probe(name, given, None, {}, self._signature, True, self.check)
             probe.right.update(probe.read_several(answers, changed))
             self._found.append(probe)
         return answers, changed
@@ -258,7 +262,8 @@ class _Recorder:
     def _asked(self, name: str, arguments: tuple[Data, ...], answer: Callable[[], Data]) -> Data:
         given = answer()
         if _longest(arguments) <= LARGEST:
-            probe = Probe(name, copy.deepcopy(arguments), self.case, {}, self._signature)
+            asked = copy.deepcopy(arguments)
+            probe = Probe(name, asked, self.case, {}, self._signature, False, self.check)
             probe.right.update(probe.read(given, self.counts))
             self._found.append(probe)
         return given
