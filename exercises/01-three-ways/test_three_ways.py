@@ -1,6 +1,6 @@
 """Checks of `three_ways`: each of the three slopes by itself."""
 
-from adlab.grading.exercises.checks import Wrong, asking, is_close, pair, plain, shown
+from adlab.grading.exercises.checks import Wrong, again, asking, is_close, pair, plain, shown
 
 WAYS = ("symbolic", "numerical", "automatic")
 PRECISE = 1e-11
@@ -23,7 +23,12 @@ def slopes(coefficients, x, h):
 def check(submission, which, coefficients, x, h):
     listed = f"    three_ways({coefficients}, {x}, {h})"
     with asking(listed):
-        returned = plain(submission(coefficients, x, h))
+        returned = submission(coefficients, x, h)
+    return compare_slopes(returned, which, coefficients, x, h, listed)
+
+
+def compare_slopes(returned, which, coefficients, x, h, listed):
+    returned = plain(returned)
     if type(returned) is not list or len(returned) != len(WAYS):
         what = "it returned nothing" if returned is None else f"it returned {shown(returned)}"
         raise Wrong(f"It should return three slopes; {what}.")
@@ -88,7 +93,18 @@ def test_constants(submission, rng):
 
 
 def test_points(submission, rng):
-    """At 0, at negative points, and with a negative step."""
+    """At 0, at negative points, with a negative step, and at one point after the other."""
     for x, h in ((0.0, 0.5), (-abs(drawn(rng)), 0.25), (-1.7, -0.5), (0.6, -0.25)):
         for which in range(3):
             check(submission, which, [drawn(rng) for _ in range(4)], x, h)
+    check_again(submission, [drawn(rng) for _ in range(4)], (0.5, -1.5, 0.5))
+
+
+def check_again(submission, coefficients, points):
+    """Ask for several points, with the very same list of coefficients."""
+    listed = f"    three_ways({coefficients}, x, 0.25) for x = {', '.join(map(str, points))}"
+    calls = [[coefficients, x, 0.25] for x in points]
+    answers = again(submission, calls, listed, ["coefficients"])
+    for x, answer in zip(points, answers, strict=True):
+        for which in range(3):
+            compare_slopes(answer, which, coefficients, x, 0.25, listed)

@@ -48,7 +48,12 @@ def test_one_operation(submission, rng):
     """One operation of inputs."""
     check_graph(submission, random_graph(rng, 0, inputs=2))
     for op in OPERATIONS:
-        check_graph(submission, random_graph(rng, 1, inputs=2, operations=[op]))
+        if op in ("add", "subtract", "multiply", "divide"):
+            leaves = random_graph(rng, 0, inputs=2)
+            for operands in ([0, 1], [1, 0]):
+                check_graph(submission, [*leaves, {"op": op, "operands": operands}])
+        else:
+            check_graph(submission, random_graph(rng, 1, inputs=1, operations=[op]))
 
 
 def test_operands(submission, rng):
@@ -92,7 +97,7 @@ def test_random_graphs(submission, rng):
 
 def test_other_inputs(submission, rng):
     """The same graph again, with other inputs, and as long as its first nodes."""
-    steps = [{"op": "sin", "operands": [1]}, {"op": "multiply", "operands": [2, 0]}]
+    steps = [{"op": "sin", "operands": [1]}, {"op": "subtract", "operands": [2, 0]}]
     for _ in range(3):
         check_graph(submission, [*random_graph(rng, 0, inputs=2), *steps])
     nodes = scattered(rng, random_graph(rng, 3, inputs=2, constants=1, operations=OPERATIONS))
