@@ -36,6 +36,7 @@ from adlab.grading.diagnosis.diagnosis import diagnosed
 from adlab.grading.exercises import exercise as exercises
 from adlab.grading.exercises.exercise import Exercise
 from adlab.grading.exercises.feedback import Feedback, as_text
+from adlab.grading.exercises.lending import with_given
 from adlab.grading.exercises.report import Report
 from adlab.grading.exercises.runner import grade
 from adlab.grading.walls.entry import submitted
@@ -157,12 +158,26 @@ def _refuse(found: Exercise, yours: Any) -> None:
 # ------------------------------------------------------------------------------ a live object
 
 
+def with_steps_before(found: Exercise, source: str) -> str:
+    """The source, and what it uses of the steps of the lesson that are not written yet.
+
+    So each step stands by itself: a right one is right whatever is still missing before it.
+    """
+    for step in exercises.exercises().values():
+        if step.id == found.id:
+            break
+        if step.lesson == found.lesson:
+            source = with_given(source, step.solution, frozenset({step.entry}))
+    return source
+
+
 def _grade(found: Exercise, yours: Any, seed: int | None) -> Report:
     """Grade a live object: by its source in another process, or else in this one."""
     source = source_of(yours, found.entry)
     if source:
+        text = with_steps_before(found, source.text)
         try:
-            report = grade(found, source.text, seed=seed)
+            report = grade(found, text, seed=seed)
         except SandboxError:
             report = None
         # It is alive, so its code has run before: that it does not load elsewhere is not its fault.
@@ -170,7 +185,7 @@ def _grade(found: Exercise, yours: Any, seed: int | None) -> Report:
             checks = tuple(
                 replace(each, trace=source.located(each.trace)) for each in report.checks
             )
-            start = partial(submitted, found.task(source.text), found.limits)
+            start = partial(submitted, found.task(text), found.limits)
             return diagnosed(replace(report, checks=checks), start)
         seed = report.seed if report else seed
     here = Here(yours)

@@ -11,6 +11,10 @@ class Value:
         self.grad = 0.0
 
 
+KEPT = []
+"""All that was made: so no object gets the identity of one that is gone, and each run is the same."""
+
+
 def order(nodes):
     """The places of the nodes in the order that is returned; -1 for what is no node."""
     return orders(nodes, [len(nodes) - 1])[0]
@@ -21,6 +25,7 @@ def orders(nodes, outputs):
     made = []
     for node in nodes:
         made.append(Value(node["value"], tuple(made[k] for k in node["operands"])))
+    KEPT.append(made)
     place = {id(one): k for k, one in enumerate(made)}
     found = []
     for output in outputs:

@@ -10,6 +10,10 @@ BINARY = {
 }
 
 
+KEPT = []
+"""All that was made: so no object gets the identity of one that is gone, and each run is the same."""
+
+
 def build(nodes):
     """One object for each node; a constant stays a plain number."""
     made = []
@@ -25,6 +29,7 @@ def build(nodes):
             made.append(-operands[0])
         else:
             made.append(getattr(operands[0], node["op"])())
+    KEPT.append(made)
     return made
 
 

@@ -26,6 +26,7 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType, ModuleType
 
+from adlab.grading.exercises.lending import with_given
 from adlab.grading.walls.remote import Limits, Submission, Task
 
 Check = Callable[[Submission, Random], None]
@@ -205,7 +206,7 @@ class Exercise:
         """What the other process is told, to run a submission to this exercise."""
         adapter = self.folder / "adapter.py"
         return Task(
-            source=source,
+            source=with_given(source, self.starter) if source else source,
             entry=self.entry,
             adapter=adapter.read_text("utf-8") if adapter.exists() else None,
             imports=self.imports,

@@ -127,6 +127,8 @@ def _what_is_left(message: str, case: Case | None) -> str:
     """What a message says beside the graph and the two numbers, which the case shows."""
     if "NotImplementedError" in message:
         return f"{UNWRITTEN}: put your code in the place of NotImplementedError."
+    if UNWRITTEN in message:
+        return f"{UNWRITTEN}: put your code in the place of the three dots."
     if case is None:
         return message
     last = message.rpartition("\n\n")[2]
@@ -134,13 +136,11 @@ def _what_is_left(message: str, case: Case | None) -> str:
 
 
 def _again(report: Report) -> str:
-    layers = " + ".join(report.layers)
-    behind = f"Run behind {layers}." if layers else ""
     if report.solved:
         return "Solved."
     if report.problem:
-        return behind or "Nothing was run."
-    return f"The same graphs again: --seed {report.seed}. {behind}".rstrip()
+        return "Your code could not be loaded, so that nothing was checked yet."
+    return f"The same graphs again: --seed {report.seed}."
 
 
 def as_text(feedback: Feedback) -> str:
