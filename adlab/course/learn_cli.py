@@ -61,7 +61,7 @@ def check_command(
         for number, work in enumerate(works):
             report = check_work(work, seed, server)
             out.print("\n" * (number > 0), end="")
-            _tell(report)
+            _tell(report, work.source)
             solved &= report.solved
     raise typer.Exit(0 if solved else 1)
 
@@ -164,11 +164,12 @@ def _exercise_of(path: Path) -> Exercise:
     return exercises()[work.exercise]
 
 
-def _tell(report: Report) -> None:
+def _tell(report: Report, own: str) -> None:
     exercise = exercises()[report.exercise]
     note = keep(report)
     hints = log.standings()[exercise.id].hints
-    _say(as_text(Feedback.of(report, exercise, hints, f"adlab hint {exercise.id}")))
+    told = Feedback.of(report, exercise, hints, f"adlab hint {exercise.id}", own=own)
+    _say(as_text(told))
     if note:
         err.print("Note:", note)
 

@@ -190,8 +190,24 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
         which = NEXT.format(len(feedback.hints) + 1, feedback.hint_count)
         parts.append(f"<p>{which} <code>{escape(feedback.next_hint)}</code></p>")
     parts.append(_paragraph(feedback.again))
+    parts.append(_ways_html(feedback.ways))
     style = BOX.format(colour=GOOD if feedback.solved else BAD)
     return f'<div class="adlab-feedback" style="{style}">{"".join(parts)}</div>'
+
+
+def _ways_html(several: tuple[tuple[str, str], ...]) -> str:
+    """The learner's own code and other right ways, in columns that wrap where there is no room."""
+    if not several:
+        return ""
+    columns = "".join(
+        f'<div style="flex: 1 1 24em; min-width: 0"><p><strong>{escape(title)}</strong></p>'
+        f"{_code(code)}</div>"
+        for title, code in several
+    )
+    return (
+        "<details><summary>Other right ways, beside yours</summary>"
+        f'<div style="display: flex; flex-wrap: wrap; gap: 12px">{columns}</div></details>'
+    )
 
 
 WORDS = {"failed": "not yet", "not run": "not run"}

@@ -100,7 +100,10 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
         report = replace(report, notes=(*report.notes, note))
     unwritten = failed is None or "NotImplementedError" in failed.message
     again = "" if report.solved or unwritten else f"The same graphs again: seed={report.seed}."
-    feedback = Feedback.of(report, found, log.standings()[found.id].hints, hint_call(found), again)
+    source = source_of(yours, found.entry) if report.solved else None
+    own = source.text if source else ""
+    hints = log.standings()[found.id].hints
+    feedback = Feedback.of(report, found, hints, hint_call(found), again, own)
     return Checked(report, feedback, diagnosis)
 
 

@@ -219,7 +219,8 @@ class _Bench:
         note = keep(report)
         hints = log.standings()[self.exercise.id].hints
         how = "press h" if self.keys.there else f"adlab hint {self.exercise.id}"
-        self.say(as_text(Feedback.of(report, self.exercise, hints, how)))
+        told = Feedback.of(report, self.exercise, hints, how, own=works[0].source)
+        self.say(as_text(told))
         if note:
             self.say(f"Note: {note}")
         return report

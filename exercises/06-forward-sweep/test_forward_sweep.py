@@ -78,6 +78,9 @@ def constants_first(nodes):
 
 def test_constants(submission, rng):
     """A constant does not move."""
+    leaves = random_graph(rng, size=0, inputs=1, constants=1)
+    steps = [{"op": "multiply", "operands": operands} for operands in ([0, 1], [2, 0])]
+    check_graph(submission, [*leaves, *steps])
     for size in (0, 1, 2, 3, 4):
         nodes = random_graph(rng, size, 1, 2, OPERATIONS)
         check_graph(submission, nodes)
@@ -101,6 +104,7 @@ def test_each_input(submission, rng):
     """One sweep for each input, one after the other on the same nodes."""
     nodes = random_graph(rng, size=0, inputs=4)
     nodes += [{"op": "add", "operands": operands} for operands in ([0, 1], [4, 2], [5, 3])]
+    nodes.append({"op": "multiply", "operands": [6, 0]})
     for seed in (2, 0, 3, 1):
         check_graph(submission, nodes, seed)
     nodes = scattered(rng, random_graph(rng, 4, inputs=3, operations=OPERATIONS))
