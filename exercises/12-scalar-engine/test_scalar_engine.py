@@ -136,6 +136,9 @@ def test_fan_out(submission, rng):
     """A value that is used near the output and again further away."""
     for nodes in fan_outs(rng):
         check_graph(submission, [{**n, "op": n["op"].replace("sin", "tanh")} for n in nodes])
+    leaves = random_graph(rng, size=0, inputs=2)
+    steps = [{"op": "multiply", "operands": operands} for operands in ([0, 1], [2, 2])]
+    check_graph(submission, [*leaves, *steps])
 
 
 def test_random_graphs(submission, rng):

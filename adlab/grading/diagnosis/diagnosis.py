@@ -55,6 +55,8 @@ KEPT = "kept-between-calls"
 PLACES = ("order", "missing", "repeated")
 """What can be wrong of an order: the numbers are those of nodes and of places."""
 ENDLESS = {"enumerates-paths", "recursion-too-deep"}
+WIDEST = 88
+"""Columns of a call that is written on one line."""
 CASES, CASES_OF_THE_CHECK = 12, 3
 """Failing graphs that are made small, of all checks and of the one that failed first."""
 _PREPARING = Lock()
@@ -255,7 +257,7 @@ class _Search:
         asked = probes_of(self.exercise, case)
         if not asked or asked[0].name:
             return ""
-        return f"{self.exercise.entry}({', '.join(map(_python, asked[0].arguments))})"
+        return laid_out(self.exercise, asked[0].arguments)
 
     def _too_costly(
         self, submission: Implementation, failed: Sequence[CheckResult], factors: list[float]
@@ -427,6 +429,22 @@ def _spread(cases: Sequence[Any], count: int) -> list[Any]:
     """Some of many, from all over them."""
     step = max(1, len(cases) // count)
     return list(cases[::step][:count])
+
+
+def laid_out(exercise: Exercise, arguments: Sequence[Any]) -> str:
+    """A call as one would write it: long arguments have lines of their own, and a name."""
+    texts = [_python(argument) for argument in arguments]
+    call = f"{exercise.entry}({', '.join(texts)})"
+    if len(call) <= WIDEST:
+        return call
+    found = re.search(rf"def {exercise.entry}\(([^)]*)\)", exercise.solution)
+    names = [name.strip() for name in found[1].split(",")] if found else []
+    lines = []
+    for k, (name, argument) in enumerate(zip(names, arguments, strict=False)):
+        if type(argument) is list and len(texts[k]) > WIDEST / 2:
+            lines += [f"{name} = [", *[f"    {_python(item)}," for item in argument], "]"]
+            texts[k] = name
+    return "\n".join([*lines, f"{exercise.entry}({', '.join(texts)})"])
 
 
 def _python(data: Any) -> str:
