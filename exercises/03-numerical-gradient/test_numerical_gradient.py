@@ -241,9 +241,10 @@ def test_inputs_stay(submission, rng):
         function = Function(partial(evaluated, nodes, []), count)
         listed = asked(nodes, inputs) + "      (twice)"
         answers = again(submission, [[function, inputs]] * 2, listed, ["xs"])
+        expected = Reference(nodes).adjoints()[:count]
         for yours in answers:
             found = numbers(yours, count, "slopes, one for each input")
-            for k, (number, right) in enumerate(zip(found, Reference(nodes).adjoints()[:count])):
+            for k, (number, right) in enumerate(zip(found, expected, strict=True)):
                 if not is_close(number, right, LOOSE):
                     left, text = pair(number, right)
                     raise Wrong(

@@ -75,12 +75,11 @@ def test_random_graphs(submission, rng):
 
 
 def test_second_call(submission, rng):
-    """A second call starts afresh, also on the very same nodes, and for another output."""
+    """A second call starts afresh, also on the very same nodes."""
     nodes = path(rng, 3)
     for _ in range(3):
         check_graph(submission, nodes)
-    for length in (0, 3):
-        check_again(submission, path(rng, length))
+    check_again(submission, path(rng, 3))
 
 
 def check_again(submission, nodes):

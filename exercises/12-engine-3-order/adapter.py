@@ -12,7 +12,7 @@ class Value:
 
 
 KEPT = []
-"""All that was made: so no object gets the identity of one that is gone, and each run is the same."""
+"""All that was made: no object gets the identity of one that is gone, so that runs are alike."""
 
 
 def order(nodes):

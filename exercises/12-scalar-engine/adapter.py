@@ -11,7 +11,7 @@ BINARY = {
 
 
 KEPT = []
-"""All that was made: so no object gets the identity of one that is gone, and each run is the same."""
+"""All that was made: no object gets the identity of one that is gone, so that runs are alike."""
 
 
 def build(nodes):

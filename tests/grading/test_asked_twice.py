@@ -180,7 +180,9 @@ def test_what_is_right_once_gets_no_full_marks(id, name, seed, server):
 
 
 def test_several_calls_share_their_objects():
-    task = ALL["reverse-sweep"].task("def f(a, b): return [a is b, a[0] is b[0]] and [1.0 * (a is b)]")
+    task = ALL["reverse-sweep"].task(
+        "def f(a, b): return [a is b, a[0] is b[0]] and [1.0 * (a is b)]"
+    )
     local = Local(task.__class__(task.source, "f"))
     one = [{"value": 1.0}]
     answers, changed = local.again([[one, one], [one, one[:]]])

@@ -94,3 +94,14 @@ def test_few_wrong_names(named):
         if id not in (None, "accepted", LABELS[name]["diagnosis"])
     }
     assert len(wrong) <= WRONG_NAMES * len(named), wrong
+
+
+SEEDS, SPREAD = range(20), 1
+"""Marks should be those of the work, and not of the graphs that were drawn."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WRONG)
+def test_marks_hardly_depend_on_the_seed(name, server):
+    points = {graded(name, server, seed).points for seed in SEEDS}
+    assert max(points) - min(points) <= SPREAD, sorted(points)

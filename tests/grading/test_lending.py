@@ -9,7 +9,7 @@ from adlab.grading.exercises.exercise import find
 from adlab.grading.exercises.lending import with_given
 from adlab.grading.exercises.runner import grade
 
-RECORD = '''
+RECORD = """
 class Value:
     def __init__(self, data, operands=(), partials=()):
         self.data = data
@@ -21,7 +21,7 @@ class Value:
 def record(op, *operands):
     value, partials = rule(op, *[operand.data for operand in operands])
     return Value(value, operands, partials)
-'''
+"""
 STARTER_RULE = '''
 def rule(op, *xs):
     """The result of an operation, and its partials with respect to its operands."""
@@ -30,7 +30,7 @@ def rule(op, *xs):
         return x + y, [1.0, 1.0]
     raise NotImplementedError(op)
 '''
-BACKWARD = '''
+BACKWARD = """
 def topological_order(output):
     raise NotImplementedError
 
@@ -43,8 +43,8 @@ def backward(output):
     for node in reversed(order):
         for operand, partial in zip(node.operands, node.partials):
             operand.grad += node.grad * partial
-'''
-VALUE = '''
+"""
+VALUE = """
 class Value:
     def __init__(self, data, operands=(), partials=()):
         self.data, self.operands, self.partials, self.grad = data, operands, partials, 0.0
@@ -67,7 +67,7 @@ class Value:
 
 def lift(number):
     return number if isinstance(number, Value) else Value(number)
-'''
+"""
 
 
 @pytest.mark.parametrize("rule", [STARTER_RULE, ""], ids=["starter", "nothing"])
@@ -75,8 +75,8 @@ def test_a_right_record_is_right_over_a_rule_that_is_not_written(rule):
     assert grade(find("engine-2-record"), rule + RECORD, seed=1).solved
 
 
-def test_a_wrong_rule_of_ones_own_stays(server=None):
-    wrong = 'def rule(op, *xs):\n    return 0.0, [0.0] * len(xs)\n'
+def test_a_wrong_rule_of_ones_own_stays():
+    wrong = "def rule(op, *xs):\n    return 0.0, [0.0] * len(xs)\n"
     assert not grade(find("engine-2-record"), wrong + RECORD, seed=1).solved
 
 

@@ -47,7 +47,7 @@ def test_nobody_else_sees_a_solution():
 def test_code_stands_side_by_side_where_it_fits_and_below_where_not():
     several = [("Yours", "x = 1"), ("Another", "y = 2")]
     assert side_by_side(several, 40).splitlines() == ["Yours    Another", "x = 1    y = 2"]
-    assert side_by_side(several, 10).split() == "Yours x = 1 Another y = 2".split()
+    assert side_by_side(several, 10).split() == ["Yours", *"x=1", "Another", *"y=2"]
 
 
 @pytest.mark.parametrize("id", exercises())

@@ -1,4 +1,4 @@
-"""Where evaluations are counted, the grader evaluates: nothing that counts is beside the student."""
+"""Where evaluations are counted, the grader evaluates: the student has nothing to replace."""
 
 from __future__ import annotations
 

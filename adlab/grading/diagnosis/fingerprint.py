@@ -89,8 +89,8 @@ def candidates(
 def convincing(found: Sequence[Candidate]) -> Candidate | None:
     """The class to name, if one stands out; where two mistakes meet, the one that shows more.
 
-    Either way, it gives the very numbers of at least one small case. Where it gives those of all, and
-    no other class does, that is enough: on a small case two mistakes seldom meet.
+    Either way, it gives the very numbers of at least one small case. Where it gives those of all,
+    and no other class does, that is enough: on a small case two mistakes seldom meet.
     """
     found = [each for each in found if not each.small or 1.0 in each.small]
     first, second = (*found, _NOBODY, _NOBODY)[:2]

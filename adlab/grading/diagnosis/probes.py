@@ -56,9 +56,7 @@ class Implementation(Protocol):
 
     def call(self, name: str, *arguments: Data) -> Data: ...
 
-    def again(
-        self, calls: Sequence[Sequence[Data]], name: str = ""
-    ) -> tuple[list[Data], str]: ...
+    def again(self, calls: Sequence[Sequence[Data]], name: str = "") -> tuple[list[Data], str]: ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,8 +36,8 @@ QUESTIONS = {
     "it need?",
     "visits-again": "A node appears twice in your order. How does your code know that it has "
     "placed a node already?",
-    "searches-every-time": "Your order is right, and takes long on a large graph. For each node you "
-    "look for its consumers: at how many edges? Could you know them beforehand?",
+    "searches-every-time": "Your order is right, and takes long on a large graph. For each node "
+    "you look for its consumers: at how many edges? Could you know them beforehand?",
     "forgets-unused-nodes": "A node is missing in your order. From where would your code ever "
     "come to a node that nothing else uses?",
     "no-seed": "{node} has {yours}, not {expected}. How much does a number move when it itself "
@@ -46,15 +46,15 @@ QUESTIONS = {
     "it itself moves by 1?",
     "no-zeroing": "[second call] The first call is right, and the next one gives {yours} for "
     "{expected}. What is left over from the call before?",
-    "zeroes-inputs-only": "[second call] The first call is right, and a later one gives {yours} for "
-    "{expected}. You clear the inputs: which nodes still hold numbers of the last call?",
+    "zeroes-inputs-only": "[second call] The first call is right, and a later one gives {yours} "
+    "for {expected}. You clear the inputs: which nodes still hold numbers of the last call?",
     "recursion-too-deep": "The graph is 3000 nodes deep, and Python stops after about 1000 calls "
     "within one another. What could hold the nodes that wait, in the place of calls?",
     # -- the chain rule
     "no-upstream": "{node} has {yours}, and should have {expected}. Your number holds the partial: "
     "where is what comes from further along the path?",
-    "adds-upstream": "{node} has {yours}, and should have {expected}. Paths are added. What is done "
-    "with the links of one path?",
+    "adds-upstream": "{node} has {yours}, and should have {expected}. Paths are added. What is "
+    "done with the links of one path?",
     "slope-at-wrong-value": "{node} has {yours}, and should have {expected}. At which number is "
     "the slope of the outer operation taken: at its operand, or at another node?",
     # -- forward
@@ -62,8 +62,8 @@ QUESTIONS = {
     "input moves at once, what is the sum that you get? How many nodes have a seed, and how many "
     "should have one?",
     "seeds-wrong-input": "{node} has {yours}, and should have {expected}. [several inputs] With "
-    "respect to which input is the number that you have? Is the number that you are given that of a "
-    "node, or that of an input?",
+    "respect to which input is the number that you have? Is the number that you are given that of "
+    "a node, or that of an input?",
     "stale-seed": "{node} has {yours}, and should have {expected}. Which input was the last call "
     "about, and what is its tangent now?",
     "constant-moves": "{node} has {yours}, and should have {expected}. How much does a constant "
@@ -261,8 +261,8 @@ QUESTIONS = {
     "Which product is there already when you come to the next node?",
     "adds-along-a-chain": "{node} has {yours}, and should have {expected}. Shares are added where "
     "a node has several consumers. How many has a node of a chain?",
-    "zeroes-too-late": "{node} has {yours}, and should have {expected}. Which numbers must stand in "
-    "the adjoints when the sweep begins? Are they written at all, and are they still there then?",
+    "zeroes-too-late": "{node} has {yours}, and should have {expected}. Which numbers must stand "
+    "in the adjoints when the sweep begins? Are they written, and are they still there then?",
     "seed-ignored": "{node} has {yours}, and should have {expected}. Which nodes were seeded, and "
     "with which numbers?",
     "seed-set-on-the-way": "{node} has {yours}, and should have {expected}. A node may be seeded "

@@ -2,8 +2,8 @@
 
 - `with_given(source, given)`: a source with what it lacks of another.
 
-A notebook's cell may use a function of the cell before, which is a step of its own: a right `record`
-over a `rule` that is still the starter's is right.
+A notebook's cell may use a function of the cell before, which is a step of its own: a right
+`record` over a `rule` that is still the starter's is right.
 """
 
 from __future__ import annotations

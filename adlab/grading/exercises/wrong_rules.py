@@ -2,8 +2,8 @@
 
 - `mistake(op, operands, position, yours, right)`: the id of a mistake, or "".
 
-The same rules are asked for in several exercises: as a list of partials, inside of a dual number, in
-an engine. So which rule is wrong is told here, by the wrong number alone, for all of them.
+The same rules are asked for in several exercises: as a list of partials, in a dual number, in an
+engine. So which rule is wrong is told here, by the wrong number alone, for all of them.
 
 >>> mistake("multiply", [2.0, 5.0], 0, 2.0, 5.0)
 'own-factor'
@@ -117,9 +117,7 @@ VALUES: dict[str, Callable[..., float]] = {
 }
 
 
-def mistake(
-    op: str, operands: Sequence[float], position: int, yours: object, right: float
-) -> str:
+def mistake(op: str, operands: Sequence[float], position: int, yours: object, right: float) -> str:
     """The mistake that makes just this number of a partial; "" if none is known.
 
     Parameters
@@ -149,7 +147,8 @@ def _wrong(op: str, operands: Sequence[float], position: int) -> Iterator[tuple[
         given = (*operands, VALUES[op](*operands))
     except (ValueError, ArithmeticError, TypeError):
         return
-    rules = [(each[0], each[1 + position]) for each in (*ONE.get(op, ()), *TWO.get(op, ()))]
+    rules = [(id, [rule][position]) for id, rule in ONE.get(op, ())]
+    rules += [(id, (first, second)[position]) for id, first, second in TWO.get(op, ())]
     for id, rule in rules:
         try:
             yield id, rule(*given)

@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from adlab.grading.walls import worker
 from adlab.grading.walls.remote import Function, Hidden, SubmissionProblem, Task
 from adlab.grading.walls.shared import Shared
 from adlab.grading.walls.wire import Data
-from adlab.grading.walls import worker
 from adlab.grading.walls.worker import (
     ADAPTER,
     STUDENT,

@@ -35,6 +35,7 @@ class Shared:
         if type(data) not in (list, dict):
             return data
         if id(data) not in self._numbers:
+            made: dict[str, Any]
             if type(data) is list:
                 made = {"list": [self.sent(item) for item in data]}
             else:

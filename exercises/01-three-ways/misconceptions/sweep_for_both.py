@@ -12,8 +12,6 @@ def value(coefficients, x):
 
 def three_ways(coefficients, x, h):
     """The slope of a polynomial at x: symbolic, numerical, automatic."""
-    symbolic = sum(k * c * x ** (k - 1) for k, c in enumerate(coefficients) if k > 0)
-
     numerical = (value(coefficients, x + h) - value(coefficients, x)) / h
 
     y = automatic = 0.0

@@ -19,7 +19,6 @@ FUNCTIONS = {  # operation: its value, from the values of its operands
 
 def evaluate(nodes, inputs):
     """The value of every node."""
-    numbers = iter(inputs)
     values = []
     for index, node in enumerate(nodes):
         if node["op"] == "input":

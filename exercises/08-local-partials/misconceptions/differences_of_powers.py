@@ -2,7 +2,7 @@
 
 # diagnosis: difference-for-slope
 
-from math import cos, log
+from math import cos
 
 
 def local_partials(op, operands, value):

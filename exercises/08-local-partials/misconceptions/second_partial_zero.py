@@ -2,7 +2,7 @@
 
 # diagnosis: first-operand-only
 
-from math import cos, log
+from math import cos
 
 
 def local_partials(op, operands, value):

@@ -28,6 +28,8 @@ def backward(output):
     for node in order:
         node.grad = 0.0
     output.grad = 1.0
-    for node in [node for node in reversed(order) if node is not next((n for n in order if n.operands), None)]:
+    for node in [
+        node for node in reversed(order) if node is not next((n for n in order if n.operands), None)
+    ]:
         for operand, partial in zip(node.operands, node.partials):
             operand.grad += node.grad * partial
