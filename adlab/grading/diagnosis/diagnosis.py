@@ -163,7 +163,7 @@ class _Search:
         known = {"yours", "expected"} <= first.facts.keys()
         numbers = pair(first.facts["yours"], first.facts["expected"]) if known else ()
         told = dict(zip(("yours", "expected"), numbers, strict=False))
-        return Diagnosis(id, questions.question(id, told), 1.0)
+        return Diagnosis(id, questions.question(id, told, self.exercise.questions), 1.0)
 
     def _by_comparison(self, failed: Sequence[CheckResult]) -> Diagnosis | None:
         asked = probes.probes(self.exercise)
@@ -236,7 +236,7 @@ class _Search:
                 known["node"] = called[facts["node"]] if called else f"node {facts['node']}"
             if "yours" in facts and "expected" in facts:
                 known["yours"], known["expected"] = pair(facts["yours"], facts["expected"])
-        said = questions.question(id, known)
+        said = questions.question(id, known, self.exercise.questions)
         ideas = [each.idea for each in self.exercise.misconceptions if each.diagnosis == id]
         return said or f"Could this be it? {ideas[0]}"
 
