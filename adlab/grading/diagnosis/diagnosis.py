@@ -55,6 +55,8 @@ KEPT = "kept-between-calls"
 PLACES = ("order", "missing", "repeated")
 """What can be wrong of an order: the numbers are those of nodes and of places."""
 ENDLESS = {"enumerates-paths", "recursion-too-deep"}
+QUICKEST = 1e-7
+"""Seconds for one step along a path: nobody takes less."""
 WIDEST = 88
 """Columns of a call that is written on one line."""
 CASES, CASES_OF_THE_CHECK = 12, 3
@@ -287,7 +289,7 @@ class _Search:
     def _doubles(self, submission: Implementation) -> bool:
         """Whether the time is that of all paths, of which 12 nodes more make 4096 times as many."""
         seconds: dict[int, float] = {}
-        for length in (6, 6, 18, 18):  # twice, since a busy machine makes either longer
+        for length in (6, 18) * 3:  # several times, since a busy machine makes either longer
             asked = probes_of(self.exercise, {"nodes": doublings(length)})
             if not asked:
                 return False
@@ -295,7 +297,7 @@ class _Search:
             asked[0].ask(submission)
             taken = time.perf_counter() - start
             seconds[length] = min(taken, seconds.get(length, taken))
-        return seconds[18] > 10 * seconds[6]
+        return seconds[18] > max(10 * seconds[6], 2**18 * QUICKEST)
 
     def _is_late(self) -> bool:
         """Whether time is up: that of this process, or much more on the clock."""
