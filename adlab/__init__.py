@@ -9,6 +9,8 @@
 <Graph of f(x1, x2), 7 nodes>
 """
 
+import adlab.safe_path  # isort: skip  (before anything that could be taken from a wrong place)
+
 import sys as _sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

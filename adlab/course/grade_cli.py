@@ -25,8 +25,9 @@ from rich.progress import (
 from adlab.grading.authoring.author import examine, new
 from adlab.grading.collecting.batch import grade_many
 from adlab.grading.collecting.submissions import Work, collect
-from adlab.grading.exercises import report as reports
+
 from adlab.grading.exercises.exercise import Exercise, ExerciseError, exercises, find
+from adlab.grading.exercises import gradebook
 from adlab.grading.exercises.report import Report
 from adlab.grading.walls import entry
 from adlab.grading.walls.server import ForkServer
@@ -121,8 +122,8 @@ def grade(
 def as_format(done: list[Report], format: Format) -> str:
     """Reports as one of the formats."""
     if format is Format.text:
-        return reports.as_table(done)
-    return reports.FORMATS[format.value](done)
+        return gradebook.as_table(done)
+    return gradebook.FORMATS[format.value](done)
 
 
 author = typer.Typer(help="For authors of exercises.", no_args_is_help=True)

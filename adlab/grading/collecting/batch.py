@@ -12,11 +12,15 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import statistics
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from dataclasses import replace
+from difflib import get_close_matches
 from functools import partial
 
+from adlab.grading.collecting.students import NOTHING
 from adlab.grading.collecting.submissions import Work
 from adlab.grading.diagnosis.diagnosis import diagnosed
 from adlab.grading.exercises.exercise import exercises, find
@@ -79,7 +83,8 @@ def grade_work(
 ) -> Report:
     """Grade one, and find out why it fails, if asked; whatever goes wrong is in the report."""
     if work.problem:
-        return not_graded(work, "data", work.problem, seed)
+        kind = "not handed in" if work.problem.startswith(NOTHING) else "unreadable"
+        return not_graded(work, kind, work.problem, seed)
     try:
         exercise = find(work.exercise)
         report = grade(
@@ -91,6 +96,7 @@ def grade_work(
             name=work.name,
             notes=work.notes,
         )
+        report = replace(report, student=work.student)
         if why:
             task, limits = exercise.task(work.source), exercise.limits
             report = diagnosed(report, partial(submitted, task, limits, server, layers))
@@ -106,7 +112,7 @@ def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:
         exercise=work.exercise,
         title=exercise.title if exercise else work.name,
         points=0,
-        out_of=exercise.out_of if exercise else 0,
+        out_of=exercise.out_of if exercise else _usual_points(work.exercise),
         checks=(),
         problem=Problem(kind, message),
         output="",
@@ -116,4 +122,13 @@ def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:
         hash=hashlib.sha256(work.source.encode("utf-8", "surrogatepass")).hexdigest(),
         submission=work.name,
         notes=work.notes,
+        student=work.student,
     )
+
+
+def _usual_points(id: str) -> int:
+    """The points of an exercise that cannot be told: of the one that is meant, or of most."""
+    meant = get_close_matches(id, exercises(), 1)
+    if meant:
+        return exercises()[meant[0]].out_of
+    return statistics.mode(each.out_of for each in exercises().values())
