@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from adlab.grading.walls.remote import Hidden, SubmissionProblem, Task
 from adlab.grading.walls.wire import Data
 from adlab.grading.walls.worker import ADAPTER, STUDENT, from_student, name_problem, to_student
@@ -82,6 +84,8 @@ class Local:
             return data.number
         if type(data) in (list, tuple):
             return [self._reveal(item) for item in data]
+        if isinstance(data, np.ndarray) and data.dtype == object:
+            return self._reveal(data.tolist())
         return data
 
 
