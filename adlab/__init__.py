@@ -9,7 +9,8 @@
 <Graph of f(x1, x2), 7 nodes>
 """
 
-import adlab.safe_path  # isort: skip  (before anything that could be taken from a wrong place)
+# First of all, before anything could be taken from a wrong place.
+from adlab import safe_path as _safe_path  # noqa: F401  # isort: skip
 
 import sys as _sys
 from importlib import import_module

@@ -4,17 +4,26 @@
         print(report.submission, report.points)
 
 By default, threads share one warm fork server. Any executor of `concurrent.futures` will do
-instead: what it is given, and what it gives back, can be pickled.
+instead: what it is given, and what it gives back, can be pickled. `processes(jobs)` makes one for a
+class, whose processes each have a warm server.
 """
 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import secrets
+import signal
 import statistics
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
 from contextlib import ExitStack
 from dataclasses import replace
 from difflib import get_close_matches
@@ -74,6 +83,30 @@ def grade_many(
                 )
 
 
+_warm: ForkServer | None = None
+"""The server of a process that `processes` started."""
+
+
+def processes(jobs: int) -> ProcessPoolExecutor:
+    """Processes that grade, each with a warm server; they end with this one, however it ends.
+
+    Make it before any thread is started: on Linux the processes are forks of this one.
+    """
+    context = multiprocessing.get_context("fork" if sandbox.LINUX else "spawn")
+    pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
+    pool.submit(os.getpid).result()
+    return pool
+
+
+def _begin(parent: int) -> None:
+    """Get a process ready to grade."""
+    global _warm
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    sandbox.end_with(parent)
+    _warm = ForkServer()
+
+
 def grade_work(
     work: Work,
     seed: int,
@@ -82,6 +115,7 @@ def grade_work(
     why: bool = False,
 ) -> Report:
     """Grade one, and find out why it fails, if asked; whatever goes wrong is in the report."""
+    server = server or _warm
     if work.problem:
         kind = "not handed in" if work.problem.startswith(NOTHING) else "unreadable"
         return not_graded(work, kind, work.problem, seed)

@@ -28,8 +28,31 @@ _HELP = re.compile(r"[\w.]+\?{1,2}$")
 _NAMES = re.compile(r"[\w\s,]+$")
 
 ELSEWHERE = frozenset(
-    "HTML SVG bash cmd file html javascript js latex markdown perl pypy python python2 python3"
-    " ruby script sh sql svg system sx writefile".split()
+    [
+        "HTML",
+        "SVG",
+        "bash",
+        "cmd",
+        "file",
+        "html",
+        "javascript",
+        "js",
+        "latex",
+        "markdown",
+        "perl",
+        "pypy",
+        "python",
+        "python2",
+        "python3",
+        "ruby",
+        "script",
+        "sh",
+        "sql",
+        "svg",
+        "system",
+        "sx",
+        "writefile",
+    ]
 )
 """Cell magics that hand the cell to something else. All others run it, and define what it defines:
 %%time, %%capture, …"""
@@ -85,7 +108,7 @@ def _without_cell_magics(text: str) -> tuple[str, list[tuple[int, str]]]:
 
 
 def _is_for_the_notebook(line: str) -> bool:
-    """Whether a line is a magic, a question or a line for the shell: `%time f()`, `f?`, `x = !ls`."""
+    """Whether a line is a magic, a question or for the shell: `%time f()`, `f?`, `x = !ls`."""
     line = line.strip()
     if line[:1] in ("%", "!", "?"):
         return True

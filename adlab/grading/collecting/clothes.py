@@ -13,7 +13,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Sequence
 
-from adlab.grading.collecting.cells import bound, changed, free_names, lines_of, segment, statements_of
+from adlab.grading.collecting.cells import (
+    bound,
+    changed,
+    free_names,
+    lines_of,
+    statements_of,
+)
 
 NOTEBOOK = frozenset({"get_ipython", "display"})
 """Names that a notebook defines."""
@@ -44,7 +50,7 @@ def undressed(
     body = statements_of(text)
     foreign = {name for each in body for name in _foreign(each, allowed)}
     foreign |= NOTEBOOK - bound(body)
-    if not any(name in text for name in foreign):
+    if entry not in bound(body) or not any(name in text for name in foreign):
         return text, ()
     uses = [free_names([each]) for each in body]
     needed = _needed(body, uses, entry)
@@ -53,7 +59,8 @@ def undressed(
         return text, ()
     lines, left_out = list(lines_of(text)), []
     for k in sorted(beside, reverse=True):  # so that columns before it stay true
-        left_out.append((body[k].lineno, segment(lines, body[k])[0].strip()))
+        first = _first_line(body[k])
+        left_out.append((first, lines[first - 1].encode()[_column(body[k]) :].decode().strip()))
         _replace(lines, body[k], _rest_of_import(body[k], allowed))
     return "\n".join(lines), tuple(reversed(left_out))
 
@@ -119,11 +126,19 @@ def _rest_of_import(statement: ast.stmt, allowed: Collection[str]) -> str:
 
 def _replace(lines: list[str], statement: ast.stmt, by: str) -> None:
     """Put something short in the place of a statement; no other statement moves to another line."""
-    first, last = statement.lineno - 1, (statement.end_lineno or statement.lineno) - 1
-    decorators = getattr(statement, "decorator_list", [])
-    if decorators:
-        first = min(each.lineno for each in decorators) - 1
-    before = "" if decorators else lines[first].encode()[: statement.col_offset].decode()
+    first, last = _first_line(statement) - 1, (statement.end_lineno or statement.lineno) - 1
+    before = lines[first].encode()[: _column(statement)].decode()
     after = lines[last].encode()[statement.end_col_offset :].decode()
     lines[first : last + 1] = [before + by, *[""] * (last - first)]
     lines[last] += after
+
+
+def _first_line(statement: ast.stmt) -> int:
+    """The line on which a statement begins, with its decorators."""
+    decorators = getattr(statement, "decorator_list", [])
+    return min(each.lineno for each in [*decorators, statement])
+
+
+def _column(statement: ast.stmt) -> int:
+    """The byte of that line at which it begins."""
+    return 0 if getattr(statement, "decorator_list", []) else statement.col_offset

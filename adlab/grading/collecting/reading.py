@@ -103,7 +103,7 @@ def cells_of(data: bytes) -> list[CodeCell]:
     """The code cells of a notebook; raise Unreadable if it is none."""
     try:
         notebook = json.loads(text_of(data, LONGEST_NOTEBOOK))
-        pages = notebook["worksheets"] if "worksheets" in notebook else [notebook]
+        pages = notebook.get("worksheets", [notebook])
         cells = [_code_cell(cell) for page in pages for cell in page["cells"] if _is_code(cell)]
     except Unreadable:
         raise
@@ -126,4 +126,6 @@ def _code_cell(cell: dict[str, Any]) -> CodeCell:
     source = cell["source"] if "source" in cell else cell["input"]  # "input" in format 3
     text = source if isinstance(source, str) else "".join(source)
     nbgrader = cell.get("metadata", {}).get("nbgrader", {})
-    return CodeCell(text.replace("\r\n", "\n").replace("\r", "\n"), str(nbgrader.get("grade_id", "")))
+    return CodeCell(
+        text.replace("\r\n", "\n").replace("\r", "\n"), str(nbgrader.get("grade_id", ""))
+    )

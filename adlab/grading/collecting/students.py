@@ -30,7 +30,18 @@ _CANVAS = re.compile(r"(?P<name>[^_]+)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)", 
 
 NOTHING = "Nothing was handed in"
 
-NOT_HANDED_IN = (".csv", ".json", ".jsonl", ".log", ".md", ".part", ".toml", ".xlsx", ".xml", ".yml")
+NOT_HANDED_IN = (
+    ".csv",
+    ".json",
+    ".jsonl",
+    ".log",
+    ".md",
+    ".part",
+    ".toml",
+    ".xlsx",
+    ".xml",
+    ".yml",
+)
 """Files of the teacher's, where they lie beside those of students."""
 
 

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from adlab.grading.collecting.cells import Cell, bound, gather, statements_of
+from adlab.grading.collecting.cells import Cell, Piece, bound, gather, statements_of
 from adlab.grading.collecting.clothes import undressed
 from adlab.grading.collecting.files import SUFFIXES, Found, below
 from adlab.grading.collecting.marks import Mark, by_name, mark, marks
@@ -139,7 +139,9 @@ def _unmarked(
     ids = [id for id in wanted if exercises()[id].entry in names]
     for id in ids or list(wanted)[:1]:
         sure = id in ids
-        why = f"found by the name of {exercises()[id].entry}" if sure else "no mark, and no such name"
+        why = (
+            f"found by the name of {exercises()[id].entry}" if sure else "no mark, and no such name"
+        )
         if said:
             why += f"; it says {said[0].id!r}, which is no exercise"
         work = _dressed_down(odd, id, text)
@@ -200,9 +202,9 @@ def _from_notebook(
     for id in wanted:
         if id not in ids and notebook.defines(id):
             yield notebook.by_entry(id)
-    for each in dict.fromkeys(each.id for each in said if each and not each.known):
+    for other in dict.fromkeys(each.id for each in said if each and not each.known):
         if not wanted:
-            yield replace(odd, exercise=each, problem=unknown(each))
+            yield replace(odd, exercise=other, problem=unknown(other))
 
 
 def _mark_of(cell: CodeCell) -> Mark | None:
@@ -220,9 +222,7 @@ class _Notebook:
     marks : for each cell, the exercise that it belongs to, or ""
     """
 
-    def __init__(
-        self, odd: Work, cells: list[Cell], marks: list[str], deadline: Deadline
-    ) -> None:
+    def __init__(self, odd: Work, cells: list[Cell], marks: list[str], deadline: Deadline) -> None:
         self._odd, self._cells, self._marks, self._deadline = odd, cells, marks, deadline
         self._helpers = [k for k, cell in enumerate(cells) if _HELPER.search(cell.text)]
         self._bound = [bound(cell.body) for cell in cells]
@@ -267,11 +267,9 @@ class _Notebook:
         exercise, cells = exercises()[id], self._cells
         helpers = [k for k in self._helpers if k != graded]
         order = [*reversed(range(graded)), *range(graded + 1, len(cells))]
-        text, beside = undressed(
-            cells[graded].text, exercise.entry, HELPFUL | set(exercise.imports)
-        )
         tick = self._deadline.check
-        pieces = gather(cells, statements_of(text), order, helpers, [exercise.entry], tick)
+        pieces = gather(cells, cells[graded].body, order, helpers, [exercise.entry], tick)
+        pieces, text, beside = _undressed(pieces, cells[graded].text, exercise)
         used = sorted({graded, *(piece.cell for piece in pieces)})
         dropped = [(k, *line) for k in used for line in cells[k].left_out]
         if dropped:
@@ -291,6 +289,26 @@ class _Notebook:
             of_cells=len(cells),
             left_out=tuple(f"cell {k + 1}, line {n}: {line}" for k, n, line in left_out),
         )
+
+
+def _undressed(
+    pieces: list[Piece], cell: str, exercise: Exercise
+) -> tuple[list[Piece], str, list[tuple[int, str]]]:
+    """The pieces and the cell without what is no part of the solution, and what that was.
+
+    Only the whole tells: `import adlab` may stand in one cell, `adlab.check` in another.
+    """
+    starts = [1]
+    for piece in pieces:
+        starts.append(starts[-1] + piece.text.count("\n") + 2)
+    whole = "\n\n".join([*(piece.text for piece in pieces), cell])
+    allowed = HELPFUL | set(exercise.imports)
+    text, left_out = undressed(whole, exercise.entry, allowed)
+    gone = {number for number, _ in left_out}
+    kept = [piece for piece, start in zip(pieces, starts, strict=False) if start not in gone]
+    first = starts[-1]
+    beside = [(number - first + 1, line) for number, line in left_out if number >= first]
+    return kept, "\n".join(text.split("\n")[first - 1 :]), beside
 
 
 def _nothing_marked(read: Sequence[CodeCell], wanted: Collection[str]) -> str:

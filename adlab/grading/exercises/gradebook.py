@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
@@ -116,6 +117,7 @@ FORMATS: dict[str, Callable[[Sequence[Report]], str]] = {
     "json": as_json,
     "junit": as_junit,
     "csv": as_csv,
+    "jsonl": lambda reports: "".join(json.dumps(each.as_dict()) + "\n" for each in reports),
 }
 
 

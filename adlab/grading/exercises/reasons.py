@@ -33,8 +33,16 @@ KINDS = {
 """Kind of a problem, or of a failed check → words."""
 
 STATE = frozenset(
-    "keeps-old-values keeps-state no-zeroing remembers stale-seed state-kept zeroes-inputs-only"
-    " zeroes-too-late".split()
+    [
+        "keeps-old-values",
+        "keeps-state",
+        "no-zeroing",
+        "remembers",
+        "stale-seed",
+        "state-kept",
+        "zeroes-inputs-only",
+        "zeroes-too-late",
+    ]
 )
 """Mistakes that leave something of one call to the next."""
 

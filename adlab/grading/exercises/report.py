@@ -143,12 +143,13 @@ class Report:
         checks = tuple(CheckResult(**each) for each in said["checks"])
         problem = said["problem"] and Problem(**said["problem"])
         diagnosis = said["diagnosis"] and Diagnosis(
-            **{**said["diagnosis"], "runners_up": tuple(map(tuple, said["diagnosis"]["runners_up"]))}
+            **{
+                **said["diagnosis"],
+                "runners_up": tuple(map(tuple, said["diagnosis"]["runners_up"])),
+            }
         )
         rest = {name: tuple(said[name]) for name in ("layers", "notes")}
-        return cls(
-            **{**said, **rest, "checks": checks, "problem": problem, "diagnosis": diagnosis}
-        )
+        return cls(**{**said, **rest, "checks": checks, "problem": problem, "diagnosis": diagnosis})
 
     @property
     def solved(self) -> bool:
@@ -229,4 +230,3 @@ def _xml(text: str) -> str:
         else "�"
         for c in text
     )
-

@@ -27,7 +27,7 @@ PATIENCE = 5
 """How much longer by the clock a call may take if others keep the processor busy."""
 
 SLICE = 0.5
-"""Seconds of one wait. One that takes longer by more than this is the machine's, which stood still."""
+"""Seconds of one wait. If it takes longer by more than this, the machine stood still."""
 
 IDLE = 0.25
 """Less than this part of a time limit on the processor: the code waited, and did not compute."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 MOST = 64
@@ -60,7 +61,7 @@ class Transcripts:
         if self.start is None:
             self.start = Turn(lines[0].sent, lines[0].begins)
         turn: Any = self.start
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in pairwise(lines):
             if not isinstance(turn, Turn) or turn.sent != line.sent:
                 return  # a check that asks by the clock, say: not to be kept
             new = Turn(following.sent, following.begins)
