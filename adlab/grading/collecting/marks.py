@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from adlab.grading.collecting.lms import taken_apart
 from adlab.grading.exercises.exercise import exercises
 
 _MARK = re.compile(r"^#[# \t]*exercise[ \t]*:([^\n]*)$", re.MULTILINE | re.IGNORECASE)
@@ -64,9 +65,13 @@ def mark(text: str) -> Mark | None:
 def by_name(stem: str) -> str:
     """The exercise that a file is named for, or "": `reverse_sweep`, `Reverse-Sweep (2)`.
 
+    What a learning platform put before it does not matter.
+
     >>> by_name("REVERSE_SWEEP-1"), by_name("mine")
     ('reverse-sweep', '')
     """
+    parts = taken_apart(stem)
+    stem = parts.file if parts else stem
     plain = _as_id(_AGAIN.sub("", stem))
     return next((id for id in (_as_id(stem), plain) if id in exercises()), "")
 

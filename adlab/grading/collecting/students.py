@@ -20,13 +20,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from adlab.grading.collecting.files import SUFFIXES, Found, below, folders_in, shown
+from adlab.grading.collecting.lms import taken_apart
 from adlab.grading.collecting.marks import by_name
 from adlab.grading.collecting.submissions import Work, works_in
 from adlab.grading.exercises.exercise import exercises
 from adlab.grading.exercises.report import Report
-
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)", re.DOTALL)
-_CANVAS = re.compile(r"(?P<name>[^_]+)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)", re.DOTALL)
 
 NOTHING = "Nothing was handed in"
 
@@ -157,17 +155,14 @@ def _wraps(files: Sequence[Found], name: str, top: int) -> bool:
 def _named(name: str) -> Student:
     """The student of a folder, or of a zip."""
     stem = name[:-4] if name.lower().endswith(".zip") else name
-    for pattern in (_MOODLE, _CANVAS):
-        if found := pattern.fullmatch(stem):
-            return Student(found["name"].strip(), found["id"])
-    return Student(stem, "")
+    parts = taken_apart(stem)
+    return Student(parts.student, parts.id) if parts else Student(stem, "")
 
 
 def _of_flat(name: str, root: Path) -> Student | None:
     """The student of a file that lies beside those of others; None if it is nobody's."""
-    for pattern in (_MOODLE, _CANVAS):
-        if found := pattern.fullmatch(name):
-            return Student(found["name"].strip(), found["id"])
+    if parts := taken_apart(name):
+        return Student(parts.student, parts.id)
     path = Path(name)
     if by_name(path.stem):
         return Student(_stem(root.resolve()), str(root.resolve()))
@@ -230,6 +225,7 @@ def _rows(
     pile: _Pile, works: Sequence[Work], odd: Sequence[Work], asked: Sequence[str], policy: Policy
 ) -> Iterator[Work]:
     """The rows of one student."""
+    one = len(asked) == 1
     beside = tuple(f"{_file(each)}: {_first_letter_small(each.problem)}" for each in odd[:3])
     of: dict[str, list[Work]] = defaultdict(list)
     for work in works:
@@ -243,7 +239,7 @@ def _rows(
         yield from (Work(pile.place, id, problem=problem) for id in missing)
     elif not works:
         problem = odd[0].problem if odd else _why_nothing(pile)
-        said = [odd[0].exercise] if odd and odd[0].exercise else [""]
+        said = [odd[0].exercise] if odd and odd[0].exercise else list(asked[:1] * one) or [""]
         for id in (missing if pile.is_folder else said) or said:
             yield Work(pile.place, id, problem=problem, notes=beside[1:])
 

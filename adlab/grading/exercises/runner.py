@@ -187,8 +187,7 @@ class _Submissions:
         if done is None:
             try:
                 done = run_check(check, result, submission, Random(f"{seed}/{result.name}"))
-                if done.kind in ("", "wrong"):
-                    submission.keep(transcripts, done)
+                submission.keep(transcripts, done)
             except Unrepeatable:
                 self._end()
                 submission = self._alive()

@@ -72,6 +72,10 @@ class Hidden:
     value: Data
 
 
+SILENCE = b"\0"
+"""Begins what a transcript has for a line that never came; no line begins with it."""
+
+
 class SubmissionProblem(Exception):
     """Something went wrong in the submission.
 
@@ -128,7 +132,8 @@ class Submission:
         self._calls += 1
         self._hidden = []
         self.counts = Counter()
-        request = {"id": self._calls, "call": name, "args": [self._hide(a) for a in arguments]}
+        hidden = map(self._hide, arguments) if self._task.oracle else arguments
+        request = {"id": self._calls, "call": name, "args": list(hidden)}
         return self._answer(request)
 
     @property
@@ -175,12 +180,12 @@ class Submission:
             try:
                 heard = self._ask(turn.sent, turn.begins, watch, seconds)
             except SubmissionProblem:
-                break  # the check will say when it happened
+                heard = self._said[-1].heard  # the check will say when it happened, if none did yet
             turn = turn.on(heard)
         self._left -= watch.seconds()
         if turn is not None and not isinstance(turn, Turn):
             return turn
-        self._ahead = deque(self._said)
+        self._ahead = deque(line for line in self._said if line.heard[:1] != SILENCE)
         self._calls, self._said = 0, []
         self.returned.clear()
         return None
@@ -247,7 +252,12 @@ class Submission:
         elif self._over:
             raise self._over.with_traceback(None)
         else:
-            line = self._hear(sent, watch, seconds)
+            try:
+                line = self._hear(sent, watch, seconds)
+            except SubmissionProblem as problem:
+                silence = SILENCE + f"{problem.kind}: {problem.message}".encode()
+                self._said.append(Line(sent, begins, silence))
+                raise
         self._said.append(Line(sent, begins, line))
         if b'"value":' in line[:40]:
             self.returned["nothing" if line.endswith(b'"value":null}') else "something"] += 1
