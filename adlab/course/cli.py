@@ -123,9 +123,9 @@ def doctor_command() -> None:
     for finding in findings:
         table.add_row(finding.subject, finding.found, finding.advice)
     out.print(table)
-    missing = [finding.subject for finding in findings if finding.fatal]
-    if missing:
-        fail("adlab cannot work without: " + ", ".join(missing))
+    if any(finding.fatal for finding in findings):
+        fail(doctor.verdict(findings))
+    out.print(doctor.verdict(findings))
 
 
 app.command("start", short_help="Begin an exercise.")(learn_cli.start_command)

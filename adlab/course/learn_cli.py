@@ -141,7 +141,7 @@ def progress_command(own: ExercisesOption = None) -> None:
     What is kept, on this machine only: when you looked at an exercise, checked it or opened a
     hint, and how that went. Your code is not kept.
     """
-    out.print(overview_text(log.standings()))
+    out.print(overview_text(log.standings(), out.width if out.is_terminal else None))
 
 
 # ------------------------------------------------------------------------------ what they share

@@ -225,7 +225,6 @@ def _rows(
     pile: _Pile, works: Sequence[Work], odd: Sequence[Work], asked: Sequence[str], policy: Policy
 ) -> Iterator[Work]:
     """The rows of one student."""
-    one = len(asked) == 1
     beside = tuple(f"{_file(each)}: {_first_letter_small(each.problem)}" for each in odd[:3])
     of: dict[str, list[Work]] = defaultdict(list)
     for work in works:
@@ -239,8 +238,9 @@ def _rows(
         yield from (Work(pile.place, id, problem=problem) for id in missing)
     elif not works:
         problem = odd[0].problem if odd else _why_nothing(pile)
-        said = [odd[0].exercise] if odd and odd[0].exercise else list(asked[:1] * one) or [""]
-        for id in (missing if pile.is_folder else said) or said:
+        said = odd[0].exercise if odd else ""
+        ids = missing if pile.is_folder or len(asked) == 1 else [said]
+        for id in ids or [said]:
             yield Work(pile.place, id, problem=problem, notes=beside[1:])
 
 
