@@ -17,7 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from adlab.grading.collecting.reading import LONGEST_NOTEBOOK, Unreadable
@@ -60,6 +60,7 @@ class Found:
     when : when it was last changed, in seconds
     odd : why it is not read, such as "a link"; else ""
     read : returns its bytes, at most so many; raises OSError or Unreadable
+    path : on the disk; None in a zip
     """
 
     name: str
@@ -67,6 +68,7 @@ class Found:
     when: float
     odd: str
     read: Callable[[int], bytes]
+    path: Path | None = None
 
     @property
     def suffix(self) -> str:
@@ -129,7 +131,7 @@ def _on_disk(file: Path, parts: tuple[str, ...], root: Path | None) -> Found:
             odd = "not a file"
     except OSError:
         odd = "a link" if file.is_symlink() else ""  # reading it will say why not
-    return Found(shown(file), parts, when, odd, partial(_read, file))
+    return Found(shown(file), parts, when, odd, partial(_read, file), file)
 
 
 def _read(file: Path, most: int) -> bytes:
@@ -146,26 +148,26 @@ def _at_most(read: Callable[[int], bytes], most: int) -> bytes:
 
 # ------------------------------------------------------------------------------ in zips
 
+Spent = dict[str, dict[str, int]]
+"""Place at the top → file → bytes that were unpacked."""
 
-def _opened(found: Found, depth: int, budgets: dict[str, int]) -> Iterator[Found]:
+
+def _opened(found: Found, depth: int, spent: Spent) -> Iterator[Found]:
     """The files in a zip, and the file itself if it is none; a zip that cannot be opened is odd."""
     if found.suffix != ".zip" or found.odd:
         yield found
         return
     try:
         if depth > DEEPEST:
-            raise Unreadable("zips within zips, too deep")
-        yield from _members(found, depth, budgets)
+            raise Unreadable("a zip in a zip in a zip, too deep")
+        yield from _members(found, depth, spent)
     except BROKEN as error:
         why = str(error) if isinstance(error, Unreadable) else f"no zip that opens ({error})"
         yield Found(found.name, found.parts, found.when, shown(why)[:200], found.read)
 
 
-def _members(found: Found, depth: int, budgets: dict[str, int]) -> Iterator[Found]:
-    most = LONGEST_NOTEBOOK if depth else 1 << 40  # the teacher's own may be large
-    data: io.BufferedIOBase | io.BytesIO = io.BytesIO(found.read(most))
-    archive = zipfile.ZipFile(data)
-    infos = archive.infolist()
+def _members(found: Found, depth: int, spent: Spent) -> Iterator[Found]:
+    infos = _archive(found).infolist()
     if depth and len(infos) > MOST_FILES:
         raise Unreadable(f"a zip of more than {MOST_FILES} files")
     for info in sorted(infos, key=lambda each: each.filename):
@@ -173,9 +175,15 @@ def _members(found: Found, depth: int, budgets: dict[str, int]) -> Iterator[Foun
         if info.is_dir() or not inner or _is_junk(inner):
             continue
         parts = (*found.parts, *inner) if depth else inner
-        read = partial(_unpack, archive, info, budgets, parts[0])
+        read = partial(_unpack, found, info, spent.setdefault(parts[0], {}))
         name = f"{found.name}/{shown('/'.join(inner))}"
-        yield from _opened(Found(name, parts, _when(info), odd, read), depth + 1, budgets)
+        yield from _opened(Found(name, parts, _when(info), odd, read), depth + 1, spent)
+
+
+@lru_cache(4)
+def _archive(found: Found) -> zipfile.ZipFile:
+    """A zip, opened anew when it is needed again: those of a whole class are too much to keep."""
+    return zipfile.ZipFile(found.path or io.BytesIO(found.read(LONGEST_NOTEBOOK)))
 
 
 def _parts(info: zipfile.ZipInfo) -> tuple[tuple[str, ...], str]:
@@ -197,19 +205,18 @@ def _when(info: zipfile.ZipInfo) -> float:
         return 0.0
 
 
-def _unpack(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, budgets: dict[str, int], whose: str, most: int
-) -> bytes:
-    left = budgets.setdefault(whose, MOST_BYTES)
+def _unpack(found: Found, info: zipfile.ZipInfo, spent: dict[str, int], most: int) -> bytes:
+    name = f"{found.name}/{info.filename}"
+    left = MOST_BYTES - sum(spent.values()) + spent.get(name, 0)
     if left <= 0:
         raise Unreadable(f"its zip unpacks to more than {MOST_BYTES // 1024**2} MiB")
     try:
-        with archive.open(info) as member:
+        with _archive(found).open(info) as member:
             data = _at_most(member.read, min(most, left))
     except Unreadable:
-        budgets[whose] -= min(most, left)
+        spent[name] = min(most, left)
         raise
     except BROKEN as error:
         raise Unreadable(f"it does not unpack ({error})") from error
-    budgets[whose] -= len(data)
+    spent[name] = len(data)
     return data

@@ -136,14 +136,22 @@ def _class_in(path: Path) -> Piles:
         names = sorted({each.parts[top] for each in files if len(each.parts) > top + 1})
     for name in names:
         piles.setdefault(_named(name), _Pile(shown(path / name))).is_folder = True
+    flat = [each for each in files if len(each.parts) == top + 1]
     for each in files:
         own = each.parts[top:]
         student = _of_flat(own[0], path) if len(own) == 1 else _named(own[0])
+        if len(own) == 1 and not any(map(_is_work, flat)):
+            continue  # a note beside the folders, or in a folder with nothing else
         if student:
             pile = piles.setdefault(student, _Pile(each.name))
             pile.files.append(each)
-            pile.is_folder |= len(own) > 1 or student.id == str(path.resolve())
+            pile.is_folder |= len(own) > 1 or bool(by_name(each.stem))
     return piles
+
+
+def _is_work(found: Found) -> bool:
+    """Whether a file can hold a submission, or was named by a learning platform."""
+    return found.suffix in SUFFIXES or taken_apart(found.parts[-1]) is not None
 
 
 def _wraps(files: Sequence[Found], name: str, top: int) -> bool:
@@ -166,13 +174,14 @@ def _of_flat(name: str, root: Path) -> Student | None:
     path = Path(name)
     if by_name(path.stem):
         return Student(_stem(root.resolve()), str(root.resolve()))
-    return None if path.suffix.lower() in NOT_HANDED_IN else Student(path.stem, "")
+    if path.suffix.lower() in NOT_HANDED_IN:
+        return None
+    return Student(path.stem, str(root.resolve()))
 
 
 def _of_file(path: Path) -> Student:
     """The student of a file that is given by itself, or by the shell: */reverse_sweep.py."""
-    student = _of_flat(path.name, path.parent) or Student(path.stem, "")
-    return student if student.id else student._replace(id=str(path.resolve().with_suffix("")))
+    return _of_flat(path.name, path.parent) or Student(path.stem, str(path.parent.resolve()))
 
 
 def _stem(path: Path) -> str:
