@@ -14,6 +14,8 @@ from tests.grading.handed import MARK, RIGHT, notebook, put, zipped
 
 WRONG = MARK + "def reverse_sweep(nodes):\n    return [1.0] * len(nodes)\n"
 
+ABC = ("anna", "ben", "cleo")
+
 
 def rows(folder, *wanted, policy=Policy.last):
     return {work.student: work for work in handed_in([folder], wanted, policy)}
@@ -23,7 +25,7 @@ class TestNobodyVanishes:
     def test_each_folder_is_a_row_with_a_reason(self, tmp_path):
         put(tmp_path / "anna" / "reverse_sweep.py", RIGHT)
         put(tmp_path / "ben" / "x.txt", "hello")
-        put(tmp_path / "cleo" / "hw.zip", zipped(hw__reverse_sweep__py=RIGHT, hw__reverse_sweep=""))
+        put(tmp_path / "cleo" / "hw.zip", zipped(**{"hw/notes": "", "__MACOSX/._a.py": ""}))
         put(tmp_path / "dora" / "REVERSE_SWEEP.PY", RIGHT)
         (tmp_path / "emil").mkdir()
         put(tmp_path / "fay" / "broken.ipynb", b"{")
@@ -35,7 +37,7 @@ class TestNobodyVanishes:
             "ben": "Nothing was handed in that can be graded, a .py file or a notebook. "
             "There is: x.txt.",
             "cleo": "Nothing was handed in that can be graded, a .py file or a notebook. "
-            "There is: py, reverse_sweep.",
+            "There is: notes.",
             "emil": "Nothing was handed in: the folder is empty.",
             "fay": found["fay"].problem,
             "gus": "It cannot be read: it is no zip that opens (File is not a zip file).",
@@ -56,6 +58,20 @@ class TestNobodyVanishes:
         (tmp_path / "dora").mkdir()
         works = handed_in(sorted(tmp_path.iterdir()))
         assert [work.student for work in works] == ["anna", "ben", "cleo", "dora"]
+
+    @pytest.mark.parametrize("inner", ["mine.py", "hw/mine.py", "hw.zip", "notes.txt"])
+    def test_folders_that_the_shell_lists_are_never_merged(self, inner, tmp_path):
+        for name in ABC:
+            content = zipped(**{"mine.py": MARK + RIGHT}) if inner == "hw.zip" else MARK + RIGHT
+            put(tmp_path / name / inner, content)
+        works = handed_in(sorted(tmp_path.iterdir()))
+        assert len({work.student for work in works}) == 3
+        assert all(name in work.student for name, work in zip(ABC, works, strict=True))
+
+    def test_a_zip_that_does_not_open_is_a_student_too(self, tmp_path):
+        put(tmp_path / "anna" / "reverse_sweep.py", RIGHT)
+        put(tmp_path / "ben.zip", b"no zip")
+        assert list(rows(tmp_path)) == ["anna", "ben"]
 
     def test_files_beside_one_another_are_students_by_their_names(self, tmp_path):
         put(tmp_path / "anna.py", MARK + RIGHT)
@@ -121,8 +137,8 @@ class TestNames:
     def test_files_of_the_same_name_that_the_shell_lists_are_two_students(self, tmp_path):
         paths = [put(tmp_path / name / "hw" / "try.py", MARK + RIGHT) for name in ("anna", "ben")]
         assert [work.student for work in handed_in(paths)] == [
-            "try (anna/hw/try)",
-            "try (ben/hw/try)",
+            "try (anna/hw)",
+            "try (ben/hw)",
         ]
 
     def test_the_zip_of_a_class_is_opened_and_so_are_zips_in_it(self, tmp_path):
@@ -140,7 +156,7 @@ class TestNames:
             ),
         )
         found = {work.student: bool(work.problem) for work in handed_in([path])}
-        assert found == {"Ada Byron": False, "Bo Li": False, "Cy Ho": True}
+        assert found == {"Ada Byron": False, "Bo Li": False, "Cy Ho": True, "Di Wu": True}
 
 
 class TestAttempts:

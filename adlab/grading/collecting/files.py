@@ -93,8 +93,13 @@ def below(path: Path) -> Iterator[Found]:
         yield from _opened(_on_disk(path, (path.name,), None), 0, {})
 
 
-def folders_in(path: Path) -> list[str]:
-    """The names of the folders at the top of a folder or a zip, without what adlab put there."""
+def folders_in(path: Path, within: tuple[str, ...] = ()) -> list[str]:
+    """The names of the folders at the top of a folder or a zip, without what adlab put there.
+
+    Parameters
+    ----------
+    within : of a zip, the folder in it whose folders are meant
+    """
     if path.is_dir():
         own = [each for each in path.iterdir() if each.is_dir() and not each.is_symlink()]
         names = {each.name for each in own if not (each / NOT_HANDED_IN).exists()}
@@ -104,7 +109,12 @@ def folders_in(path: Path) -> list[str]:
                 members = [(info, _parts(info)[0]) for info in archive.infolist()]
         except BROKEN:
             return []
-        names = {parts[0] for info, parts in members if len(parts) > 1 or (info.is_dir() and parts)}
+        deep = len(within)
+        names = {
+            parts[deep]
+            for info, parts in members
+            if parts[:deep] == within and len(parts) > deep + (not info.is_dir())
+        }
     return sorted(name for name in names if not _is_junk((name,)))
 
 

@@ -57,7 +57,7 @@ class Student(NamedTuple):
     Attributes
     ----------
     name : as people know it
-    id : what tells two of the same name apart: the number of an LMS, or a path
+    id : what tells two of the same name apart: a platform's number, or the folder it is in
     """
 
     name: str
@@ -119,7 +119,8 @@ def _piles(paths: Sequence[Path]) -> Piles:
             own = _class_in(path)
             if not own and (len(paths) > 1 or any(below(path))):  # one student's own folder
                 files = list(below(path))
-                own = {_named(path.resolve().name): _Pile(shown(path), files, True)}
+                whole = path.resolve()
+                own = {_named(whole.name, whole.parent): _Pile(shown(path), files, True)}
         for student, pile in sorted(own.items()):
             known = piles.setdefault(student, _Pile(pile.place))
             known.files += pile.files
@@ -131,15 +132,16 @@ def _class_in(path: Path) -> Piles:
     """The students in a folder or a zip: its folders, its zips, and files named for them."""
     piles: Piles = {}
     names, files, top = folders_in(path), list(below(path)), 0
+    inside: tuple[str, ...] = ()
     while len(names) == 1 and path.suffix.lower() == ".zip" and _wraps(files, names[0], top):
-        top += 1  # the zip holds one folder, and that one the students
-        names = sorted({each.parts[top] for each in files if len(each.parts) > top + 1})
+        inside = (*inside, names[0])  # the zip holds one folder, and that one the students
+        names, top = folders_in(path, inside), top + 1
     for name in names:
-        piles.setdefault(_named(name), _Pile(shown(path / name))).is_folder = True
+        piles.setdefault(_named(name, path), _Pile(shown(path / name))).is_folder = True
     flat = [each for each in files if len(each.parts) == top + 1]
     for each in files:
         own = each.parts[top:]
-        student = _of_flat(own[0], path) if len(own) == 1 else _named(own[0])
+        student = _of_flat(own[0], path) if len(own) == 1 else _named(own[0], path)
         if len(own) == 1 and not any(map(_is_work, flat)):
             continue  # a note beside the folders, or in a folder with nothing else
         if student:
@@ -151,7 +153,7 @@ def _class_in(path: Path) -> Piles:
 
 def _is_work(found: Found) -> bool:
     """Whether a file can hold a submission, or was named by a learning platform."""
-    return found.suffix in SUFFIXES or taken_apart(found.parts[-1]) is not None
+    return found.suffix in (*SUFFIXES, ".zip") or taken_apart(found.parts[-1]) is not None
 
 
 def _wraps(files: Sequence[Found], name: str, top: int) -> bool:
@@ -160,11 +162,11 @@ def _wraps(files: Sequence[Found], name: str, top: int) -> bool:
     return all(len(parts) > 1 for parts in inside) and len({parts[0] for parts in inside}) > 1
 
 
-def _named(name: str) -> Student:
+def _named(name: str, root: Path) -> Student:
     """The student of a folder, or of a zip."""
     stem = name[:-4] if name.lower().endswith(".zip") else name
     parts = taken_apart(stem)
-    return Student(parts.student, parts.id) if parts else Student(stem, "")
+    return Student(parts.student, parts.id) if parts else Student(stem, str(root.resolve()))
 
 
 def _of_flat(name: str, root: Path) -> Student | None:
@@ -173,7 +175,8 @@ def _of_flat(name: str, root: Path) -> Student | None:
         return Student(parts.student, parts.id)
     path = Path(name)
     if by_name(path.stem):
-        return Student(_stem(root.resolve()), str(root.resolve()))
+        whole = root.resolve()
+        return _named(whole.name, whole.parent)
     if path.suffix.lower() in NOT_HANDED_IN:
         return None
     return Student(path.stem, str(root.resolve()))
@@ -182,10 +185,6 @@ def _of_flat(name: str, root: Path) -> Student | None:
 def _of_file(path: Path) -> Student:
     """The student of a file that is given by itself, or by the shell: */reverse_sweep.py."""
     return _of_flat(path.name, path.parent) or Student(path.stem, str(path.parent.resolve()))
-
-
-def _stem(path: Path) -> str:
-    return path.stem if path.suffix.lower() == ".zip" else path.name
 
 
 def _names(students: Sequence[Student]) -> dict[Student, str]:
