@@ -170,7 +170,7 @@ class TestPages:
         pages = {path.name: path.read_text() for path in (tmp_path / "pages").glob("*.html")}
         assert len(pages) == 3 and "<h1>anna</h1>" in pages["anna.html"]
         ben = pages["ben.html"]
-        assert "adlab-feedback" in ben and "<svg" in ben and "1 of 10 points" in ben
+        assert "adlab-feedback" in ben and "adlab-player" in ben and "1 of 10 points" in ben
         assert not any(name in ben for name in ("anna", "Ada", str(folder)))
 
     def test_no_code_of_a_student_is_run_for_a_page(self, folder, tmp_path, monkeypatch):
@@ -244,8 +244,9 @@ def test_a_run_that_is_asked_to_end_says_how_to_go_on(kind, code, tmp_path):
 
 def test_nothing_of_the_current_folder_is_imported(tmp_path):
     """A student's file has the name of a module that the grader needs."""
+    trace = f"try: open({str(tmp_path / 'ran')!r}, 'w')\nexcept Exception: pass\n"
     for name in ("secrets", "typer", "numpy", "json", "random", "ast"):
-        put(tmp_path / f"{name}.py", f"open({str(tmp_path / 'ran')!r}, 'w')\n{MARK}{RIGHT}")
+        put(tmp_path / f"{name}.py", MARK + trace + RIGHT)
     words = [sys.executable, "-m", "adlab", "grade", ".", "-f", "csv"]
     root = Path(cli.__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": str(root)}
