@@ -116,7 +116,7 @@ class ClassRun:
             with _signals(), self._graded(left) as graded:
                 for result in graded:
                     found[result.key] = result
-                    if self._kept:
+                    if self._kept and _is_final(result):
                         self._kept.add(result)
         except KeyboardInterrupt as stop:
             self._say_stopped(found, 143 if isinstance(stop, Stopped) else 130)
@@ -158,7 +158,7 @@ class ClassRun:
             return
         try:
             if self._kept:
-                self._kept.finish(results)
+                self._kept.finish(filter(_is_final, results))
             if self._kept is None or self._kept.path != self._output:
                 replace_file(self._output, text)
         except OSError as error:
@@ -184,6 +184,12 @@ class ClassRun:
             f"{count} are graded, and kept in {self._kept.part}. "
             "The same command with --resume goes on."
         )
+
+
+def _is_final(result: Result) -> bool:
+    """Whether it is a mark: where grading itself failed, it is to be tried again."""
+    problem = result.report.problem
+    return problem is None or problem.kind != "grader"
 
 
 def _kept_beside(output: Path | None) -> Kept | None:

@@ -62,9 +62,13 @@ def check_command(
     if ready:
         out.print(ready_text(works), end="")
         raise typer.Exit(1 if any(work.problem for work in works) else 0)
-    if works[0].problem:
-        misused(f"{works[0].name}: {works[0].problem}")
-    solved = True
+    odd = [work for work in works if work.problem]
+    for work in odd:
+        err.print(f"{work.name}: {work.problem}")
+    works = [work for work in works if not work.problem]
+    if not works:
+        raise typer.Exit(2)
+    solved = not odd
     seed = secrets.randbelow(10**6) if seed is None else seed
     with ForkServer() as server:
         for number, work in enumerate(works):

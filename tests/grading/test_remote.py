@@ -397,3 +397,11 @@ def test_a_sandbox_that_does_not_start_is_not_the_students_fault(monkeypatch: py
     monkeypatch.setattr(sandbox, "PYTHON", ("/nowhere/python",))
     with pytest.raises(sandbox.SandboxError, match="nowhere"), running("def f(): return 1"):
         pass
+
+
+def test_what_is_printed_is_cut_by_lines_as_well_as_by_size():
+    source = "def f(x):\n    for k in range(1000): print(k)\n    return x"
+    with running(source) as f:
+        f(1.0)
+        lines = f.output.split("\n")
+    assert lines[:2] == ["0", "1"] and lines[-1] == "… (900 more lines)" and len(lines) == 101

@@ -32,7 +32,7 @@ from functools import partial
 from adlab.grading.collecting.students import NOTHING
 from adlab.grading.collecting.submissions import Work
 from adlab.grading.diagnosis.diagnosis import diagnosed
-from adlab.grading.exercises.exercise import exercises, find
+from adlab.grading.exercises.exercise import Exercise, exercises, find
 from adlab.grading.exercises.report import Problem, Report
 from adlab.grading.exercises.runner import grade
 from adlab.grading.walls import sandbox
@@ -121,22 +121,38 @@ def grade_work(
         return not_graded(work, kind, work.problem, seed)
     try:
         exercise = find(work.exercise)
-        report = grade(
-            exercise,
-            work.source,
-            seed=seed,
-            server=server,
-            layers=layers,
-            name=work.name,
-            notes=work.notes,
-        )
-        report = replace(report, student=work.student)
+        report = _graded(exercise, work, seed, server, layers)
         if why:
             task, limits = exercise.task(work.source), exercise.limits
             report = diagnosed(report, partial(submitted, task, limits, server, layers))
         return report
     except Exception as error:
         return not_graded(work, "grader", f"Grading failed: {type(error).__name__}: {error}", seed)
+
+
+def _graded(
+    exercise: Exercise,
+    work: Work,
+    seed: int,
+    server: Server | None,
+    layers: sandbox.Layers | None,
+) -> Report:
+    """The report of a work; tried again if the sandbox did not start, on a busy machine."""
+    run = partial(
+        grade,
+        exercise,
+        work.source,
+        seed=seed,
+        server=server,
+        layers=layers,
+        name=work.name,
+        notes=work.notes,
+    )
+    try:
+        report = run()
+    except sandbox.SandboxError:
+        report = run()
+    return replace(report, student=work.student)
 
 
 def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:

@@ -124,6 +124,7 @@ class Kept:
                 line = b"\n" + line
             while line:
                 line = line[file.write(line) :]
+            os.fsync(file.fileno())
 
     def finish(self, results: Iterable[Result]) -> None:
         """Put all results of a run into the file, in order; the part is no longer needed."""
@@ -199,8 +200,7 @@ _CAUSES = (
 
 def changes(before: Iterable[Result], after: Iterable[Result]) -> Iterator[str]:
     """A line for each mark that is no longer what it was: whose, from what to what, and why."""
-    old = {(each.key.student, each.key.exercise): each for each in before}
-    new = {(each.key.student, each.key.exercise): each for each in after}
+    old, new = _by_row(before), _by_row(after)
     for who, result in new.items():
         was = old.get(who)
         label = f"{who[0]}  {who[1]}"
@@ -208,8 +208,15 @@ def changes(before: Iterable[Result], after: Iterable[Result]) -> Iterator[str]:
             yield f"{label}: {_mark(result)} (new)"
         elif was.report.points != result.report.points:
             yield f"{label}: {_mark(was)} → {_mark(result)} ({_cause(was, result)})"
-    for who in old.keys() - new.keys():
+    for who in sorted(old.keys() - new.keys()):
         yield f"{who[0]}  {who[1]}: {_mark(old[who])} → no longer there"
+
+
+def _by_row(results: Iterable[Result]) -> dict[tuple[str, str], Result]:
+    """Student and exercise → result; of several attempts the best."""
+    ordered = sorted(results, key=lambda each: each.report.points)
+    rows = {(each.key.student, each.key.exercise): each for each in ordered}
+    return {who: rows[who] for who in sorted(rows)}
 
 
 def _mark(result: Result) -> str:

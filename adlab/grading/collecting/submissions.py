@@ -120,7 +120,7 @@ def _from_text(odd: Work, stem: str, text: str, wanted: Collection[str]) -> Iter
         own = [id for id in ids if not wanted or id in wanted]
         yield from (_dressed_down(odd, id, text) for id in own)
         if not own:
-            yield replace(odd, exercise="", problem=_of_another(list(ids)))
+            yield replace(odd, problem=_of_another(list(ids)))
     elif said and not wanted:
         yield replace(odd, exercise=said[0].id, problem=unknown(said[0].id))
     elif named and (not wanted or named in wanted):
