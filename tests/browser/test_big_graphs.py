@@ -10,6 +10,8 @@ from adlab.view.said.numbers import text
 from tests.browser.players import at, open_player, press, state
 from tests.engine.examples import baydin
 
+pytestmark = pytest.mark.browser
+
 
 def layer(x, y):
     z = x * y
