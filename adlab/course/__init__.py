@@ -4,8 +4,8 @@
 - `workspace`, `lab`: the lessons in the learner's folder, and JupyterLab on them; `doctor`: what is
   missing on a machine;
 - `tutor`: exercises in a notebook; `watch`, `workfiles`: exercises in a file; `checking`: what a
-  check does, wherever it is asked for; `pages`: how all of it is shown; `ready`: whether a file will
-  be graded;
+  check does, wherever it is asked for; `pages`: how all of it is shown;
+- `ready`: whether a file will be graded;
 - `class_run`, `feedback_pages`: a class that is graded; `saying`: what commands print;
 - `progress`: what a learner has done.
 """

@@ -1,5 +1,6 @@
 """A page for each student: what the notebook would have told them, to be read without one.
 
+- `make_folder(folder)`: a place for them, before there is anything to write.
 - `write_pages(reports, folder)`: HTML files, which need nothing else and no network.
 
 Pages are made of reports alone: no code of a student is run for them. A page holds what belongs to
@@ -42,6 +43,12 @@ td, th {{ padding: 2px 12px 2px 0; text-align: left }}
 """
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for pages; raise OSError if nothing can be written there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / NOT_HANDED_IN).touch()  # so that no later run takes the pages for students' work
+
+
 def write_pages(reports: Iterable[Report], folder: Path) -> list[Path]:
     """Write a page for each student into a folder, which is made if it is missing.
 
@@ -50,8 +57,7 @@ def write_pages(reports: Iterable[Report], folder: Path) -> list[Path]:
     of: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
         of[report.student or report.submission].append(report)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / NOT_HANDED_IN).touch()  # so that no later run takes the pages for students' work
+    make_folder(folder)
     written = []
     for student, own in of.items():
         written.append(folder / _file_name(student))

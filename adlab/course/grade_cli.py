@@ -7,16 +7,17 @@ Exit codes: 0 done · 1 not in order (`author check`), or something on this mach
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from adlab.course.class_run import ClassRun, Plan
-from adlab.course.feedback_pages import write_pages
+from adlab.course.feedback_pages import make_folder, write_pages
 from adlab.course.saying import err, fail, misused, out
 from adlab.grading.authoring.author import examine, new
 from adlab.grading.collecting.students import Policy, best, handed_in
@@ -37,6 +38,9 @@ from adlab.grading.walls import entry
 from adlab.grading.walls.server import ForkServer
 
 NO_SUBMISSION = "No submission was found: a .py file or a cell says # exercise: and its id."
+
+
+T = TypeVar("T")
 
 
 class Format(StrEnum):
@@ -146,6 +150,8 @@ def grade(
             "Grade on Linux for marks that count, or say --allow-weak."
         )
     works = find_class(submissions, exercise or [], policy)
+    if feedback:
+        _write_or_fail(feedback, make_folder)
     plan = Plan(works, layers, seed, jobs, why or feedback is not None)
     run = ClassRun(plan, output, resume, regrade)
     results = run.results()
@@ -154,12 +160,17 @@ def grade(
         done = best(done)
     run.write(as_format(done, format or _format_of(output)), results)
     if feedback:
-        try:
-            pages = write_pages(done, feedback)
-        except OSError as error:
-            fail(f"Cannot write the pages to {feedback}: {error.strerror}")
+        pages = _write_or_fail(feedback, partial(write_pages, done))
         err.print(f"{len(pages)} pages in {feedback}")
     _say_counts(done)
+
+
+def _write_or_fail(folder: Path, write: Callable[[Path], T]) -> T:
+    """Write to a folder; ends the command if that is not possible."""
+    try:
+        return write(folder)
+    except OSError as error:
+        fail(f"Cannot write the pages to {folder}: {error.strerror}")
 
 
 def _format_of(output: Path | None) -> Format:

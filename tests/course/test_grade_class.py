@@ -182,6 +182,14 @@ class TestPages:
         )
         assert result.exit_code == 0 and len(list((tmp_path / "pages").glob("*.html"))) == 2
 
+    def test_a_folder_that_cannot_be_made_is_said_before_anything_is_graded(
+        self, folder, tmp_path, monkeypatch
+    ):
+        monkeypatch.setattr(class_run, "grade_many", pytest.fail)
+        put(tmp_path / "file", "")
+        result = run("grade", folder, "--feedback", tmp_path / "file" / "pages")
+        assert result.exit_code == 1 and "Cannot write the pages" in result.stderr
+
     def test_names_become_names_of_files(self, folder, tmp_path):
         for name in ("Ö/..", "anna.", "ANNA", "a" * 200):
             put(folder / name.replace("/", "∕") / "reverse_sweep.py", RIGHT)
