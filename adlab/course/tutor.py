@@ -5,6 +5,8 @@
 - `hint(id)`: the next hint.
 - `progress()`: the lessons and exercises, and how far you are.
 
+Exercises of one's own are known by the folder that they are in: `check("mine", f, folder="…")`.
+
 A check here is for learning. It tells what it sees of an object that lives in your own process, and
 it keeps to a time limit; marks are given by `adlab grade`.
 """
@@ -12,9 +14,11 @@ it keeps to a time limit; marks are given by `adlab grade`.
 from __future__ import annotations
 
 import inspect
+import os
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from adlab.course import progress as log
@@ -34,7 +38,7 @@ from adlab.engine.errors import InputError, explain
 from adlab.grading.collecting.live import Here, source_of
 from adlab.grading.diagnosis.diagnosis import diagnosed
 from adlab.grading.exercises import exercise as exercises
-from adlab.grading.exercises.exercise import Exercise
+from adlab.grading.exercises.exercise import Exercise, ExerciseError
 from adlab.grading.exercises.feedback import Feedback, as_text
 from adlab.grading.exercises.lending import with_given
 from adlab.grading.exercises.report import Report
@@ -43,6 +47,8 @@ from adlab.grading.walls.entry import submitted
 from adlab.grading.walls.sandbox import Layers, SandboxError
 
 _NOTHING: Any = object()
+
+Folder = str | os.PathLike[str] | None
 
 
 class Checked(Shown):
@@ -60,18 +66,24 @@ class Checked(Shown):
         self.passed = report.solved
 
 
-def exercise(id: str) -> Shown:
+def exercise(id: str, *, folder: Folder = None) -> Shown:
     """Show an exercise: the task, the code to begin with, and how to check it.
+
+    Parameters
+    ----------
+    folder : with exercises of your own; from here on they are known by their ids
 
     Raises InputError if there is no such exercise; the message lists those there are.
     """
-    found = _find(id)
+    found = _find(id, folder)
     note = log.record(found.id, "shown")
     hints = log.standings()[found.id].hints
     return Shown(task_text(found, hints, note), task_html(found, hints, note))
 
 
-def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked:
+def check(
+    id: str, yours: Any = _NOTHING, *, seed: int | None = None, folder: Folder = None
+) -> Checked:
     """Check a function or class of yours at once.
 
     Parameters
@@ -79,6 +91,7 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     id : of the exercise, such as "reverse-sweep"
     yours : the function or class itself, not a result of it
     seed : draw the same random graphs again
+    folder : with exercises of your own
 
     Returns
     -------
@@ -90,7 +103,7 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     InputError
         There is no such exercise, or what was given is not what it asks for.
     """
-    found = _find(id)
+    found = _find(id, folder)
     _refuse(found, yours)
     report = _grade(found, yours, seed)
     failed = report.first_failed
@@ -107,9 +120,9 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     return Checked(report, feedback, diagnosis)
 
 
-def hint(id: str) -> Shown:
+def hint(id: str, *, folder: Folder = None) -> Shown:
     """Show the next hint of an exercise, below those you have seen."""
-    found = _find(id)
+    found = _find(id, folder)
     seen, note = open_hint(found)
     return Shown(hint_text(found, seen, hint_call(found), note), hint_html(found, seen, note))
 
@@ -123,8 +136,13 @@ def progress() -> Shown:
 # ------------------------------------------------------------------------------ what is refused
 
 
-def _find(id: Any) -> Exercise:
-    known = exercises.exercises()
+def _find(id: Any, folder: Folder = None) -> Exercise:
+    try:
+        if folder is not None:
+            exercises.use_folder(Path(folder))
+        known = exercises.exercises()
+    except ExerciseError as error:
+        raise InputError(str(error)) from error
     if isinstance(id, str) and id in known:
         return known[id]
     there_are = f"There are: {', '.join(known)}."

@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from adlab.grading.walls import worker
 from adlab.grading.walls.remote import Function, Hidden, SubmissionProblem, Task
 from adlab.grading.walls.shared import Shared
@@ -116,10 +118,10 @@ class Local:
     def _reveal(self, data: Any) -> Any:
         if isinstance(data, self._counted):
             return data.number
-        if type(data).__name__ == "ndarray" and data.dtype.kind == "O":
-            return self._reveal(data.tolist())
         if type(data) in (list, tuple):
             return [self._reveal(item) for item in data]
+        if isinstance(data, np.ndarray) and data.dtype == object:
+            return self._reveal(data.tolist())
         return data
 
 

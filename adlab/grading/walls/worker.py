@@ -205,7 +205,7 @@ def from_student(value: Any, depth: int = 0) -> Any:
         return {"hidden": value._at}
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic)):
-        return from_array(value)
+        return from_array(value, depth)
     if isinstance(value, (int, float)):
         return float(value)
     name = kind.__name__
@@ -213,14 +213,16 @@ def from_student(value: Any, depth: int = 0) -> Any:
     raise Refusal("data", f"Your code returned {article} {name} where numbers are wanted.")
 
 
-def from_array(value: Any) -> Any:
-    if value.dtype.kind == "O":  # hidden numbers, or numbers that NumPy did not recognise
-        return from_student(value.tolist())
-    if value.dtype.kind not in "iuf":
+def from_array(value: Any, depth: int = 0) -> Any:
+    """Return an array as lists, and NumPy's number as a number: an int as an int.
+
+    An array may also hold numbers that the grader keeps, as NumPy's functions of them return it.
+    """
+    if value.dtype.kind not in "iufOU":
         raise Refusal("data", f"Your code returned an array of {value.dtype}; numbers are wanted.")
-    if value.ndim == 0:
-        return float(value)
-    return {"shape": list(value.shape), "data": [float(number) for number in value.ravel()]}
+    if value.dtype.kind == "f":
+        value = value.astype(float)  # also those of other lengths
+    return from_student(value.tolist(), depth)
 
 
 # ---------------------------------------------------------------------------------- once more
