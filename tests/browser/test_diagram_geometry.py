@@ -91,7 +91,8 @@ def test_texts_of_a_picture_stand_out_from_their_ground(page: Page, scheme):
                 "adlab-label": "", "adlab-shape": ""};
             const kind = text.classList[0];
             const on = of[kind] || (kind in of ? "none" : ".adlab-box");
-            const ground = text.parentNode.querySelector(on) ?? document.querySelector(".adlab-paper");
+            const paper = document.querySelector(".adlab-paper");
+            const ground = text.parentNode.querySelector(on) ?? paper;
             const fill = element => getComputedStyle(element).fill;
             return [kind, fill(text), fill(ground)];
         })"""
