@@ -318,11 +318,10 @@ export function diagramPane(spec, root, links, jump, details) {
     node.ledger = null;
     if (!bars.length) return;
     const { width, height } = node.box;
-    node.ledger = svgElement(
-      "g",
-      { class: "adlab-ledger", transform: `translate(${-width / 2} ${height / 2 + 24})` },
-      ...drawBars(bars, place.ledgers?.[i] === 2),
-    );
+    const at = `translate(${-width / 2} ${height / 2 + 24})`;
+    node.ledger = svgElement("g", { class: "adlab-ledger", transform: at });
+    const drawn = drawBars(bars, place.ledgers?.[i] === 2);
+    node.ledger.append(...drawn);
     node.group.node.append(node.ledger);
   }
 

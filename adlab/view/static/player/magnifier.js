@@ -169,7 +169,9 @@ export function magnifier(spec, links, jump) {
     const tag = now.tags.get(centre);
     const bars = tag?.progress ? (now.sweep.ledgers?.[centre] ?? []).slice(tag.first, tag.come) : [];
     if (bars.length && at[1] + h / 2 + 26 + 12 * bars.length < height) {
-      parts.push(make("g", { class: "adlab-ledger", transform: `translate(${at[0] - w / 2 - 30} ${at[1] + h / 2 + 25})` }, ...drawBars(bars, true, true)));
+      const drawn = drawBars(bars, true, true);
+      const where = `translate(${at[0] - w / 2 - 30} ${at[1] + h / 2 + 25})`;
+      parts.push(make("g", { class: "adlab-ledger", transform: where }, ...drawn));
     }
     return parts;
   }
