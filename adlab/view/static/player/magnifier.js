@@ -60,7 +60,7 @@ export function magnifier(spec, links, jump) {
       text(value, "adlab-value", 0, h / 2 - 8),
       text(shorten(spec.nodes[i].label, 14), "adlab-label", -w / 2 + 2, -h / 2 - 5, "start"),
     );
-    return reach(group, i);
+    return linked(group, i);
   }
 
   /* A consumer in one line: sign, value and derivative side by side, its name behind. */
@@ -78,10 +78,10 @@ export function magnifier(spec, links, jump) {
       text(derivative, "adlab-derivative", w - 6, 4.5, "end"),
       text(shorten(spec.nodes[i].label, 8), "adlab-label", w + 7, 4, "start"),
     );
-    return reach(group, i);
+    return linked(group, i);
   }
 
-  function reach(group, i) {
+  function linked(group, i) {
     if (moment.node === i || moment.reads.has(i)) group.dataset.accent = moment.accent;
     group.addEventListener("click", () => jump(i));
     group.addEventListener("pointerenter", () => links.light(i));
