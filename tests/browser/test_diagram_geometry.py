@@ -38,7 +38,7 @@ GRAPHS = [
 # Each text, and the shape that it has to stay in.
 MEASURE = """() => {
     const GROUND = {
-        "adlab-glyph": ".adlab-box", "adlab-value": ".adlab-box", "adlab-derivative": ".adlab-tab",
+        "adlab-glyph": ".adlab-box", "adlab-value": ".adlab-box", "adlab-derivative": ".adlab-derivative-tab",
         "adlab-partial": ".adlab-gate-box",
     };
     const found = [];
@@ -87,7 +87,7 @@ def test_texts_of_a_picture_stand_out_from_their_ground(page: Page, scheme):
     page.set_content(picture(GRAPHS[0]))
     colours = page.evaluate(
         """() => [...document.querySelectorAll("text")].map(text => {
-            const of = {"adlab-derivative": ".adlab-tab", "adlab-partial": ".adlab-gate-box",
+            const of = {"adlab-derivative": ".adlab-derivative-tab", "adlab-partial": ".adlab-gate-box",
                 "adlab-label": "", "adlab-shape": ""};
             const kind = text.classList[0];
             const on = of[kind] || (kind in of ? "none" : ".adlab-box");

@@ -307,8 +307,8 @@ def test_a_travelling_share_moves_unless_motion_is_unwelcome(
 
 def test_with_reduced_motion_nothing_else_is_lost(page: Page, live: Locator):
     page.emulate_media(reduced_motion="reduce")
-    expect(live.locator(".adlab-callout")).to_have_text("1 · 2 = 2")
-    expect(live.locator(".adlab-back-head")).to_be_visible()
+    expect(live.locator(".adlab-edge.adlab-now.adlab-travelled")).to_have_count(1)
+    expect(live.locator('.adlab-node[data-node="1"] .adlab-derivative')).to_have_text("1.716")
 
 
 # -- On paper -------------------------------------------------------------------------------------

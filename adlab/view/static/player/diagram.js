@@ -35,7 +35,7 @@ function inBrief(text) {
   const number = Number(text.replaceAll("−", "-"));
   if (!Number.isFinite(number)) return text;
   const near = Math.abs(number) >= 0.001 && Math.abs(number) < 1e5;
-  const rounded = near ? number.toPrecision(2) : number.toExponential(0);
+  const rounded = near ? String(Number(number.toPrecision(2))) : number.toExponential(0);
   return rounded.replace("e+", "e").replaceAll("-", "−");
 }
 
@@ -261,7 +261,9 @@ export function diagramPane(spec, root, links, jump, details) {
 
   function paintNode(node, i, now) {
     for (const preview of node.previews) paintPreview(preview, now);
-    const [value, derivative] = textsOf(now, i).map((text) => (place.face === "medium" ? inBrief(text) : text));
+    const texts = textsOf(now, i);
+    const [value, derivative] = texts.map((text) => (place.face === "medium" ? inBrief(text) : text));
+    [node.value, node.derivative].forEach(({ node: part }, n) => keepInFull(part, texts[n], [value, derivative][n]));
     node.value.text(value);
     node.value.look([value === UNSET && "adlab-unset", value.length > LONG_NUMBER && "adlab-long-number"]);
     node.derivative.text(derivative);
@@ -290,6 +292,12 @@ export function diagramPane(spec, root, links, jump, details) {
     node.rings.forEach((ring, n) => ring.look([n < come && "adlab-filled"]));
     node.count.text(`${come}/${now.sweep.waits?.[i] ?? 0}`);
     if (place.ledgers?.[i]) paintLedger(node, i, tag);
+  }
+
+  /* What is shown in brief is there in full as well. */
+  function keepInFull(part, whole, shown) {
+    if (whole !== shown) part.dataset.full = whole;
+    else if (part?.dataset.full) delete part.dataset.full;
   }
 
   /* The value of a node, and what stands on its tab. */

@@ -51,7 +51,7 @@ export function magnifier(spec, links, jump) {
     const classes = ["adlab-node", kind, derivative && "adlab-has", spec.nodes[i].formula === "input" && "adlab-input"];
     const group = make("g", { class: classes.filter(Boolean).join(" "), transform: `translate(${x} ${y})`, "data-near": i });
     if (derivative) {
-      group.append(make("rect", { class: "adlab-tab", x: -w / 2, y: h / 2 - 10, width: w, height: 29, rx: 9 }));
+      group.append(make("rect", { class: "adlab-derivative-tab", x: -w / 2, y: h / 2 - 10, width: w, height: 29, rx: 9 }));
       group.append(text(derivative, "adlab-derivative", 0, h / 2 + 14));
     }
     group.append(
@@ -70,7 +70,7 @@ export function magnifier(spec, links, jump) {
     const half = w < 130 ? w * 0.62 : w * 0.42;
     group.append(make("rect", { class: "adlab-box", x: 0, y: -high / 2, width: w, height: high, rx: 7 }));
     if (derivative) {
-      group.append(make("rect", { class: "adlab-tab", x: w - half, y: -high / 2 + 1, width: half - 1, height: high - 2, rx: 6 }));
+      group.append(make("rect", { class: "adlab-derivative-tab", x: w - half, y: -high / 2 + 1, width: half - 1, height: high - 2, rx: 6 }));
     }
     group.append(
       text(signOf(i), "adlab-glyph adlab-small-glyph", 10, 5, "start"),
