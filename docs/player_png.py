@@ -25,9 +25,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "page.html"
         player.to_html(path)
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         for name, width, height, keys in (("player", 960, 560, ""), ("stage", 1280, 720, "f")):
             page = browser.new_page(
                 viewport={"width": width, "height": height}, device_scale_factor=1.5

@@ -109,7 +109,8 @@ STATE = """live => {
         step: Number(slider.value),
         count: one(".adlab-count").textContent,
         phase: one(".adlab-phase").textContent,
-        slots: Object.fromEntries(all("[data-slot]").map(e => [e.dataset.slot, e.dataset.full ?? e.textContent])),
+        slots: Object.fromEntries(
+            all("[data-slot]").map(e => [e.dataset.slot, e.dataset.full ?? e.textContent])),
         now: marked(".adlab-node.adlab-now", "node"),
         read: marked(".adlab-node.adlab-read", "node"),
         edges: marked(".adlab-edge.adlab-now", "edge"),

@@ -38,8 +38,8 @@ GRAPHS = [
 # Each text, and the shape that it has to stay in.
 MEASURE = """() => {
     const GROUND = {
-        "adlab-glyph": ".adlab-box", "adlab-value": ".adlab-box", "adlab-derivative": ".adlab-derivative-tab",
-        "adlab-partial": ".adlab-gate-box",
+        "adlab-glyph": ".adlab-box", "adlab-value": ".adlab-box",
+        "adlab-derivative": ".adlab-derivative-tab", "adlab-partial": ".adlab-gate-box",
     };
     const found = [];
     for (const text of document.querySelectorAll("svg text")) {
@@ -87,8 +87,10 @@ def test_texts_of_a_picture_stand_out_from_their_ground(page: Page, scheme):
     page.set_content(picture(GRAPHS[0]))
     colours = page.evaluate(
         """() => [...document.querySelectorAll("text")].map(text => {
-            const of = {"adlab-derivative": ".adlab-derivative-tab", "adlab-partial": ".adlab-gate-box",
-                "adlab-label": "", "adlab-shape": ""};
+            const of = {
+                "adlab-derivative": ".adlab-derivative-tab", "adlab-partial": ".adlab-gate-box",
+                "adlab-label": "", "adlab-shape": "",
+            };
             const kind = text.classList[0];
             const on = of[kind] || (kind in of ? "none" : ".adlab-box");
             const paper = document.querySelector(".adlab-paper");

@@ -42,7 +42,8 @@ SHOWN = """svg => {
     });
     groups("edge").forEach((group, i) => {
         const gates = [...group.querySelectorAll("text.adlab-partial")].filter(seen);
-        if (group.querySelector(".adlab-partial")) slots[`p${i}`] = gates.map(e => e.textContent).join("");
+        if (!group.querySelector(".adlab-partial")) return;
+        slots[`p${i}`] = gates.map(e => e.textContent).join("");
     });
     const marked = (kind, look) => groups(kind)
         .flatMap((group, i) => [...group.querySelectorAll(`.adlab-${look}`)].some(seen) ? [i] : []);
@@ -198,7 +199,8 @@ def test_texts_stand_out_from_their_ground(page: Page, scheme, name):
             const kind = text.classList[0];
             const outside = ["adlab-label", "adlab-bar-text", "adlab-output-mark"].includes(kind);
             const ground = text.closest(".adlab-gate")?.querySelector("rect")
-                ?? (kind === "adlab-derivative" ? text.parentNode.querySelector(".adlab-derivative-tab") : null)
+                ?? (kind === "adlab-derivative"
+                    ? text.parentNode.querySelector(".adlab-derivative-tab") : null)
                 ?? (outside ? null : text.closest(".adlab-node")?.querySelector(".adlab-box"))
                 ?? document.querySelector(".adlab-paper");
             const fill = element => getComputedStyle(element).fill;
