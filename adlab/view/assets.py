@@ -3,7 +3,7 @@
 - `player_html(identity, still, data)`: a player for a notebook or a page.
 - `page(title, player)`: a page of its own.
 - `style(arrays)`: the style sheet; `sheet(name)` is one room of it.
-- `script(arrays)`: a plain script, for a page; it turns every waiting player into a live one.
+- `script(arrays, sliders)`: a plain script, for a page; it turns every waiting player into a live one.
 - `module()`: an ES module, for a widget.
 - `in_script(data)`: data that can stand inside a `<script>`.
 
@@ -59,9 +59,14 @@ MODULES = (
     "player",
     "direction",
     "pair",
+    "scalars",
+    "digits",
+    "refill",
+    "sliders",
     "boot",
 )
 ARRAYS_ONLY = ("details",)
+SLIDERS_ONLY = ("scalars", "digits", "refill", "sliders")
 
 # The style sheet by room. A later one may say otherwise of what an earlier one dresses.
 ROOMS = (
@@ -115,7 +120,9 @@ h1 {{ clip-path: inset(50%); margin: 0; overflow: hidden; position: absolute; he
 """
 
 
-def player_html(identity: str, still: str, data: dict[str, Any], arrays: bool = True) -> str:
+def player_html(
+    identity: str, still: str, data: dict[str, Any], arrays: bool = True, sliders: bool = False
+) -> str:
     """A player: what needs no script, and then the script that makes it live.
 
     Parameters
@@ -128,13 +135,15 @@ def player_html(identity: str, still: str, data: dict[str, Any], arrays: bool = 
         What the script shows, see `spec`.
     arrays : bool
         Whether there are arrays to show; if not, the page is smaller.
+    sliders : bool
+        Whether it has sliders of its own.
     """
     return (
         f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
         f' data-lm-suppress-shortcuts="true">\n{still}\n'
         f"<style>{style(arrays)}</style>\n"
         f'<script type="application/json" class="adlab-spec">{in_script(data)}</script>\n'
-        f"<script>{script(arrays)}</script>\n</div>"
+        f"<script>{script(arrays, sliders)}</script>\n</div>"
     )
 
 
@@ -158,19 +167,20 @@ def sheet(name: str) -> str:
 
 
 @cache
-def script(arrays: bool = True) -> str:
+def script(arrays: bool = True, sliders: bool = True) -> str:
     """The modules as one plain script, which mounts the players of the page."""
-    return f'(() => {{\n"use strict";\n{_joined(arrays)}\nboot();\n}})();'
+    return f'(() => {{\n"use strict";\n{_joined(arrays, sliders)}\nboot();\n}})();'
 
 
 @cache
 def module() -> str:
     """The modules as one, which exports what a widget needs."""
-    return f"{_joined(arrays=True)}\nexport default {{ render }};"
+    return f"{_joined(arrays=True, sliders=False)}\nexport default {{ render }};"
 
 
-def _joined(arrays: bool) -> str:
-    names = [name for name in MODULES if arrays or name not in ARRAYS_ONLY]
+def _joined(arrays: bool, sliders: bool) -> str:
+    left_out = {*(() if arrays else ARRAYS_ONLY), *(() if sliders else SLIDERS_ONLY)}
+    names = [name for name in MODULES if name not in left_out]
     return compact("\n".join(_plain(_read(f"player/{name}.js", arrays)) for name in names))
 
 

@@ -50,6 +50,7 @@ from adlab.view.replay.asked import (
 )
 from adlab.view.replay.jumps import jumps
 from adlab.view.replay.spec import STEP_LIMIT
+from adlab.view.replay.tape import Ranges
 from adlab.view.said.numbers import text
 from adlab.view.said.wording import WORDS
 from adlab.view.tables import traces
@@ -173,7 +174,9 @@ class Player:
         The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
 
     `notes` puts a line of text into some nodes, by index, and marks them. `timelines` adds sweeps
-    of this graph to the bar, each as a segment with its name, which `sweep` may open.
+    of this graph to the bar, each as a segment with its name, which `sweep` may open. `ranges` puts
+    sliders on inputs, by label, each with its lowest and highest number: of a function of numbers
+    the page then computes by itself.
 
     >>> import adlab
     >>> graph = adlab.trace(lambda x: x * x, 3.0)
@@ -195,8 +198,10 @@ class Player:
         predict: str | None = None,
         notes: Mapping[int, str] | None = None,
         timelines: Mapping[str, Timeline | Segment] | None = None,
+        ranges: Ranges | None = None,
     ) -> None:
         self.graph = graph
+        self._ranges = ranges
         self._segments = _segments(graph, timelines or {})
         self._node_notes = dict(notes or {})
         self._options = _Options(only, wrong, order, predict)
@@ -252,7 +257,8 @@ class Player:
         """The same player for another run of the function, as far as that has the same nodes."""
         kind, seed, opens = self.opened.sweep.kind, self.opened.sweep.seed, self._sweep
         known = seed in units_of(graph).get(kind, [""])
-        other = Player(graph, sweep=(kind, seed) if known else kind, **self._options._asdict())
+        sweep = (kind, seed) if known else kind
+        other = Player(graph, sweep=sweep, ranges=self._ranges, **self._options._asdict())
         for asked in self._asked:
             if all(label in graph.labels for label in asked.seeds):
                 other = other._with(asked)
@@ -329,6 +335,7 @@ class Player:
                 album=self._album,
                 notes=self._node_notes,
                 added={name: each.words for name, each in self._segments.items()},
+                ranges=self._ranges,
             )
 
     @cached_property
@@ -422,7 +429,8 @@ class Player:
 
     @collector_paused()
     def _html(self, identity: str) -> str:
-        return player_html(identity, self._banner + self._still, self.spec, "pool" in self.spec)
+        still, spec = self._banner + self._still, self.spec
+        return player_html(identity, still, spec, "pool" in spec, "tape" in spec)
 
     @property
     def _banner(self) -> str:

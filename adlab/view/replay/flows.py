@@ -14,6 +14,7 @@ can still be seen. Arrays have no one size.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,7 +83,7 @@ def _flow(share: float | None, largest: float) -> Flow:
     if share == 0 or np.isnan(share):
         return Flow(THIN, "zero")
     size = min(abs(float(share)) / largest, 1.0) if largest else 1.0
-    return Flow(round(THIN + THICK * size**0.5, 1), "minus" if share < 0 else "")
+    return Flow(round(THIN + THICK * math.sqrt(size), 1), "minus" if share < 0 else "")
 
 
 def _bars(come: list[tuple[float, float]]) -> list[Bar]:
@@ -91,7 +92,8 @@ def _bars(come: list[tuple[float, float]]) -> list[Bar]:
     reach = high - low
 
     def at(value: float) -> float:
-        return round(float((value - low) / reach), 2) if 0 < reach < np.inf else 0.0
+        place = float((value - low) / reach) if 0 < reach < np.inf else 0.0
+        return round(place, 2) if math.isfinite(place) else 0.0
 
     written = numbers.texts([share for _, share in come])
     return [

@@ -100,6 +100,13 @@ class Fold:
         reads = [self._reads(*each) for each in zip(told, phrases, strict=True)]
         return [Told(*each) for each in zip(told, phrases, edges, reads, _tags(told), strict=True)]
 
+    def rephrased(self, told: Told, notes: tuple[str, ...]) -> int:
+        """The number of the phrase that says the same with these notes."""
+        moment = told.moment._replace(notes=notes)
+        derivative = self.phrases[told.phrase].accent
+        said, written = sentence(self.graph, moment), template(self.graph, moment)
+        return self._phrase(moment, said, written, derivative)
+
     def _phrase(self, moment: Moment, said: Template, written: Formula, derivative: Accent) -> int:
         heading = _heading(moment)
         key = (moment.kind, heading, id(said), id(written))
