@@ -2,7 +2,7 @@
 
 - `player_html(identity, still, data)`: a player for a notebook or a page.
 - `page(title, player)`: a page of its own.
-- `style(arrays)`: the style sheet; `sheet(name)` is one room of it.
+- `style(arrays, sliders)`: the style sheet; `sheet(name)` is one room of it.
 - `script(arrays, sliders)`: a plain script, for a page; it turns every waiting player into a live one.
 - `module()`: an ES module, for a widget.
 - `in_script(data)`: data that can stand inside a `<script>`.
@@ -85,6 +85,7 @@ ROOMS = (
     "stage",
     "predict",
     "widget",
+    "sliders",
     "pair",
     "tools",
     "groups",
@@ -93,6 +94,7 @@ ROOMS = (
     "print",
 )
 ARRAY_ROOMS = ("heat", "arrays", "details")
+SLIDER_ROOMS = ("sliders",)
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -141,7 +143,7 @@ def player_html(
     return (
         f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
         f' data-lm-suppress-shortcuts="true">\n{still}\n'
-        f"<style>{style(arrays)}</style>\n"
+        f"<style>{style(arrays, sliders)}</style>\n"
         f'<script type="application/json" class="adlab-spec">{in_script(data)}</script>\n'
         f"<script>{script(arrays, sliders)}</script>\n</div>"
     )
@@ -153,10 +155,11 @@ def page(title: str, player: str) -> str:
 
 
 @cache
-def style(arrays: bool = True) -> str:
+def style(arrays: bool = True, sliders: bool = True) -> str:
     """The style sheet, without its comments and needless spaces."""
     colours = f".adlab-player{{{theme.variables()}}}"
-    return colours + "".join(sheet(name) for name in ROOMS if arrays or name not in ARRAY_ROOMS)
+    left_out = {*(() if arrays else ARRAY_ROOMS), *(() if sliders else SLIDER_ROOMS)}
+    return colours + "".join(sheet(name) for name in ROOMS if name not in left_out)
 
 
 @cache

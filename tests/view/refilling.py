@@ -1,6 +1,7 @@
 """What the page's script makes of a player for other inputs, run by Node.js.
 
-    refilled(spec, [[2.0, 5.0], …])   for each list of inputs, what it would show
+    answers(cases)   of each (spec, points): for each point, what the page would show and say
+    texts(numbers)   how the page writes them
 """
 
 import json
@@ -15,36 +16,48 @@ from adlab.view.assets import in_script, script
 from tests.conftest import require
 
 NODE = shutil.which("node") or ""
+END = "boot();\n})();"
 DRIVER = """
-const lines = require("fs").readFileSync(0, "utf8").split("\\n").filter(Boolean);
-const parse = (text) => JSON.parse(text, (_, value) => (value?.float ? Number(value.float) : value));
-for (const line of lines) {
-    const { spec, points } = parse(line);
-    console.log(JSON.stringify(points.map((inputs) => answer(spec, inputs))));
+{
+const NUMBERS = { inf: Infinity, "-inf": -Infinity, nan: NaN };
+const read = (_, value) => (value?.float ? (NUMBERS[value.float] ?? Number(value.float)) : value);
+for (const line of require("fs").readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
+    const { spec, points, numbers } = JSON.parse(line, read);
+    const made = numbers?.map(digits) ?? points.map((inputs) => answerFor(spec, inputs));
+    console.log(JSON.stringify(made));
 }
+}
+})();
 """
 
 
-def run(cases: Sequence[tuple[dict[str, Any], Sequence[Sequence[float]]]]) -> list[list[Any]]:
-    """For each spec with its points: what `answerFor` says at each of them."""
+def answers(cases: Sequence[tuple[dict[str, Any], Sequence[Sequence[float]]]]) -> list[list[Any]]:
+    """Of each spec and its points: for each point, `{fresh, said, doubt}`."""
+    return _run([{"spec": spec, "points": [*map(_floats, points)]} for spec, points in cases])
+
+
+def texts(numbers: Sequence[float]) -> list[str]:
+    """How the page writes these numbers."""
+    return _run([{"numbers": _floats(numbers)}])[0]
+
+
+def _floats(numbers: Sequence[float]) -> list[dict[str, str]]:
+    return [{"float": repr(x)} for x in numbers]
+
+
+def _run(asked: Sequence[dict[str, Any]]) -> list[Any]:
     require(NODE, "Node.js is not installed")
-    end = "boot();\n})();"
     joined = script()
-    assert joined.endswith(end)
-    source = joined.removesuffix(end) + "const answer = answerFor;\n" + DRIVER + "})();"
-    lines = []
-    for spec, points in cases:
-        written = [[{"float": _written(x)} for x in point] for point in points]
-        lines.append(in_script({"spec": spec, "points": written}))
+    assert joined.endswith(END)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.cjs"
-        path.write_text(source, encoding="utf-8")
+        path.write_text(joined.removesuffix(END) + DRIVER, encoding="utf-8")
         done = subprocess.run(
-            [NODE, path], input="\n".join(lines), capture_output=True, text=True, timeout=300
+            [NODE, path],
+            input="\n".join(map(in_script, asked)),
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def _written(x: float) -> str:
-    return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(repr(x), repr(x))

@@ -227,8 +227,9 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._entries: dict[str, ipywidgets.Dropdown] = {}
         self._values: dict[str, Any] = {}
         self._moving = False
+        self._ranges: dict[str, tuple[float, float]] = {}
         rows = [row for name, given in bound.arguments.items() for row in self._row(name, given)]
-        player = Player(self._trace(), sweep=sweep)
+        player = Player(self._trace(), sweep=sweep, ranges=self._ranges)
         self.widget = PlayerWidget(player)
         super().__init__([ipywidgets.HBox(rows, layout={"flex_flow": "row wrap"}), self.widget])
 
@@ -243,6 +244,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
                 raise TypeError(f"{name}={given!r}: the first number must be the smaller one")
             # Neither in the middle, where kinks and zeros are, nor at an end.
             self._values[name] = low + 0.75 * (high - low)
+            self._ranges[name] = low, high
             return [self._slider(name, low, high, self._values[name])]
         if _is_number(given):
             self._values[name] = float(given)

@@ -21,7 +21,7 @@ import inspect
 import math
 import re
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -92,12 +92,22 @@ def _value(primitive: Primitive) -> Tree:
     if primitive.alias:
         return "x"
     if primitive.name in KNOWN:
-        count = max(len(primitive.rules), primitive.formula.count("{"))
-        return [primitive.name, *ARGUMENTS[:count]]
+        return [primitive.name, *ARGUMENTS[: arity(primitive)]]
     return _body(primitive.function, ARGUMENTS)
 
 
-def _body(function: Callable[..., Any], arguments: Any) -> Tree:
+def arity(primitive: Primitive) -> int:
+    """How many arguments a primitive of scalars has."""
+    return sum(f"{{{letter}}}" in primitive.formula for letter in ARGUMENTS)
+
+
+def _applied(name: str, arguments: Sequence[Tree]) -> Tree:
+    """A primitive at some arguments."""
+    known = name in KNOWN
+    return [name, *arguments] if known else _body(PRIMITIVES[name].function, arguments)
+
+
+def _body(function: Callable[..., Any], arguments: Sequence[Tree]) -> Tree:
     """What a function of a few lines returns, of these arguments."""
     try:
         source = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
@@ -147,7 +157,7 @@ def _call(function: str, arguments: list[ast.expr], known: Mapping[str, Tree]) -
     """A function of NumPy's or `math`'s by its name there, one of ours by what it returns."""
     if function == "call":
         name, *arguments = arguments
-        return [ast.literal_eval(name), *[_tree(each, known) for each in arguments]]
+        return _applied(ast.literal_eval(name), [_tree(each, known) for each in arguments])
     trees = [_tree(each, known) for each in arguments]
     library, _, name = function.rpartition(".")
     if library:

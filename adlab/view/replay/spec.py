@@ -260,6 +260,7 @@ class Tape:
     """What every number of the page is computed from anew, for other inputs; see `tape`."""
 
     sliders: Sequence[tuple[int, float, float]]  # input, lowest and highest
+    inputs: Sequence[float]  # those of what Python wrote
     nodes: Sequence[Sequence[Any]]  # [primitive, operands…]; a text among these is a number
     rules: dict[str, Rule]
     questions: Sequence[Question]

@@ -38,6 +38,8 @@ def tape(
     ranges: Ranges,
 ) -> Tape | None:
     """The program of a graph of scalars, with what its sweeps were told."""
+    if not all(_is_scalar(value) for value in graph.values):
+        return None
     try:
         rules = {record[0]: rule(graph.primitive(k)) for k, record in enumerate(graph.records)
                  if record[0] != INPUT}  # fmt: skip
@@ -45,10 +47,9 @@ def tape(
         questions = [_question(guard) for guard in graph.guards]
     except NoRule:
         return None
-    if not all(_is_scalar(value) for value in graph.values):
-        return None
     return Tape(
         [(graph.find(label), low, high) for label, (low, high) in ranges.items()],
+        [float(graph.values[node]) for node in graph.inputs],
         nodes,
         rules,
         questions,

@@ -7,15 +7,19 @@ import { element } from "./tools.js";
 import { build } from "./player.js";
 import { buildPair } from "./pair.js";
 import { directionForm } from "./direction.js";
+import { putSliders } from "./sliders.js";
 
 /* A player that is up has a property; a copy of it in the page has none, and is put up anew. */
 export function boot() {
   for (const root of document.querySelectorAll("[data-adlab]")) {
     if (root.adlabUnmount) continue;
-    root.adlabUnmount = () => {};
     try {
       const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
-      root.adlabUnmount = (spec.pair ? buildPair : build)(root, spec).remove;
+      if (spec.tape && typeof putSliders === "undefined") continue; /* the script of its own page part is yet to come */
+      root.adlabUnmount = () => {};
+      const player = (spec.pair ? buildPair : build)(root, spec);
+      root.adlabUnmount = player.remove;
+      if (spec.tape) putSliders(root, spec, player);
     } catch (error) {
       console.warn("adlab: the picture stays still.", error);
     }

@@ -57,7 +57,7 @@ function erf(x) {
 }
 
 function sinc(x) {
-  const angle = Math.PI * (x || 1e-20);
+  const angle = Math.PI * (x === 0 ? 1e-20 : x);
   return Math.sin(angle) / angle;
 }
 
