@@ -96,6 +96,12 @@ ROOMS = (
 ARRAY_ROOMS = ("heat", "arrays", "details")
 SLIDER_ROOMS = ("sliders",)
 
+# JupyterLab: no word of a widget that does not come to life, where the output before it is its twin.
+TWIN = (
+    ".jp-OutputArea-child:has([data-adlab-twin])+.jp-OutputArea-child:has([data-mime-type$="
+    "'widget-view+json']):not(:has(.adlab-live)){display:none}[data-adlab-twin][hidden]{display:none}"
+)
+
 PAGE = """<!doctype html>
 <html lang="en">
 <head>

@@ -29,7 +29,7 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
 from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import Timeline, timeline
-from adlab.view.assets import page, player_html
+from adlab.view.assets import TWIN, page, player_html
 from adlab.view.drawn.diagram import describe, picture, standing_alone
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.drawn.groups import is_big
@@ -345,6 +345,12 @@ class Player:
 
     def _repr_html_(self) -> str:
         return self._html(f"adlab-{next(_count)}")
+
+    def twin(self) -> tuple[str, str]:
+        """An identity, and HTML that is shown as long as no widget stands in for it."""
+        identity = f"adlab-{next(_count)}"
+        html = self._html(identity)
+        return identity, f'<div data-adlab-twin="{identity}">\n{html}\n</div><style>{TWIN}</style>'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """HTML and text, and nothing else: hosts that see an image or a widget prefer it."""

@@ -3,6 +3,10 @@
 - `PlayerWidget(player)`, or `player.widget()`: the same player as a Jupyter widget.
 - `explore(f, x=(-2, 2), y=(0.5, 3))`: sliders on the inputs; values change in place.
 
+A notebook keeps two outputs of each: first HTML, which works without Python, and then the widget,
+which stands in for it as long as Python answers. One bundle with both would not do: a host that
+knows widgets takes the widget, and without its state shows an error in place of the HTML.
+
 What is shown is shared: `widget.step = 3` moves the page, and a click in the page moves
 `widget.step`. Anything of ipywidgets composes with it: `observe`, `jslink`, boxes.
 """
@@ -20,21 +24,44 @@ import anywidget
 import ipywidgets
 import numpy as np
 import traitlets
+from IPython.display import display
 
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
 from adlab.view.assets import module, style
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.groups import is_big
-from adlab.view.player.player import FIRST, Player
+from adlab.view.player.player import FIRST, Destination, Player
 from adlab.view.said.numbers import text
 from adlab.view.said.texts import at_kink
 from adlab.view.said.wording import WORDS
 
 SLIDER_STEPS = 200
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-class PlayerWidget(anywidget.AnyWidget):
+class _WithTwin:
+    """What a notebook keeps of a widget: HTML first, and then the widget, which may come to life."""
+
+    def _repr_html_(self) -> str:
+        """What is shown where no widget comes to life: it works without Python."""
+        return self._player_shown._repr_html_()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        return {**self._player_shown._repr_mimebundle_(), "text/plain": repr(self)}
+
+    def _ipython_display_(self, **kwargs: Any) -> None:
+        identity, html = self._player_shown.twin()
+        self._widget_shown.twin = identity
+        display({**self._repr_mimebundle_(), "text/html": html}, raw=True)
+        display({WIDGET_VIEW: self._view, "text/plain": ""}, raw=True)
+
+    @property
+    def _view(self) -> dict[str, Any]:
+        return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+
+
+class PlayerWidget(_WithTwin, anywidget.AnyWidget):
     """A player whose state Python and the page share.
 
     Attributes
@@ -67,12 +94,23 @@ class PlayerWidget(anywidget.AnyWidget):
     selected = traitlets.Unicode().tag(sync=True)
     answers: Any = traitlets.List().tag(sync=True)
     request = traitlets.Dict().tag(sync=True)  # a sweep that the page asks for
+    twin = traitlets.Unicode().tag(sync=True)  # the identity of the HTML that it stands in for
+    name = traitlets.Unicode().tag(sync=True)  # of its model
 
     def __init__(self, player: Player, **traits: Any) -> None:
         data = widget_spec(player)
         opened = player.spec["open"]["step"]
         super().__init__(spec=data, sweep=player.opened.sweep.name, step=opened, **traits)
         self._player = player
+        self.name = self.model_id
+
+    @property
+    def _player_shown(self) -> Player:
+        return self._player
+
+    @property
+    def _widget_shown(self) -> PlayerWidget:
+        return self
 
     def __repr__(self) -> str:
         """Without an address, so that a stored output does not change from run to run."""
@@ -139,6 +177,7 @@ def widget_spec(player: Player, old: dict[str, Any] | None = None) -> dict[str, 
     A picture is laid out by form and not by values, so one of the same form is kept from `old`.
     """
     graph, data = player.graph, dict(player.spec)
+    data.pop("tape", None)  # Python computes
     form = structure(graph, data)
     known = old and old.get("structure") == form
     data["structure"] = form
@@ -215,7 +254,7 @@ def explore(
     return Explorer(f, inspect.signature(f).bind(*inputs, **named), sweep)
 
 
-class Explorer(ipywidgets.VBox):  # type: ignore[misc]
+class Explorer(_WithTwin, ipywidgets.VBox):  # type: ignore[misc]
     """Sliders over a player; see `explore`."""
 
     def __init__(
@@ -232,6 +271,22 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         player = Player(self._trace(), sweep=sweep, ranges=self._ranges)
         self.widget = PlayerWidget(player)
         super().__init__([ipywidgets.HBox(rows, layout={"flex_flow": "row wrap"}), self.widget])
+
+    @property
+    def _player_shown(self) -> Player:
+        return self.widget.player
+
+    @property
+    def _widget_shown(self) -> PlayerWidget:
+        return self.widget
+
+    def to_html(self, path: Destination = None) -> str:
+        """A page of its own, whose sliders work without Python if `f` computes with numbers only.
+
+        >>> "adlab-inputs" in explore(lambda x: x * x, x=(0, 2)).to_html()
+        True
+        """
+        return self.widget.player.to_html(path)
 
     def __repr__(self) -> str:
         return f"<Explorer of {self.widget.player.title}>"

@@ -38,4 +38,6 @@ export function putSliders(root, spec, player) {
     if (fresh) player.update(fresh);
     player.notify(said);
   }
+
+  return row;
 }
