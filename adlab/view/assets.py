@@ -3,7 +3,7 @@
 - `player_html(identity, still, data)`: a player for a notebook or a page.
 - `page(title, player)`: a page of its own.
 - `style(arrays, sliders)`: the style sheet; `sheet(name)` is one room of it.
-- `script(arrays, sliders)`: a plain script, for a page; it turns every waiting player into a live one.
+- `script(arrays, sliders)`: a plain script, for a page, which makes every waiting player live.
 - `module()`: an ES module, for a widget.
 - `in_script(data)`: data that can stand inside a `<script>`.
 
@@ -96,10 +96,12 @@ ROOMS = (
 ARRAY_ROOMS = ("heat", "arrays", "details")
 SLIDER_ROOMS = ("sliders",)
 
-# JupyterLab: no word of a widget that does not come to life, where the output before it is its twin.
+# In JupyterLab, not a word of a widget that does not come to life, where its twin is the output
+# before it. What shows widgets there is the only output without a type.
 TWIN = (
-    ".jp-OutputArea-child:has([data-adlab-twin])+.jp-OutputArea-child:has([data-mime-type$="
-    "'widget-view+json']):not(:has(.adlab-live)){display:none}[data-adlab-twin][hidden]{display:none}"
+    ".jp-OutputArea-child:has([data-adlab-twin])+.jp-OutputArea-child:has(>.jp-OutputArea-output"
+    ":not([data-mime-type])):not(:has(.adlab-live)){display:none}"
+    "[data-adlab-twin][hidden]{display:none}"
 )
 
 PAGE = """<!doctype html>

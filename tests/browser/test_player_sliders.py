@@ -20,7 +20,7 @@ def kinked(x, y):
 
 def player(f, *inputs: float, **options) -> Player:
     graph = adlab.trace(f, *inputs)
-    return Player(graph, ranges={name: (-2.0, 6.0) for name in graph.input_names}, **options)
+    return Player(graph, ranges=dict.fromkeys(graph.input_names, (-2.0, 6.0)), **options)
 
 
 def opened(page: Page, shown: Player, folder) -> Locator:

@@ -1,7 +1,7 @@
 """What the page's script makes of a player for other inputs, run by Node.js.
 
-    answers(cases)   of each (spec, points): for each point, what the page would show and say
-    texts(numbers)   how the page writes them
+answers(cases)   of each (spec, points): for each point, what the page would show and say
+texts(numbers)   how the page writes them
 """
 
 import json

@@ -36,6 +36,7 @@ from adlab.view.drawn.groups import is_big
 from adlab.view.drawn.theme import BAD
 from adlab.view.files import exports
 from adlab.view.files.dot import to_dot
+from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
 from adlab.view.player.contents import contents
 from adlab.view.replay.asked import (
@@ -353,8 +354,11 @@ class Player:
         return identity, f'<div data-adlab-twin="{identity}">\n{html}\n</div><style>{TWIN}</style>'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """HTML and text, and nothing else: hosts that see an image or a widget prefer it."""
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        """HTML, text, and LaTeX for paper: hosts that see an image or a widget prefer it."""
+        bundle = {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        if not self._album:
+            bundle["text/latex"] = latex(self.graph, self.timelines)
+        return bundle
 
     def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk, with no network; written to `path` if given."""

@@ -40,28 +40,21 @@ SLIDER_STEPS = 200
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-class _WithTwin:
-    """What a notebook keeps of a widget: HTML first, and then the widget, which may come to life."""
-
-    def _repr_html_(self) -> str:
-        """What is shown where no widget comes to life: it works without Python."""
-        return self._player_shown._repr_html_()
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        return {**self._player_shown._repr_mimebundle_(), "text/plain": repr(self)}
-
-    def _ipython_display_(self, **kwargs: Any) -> None:
-        identity, html = self._player_shown.twin()
-        self._widget_shown.twin = identity
-        display({**self._repr_mimebundle_(), "text/html": html}, raw=True)
-        display({WIDGET_VIEW: self._view, "text/plain": ""}, raw=True)
-
-    @property
-    def _view(self) -> dict[str, Any]:
-        return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+def kept(shown: Any, player: Player) -> dict[str, str]:
+    """What is kept of a widget, for where it does not come to life: it works without Python."""
+    return {**player._repr_mimebundle_(), "text/plain": repr(shown)}
 
 
-class PlayerWidget(_WithTwin, anywidget.AnyWidget):
+def publish(shown: Any, widget: PlayerWidget) -> None:
+    """Both outputs of a widget: its HTML, which it stands in for, and then the widget itself."""
+    widget.twin, html = widget.player.twin()
+    view = {"version_major": 2, "version_minor": 0, "model_id": shown.model_id}
+    first = {**kept(shown, widget.player), "text/html": html}
+    for bundle in (first, {WIDGET_VIEW: view, "text/plain": ""}):
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+class PlayerWidget(anywidget.AnyWidget):
     """A player whose state Python and the page share.
 
     Attributes
@@ -104,13 +97,14 @@ class PlayerWidget(_WithTwin, anywidget.AnyWidget):
         self._player = player
         self.name = self.model_id
 
-    @property
-    def _player_shown(self) -> Player:
-        return self._player
+    def _repr_html_(self) -> str:
+        return self.player._repr_html_()
 
-    @property
-    def _widget_shown(self) -> PlayerWidget:
-        return self
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:  # type: ignore[override]
+        return kept(self, self.player)
+
+    def _ipython_display_(self) -> None:
+        publish(self, self)
 
     def __repr__(self) -> str:
         """Without an address, so that a stored output does not change from run to run."""
@@ -254,7 +248,7 @@ def explore(
     return Explorer(f, inspect.signature(f).bind(*inputs, **named), sweep)
 
 
-class Explorer(_WithTwin, ipywidgets.VBox):  # type: ignore[misc]
+class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     """Sliders over a player; see `explore`."""
 
     def __init__(
@@ -272,13 +266,14 @@ class Explorer(_WithTwin, ipywidgets.VBox):  # type: ignore[misc]
         self.widget = PlayerWidget(player)
         super().__init__([ipywidgets.HBox(rows, layout={"flex_flow": "row wrap"}), self.widget])
 
-    @property
-    def _player_shown(self) -> Player:
-        return self.widget.player
+    def _repr_html_(self) -> str:
+        return self.widget.player._repr_html_()
 
-    @property
-    def _widget_shown(self) -> PlayerWidget:
-        return self.widget
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        return kept(self, self.widget.player)
+
+    def _ipython_display_(self) -> None:
+        publish(self, self.widget)
 
     def to_html(self, path: Destination = None) -> str:
         """A page of its own, whose sliders work without Python if `f` computes with numbers only.

@@ -68,10 +68,13 @@ def rule(primitive: Primitive) -> Rule:
     """
     if not primitive.elementwise and primitive.rules != (None,):
         raise NoRule(primitive.name)
-    if any(slope and not text for slope, text in zip(primitive.rules, primitive.partials)):
+    declared = zip(primitive.rules, primitive.partials, strict=False)
+    if any(slope and not text for slope, text in declared):
         raise NoRule(primitive.name)
-    slopes = [_tree(ast.parse(text, mode="eval").body, {}) if text else None
-              for text in primitive.partials]  # fmt: skip
+    slopes = [
+        _tree(ast.parse(text, mode="eval").body, {}) if text else None
+        for text in primitive.partials
+    ]
     kink = 2 if primitive.kink.startswith("jump") else int(bool(primitive.kink))
     return Rule(_value(primitive), slopes, kink)
 
@@ -159,9 +162,9 @@ def _call(function: str, arguments: list[ast.expr], known: Mapping[str, Tree]) -
         name, *arguments = arguments
         return _applied(ast.literal_eval(name), [_tree(each, known) for each in arguments])
     trees = [_tree(each, known) for each in arguments]
-    library, _, name = function.rpartition(".")
+    library, _, attribute = function.rpartition(".")
     if library:
-        found = getattr({"np": np, "math": math}[library], name)
+        found = getattr({"np": np, "math": math}[library], attribute)
         return [_named(found.__name__), *trees]
     own = NAMESPACE.get(function) or getattr(_home(), function, None)
     if own is None:

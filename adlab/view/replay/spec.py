@@ -264,7 +264,7 @@ class Tape:
     nodes: Sequence[Sequence[Any]]  # [primitive, operands…]; a text among these is a number
     rules: dict[str, Rule]
     questions: Sequence[Question]
-    otherwise: dict[int, Sequence[int]]  # phrases that say the same of other numbers
+    otherwise: dict[int, list[int]]  # phrases that say the same of other numbers
     seeds: Sequence[dict[int, float]]  # of each sweep
     results: Sequence[dict[str, int]]  # of each sweep: what is said after it, by name its node
 

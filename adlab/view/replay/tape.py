@@ -41,8 +41,8 @@ def tape(
     if not all(_is_scalar(value) for value in graph.values):
         return None
     try:
-        rules = {record[0]: rule(graph.primitive(k)) for k, record in enumerate(graph.records)
-                 if record[0] != INPUT}  # fmt: skip
+        used = [graph.primitive(k) for k in range(len(graph.inputs), len(graph))]
+        rules = {primitive.name: rule(primitive) for primitive in used}
         nodes = [_call(*record) for record in graph.records]
         questions = [_question(guard) for guard in graph.guards]
     except NoRule:
@@ -86,10 +86,9 @@ def _question(guard: Any) -> Question:
     """A comparison that the function made, to be asked again."""
     if guard.primitive not in KNOWN or not isinstance(guard.outcome, (bool, np.bool_)):
         raise NoRule(guard.primitive)
-    span = guard.span
-    asked = [" ".join(span.text.split()), span.line] if span else ["", 0]
-    call = _call(guard.primitive, guard.params, None, 0, *guard.operands)
-    return Question(*asked, bool(guard.outcome), call)
+    span, call = guard.span, _call(guard.primitive, guard.params, None, 0, *guard.operands)
+    asked, line = (" ".join(span.text.split()), span.line) if span else ("", 0)
+    return Question(asked, line, bool(guard.outcome), call)
 
 
 def _seeds(timeline: Timeline) -> dict[int, float]:

@@ -125,8 +125,7 @@ def halfway() -> Parts:
 
 def closing(timeline: Timeline) -> Parts:
     """What is said after the last step: the results."""
-    graph, kind = timeline.graph, timeline.sweep.kind
-    seed = timeline.sweep.seed
+    kind, seed = timeline.sweep.kind, timeline.sweep.seed
     last = len(timeline)
     if timeline.sweep.note:
         return _verdict(timeline)
