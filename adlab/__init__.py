@@ -67,7 +67,7 @@ from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.engine.sweeps.wrong_sweeps import violations
 from adlab.moved import Finder as _Finder
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 _sys.meta_path.append(_Finder())  # modules that have moved are found under their old names
 

@@ -1,1 +1,9 @@
-"""What a learner works with: the lessons in a folder of their own, and the command line."""
+"""What a learner works with: the lessons in a folder of their own, and the command line.
+
+- `cli`: the command `adlab`; `learn_cli`, `grade_cli`: its parts for learners and for teachers;
+- `workspace`, `lab`: the lessons in the learner's folder, and JupyterLab on them; `doctor`: what is
+  missing on a machine;
+- `tutor`: exercises in a notebook; `watch`, `workfiles`: exercises in a file; `checking`: what a
+  check does, wherever it is asked for; `pages`: how all of it is shown;
+- `progress`: what a learner has done.
+"""

@@ -2,8 +2,8 @@
 
 - `player_html(identity, still, data)`: a player for a notebook or a page.
 - `page(title, player)`: a page of its own.
-- `style(arrays, sliders)`: the style sheet; `sheet(name)` is one room of it.
-- `script(arrays, sliders)`: a plain script, for a page, which makes every waiting player live.
+- `style(needs)`: the style sheet; `sheet(name)` is one room of it.
+- `script(needs)`: a plain script, for a page; it turns every waiting player into a live one.
 - `module()`: an ES module, for a widget.
 - `in_script(data)`: data that can stand inside a `<script>`.
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -46,9 +47,7 @@ MODULES = (
     "scrubber",
     "menu",
     "toolbar",
-    "zoom",
     "search",
-    "picture",
     "groups",
     "details",
     "arithmetic",
@@ -65,8 +64,11 @@ MODULES = (
     "sliders",
     "boot",
 )
-ARRAYS_ONLY = ("details",)
-SLIDERS_ONLY = ("scalars", "digits", "refill", "sliders")
+# What only some pages need, by what it is for.
+ONLY = {
+    **dict.fromkeys(("scalars", "digits", "refill", "sliders"), "sliders"),
+    **{"details": "arrays", "groups": "groups", "pair": "pair", "direction": "widget"},
+}
 
 # The style sheet by room. A later one may say otherwise of what an earlier one dresses.
 ROOMS = (
@@ -74,11 +76,13 @@ ROOMS = (
     "toolbar",
     "panes",
     "said",
+    "formula",
     "code",
     "trace",
     "menu",
     "help",
     "diagram",
+    "faces",
     "heat",
     "arrays",
     "details",
@@ -93,8 +97,11 @@ ROOMS = (
     "contrast",
     "print",
 )
-ARRAY_ROOMS = ("heat", "arrays", "details")
-SLIDER_ROOMS = ("sliders",)
+ROOMS_ONLY = {
+    **dict.fromkeys(("heat", "arrays", "details"), "arrays"),
+    **{name: name for name in ("groups", "pair", "widget", "sliders")},
+}
+EVERYTHING = frozenset(["arrays", "groups", "pair", "widget", "sliders"])
 
 # In JupyterLab, not a word of a widget that does not come to life, where its twin is the output
 # before it. What shows widgets there is the only output without a type.
@@ -116,7 +123,7 @@ body {{ background: Canvas; color: CanvasText; margin: 0; padding: clamp(4px, 2v
 h1 {{ font: 600 18px system-ui, sans-serif; margin: 4px 2px 12px }}
 @media screen and (max-height: 660px), screen and (max-width: 727px) {{
 body {{ padding: 0 }}
-h1 {{ clip-path: inset(50%); margin: 0; overflow: hidden; position: absolute; height: 1px; width: 1px }}
+h1 {{ clip-path: inset(50%); height: 1px; margin: 0; overflow: hidden; position: absolute }}
 }}
 </style>
 </head>
@@ -130,9 +137,7 @@ h1 {{ clip-path: inset(50%); margin: 0; overflow: hidden; position: absolute; he
 """
 
 
-def player_html(
-    identity: str, still: str, data: dict[str, Any], arrays: bool = True, sliders: bool = False
-) -> str:
+def player_html(identity: str, still: str, data: dict[str, Any]) -> str:
     """A player: what needs no script, and then the script that makes it live.
 
     Parameters
@@ -142,19 +147,25 @@ def player_html(
     still : str
         HTML that shows where no script may run.
     data : dict
-        What the script shows, see `spec`.
-    arrays : bool
-        Whether there are arrays to show; if not, the page is smaller.
-    sliders : bool
-        Whether it has sliders of its own.
+        What the script shows, see `spec`. What it does not need is left out of the page.
     """
+    needs = needs_of(data)
     return (
         f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
         f' data-lm-suppress-shortcuts="true">\n{still}\n'
-        f"<style>{style(arrays, sliders)}</style>\n"
+        f"<style>{style(needs)}</style>\n"
         f'<script type="application/json" class="adlab-spec">{in_script(data)}</script>\n'
-        f"<script>{script(arrays, sliders)}</script>\n</div>"
+        f"<script>{script(needs)}</script>\n</div>"
     )
+
+
+def needs_of(data: dict[str, Any]) -> frozenset[str]:
+    """What a page has to have for this data, beside what all have."""
+    sides = [side["spec"] for side in data["pair"]["sides"]] if "pair" in data else [data]
+    found = {"pair"} if "pair" in data else set()
+    found |= {"arrays"} if any("pool" in side for side in sides) else set()
+    found |= {"sliders"} if "tape" in data else set()
+    return frozenset(found | ({"groups"} if "groups" in data else set()))
 
 
 def page(title: str, player: str) -> str:
@@ -163,11 +174,10 @@ def page(title: str, player: str) -> str:
 
 
 @cache
-def style(arrays: bool = True, sliders: bool = True) -> str:
+def style(needs: frozenset[str] = EVERYTHING) -> str:
     """The style sheet, without its comments and needless spaces."""
     colours = f".adlab-player{{{theme.variables()}}}"
-    left_out = {*(() if arrays else ARRAY_ROOMS), *(() if sliders else SLIDER_ROOMS)}
-    return colours + "".join(sheet(name) for name in ROOMS if name not in left_out)
+    return colours + "".join(map(sheet, _needed(ROOMS, ROOMS_ONLY, needs)))
 
 
 @cache
@@ -178,21 +188,24 @@ def sheet(name: str) -> str:
 
 
 @cache
-def script(arrays: bool = True, sliders: bool = True) -> str:
+def script(needs: frozenset[str] = EVERYTHING) -> str:
     """The modules as one plain script, which mounts the players of the page."""
-    return f'(() => {{\n"use strict";\n{_joined(arrays, sliders)}\nboot();\n}})();'
+    return f'(() => {{\n"use strict";\n{_joined(needs)}\nboot();\n}})();'
 
 
 @cache
 def module() -> str:
     """The modules as one, which exports what a widget needs."""
-    return f"{_joined(arrays=True, sliders=False)}\nexport default {{ render }};"
+    return f"{_joined(EVERYTHING - {'sliders'})}\nexport default {{ render }};"
 
 
-def _joined(arrays: bool, sliders: bool) -> str:
-    left_out = {*(() if arrays else ARRAYS_ONLY), *(() if sliders else SLIDERS_ONLY)}
-    names = [name for name in MODULES if name not in left_out]
-    return compact("\n".join(_plain(_read(f"player/{name}.js", arrays)) for name in names))
+def _joined(needs: frozenset[str]) -> str:
+    names = _needed(MODULES, ONLY, needs)
+    return compact("\n".join(_plain(_read(f"player/{name}.js")) for name in names))
+
+
+def _needed(names: Sequence[str], only: dict[str, str], needs: frozenset[str]) -> list[str]:
+    return [name for name in names if name not in only or only[name] in needs]
 
 
 def _plain(source: str) -> str:
@@ -202,18 +215,14 @@ def _plain(source: str) -> str:
     return re.sub(r"^export [^;]*;$", "", source, flags=re.MULTILINE)
 
 
-def _read(name: str, arrays: bool) -> str:
-    """A file of the player, for a page with arrays or for one that has none."""
-    source = (STATIC / name).read_text(encoding="utf-8")
-    if arrays:
-        return source
-    marked = r"/\* arrays: from here.*?/\* arrays: to here \*/"
-    return re.sub(marked, "", source, flags=re.DOTALL)
+def _read(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def compact(source: str) -> str:
-    """Leave out comments and indentation; comments stand in lines of their own, as /* … */."""
+    """Leave out comments and indentation; comments end their line, as /* … */."""
     source = re.sub(r"^\s*/\*.*?\*/\s*?$", "", source, flags=re.DOTALL | re.MULTILINE)
+    source = re.sub(r"[ \t]*/\*[^*\n]*\*/$", "", source, flags=re.MULTILINE)
     return "\n".join(line.strip() for line in source.splitlines() if line.strip())
 
 

@@ -633,9 +633,12 @@ class TestStage:
             expect(pane).to_be_in_viewport(ratio=0.99)
 
     def test_everything_that_stays_is_larger(self, live: Locator):
+        go(live, 23)
+        live.focus()
+
         def sizes() -> list[float]:
             return live.evaluate(
-                """live => ["label", "value", "narration", "math"].map(name => {
+                """live => ["sentence", "columns", "pane-head", "rows"].map(name => {
                     const element = live.querySelector(`.adlab-${name}`);
                     const scale = element.getScreenCTM?.().a
                         ?? live.getBoundingClientRect().width / live.offsetWidth;

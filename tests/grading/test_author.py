@@ -92,7 +92,55 @@ def test_mutants_that_live_must_be_explained(folder, server):
     replace(folder / "solution.py", "    return 2 * x\n", unseen)
     finding = bad(folder, server)
     assert finding.details[0].startswith("line 7: if x > 100: → if x >= 100:\n")
-    assert "lives: strengthen a check, or say why it is right" in finding.details[0]
+    assert "lives: strengthen a check; or" in finding.details[0]
+
+
+def test_what_the_finding_says_to_write_saves_a_small_exercise(folder, server):
+    """Most of its mutants are in lines that make no difference, and hold quotes and backslashes."""
+    needless = (
+        'if x > 100 or repr(x) == "it\'s \\"b\\n\\"":\n        return x + x\n    return 2 * x\n'
+    )
+    replace(folder / "solution.py", "return 2 * x\n", needless)
+    finding = bad(folder, server)
+    explained = {
+        line.strip() for detail in finding.details for line in detail.splitlines() if " = " in line
+    }
+    lines = [line for line in explained if line.endswith('= "why it is right"')]
+    assert len(lines) >= 4
+    with (folder / "exercise.toml").open("a") as file:
+        file.write("\n[equivalent]\n" + "\n".join(lines))
+    *_, last = findings(folder, server)
+    assert last.good, last.details
+    assert "of those that live are right too" in last.fact
+
+
+def test_a_class_about_which_nothing_is_asked_is_found(folder, server):
+    replace(folder / "misconceptions" / "squares.py", "# diagnosis: squares", "# diagnosis: new")
+    [missing, unused] = bad(folder, server).details
+    assert missing.startswith("no question is asked for the class 'new': write it under [questions")
+    assert unused == "a question for the class 'squares', which no file in misconceptions/ has"
+
+
+def test_a_class_that_another_exercise_has_needs_no_question_of_its_own(folder, server):
+    toml = folder / "exercise.toml"
+    toml.write_text(toml.read_text().partition("# What is asked")[0])
+    replace(folder / "misconceptions" / "squares.py", ": squares", ": own-factor")
+    assert [finding.fact for finding in findings(folder, server) if not finding.good] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("You have {mine}. Why?", "has {mine}; there are {expected}, {node}, {yours}"),
+        ("This is x squared.", "must end with a sentence that asks"),
+        ("Why is it {yours}?", "must end with a sentence that asks, and needs no numbers"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_found(question, wrong, folder, server):
+    asked = "You have {yours}, and it should be {expected}. Is x · x two times x?"
+    replace(folder / "exercise.toml", asked, question)
+    [detail] = bad(folder, server).details
+    assert wrong in detail
 
 
 def test_an_explanation_without_a_mutant_is_found(folder, server):

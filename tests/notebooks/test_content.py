@@ -9,6 +9,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
+from tests.notebooks import rules
 from tests.notebooks.store import NOTEBOOKS
 
 
@@ -150,8 +151,6 @@ CONTENT = [
     ),
 ]
 
-# The shape that lessons share: these headings, in this order.
-SHAPE = ["A question", "Predict", "Step", "Say it", "Break it", "Do it", "Where this is real"]
 LESSONS = sorted(path for path in NOTEBOOKS.glob("[0-9]*.ipynb") if path.name[:2] != "00")
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
@@ -172,49 +171,21 @@ def text_of(cell):
 
 @pytest.mark.parametrize("point", CONTENT, ids=lambda point: point.says)
 def test_the_course_has(point):
-    assert re.search(point.found, text_of(cells(point.lesson)[point.cell]))
+    known = cells(point.lesson)
+    assert point.cell in known, f"lesson {point.lesson} has no cell with the id {point.cell}"
+    assert re.search(point.found, text_of(known[point.cell])), (
+        f"the cell {point.cell} of lesson {point.lesson} does not say: {point.says}"
+    )
+
+
+RULES = [rules.shape, rules.beginning, rules.ending, rules.work, rules.player]
 
 
 @each_lesson
-def test_it_has_the_seven_parts_in_order(path):
-    headings = [
-        match
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "markdown"
-        for match in re.findall(r"^## (.+)$", cell.source, re.MULTILINE)
-    ]
-    assert [re.sub(r":.*", "", heading) for heading in headings] == SHAPE
-
-
-@each_lesson
-def test_it_says_what_one_learns_needs_and_how_long_it_takes(path):
-    first = nbformat.read(path, as_version=4).cells[0].source
-    for part in ("**You will**", "**You need**", "**Time**", "After this lesson you can"):
-        assert part in first
-
-
-@each_lesson
-def test_it_ends_with_a_summary_references_and_the_next_lesson(path):
-    last = nbformat.read(path, as_version=4).cells[-1].source
-    assert "**In short.**" in last
-    assert "Griewank" in last or "Baydin" in last
-    assert "**Next**" in last
-
-
-@each_lesson
-def test_it_asks_for_a_prediction_and_has_exercises(path):
-    tags = [
-        tag
-        for cell in nbformat.read(path, as_version=4).cells
-        for tag in cell.metadata.get("tags", ())
-    ]
-    assert "predict" in tags
-    assert tags.count("exercise") >= 1
-
-
-@each_lesson
-def test_it_has_a_player(path):
-    assert 'class="adlab-player"' in path.read_text("utf-8").replace('\\"', '"')
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_it_keeps_the_rules_of_lessons(rule, path):
+    wrong = rule(path)
+    assert not wrong, "\n".join(wrong)
 
 
 @each_lesson
@@ -225,11 +196,12 @@ def test_it_weighs_less_than_a_megabyte(path):
 @each_lesson
 def test_it_prints_no_warning(path):
     for cell in nbformat.read(path, as_version=4).cells:
-        assert not [o for o in cell.get("outputs", ()) if o.get("name") == "stderr"]
+        warned = [o.text for o in cell.get("outputs", ()) if o.get("name") == "stderr"]
+        assert not warned, f"the cell {cell.id} of {path.name} prints {warned[0]!r}"
 
 
 @each_lesson
 def test_its_links_to_lessons_lead_somewhere(path):
     for cell in nbformat.read(path, as_version=4).cells:
         for link in re.findall(r"\]\(([^)#]+\.ipynb)\)", cell.source):
-            assert (path.parent / link).exists()
+            assert (path.parent / link).exists(), f"{path.name}: there is no {link}"

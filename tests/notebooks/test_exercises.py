@@ -159,7 +159,12 @@ def test_every_exercise_has_a_solution_here():
         for cell in nbformat.read(path, as_version=4).cells
         if "exercise" in cell.metadata.get("tags", ())
     }
-    assert tagged == {solution.cell for solution in SOLUTIONS} | {cell for _, cell, _ in GRADED}
+    solved = {solution.cell for solution in SOLUTIONS} | {cell for _, cell, _ in GRADED}
+    assert not tagged - solved, (
+        f"no solution of {sorted(tagged - solved)}: write one into SOLUTIONS of {__name__}, or if "
+        "it is graded, a line into GRADED"
+    )
+    assert not solved - tagged, f"{sorted(solved - tagged)} is no cell with the tag `exercise`"
 
 
 each_solution = pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda each: each.cell)
@@ -221,4 +226,9 @@ def test_the_solution_of_a_graded_exercise_passes_the_check_of_the_notebook(less
 def test_every_exercise_of_these_lessons_is_in_its_lesson():
     lessons = {lesson for lesson, _, _ in GRADED}
     those = {exercise.id for exercise in exercises().values() if exercise.lesson in lessons}
+    missing = those - {id for _, _, id in GRADED}
+    assert not missing, (
+        f"{sorted(missing)} are in no lesson: give each its three cells in a notebook, "
+        f"and a line in GRADED of {__name__}"
+    )
     assert those == {id for _, _, id in GRADED}

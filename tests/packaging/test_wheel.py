@@ -68,7 +68,8 @@ def get(url: str) -> str:
 
 
 def is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(CHECKOUT).parts)
+    parts = path.relative_to(CHECKOUT).parts
+    return "__pycache__" in parts or any(part.startswith(".") for part in parts)
 
 
 def test_lessons_exercises_and_the_player_are_in_the_wheel(wheel: Path):

@@ -67,21 +67,21 @@ def outline(svg: str) -> list[str]:
 
 
 GOLDEN = """\
-class=adlab-edge data-edge=0 data-operand=0 data-consumer=2 | adlab-line: adlab-core: adlab-gate:
+class=adlab-edge data-edge=0 data-operand=0 data-consumer=2 | adlab-line: adlab-gate:
 class=adlab-gate | adlab-gate-box: adlab-partial:p00.5
-class=adlab-edge data-edge=1 data-operand=0 data-consumer=3 | adlab-line: adlab-core: adlab-gate:
+class=adlab-edge data-edge=1 data-operand=0 data-consumer=3 | adlab-line: adlab-gate:
 class=adlab-gate | adlab-gate-box: adlab-partial:p15
-class=adlab-edge data-edge=2 data-operand=1 data-consumer=3 | adlab-line: adlab-core: adlab-gate:
+class=adlab-edge data-edge=2 data-operand=1 data-consumer=3 | adlab-line: adlab-gate:
 class=adlab-gate | adlab-gate-box: adlab-partial:p22
-class=adlab-edge data-edge=3 data-operand=1 data-consumer=4 | adlab-line: adlab-core: adlab-gate:
+class=adlab-edge data-edge=3 data-operand=1 data-consumer=4 | adlab-line: adlab-gate:
 class=adlab-gate | adlab-gate-box: adlab-partial:p30.2837
-class=adlab-edge data-edge=4 data-operand=2 data-consumer=5 | adlab-line: adlab-core: adlab-gate:
+class=adlab-edge data-edge=4 data-operand=2 data-consumer=5 | adlab-line: adlab-gate:
 class=adlab-gate | adlab-gate-box: adlab-partial:p41
-class=adlab-edge data-edge=5 data-operand=3 data-consumer=5 | adlab-line: adlab-core: adlab-gate:
+class=adlab-edge data-edge=5 data-operand=3 data-consumer=5 | adlab-line: adlab-gate:
 class=adlab-gate | adlab-gate-box: adlab-partial:p51
-class=adlab-edge data-edge=6 data-operand=5 data-consumer=6 | adlab-line: adlab-core: adlab-gate:
+class=adlab-edge data-edge=6 data-operand=5 data-consumer=6 | adlab-line: adlab-gate:
 class=adlab-gate | adlab-gate-box: adlab-partial:p61
-class=adlab-edge data-edge=7 data-operand=4 data-consumer=6 | adlab-line: adlab-core: adlab-gate:
+class=adlab-edge data-edge=7 data-operand=4 data-consumer=6 | adlab-line: adlab-gate:
 class=adlab-gate | adlab-gate-box: adlab-partial:p7−1
 class=adlab-node adlab-input data-node=0 | adlab-tab: adlab-box: adlab-glyph:x1 adlab-value:v02 adlab-derivative:d05.5 adlab-label:input adlab-shares:
 class=adlab-shares data-waits=2 | adlab-ring: adlab-ring:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import adlab
-from adlab.view.drawn.faces import COMPACT, FULL, MEDIUM, SMALL
+from adlab.view.drawn.faces import COMPACT, FULL, MEDIUM
 from adlab.view.drawn.fit import PANES, Fitting, Places, along, gate_width, within
 from adlab.view.drawn.geometry import Area, Box, around, overlap
 from tests.engine.examples import baydin, branch, griewank, helpers
@@ -94,7 +94,7 @@ def test_each_partial_lies_on_its_own_edge_and_on_no_other(fitting, places):
     for k, room in rooms(fitting, places).items():
         area = np.array([room])
         assert within(along(places.lines[k]), area, 0.0).any()
-        if places.sizes in (FULL, SMALL):
+        if places.sizes == FULL:
             others = [line for j, line in enumerate(places.lines) if j != k]
             assert not any(within(along(line), area, 0.0).any() for line in others)
 
@@ -127,10 +127,10 @@ def test_two_edges_between_the_same_nodes_are_two_lines():
     [
         ("baydin", USUAL, FULL),
         ("baydin", WIDE, FULL),
-        ("baydin", SHORT, SMALL),
-        ("baydin", NARROW, SMALL),
-        ("baydin", LOW, SMALL),
-        ("branch", LOW, SMALL),
+        ("baydin", SHORT, FULL),
+        ("baydin", NARROW, FULL),
+        ("baydin", LOW, FULL),
+        ("branch", LOW, FULL),
         ("fan", USUAL, MEDIUM),
         ("fan", WIDE, MEDIUM),
         ("fan", NARROW, COMPACT),

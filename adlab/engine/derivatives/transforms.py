@@ -259,30 +259,7 @@ def jacfwd(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function
     array([[5., 2.],
            [1., 1.]])
     """
-    _check_transform(f, argnums)
-
-    @functools.wraps(f)
-    def jacobian(*args: Any, **options: Any) -> Any:
-        called = Beside(f) if has_aux else f
-        graph, single = _trace(called, args, argnums, options)
-        columns: dict[int, list[list[Any]]] = {}  # input → sweeps → outputs
-        for node in graph.inputs:
-            sweeps_of_node = columns[node] = []
-            for seed in unit_seeds(graph.shape(node)):
-                tangents = _tangent(graph, {node: seed})
-                sweeps_of_node.append([_at(graph, tangents, output) for output in graph.outputs])
-
-        def block(node: int, k: int) -> Any:
-            shape, out = graph.shape(node), _shape_of(graph, graph.outputs[k])
-            entries = [sweep[k] for sweep in columns[node]]
-            if shape == ():
-                return entries[0]
-            stacked = np.stack(entries, axis=-1) if entries else np.zeros((*out, 0))
-            return np.reshape(stacked, (*out, *shape))
-
-        return _with_aux(_jacobian(graph, single, block), called, graph)
-
-    return jacobian
+    return _jacobian_of(f, argnums, has_aux, _columns)
 
 
 def jacrev(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
@@ -296,30 +273,7 @@ def jacrev(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function
     array([[5., 2.],
            [1., 1.]])
     """
-    _check_transform(f, argnums)
-
-    @functools.wraps(f)
-    def jacobian(*args: Any, **options: Any) -> Any:
-        called = Beside(f) if has_aux else f
-        graph, single = _trace(called, args, argnums, options)
-        rows: dict[int, list[list[Any]]] = {}  # output → sweeps → inputs
-        for k, output in enumerate(graph.outputs):
-            rows[k] = []
-            if type(output) is int:
-                for seed in unit_seeds(graph.shape(output)):
-                    adjoints = _reverse(graph, {output: seed})
-                    rows[k].append([_derivative(graph, adjoints, node) for node in graph.inputs])
-
-        def block(node: int, k: int) -> Any:
-            shape, out = graph.shape(node), _shape_of(graph, graph.outputs[k])
-            entries = [sweep[node] for sweep in rows[k]]
-            if type(graph.outputs[k]) is not int or not entries:
-                return _zeros((*out, *shape))
-            return entries[0] if out == () else np.reshape(np.stack(entries), (*out, *shape))
-
-        return _with_aux(_jacobian(graph, single, block), called, graph)
-
-    return jacobian
+    return _jacobian_of(f, argnums, has_aux, _rows)
 
 
 def hessian(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
@@ -471,7 +425,65 @@ def _with_aux(result: Any, called: Function, graph: Graph) -> Any:
     return (result, plain(called.kept, graph)) if isinstance(called, Beside) else result
 
 
-def _jacobian(graph: Graph, single: bool, block: Callable[[int, int], Any]) -> Any:
+Blocks = Callable[[int, int], Any]  # of a Jacobian, by input node and number of the output
+
+
+def _columns(graph: Graph) -> Blocks:
+    """Each block from its columns: a tangent sweep for each number among the inputs."""
+    columns: dict[int, list[list[Any]]] = {}  # input → sweeps → outputs
+    for node in graph.inputs:
+        sweeps_of_node = columns[node] = []
+        for seed in unit_seeds(graph.shape(node)):
+            tangents = _tangent(graph, {node: seed})
+            sweeps_of_node.append([_at(graph, tangents, output) for output in graph.outputs])
+
+    def block(node: int, k: int) -> Any:
+        shape, out = graph.shape(node), _shape_of(graph, graph.outputs[k])
+        entries = [sweep[k] for sweep in columns[node]]
+        if shape == ():
+            return entries[0]
+        stacked = np.stack(entries, axis=-1) if entries else np.zeros((*out, 0))
+        return np.reshape(stacked, (*out, *shape))
+
+    return block
+
+
+def _rows(graph: Graph) -> Blocks:
+    """Each block from its rows: a reverse sweep for each number among the outputs."""
+    rows: dict[int, list[list[Any]]] = {}  # output → sweeps → inputs
+    for k, output in enumerate(graph.outputs):
+        rows[k] = []
+        if type(output) is int:
+            for seed in unit_seeds(graph.shape(output)):
+                adjoints = _reverse(graph, {output: seed})
+                rows[k].append([_derivative(graph, adjoints, node) for node in graph.inputs])
+
+    def block(node: int, k: int) -> Any:
+        shape, out = graph.shape(node), _shape_of(graph, graph.outputs[k])
+        entries = [sweep[node] for sweep in rows[k]]
+        if type(graph.outputs[k]) is not int or not entries:
+            return _zeros((*out, *shape))
+        return entries[0] if out == () else np.reshape(np.stack(entries), (*out, *shape))
+
+    return block
+
+
+def _jacobian_of(
+    f: Function, argnums: Argnums, has_aux: bool, blocks: Callable[[Graph], Blocks]
+) -> Function:
+    """The Jacobian as a function of the arguments of `f`."""
+    _check_transform(f, argnums)
+
+    @functools.wraps(f)
+    def jacobian(*args: Any, **options: Any) -> Any:
+        called = Beside(f) if has_aux else f
+        graph, single = _trace(called, args, argnums, options)
+        return _with_aux(_jacobian(graph, single, blocks(graph)), called, graph)
+
+    return jacobian
+
+
+def _jacobian(graph: Graph, single: bool, block: Blocks) -> Any:
     """Nest the blocks: like the output, and inside like the argument(s)."""
     trees = []
     for k in range(len(graph.outputs)):

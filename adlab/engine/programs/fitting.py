@@ -198,6 +198,7 @@ def unpacker(
     text = "\n    ".join(["def unpack(args):", *lines, result])
     tools = {"ndarray": np.ndarray, "float64": np.dtype(float), "token": token}
     namespace = {**tools, "Keywords": Keywords, **constants}
+    # As code of its own: it runs at every call, and would else walk the same nesting each time.
     exec(builtins.compile(text, "<adlab arguments>", "exec"), namespace)
     unpack: Callable[[Any], tuple[Any, ...] | None] = namespace["unpack"]
     return unpack

@@ -99,7 +99,7 @@ class Form(NamedTuple):
     quick: str  # the same without NumPy's outer layer of Python
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # a program of thousands of lines has a few dozen templates
 def form(template: str) -> Form:
     """Where parentheses are needed, by Python's own parser: everywhere but where it is certain.
 

@@ -30,7 +30,7 @@ from adlab.engine.arrays.linear_maps import shape_of
 from adlab.engine.arrays.values import Fixed
 from adlab.engine.errors import AdlabError, InputError, explain
 from adlab.engine.primitives.needs import Gone
-from adlab.engine.primitives.primitive import PRIMITIVES, WANTED, Primitive, compute
+from adlab.engine.primitives.primitive import WANTED, Primitive, compute
 from adlab.engine.recording import memory
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.guards import is_whole, kept, without_recorded
@@ -83,7 +83,7 @@ def bind_at(
         else:
             value = compute(name, inner, params)
     except ValueError as error:
-        if isinstance(error, AdlabError) or PRIMITIVES[name].whole:
+        if isinstance(error, AdlabError) or graph.primitives[name].whole:
             raise
         raise value_error(name, inner, error, code, instruction) from None
     return append(graph, name, params, tuple(operands), value, code, instruction, inner)
@@ -176,7 +176,7 @@ def append(
     index = len(values)
     try:
         graph.records.append((name, params, code, instruction, *operands))
-    except AttributeError:
+    except AttributeError:  # a closed trace has a tuple; to ask each time would cost more
         raise leaked(graph) from None
     if graph.sparing and arguments:
         values.append(_spared(graph, name, operands, value, arguments))
@@ -194,6 +194,7 @@ def _spared(
     """
     count = len(operands)
     kinds = (type(operands[0]), type(operands[-1])) if count < 3 else tuple(map(type, operands))
+    # Of one or two operands this is the first and the last: a tuple of all takes longer to make.
     itself, others = WANTED[name, count, kinds]
     for place in others:
         if type(graph.values[operands[place]]) is Gone:

@@ -37,7 +37,7 @@ import numpy as np
 
 from adlab.engine.arrays.values import Recorded, detach
 from adlab.engine.errors import ShapeError
-from adlab.engine.primitives.primitive import PRIMITIVES, call
+from adlab.engine.primitives.primitive import call
 from adlab.engine.recording.refusals import (
     other_room,
     other_shape,
@@ -289,7 +289,8 @@ def put_into_parent(view: View, made: Any) -> Any:
     if view.name == "index":
         whole = call("write", view.parent, made, index=view.params["index"])
     else:
-        rule = PRIMITIVES[view.name].rules[0]  # it moves entries; its transpose moves them back
+        primitive = view.parent._graph.primitives[view.name]
+        rule = primitive.rules[0]  # it moves entries; its transpose moves them back
         whole = rule.transpose(made, None, view.parent, **view.params)
     code, instruction = whole._graph.records[whole._index][2:4]
     move(whole, code, source.inherited(instruction))  # the statement's name is the view's

@@ -55,7 +55,7 @@ def _operator(
 
     def direct(self: Var, other: Any) -> Any:
         graph, left = self._graph, self._value
-        kind = type(other)
+        kind = type(other)  # compared exactly, which is quicker; a subclass takes the slow way
         if kind is Var and other._graph is graph:
             operand, right = other._index, other._value
         elif kind is float or kind is int:
@@ -74,9 +74,9 @@ def _operator(
         value = compute(left, right)
         if type(value) is not float:
             value = float(value)
-        frame = _getframe(1)
+        frame = _getframe(1)  # the user's: nothing of ours may stand between
         values = graph.values
-        made = new(Var)
+        made = new(Var)  # from here on this is `append`, written out to save two calls
         made._value = value
         made._graph = graph
         made._index = len(values)

@@ -23,6 +23,7 @@ Inherit = Callable[[int], None]
 def tangent(graph: Graph, seeds: Seeds, inherit: Inherit | None) -> list[Any]:
     """The tangent of every node."""
     tangents: list[Any] = [None] * len(graph)
+    # Local names: an attribute of the graph would be looked up at every node.
     records, values, push = graph.records, graph.values, graph.push
     for node in graph.inputs:
         tangents[node] = seeds.get(node)
@@ -46,7 +47,7 @@ def reverse(graph: Graph, seeds: Seeds, inherit: Inherit | None) -> list[Any]:
         adjoints[node] = seed
     for node in range(len(adjoints) - 1, len(graph.inputs) - 1, -1):
         adjoint = adjoints[node]
-        if adjoint is not None:
+        if adjoint is not None:  # None: no share has come, which is not the number 0
             adjoints[node] = None  # handed on, and no longer needed: large arrays go at once
             record = records[node]
             pull[record[0]](record, values, values[node], adjoint, adjoints)
@@ -54,6 +55,7 @@ def reverse(graph: Graph, seeds: Seeds, inherit: Inherit | None) -> list[Any]:
 
 
 def _recorded_reverse(graph: Graph, seeds: Seeds, inherit: Inherit) -> list[Any]:
+    """The adjoints, where the sweep itself is recorded: each share is a node of the outer trace."""
     stored: list[Edges] = []
     for node in range(len(graph)):
         stored.append(graph.partials(node))

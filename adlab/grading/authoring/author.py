@@ -3,13 +3,14 @@
 - `new(id, folder)`: a folder that holds everything an exercise consists of, and passes the check.
 - `examine(exercise)`: Proofs. An exercise is in order if all are good: the starter fails,
   the solution passes, also in other styles, every wrong one fails and is diagnosed as its
-  class, and nearly all mutants fail.
+  class, about which a question is asked, and every mutant fails that is not right too.
 """
 
 from __future__ import annotations
 
 import ast
 import io
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -22,6 +23,7 @@ from rich.markdown import Markdown
 
 from adlab.grading.authoring.mutants import Mutant, mutants
 from adlab.grading.diagnosis.diagnosis import diagnose
+from adlab.grading.diagnosis.questions import problem
 from adlab.grading.exercises.checks import is_close
 from adlab.grading.exercises.exercise import Exercise, ExerciseError
 from adlab.grading.exercises.report import Report
@@ -29,8 +31,6 @@ from adlab.grading.exercises.runner import grade
 from adlab.grading.walls.entry import submitted
 from adlab.grading.walls.server import ForkServer
 
-KILLED = 0.95
-"""The share of mutants that the checks must catch; of the others, each must be explained."""
 BUDGET = 4.0
 """Seconds that grading the solution may take."""
 SEEDS = (1, 2, 3)
@@ -80,6 +80,7 @@ def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Itera
     yield _solution(reports)
     yield _starter(run(starter, seed=1))
     yield _right(exercise, server, executor)
+    yield _questions(exercise)
     yield from _wrong(exercise, server, executor)
     yield _mutants(exercise, server, executor)
 
@@ -169,6 +170,18 @@ def _right(exercise: Exercise, server: ForkServer, executor: Executor) -> Proof:
     return Proof(not details, f"right solutions in {count} other styles pass", tuple(details))
 
 
+def _questions(exercise: Exercise) -> Proof:
+    """Whether there is something to ask the learner for each class of mistakes."""
+    classes = sorted({each.diagnosis for each in exercise.misconceptions})
+    problems = [*filter(None, [problem(each, exercise.questions) for each in classes])]
+    unused = sorted(exercise.questions.keys() - set(classes))
+    problems += [
+        f"a question for the class {each!r}, which no file in misconceptions/ has"
+        for each in unused
+    ]
+    return Proof(not problems, f"questions are asked for {len(classes)} kinds", tuple(problems))
+
+
 def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterator[Proof]:
     """Whether every wrong implementation fails whatever the seed, and is diagnosed as its class."""
     wrong = exercise.misconceptions
@@ -218,7 +231,10 @@ def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterat
 
 
 def _mutants(exercise: Exercise, server: ForkServer, executor: Executor) -> Proof:
-    """Whether the checks catch the mutants of the solution; each that lives has to be explained."""
+    """Whether the checks catch every mutant of the solution, but those that are right too.
+
+    Those are listed in exercise.toml, each with the reason why it is right.
+    """
     tried = mutants(exercise.solution)
     quick = replace(exercise, limits=replace(exercise.limits, call=MUTANT_SECONDS))
 
@@ -229,20 +245,25 @@ def _mutants(exercise: Exercise, server: ForkServer, executor: Executor) -> Proo
     living = [mutant for mutant, alive in zip(tried, lives, strict=True) if alive]
     details = [
         f"line {mutant.line}: {mutant.change}\n    "
-        + exercise.equivalent.get(
-            mutant.change, "lives: strengthen a check, or say why it is right"
-        )
+        + exercise.equivalent.get(mutant.change, _explain(mutant))
         for mutant in living
     ]
     changes = {mutant.change for mutant in living}
-    dead = exercise.equivalent.keys() - changes
-    details += [f"listed as equivalent, and does not live: {change}" for change in sorted(dead)]
+    dead = sorted(exercise.equivalent.keys() - changes)
+    details += [f"listed as equivalent, and does not live: {change}" for change in dead]
     killed = len(tried) - len(living)
-    fact = f"{killed} of {len(tried)} mutants fail ({killed / max(1, len(tried)):.0%})"
-    if changes & exercise.equivalent.keys():
-        fact += "; those that live are right too"
-    explained = changes <= exercise.equivalent.keys() and not dead
-    return Proof(killed >= KILLED * len(tried) and explained, fact, tuple(details))
+    fact = f"{killed} of {len(tried)} mutants fail"
+    if right := sum(mutant.change in exercise.equivalent for mutant in living):
+        fact += f"; {right} of those that live are right too"
+    return Proof(changes <= exercise.equivalent.keys() and not dead, fact, tuple(details))
+
+
+def _explain(mutant: Mutant) -> str:
+    change = json.dumps(mutant.change, ensure_ascii=False)  # which TOML reads as well
+    return (
+        "lives: strengthen a check; or, if it is as right as the solution, say so in exercise.toml:"
+        f'\n    [equivalent]\n    {change} = "why it is right"'
+    )
 
 
 # ------------------------------------------------------------------------------ a new exercise
@@ -262,6 +283,10 @@ hints = [
 
 [points]
 test_random_numbers = 1
+
+# What is asked of a learner whose mistake is of a class that no other exercise has.
+[questions]
+squares = "You have {{yours}}, and it should be {{expected}}. Is x · x two times x?"
 """
 
 _PROMPT = """\

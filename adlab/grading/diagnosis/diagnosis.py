@@ -194,7 +194,7 @@ class _Search:
                 known["node"] = called[facts["node"]] if called else f"node {facts['node']}"
             if "yours" in facts and "expected" in facts:
                 known["yours"], known["expected"] = pair(facts["yours"], facts["expected"])
-        said = questions.question(id, known)
+        said = questions.question(id, known, self.exercise.questions)
         ideas = [each.idea for each in self.exercise.misconceptions if each.diagnosis == id]
         return said or f"Could this be it? {ideas[0]}"
 

@@ -1,16 +1,19 @@
 """What a tutor asks, for each class of mistakes: one short question, with the numbers of the case.
 
 - `question(id, facts)`: the question; "" for a class without one.
+- `problem(id)`: what is wrong with the question of a class, and what to write.
 
 In a text, `{node}`, `{yours}` and `{expected}` stand for the facts of the case. A
 sentence whose facts are not known is left out, so that each text also reads without numbers.
+A class that one exercise alone has may have its question there, in `exercise.toml`: `own` below.
 """
 
 from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 QUESTIONS = {
     # -- adding up, order, what is kept between calls
@@ -244,10 +247,12 @@ QUESTIONS = {
     "length-fixed": "How many nodes had the tape when your list was made, and how many has it now?",
 }
 
+NONE: Mapping[str, str] = MappingProxyType({})
+FACTS = {"node", "yours", "expected"}
 _SENTENCE = re.compile(r"(?<=[.?!]) +")
 
 
-def question(id: str, facts: Mapping[str, object]) -> str:
+def question(id: str, facts: Mapping[str, object], own: Mapping[str, str] = NONE) -> str:
     """The question for a class, with the facts that are known.
 
     >>> question("constant-moves", {"node": "c1", "yours": "1", "expected": "0"})
@@ -255,9 +260,37 @@ def question(id: str, facts: Mapping[str, object]) -> str:
     >>> question("constant-moves", {})
     'How much does a constant move?'
     """
-    sentences = _SENTENCE.split(QUESTIONS.get(id, ""))
+    sentences = _SENTENCE.split(own.get(id) or QUESTIONS.get(id, ""))
     known = [each.format_map(facts) for each in sentences if _fields(each) <= facts.keys()]
     return " ".join(known)
+
+
+def problem(id: str, own: Mapping[str, str] = NONE) -> str:
+    """What is wrong with the question of a class, and what to write; "" if nothing is.
+
+    >>> problem("overwrites")
+    ''
+    >>> problem("guesses").partition(":")[0]
+    "no question is asked for the class 'guesses'"
+    >>> problem("guesses", {"guesses": "You have {number}. Why?"})
+    "the question of 'guesses' has {number}; there are {expected}, {node}, {yours}"
+    """
+    text = own.get(id) or QUESTIONS.get(id, "")
+    if not text:
+        return (
+            f"no question is asked for the class {id!r}: write it under [questions] in "
+            f"exercise.toml, or if several exercises have this class in {__name__}, such as\n"
+            f'{id} = "You have {{yours}}, and it should be {{expected}}. Which …?"'
+        )
+    if odd := sorted(_fields(text) - FACTS):
+        return f"the question of {id!r} has {_braced(odd)}; there are {_braced(sorted(FACTS))}"
+    if not question(id, {}, own).endswith("?"):
+        return f"the question of {id!r} must end with a sentence that asks, and needs no numbers"
+    return ""
+
+
+def _braced(names: Sequence[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
 
 
 def _fields(text: str) -> set[str]:

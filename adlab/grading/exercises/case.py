@@ -29,7 +29,6 @@ from adlab.grading.exercises.report import Report
 from adlab.view.said.numbers import text as number
 from adlab.view.tables.columns import pad, width
 
-SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**"}
 MARK = "◀"
 NODE = ("op", "operands", "partials", "value")
 
@@ -296,10 +295,12 @@ def _complete(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _expression(node: dict[str, Any], labels: Sequence[str], call: Any) -> str:
     operands = [labels[k] for k in node["operands"]]
-    if node["op"] == "negative":
-        return f"-{operands[0]}"
-    if node["op"] in SIGNS and len(operands) == 2:
-        return f" {SIGNS[node['op']]} ".join(operands)
+    primitive = PRIMITIVES[node["op"]]
+    between = re.fullmatch(r"x (\S+) y", primitive.symbolic)
+    if between and len(operands) == 2:
+        return f" {between[1]} ".join(operands)
+    if primitive.sign and len(operands) == 1:
+        return f"{primitive.sign}{operands[0]}"
     return call(node["op"], operands)
 
 

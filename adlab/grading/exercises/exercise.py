@@ -73,6 +73,8 @@ class Exercise:
     oracle : whether arithmetic on hidden numbers is counted
     hints : a ladder: each says a little more than the one before
     equivalent : mutants of the solution that are right too → why (see `author`)
+    questions : class of mistakes → what is asked of a learner who makes it, if this exercise alone
+        has it (see `adlab.grading.diagnosis.questions`)
     rerun : quantity, such as "adjoint" → the call that gives it, to run a failing case again
     folder : where the exercise is
     """
@@ -87,6 +89,7 @@ class Exercise:
     oracle: bool
     hints: tuple[str, ...]
     equivalent: MappingProxyType[str, str]
+    questions: MappingProxyType[str, str]
     rerun: MappingProxyType[str, str]
     folder: Path = field(repr=False)
 
@@ -107,6 +110,7 @@ class Exercise:
                 oracle=said.pop("oracle", False),
                 hints=tuple(said.pop("hints")),
                 equivalent=MappingProxyType(said.pop("equivalent", {})),
+                questions=MappingProxyType(said.pop("questions", {})),
                 rerun=MappingProxyType(said.pop("rerun", {})),
                 folder=folder,
             )

@@ -30,7 +30,7 @@ from adlab.engine.sweeps.loops import filled
 from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view.assets import sheet
 from adlab.view.drawn import theme
-from adlab.view.drawn.fit import GATE_HEIGHT, GATE_SIZE, Fitting, Pane, Places, gate_width
+from adlab.view.drawn.fit import GATE_HEIGHT, Fitting, Pane, Places, gate_width
 from adlab.view.drawn.geometry import Point
 from adlab.view.drawn.svg import add_look, as_text, box, moved, plain, shape, written
 from adlab.view.said import arrays, numbers
@@ -38,7 +38,7 @@ from adlab.view.said.texts import Texts
 
 FONTS = "system-ui, 'Noto Sans', 'DejaVu Sans', Verdana, sans-serif"
 SIZE = 12.5  # of all text that says no other
-LONG_NUMBER = 8  # characters, beyond which a number is written smaller
+LONG_NUMBER = 7  # characters, beyond which a number is written smaller
 
 
 # -- The picture ------------------------------------------------------------------------------
@@ -127,13 +127,12 @@ def edge_group(
     flows: bool,
     of_shape: str,
 ) -> Element:
-    """An edge: its line, the core of a hollow one, and its partial on it."""
+    """An edge: its line, and its partial on it."""
     group = shape("g", "edge" if flows else "edge blocked", None, data_edge=number)
     group.attrib |= {"data-operand": str(ends[0]), "data-consumer": str(ends[1])}
-    for look in ("line", "core"):
-        group.append(shape("path", look, {"d": path(line), "fill": "none"}))
+    group.append(shape("path", "line", {"d": path(line)}))
     if gate:
-        text = written("", "partial", 0, 4.2, font_size=GATE_SIZE, text_anchor="middle")
+        text = written("", "partial", 0, 4.2)
         text.set("data-slot", f"p{number}")
         pill = box("gate-box", -9, -GATE_HEIGHT / 2, 18, GATE_HEIGHT, GATE_HEIGHT / 2)
         group.append(shape("g", "gate", {"transform": moved(*gate)}, pill, text))

@@ -185,6 +185,7 @@ def _draw_edge(drawing: Drawing, group: Element, edge: int, frames: Sequence[Fra
         return f"{look} on-{frame.accent}|" if look == "now" else "plain|"
 
     def core(frame: Frame) -> str:
+        """What makes the line of a negative share hollow."""
         flow = frame.flows.get(edge)
         hollow = flow and flow.sign == "minus" and edge in frame.travelled
         return f"|{max(flow.width - 2.6, 1.2)}" if flow and hollow else ""
@@ -195,9 +196,12 @@ def _draw_edge(drawing: Drawing, group: Element, edge: int, frames: Sequence[Fra
         if width:
             part.set("style", f"stroke-width: {plain(float(width))}")
 
-    for kind, state in (("line", line), ("core", core)):
-        part = next(part for part in group if part.get("class") == f"adlab-{kind}")
-        _variants(drawing, group, part, _when(frames, state), change)
+    part = group[0]
+    inner = deepcopy(part)
+    inner.set("class", "adlab-core")
+    group.insert(1, inner)
+    _variants(drawing, group, inner, _when(frames, core), change)
+    _variants(drawing, group, part, _when(frames, line), change)
     gate = group.find("g[@class='adlab-gate']")
     if gate is not None:
         _variants(drawing, group, gate, _when(frames, partial(_gate, edge)), _fill_gate)

@@ -1,6 +1,6 @@
 """What nodes look like: their sizes in each class, and the drawing of one in full.
 
-- `FULL`, `SMALL`, `MEDIUM`, `COMPACT`, `DOT`: the classes of nodes, from the largest.
+- `FULL`, `MEDIUM`, `COMPACT`, `DOT`: the classes of nodes, from the largest.
 - `Face`: what there is to draw of a node, and how much room it takes in a class.
 
 A node is drawn once, in full. The other classes leave things out of that, which is left to CSS. A
@@ -37,14 +37,13 @@ class Sizes(NamedTuple):
 
 
 FULL = Sizes("full", 70, 46, 16, 20, 30, 6, 13)
-SMALL = FULL._replace(width=64, height=44)
 MEDIUM = Sizes("medium", 50, 34, 14, 0, 12, 6, 18, doors=True)
 COMPACT = Sizes("compact", 28, 20, 13, 0, 8, 2, 5)
 DOT = Sizes("dot", 11, 11, 0, 0, 10, 5, 2)
 
 INPUT, OUTPUT = "input", "output"  # what stands above them
 TAB, ROUND = 19, 10  # of a tab; of corners
-GLYPH, VALUE, NAME = 16.0, 12.5, 11.5  # sizes of type
+GLYPH, NAME, SMALLEST = 16.0, 11.5, 11.0  # sizes of type
 NAME_LENGTH, GLYPH_LENGTH, SHORT_LENGTH = 16, 9, 4  # in characters
 MOST_DOTS = 6  # shares that are drawn as dots
 CELL = 5  # of a thumbnail of an array
@@ -65,6 +64,14 @@ def glyph(graph: Graph, node: Node) -> str:
     return SIGNS.get(symbol, symbol)
 
 
+def fitted(text: str, room: float) -> str:
+    """A text, shortened until it fits in the smallest type that a body uses."""
+    length = GLYPH_LENGTH
+    while length > 3 and measure(shorten(text, length), SMALLEST, bold=True) > room:
+        length -= 1
+    return shorten(text, length)
+
+
 @dataclass(frozen=True)
 class Face:
     """What there is to draw of a node, or of what stands for several."""
@@ -82,10 +89,10 @@ class Face:
     @staticmethod
     def of(graph: Graph, node: Node, note: str = "") -> Face:
         """The face of a node of a graph."""
-        sign = shorten(glyph(graph, node), GLYPH_LENGTH)
+        raster = arrays.raster(node.shape)
+        sign = fitted(glyph(graph, node), (THUMB if raster else FULL.width) - 6)
         name = INPUT if node.is_input else shorten(node.label, NAME_LENGTH)
         shown = sign if node.is_input else name
-        raster = arrays.raster(node.shape)
         looks = ["node"] + ["input"] * node.is_input + ["output"] * node.is_output
         looks += ["noted"] * bool(note) + ["array"] * bool(raster)
         primitive = None if node.is_input else graph.primitive(node.index)
@@ -123,18 +130,19 @@ class Face:
         tab = sizes.below if sizes.below and not self.raster else 0.0
         return tab + (NOTE if self.note and sizes.below else 0.0)
 
-    def area(self, sizes: Sizes, centre: Point, down: bool = False) -> list[Area]:
-        """What it covers with its body there: the body with the tab, and the name."""
-        (x, y), (width, height) = centre, self.body(sizes)
-        left, top, bottom = x - width / 2, y - height / 2, y + height / 2
-        areas = [(left, top, left + width, bottom + self.below(sizes))]
+    def areas(self, sizes: Sizes, down: bool = False) -> list[Area]:
+        """What it covers, from the centre of its body: the body with the tab, and the name."""
+        width, height = self.body(sizes)
+        left, top, right = -width / 2, -height / 2, width / 2
+        found = [(left, top, right, height / 2 + self.below(sizes))]
         if sizes.above:
-            wide = self._name_width if sizes.below else measure(self.name, NAME) * 0.93
-            at = (left + width + 4, top + 2) if down else (left, top - 14)
+            marked = sizes.below and not down
+            wide = self._name_width if marked else measure(self.name, NAME) * 0.93
+            at = (right + 4, top + 2) if down else (left, top - 14)
             if "output" in self.looks and not down:
-                at = min(at[0], left + width - wide), at[1]
-            areas.append((at[0], at[1], at[0] + wide, at[1] + 12))
-        return areas
+                at = min(at[0], right - wide), at[1]
+            found.append((at[0], at[1], at[0] + wide, at[1] + 12))
+        return found
 
     @property
     def _thumbs(self) -> tuple[list[Point], Box]:
@@ -193,14 +201,14 @@ class Face:
         return measure(said, NAME) * 0.93
 
     def _text(self, text: str, look: str, y: float, **data: str) -> Element:
-        return written(text, look, 0, y, text_anchor="middle", **data)
+        return written(text, look, 0, y, **data)
 
     def _glyph(self, top: float) -> Element:
         wide = measure(self.glyph, GLYPH, bold=True)
         room = self.body(FULL).width - 6
         made = self._text(self.glyph, "glyph", top + 19.5)
         if wide > room:
-            made.set("style", f"font-size: {max(11.0, GLYPH * room / wide):.1f}px")
+            made.set("style", f"font-size: {max(SMALLEST, GLYPH * room / wide):.1f}px")
         if self.short != self.glyph:
             made.set("data-short", self.short)
         return made

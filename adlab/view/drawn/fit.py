@@ -23,8 +23,8 @@ import numpy as np
 
 from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.recording.graph import Graph, GraphEdge
-from adlab.view.drawn.faces import COMPACT, DOT, FULL, MEDIUM, NAME, SMALL, TAB, Face, Sizes
-from adlab.view.drawn.geometry import Area, Box, Layout, Link, Point, around, overlap
+from adlab.view.drawn.faces import COMPACT, DOT, FULL, MEDIUM, NAME, TAB, Face, Sizes
+from adlab.view.drawn.geometry import Area, Box, Layout, Link, Point, around
 from adlab.view.drawn.layout import lay_out
 from adlab.view.said.letters import measure
 from adlab.view.said.texts import edge_text
@@ -46,12 +46,11 @@ PANES = (
     Pane(496, 342),
     Pane(373, 420, down=True),
 )
-NARROW = 560.0  # panes less wide have smaller nodes
 MARGIN_X, MARGIN_Y = 12.0, 5.0
 MAP = 0.54  # share of the pane that a map may take; the magnifier has the rest
 NO_GATES = 26.0  # least distance between ranks where all edges are those of arrays
 WIDEST, TALLEST = 180.0, 70.0  # gaps between ranks, and between the nodes of one
-GATE_SIZE, GATE_HEIGHT = 12.0, 18.0
+GATE_HEIGHT = 18.0
 GATE_LETTER, GATE_ENDS = 7.0, 10.0  # width of a gate: for each character, and beside them
 GATE_ONE = 2  # characters of a partial that is 1 or −1: in doors it is left out
 ANY_NUMBER, LEAST = 7, 4  # characters
@@ -79,6 +78,15 @@ class Places(NamedTuple):
         return self.sizes in (COMPACT, DOT)
 
 
+class Rooms(NamedTuple):
+    """What the nodes of a graph need in a class."""
+
+    bodies: list[Box]
+    below: list[float]
+    areas: np.ndarray  # that they cover, from their centres
+    owners: np.ndarray  # whose each of these is
+
+
 class Fitting:
     """Nodes and edges to be fitted into panes; each class of nodes is laid out once."""
 
@@ -99,6 +107,20 @@ class Fitting:
             self.into[consumer].append(k)
             self.out[operand].append(k)
         self._layouts: dict[tuple[Sizes, bool], Layout] = {}
+        self._rooms: dict[tuple[Sizes, bool], Rooms] = {}
+
+    def rooms(self, sizes: Sizes, down: bool) -> Rooms:
+        """What the nodes need in a class."""
+        if (sizes, down) not in self._rooms:
+            found = [face.areas(sizes, down) for face in self.faces]
+            owners = [i for i, areas in enumerate(found) for _ in areas]
+            self._rooms[sizes, down] = Rooms(
+                [face.body(sizes) for face in self.faces],
+                [face.below(sizes) for face in self.faces],
+                np.array([area for areas in found for area in areas]).reshape(-1, 4),
+                np.array(owners, dtype=int),
+            )
+        return self._rooms[sizes, down]
 
     @staticmethod
     def of(graph: Graph, notes: Mapping[int, str] | None = None, roomy: bool = False) -> Fitting:
@@ -114,8 +136,7 @@ class Fitting:
 
     def fit(self, pane: Pane) -> Places:
         """The places in a pane, in the largest class that fits."""
-        full = SMALL if pane.width < NARROW else FULL
-        for sizes in (full,) if pane.down else (full, MEDIUM):
+        for sizes in (FULL,) if pane.down else (FULL, MEDIUM):
             if places := self._places(pane, sizes):
                 return places
         on_map = Pane(pane.width, round(MAP * pane.height))
@@ -180,7 +201,7 @@ class Fitting:
         )
         places = self._places(Pane(pane.width * scale, pane.height * scale), DOT, strict=False)
         assert places is not None
-        return places
+        return places._replace(legend=None) if scale > 1 else places
 
     def _layout(self, sizes: Sizes, down: bool) -> Layout:
         """The layout with the least gaps; if it leads down, x and y are exchanged in it."""
@@ -196,17 +217,17 @@ class Fitting:
         return self._layouts[sizes, down]
 
     def _box(self, i: int, face: Face, sizes: Sizes, down: bool) -> Box:
-        width, height = face.body(sizes)
-        below = face.below(sizes)
+        rooms = self.rooms(sizes, down)
+        (width, height), below = rooms.bodies[i], rooms.below[i]
         if down:
-            return Box(height + below, width + 2 * min(measure(face.name, NAME) + 6, 44))
+            return Box(height + below, width + 2 * (measure(face.name, NAME) + 6))
         height += sizes.above + below
         ports = max(len(self.into[i]), len(self.out[i]))
         return Box(width + self.doors(i, sizes), max(height, ports * min(sizes.ports, 9)))
 
     def _offset(self, i: int, sizes: Sizes, down: bool) -> Point:
         """From the middle of the room of a node to that of its body."""
-        below = self.faces[i].below(sizes)
+        below = self.rooms(sizes, down).below[i]
         if down:
             return 0.0, -below / 2
         return self.doors(i, sizes) / 2, (sizes.above - below) / 2
@@ -243,7 +264,7 @@ def gate_length(edge: GraphEdge, any_number: int = 0) -> int:
 
 def gate_width(length: int) -> float:
     """The width of a gate with a text of that length in it."""
-    return GATE_LETTER * length + GATE_ENDS
+    return GATE_LETTER * length + GATE_ENDS + max(length - ANY_NUMBER, 0)
 
 
 class Axis(NamedTuple):
@@ -306,14 +327,9 @@ class Ground:
 
     def __init__(self, fitting: Fitting, centres: list[Point], sizes: Sizes, pane: Pane) -> None:
         self.of, self.centres, self.sizes, self.pane = fitting, centres, sizes, pane
-        areas: list[Area] = []
-        owners: list[int] = []
-        for i, (face, centre) in enumerate(zip(fitting.faces, centres, strict=True)):
-            for area in face.area(sizes, centre, pane.down):
-                areas.append(area)
-                owners.append(i)
-        self._table = np.array(areas).reshape(-1, 4)
-        self._whose = np.array(owners)
+        self.needs = fitting.rooms(sizes, pane.down)
+        self._whose = self.needs.owners
+        self._table = self.needs.areas + np.tile(np.array(centres).reshape(-1, 2), 2)[self._whose]
         self.lines: list[tuple[Point, ...]] = []
         self.looked: list[np.ndarray] = []  # points along each line
         self.gates: list[Point | None] = [None] * len(fitting.ends)
@@ -339,15 +355,15 @@ class Ground:
         """The distance of the ports on one side of a node."""
         if not leaving and self._has_doors(edges):
             return self.sizes.ports
-        width, height = self.of.faces[i].body(self.sizes)
+        width, height = self.needs.bodies[i]
         side = width if self.pane.down else height
         return min(self.sizes.ports, 13.0, (side - 8) / max(len(edges) - 1, 1))
 
     def _port(self, i: int, shift: float, leaving: bool) -> Point:
-        face, (x, y) = self.of.faces[i], self.centres[i]
-        width, height = face.body(self.sizes)
+        (x, y), (width, height) = self.centres[i], self.needs.bodies[i]
         if self.pane.down:
-            return x + shift, y + height / 2 + face.below(self.sizes) if leaving else y - height / 2
+            bottom = y + height / 2 + self.needs.below[i]
+            return x + shift, bottom if leaving else y - height / 2
         return x + width / 2 if leaving else x - width / 2 - self.of.doors(i, self.sizes), y + shift
 
     def _has_doors(self, edges: list[int]) -> bool:
@@ -378,7 +394,7 @@ class Ground:
 
     def _behind_door(self, i: int, end: Point) -> Point:
         """Where an edge reaches the body, straight on through its door."""
-        (x, y), (width, height) = self.centres[i], self.of.faces[i].body(self.sizes)
+        (x, y), (width, height) = self.centres[i], self.needs.bodies[i]
         return x - width / 2, min(max(end[1], y - height / 2 + 5), y + height / 2 - 5)
 
     def _met(self, points: np.ndarray, *ends: int, margin: float = CLEAR) -> int:
@@ -390,7 +406,7 @@ class Ground:
 
     def place_gates(self) -> bool:
         """Put each partial on its own edge; whether none meets anything else."""
-        if self.sizes not in (FULL, SMALL):
+        if self.sizes != FULL:
             if self.sizes.doors:
                 self._place_at_doors()
             return True
@@ -402,12 +418,12 @@ class Ground:
         return free
 
     def _place_gate(self, k: int, size: Box) -> bool:
-        points = self.looked[k]
+        points, (width, height) = self.looked[k], size
         others = self._points[self._point_owners != k]
         fewest: tuple[int, Point] | None = None
         for share in ALONG:
             x, y = map(float, points[round(share * (len(points) - 1))])
-            area = around((x, y), size)
+            area = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
             met = 8 * self._boxes_met(area) + int(within(others, np.array([area]), 1.5).sum())
             if fewest is None or met < fewest[0]:
                 fewest = met, (x, y)
@@ -415,7 +431,9 @@ class Ground:
                 break
         assert fewest is not None
         self.gates[k] = fewest[1]
-        self._rooms.append(around(fewest[1], size))
+        x, y = fewest[1]
+        room = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        self._rooms.append(room)
         return not fewest[0]
 
     def _boxes_met(self, area: Area) -> int:
@@ -423,7 +441,12 @@ class Ground:
         left, top, right, bottom = area
         met = (self._table[:, 0] < right) & (left < self._table[:, 2])
         met &= (self._table[:, 1] < bottom) & (top < self._table[:, 3])
-        return int(met.sum()) + sum(overlap(area, other) for other in self._rooms)
+        others = [
+            each
+            for each in self._rooms
+            if each[0] < right and left < each[2] and each[1] < bottom and top < each[3]
+        ]
+        return int(met.sum()) + len(others)
 
     def _place_at_doors(self) -> None:
         for k, (_, consumer) in enumerate(self.of.ends):
@@ -442,7 +465,7 @@ class Ground:
             shares = len(self.of.out[i])
             if shares < 2 or face.raster:
                 continue
-            width, height = face.body(self.sizes)
+            width, height = self.needs.bodies[i]
             top = y + height / 2 + TAB + 4
             for kind, wide in ((2, BARS + BAR_TEXT), (1, BARS)):
                 left = x - width / 2

@@ -21,18 +21,18 @@ def shape(tag: str, look: str = "", place: Any = None, *children: Element, **dat
     """An element. `place` and `data` are its attributes; numbers are written to a tenth."""
     made = Element(tag)
     for name, value in (place or {}).items():
-        made.set(name, plain(value))
-    if look:
-        made.set("class", class_names(look))
+        made.set(name, value if type(value) is str else plain(value))
+    if look:  # all classes begin with adlab-, see `theme.class_names`
+        made.set("class", " ".join([f"adlab-{name}" for name in look.split()]))
     for name, value in data.items():
-        made.set(name.replace("_", "-"), plain(value))
+        made.set(name.replace("_", "-"), value if type(value) is str else plain(value))
     made.extend(children)
     return made
 
 
 def written(text: str, look: str, x: float, y: float, **data: Any) -> Element:
     """A text; where it begins, or with `text_anchor` its middle or its end, is at (x, y)."""
-    made = shape("text", look, {"x": x, "y": y}, **data)
+    made = shape("text", look, {"x": x, "y": y} if x else {"y": y}, **data)
     made.text = text
     return made
 

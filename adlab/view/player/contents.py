@@ -14,7 +14,7 @@ import numpy as np
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.drawn.diagram import path
-from adlab.view.drawn.faces import SMALL
+from adlab.view.drawn.faces import DOT
 from adlab.view.drawn.fit import PANES, Fitting, Pane, Places
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.files.dot import to_dot
@@ -228,8 +228,8 @@ def _sweep(
         DERIVATIVES.get(sweep.kind, ""),
         halfway=phases[0].last if sweep.kind == "reverse" else 0,
         tags={k: each.tag for k, each in enumerate(told) if each.tag},
-        flows=flows(timeline),
-        ledgers=ledgers(timeline),
+        flows=flows(timeline, fold.known),
+        ledgers=ledgers(timeline, fold.known),
         waits=waits(told),
         full={k: each.moment.full for k, each in enumerate(told) if each.moment.full},
         cut=WORDS["cut"].format(n=len(told), of=len(timeline)) if cut else "",
@@ -243,14 +243,20 @@ def _sweep(
 def _places(graph: Graph, notes: Mapping[int, str] | None, roomy: bool) -> list[Place]:
     """Where the picture stands in the panes that a page may have."""
     fitting = Fitting.of(graph, notes, roomy)
-    return [place(fitting.fit(pane), pane) for pane in PANES]
+    places = [(fitting.fit(pane), pane) for pane in PANES]
+    dots = {pane.down: k for k, (each, pane) in enumerate(places) if each.sizes == DOT}
+    return [  # dots fit every pane, as small as it takes, so that one place of them is enough
+        place(*each)
+        for k, each in enumerate(places)
+        if each[0].sizes != DOT or dots[each[1].down] == k
+    ]
 
 
 def place(places: Places, pane: Pane) -> Place:
     """Places as a page gets them."""
     return Place(
         [round(size) for size in places.pane[:2]],
-        places.sizes.name if places.sizes.width != SMALL.width else "small",
+        places.sizes.name,
         [[round(x), round(y)] for x, y in places.nodes],
         [path(line) for line in places.lines],
         [[round(at[0]), round(at[1])] if at else [] for at in places.gates],

@@ -439,8 +439,7 @@ class Player:
 
     @collector_paused()
     def _html(self, identity: str) -> str:
-        still, spec = self._banner + self._still, self.spec
-        return player_html(identity, still, spec, "pool" in spec, "tape" in spec)
+        return player_html(identity, self._banner + self._still, self.spec)
 
     @property
     def _banner(self) -> str:

@@ -25,25 +25,28 @@ from adlab.engine.sweeps.steps import Slot, Step
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.spec import Bar, Flow
 from adlab.view.said import numbers
-from adlab.view.said.texts import edge_numbers
+from adlab.view.said.texts import Texts
 
 THIN, THICK, OF_ARRAYS = 2.0, 5.5, 3.0  # pixels
 
 
-def flows(timeline: Timeline) -> dict[int, Flow]:
-    """The line of each edge along which something goes, by the number of the edge."""
-    numbered = edge_numbers(timeline.graph)
-    shares = {numbered[edge]: share for _, edge, share in sent(timeline)}
+def flows(timeline: Timeline, known: Texts | None = None) -> dict[int, Flow]:
+    """The line of each edge along which something goes, by the number of the edge.
+
+    `known` are the texts of the graph, if they are there already.
+    """
+    known = known or Texts(timeline.graph)
+    shares = {known.numbers[edge]: share for _, edge, share in sent(timeline, known)}
     sizes = [abs(s) for s in shares.values() if s is not None and np.isfinite(s)]
     largest = max(sizes, default=0.0)
     return {edge: _flow(share, largest) for edge, share in shares.items()}
 
 
-def ledgers(timeline: Timeline) -> dict[int, list[Bar]]:
+def ledgers(timeline: Timeline, known: Texts | None = None) -> dict[int, list[Bar]]:
     """The bars of each node that gets several shares in a reverse sweep, in the order they come."""
     kept = {step.slot.at for step in timeline if step.op == "keep"}
     found: dict[int, list[tuple[float, float]]] = {}
-    for step, edge, share in sent(timeline):
+    for step, edge, share in sent(timeline, known):
         if step.slot.kind == "adjoint" and share is not None:
             before = step.before if step.op == "add" and step.before is not None else 0.0
             if before and edge.operand not in found and edge.operand not in kept:
@@ -52,20 +55,23 @@ def ledgers(timeline: Timeline) -> dict[int, list[Bar]]:
     return {node: _bars(come) for node, come in found.items() if len(come) > 1}
 
 
-def sent(timeline: Timeline) -> Iterator[tuple[Step, Edge, float | None]]:
+def sent(
+    timeline: Timeline, known: Texts | None = None
+) -> Iterator[tuple[Step, Edge, float | None]]:
     """What goes along which edge at which step: shares of adjoints, or the terms of tangents.
 
     Of arrays, which have no one size, it is None.
     """
-    graph = timeline.graph
-    partials = {edge.edge: edge.partial for edge in graph.edges}
+    known = known or Texts(timeline.graph)
+    partials = {edge: carried.partial for edge, carried in known.edges.items()}
+    arrays = {k for k, is_array in enumerate(known.is_array) if is_array}
     held: dict[Slot, Any] = {}
     for step in timeline:
         if step.slot.kind in ("adjoint", "tangent") and step.op in ("add", "set"):
             for edge, giver in _ways(step):
-                array = graph.shape(edge.operand) or graph.shape(edge.consumer)
                 if edge in partials and giver in held:
-                    yield step, edge, None if array else held[giver] * partials[edge]
+                    is_array = not arrays.isdisjoint(edge[:2])
+                    yield step, edge, None if is_array else held[giver] * partials[edge]
         held[step.slot] = step.after
 
 

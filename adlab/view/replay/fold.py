@@ -22,9 +22,8 @@ from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.spec import Accent, Phrase, Row, Tag, Template
-from adlab.view.said.columns import columns
+from adlab.view.said.columns import Column, columns_of
 from adlab.view.said.facts import Moment, moments
-from adlab.view.said.formula import Template as Formula
 from adlab.view.said.formula import template
 from adlab.view.said.narration import sentence
 from adlab.view.said.texts import Texts
@@ -90,32 +89,31 @@ class Fold:
     ) -> list[Told]:
         """The steps of a sweep, or the first `limit` of them; those of a jump as one."""
         told = moments(timeline, limit, jumps, self.known)
-        derivative = DERIVATIVES.get(timeline.sweep.kind, "value")
-        said = [sentence(self.graph, moment) for moment in told]
-        written = [template(self.graph, moment) for moment in told]
-        phrases = [
-            self._phrase(*each, derivative) for each in zip(told, said, written, strict=True)
-        ]
+        phrases = self._phrases(told, DERIVATIVES.get(timeline.sweep.kind, "value"))
         edges = [self._edges(moment.edges) for moment in told]
         reads = [self._reads(*each) for each in zip(told, phrases, strict=True)]
         return [Told(*each) for each in zip(told, phrases, edges, reads, _tags(told), strict=True)]
 
     def rephrased(self, told: Told, notes: tuple[str, ...]) -> int:
         """The number of the phrase that says the same with these notes."""
-        moment = told.moment._replace(notes=notes)
-        derivative = self.phrases[told.phrase].accent
-        said, written = sentence(self.graph, moment), template(self.graph, moment)
-        return self._phrase(moment, said, written, derivative)
+        return self._phrases([told.moment._replace(notes=notes)], "value")[0]
 
-    def _phrase(self, moment: Moment, said: Template, written: Formula, derivative: Accent) -> int:
-        heading = _heading(moment)
-        key = (moment.kind, heading, id(said), id(written))
+    def _phrases(self, told: Sequence[Moment], derivative: Accent) -> list[int]:
+        said = [sentence(self.graph, moment) for moment in told]
+        written = [template(self.graph, moment) for moment in told]
+        kinds, headings = [moment.kind for moment in told], [_heading(moment) for moment in told]
+        tables = columns_of(zip(written, kinds, headings, strict=True))
+        return [self._phrase(*each, derivative) for each in zip(told, said, tables, strict=True)]
+
+    def _phrase(
+        self, moment: Moment, said: Template, table: list[Column], derivative: Accent
+    ) -> int:
+        key = (moment.kind, id(said), id(table))
         if key not in self._phrase_numbers:
             self._phrase_numbers[key] = len(self.phrases)
-            self._kept += [said, written]
+            self._kept += [said, table]
             is_share = moment.kind.event == "share"
             added = ADDED if is_share and "before" in moment.facts else NOTHING
-            table = columns(written, moment.kind, heading)
             names = frozenset(_named(table)).union(named_facts(said)) - GIVEN
             accents: dict[str, Accent] = {"p": "partial", "d": derivative}
             self.phrases.append(

@@ -74,7 +74,8 @@ class _Shown:
         for step, told in zip(timeline, self.told, strict=True):
             if step.slot.kind in ("value", "tangent", "adjoint") and np.ndim(step.after):
                 held.setdefault(told.moment.slot, []).append(step.after)
-        self.flows, self.ledgers = flows(timeline), ledgers(timeline)
+        known = self.fold.known
+        self.flows, self.ledgers = flows(timeline, known), ledgers(timeline, known)
         self.waits = waits(self.told)
         self.travelled: set[int] = set()
         self.reaches = {slot: arrays.reach(values) for slot, values in held.items()}

@@ -1,6 +1,7 @@
 """A formula as a table: symbols in one row, the number of each exactly below, and what it is.
 
 - `columns(formula, kind, heading)`: the template of a formula, cut into Columns.
+- `columns_of(each)`: the same of many.
 
 >>> import adlab
 >>> from adlab.view.said.facts import moments
@@ -17,18 +18,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from adlab.view.said.formula import Template
 from adlab.view.said.kinds import Event, Kind, Order
-from adlab.view.said.mathml import Tree, row
+from adlab.view.said.mathml import Tree
 from adlab.view.said.narration import parse
 from adlab.view.said.wording import CAPTIONS
 
 OPERATORS = {"+", "−", "·", "⊙", "=", "+=", "−=", ":", "⇒"}  # each is a column of its own
+EQUALS = ["mo", "="]
 SIGNS = {"+", "−"}  # at the beginning they belong to what follows
 
 
@@ -40,15 +42,30 @@ class Column(NamedTuple):
     caption: Sequence[Any] = ()  # a template, see `narration`
 
 
+def columns_of(each: Iterable[tuple[Template, Kind, str]]) -> list[list[Column]]:
+    """The columns of many formulas."""
+    return [columns(*one) for one in each]
+
+
+KNOWN: dict[Any, tuple[Template, list[Column]]] = {}  # by the identity of the formula, which stays
+
+
 def columns(formula: Template, kind: Kind, heading: str = "") -> list[Column]:
     """The formula of a kind of step, cut into columns; `heading` says what its numbers are."""
+    key = (id(formula), kind, heading)
+    if key not in KNOWN:
+        KNOWN[key] = formula, _cut(formula, kind, heading)
+    return KNOWN[key][1]
+
+
+def _cut(formula: Template, kind: Kind, heading: str) -> list[Column]:
     rule, numbers, result = (_pieces(tree) for tree in formula)
     if not numbers:
         pairs = _resulting(rule, result)
     else:
         before = 0 if len(numbers) == len(rule) else 2
         if len(rule) - before != len(numbers):
-            rule, numbers = [*rule[:2], row(*rule[2:])], [row(*numbers)]
+            rule, numbers = [*rule[:2], _beside(rule[2:])], [_beside(numbers)]
         pairs = [*zip_longest([], rule[:before]), *zip(numbers, rule[before:], strict=True)]
         pairs += [(piece, None) for piece in result]
     return [Column(above, below, _caption(below, kind, heading)) for below, above in pairs]
@@ -56,10 +73,10 @@ def columns(formula: Template, kind: Kind, heading: str = "") -> list[Column]:
 
 def _resulting(rule: list[Tree], result: list[Tree]) -> list[tuple[Tree, Tree]]:
     """Numbers and symbols where the result is the only number: it stands below what it is of."""
-    if len(result) == 2 and len(rule) > 2 and result[0] == row("=")[1]:
+    if len(result) == 2 and len(rule) > 2 and result[0] == EQUALS:
         if all(_is_plain(piece) for piece in rule[2:]):  # 1 is 1: to say it once is enough
             return [(None, rule[0]), (None, rule[1]), (None, result[1])]
-        return [(None, rule[0]), (result[0], rule[1]), (result[1], row(*rule[2:]))]
+        return [(None, rule[0]), (result[0], rule[1]), (result[1], _beside(rule[2:]))]
     return [(None, piece) for piece in [*rule, *result]]
 
 
@@ -80,7 +97,11 @@ def _pieces(tree: Tree) -> list[Tree]:
             pieces[-1].append(child)
         else:
             pieces += [[child], []]
-    return [part[0] if len(part) == 1 else row(*part) for part in pieces if part]
+    return [_beside(part) for part in pieces if part]
+
+
+def _beside(parts: Sequence[Tree]) -> Tree:
+    return parts[0] if len(parts) == 1 else ["mrow", *parts]
 
 
 def _children(tree: Tree) -> Iterator[Tree]:

@@ -11,33 +11,35 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from string import Formatter
 
 from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.view.said.mathml import BETWEEN, SPACE, Tree, hole, row, words
 
-X, Y = hole("x"), hole("y")
-FORMS: dict[str, Tree] = {
-    "power": ["msup", hole("x", "factor"), Y],
-    "square": ["msup", hole("x", "factor"), ["mn", "2"]],
-    "sqrt": ["msqrt", X],
-    "exp2": ["msup", ["mn", "2"], X],
-    "divide": ["mfrac", X, Y],
-    "reciprocal": ["mfrac", ["mn", "1"], X],
+PART = r"(\{\w\}|\w+)"
+FORMS = {  # formulas that mathematics sets in two dimensions → the element of MathML
+    rf"{PART} \^ {PART}": "msup",
+    rf"{PART}(²)": "msup",
+    rf"{PART} / {PART}": "mfrac",
+    rf"√{PART}": "msqrt",
 }
 TOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?|\s+|.")
 
 
-def value_tree(formula: str, primitive: str = "") -> Tree:
+def value_tree(formula: str) -> Tree:
     """The formula that a primitive declares, such as `"sin {x}"`, as a tree.
 
     >>> from adlab.view.said.mathml import plain
     >>> plain(value_tree("{x} · ln(1 + {y})"))
     'x · ln(1 + y)'
+    >>> value_tree("1 / {x}")
+    ['mfrac', ['mn', '1'], {'fact': 'x'}]
     """
-    if primitive in FORMS:
-        return FORMS[primitive]
+    for pattern, element in FORMS.items():
+        if found := re.fullmatch(pattern, formula):
+            return [element, *_parts(found.groups(), "factor" if element == "msup" else "")]
     children: list[Tree] = []
     for literal, field, _, _ in Formatter().parse(formula):
         children += [_token(token) for token in TOKEN.findall(literal)]
@@ -51,6 +53,15 @@ def value_tree(formula: str, primitive: str = "") -> Tree:
         if child is not SPACE or not any(_has_space(c) for c in children[max(k - 1, 0) : k + 2])
     ]
     return row(*spaced) if len(spaced) != 1 else spaced[0]
+
+
+def _parts(texts: Sequence[str], first: str) -> list[Tree]:
+    """The operands of a formula in two dimensions; the first may stand in parentheses."""
+    kinds = [first, *[""] * (len(texts) - 1)]
+    return [
+        hole(text[1:-1], kind) if text[0] == "{" else ["mn", text.replace("²", "2")]
+        for text, kind in zip(texts, kinds, strict=True)
+    ]
 
 
 def _token(token: str) -> Tree:

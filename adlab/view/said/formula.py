@@ -161,7 +161,7 @@ def declared_formula(primitive: str, axis: bool) -> str:
 
 @lru_cache(maxsize=1024)
 def _value(primitive: str, axis: bool) -> Template:
-    rule = value_tree(declared_formula(primitive, axis), primitive.partition("#")[0])
+    rule = value_tree(declared_formula(primitive, axis))
     return Template(row(NODE, "=", rule), by_value(rule), AFTER)
 
 

@@ -1,1 +1,8 @@
-"""Tables: columns in text and HTML, traces, comparisons, and what derivatives cost."""
+"""Tables: columns in text and HTML, traces, comparisons, and what derivatives cost.
+
+- `columns`: the cells of all of them, one below the other;
+- `table`: every node with its value, tangents and adjoints; `traces`: both traces of a sweep, after
+  Baydin et al.;
+- `comparison`, `ucurve`, `swell`, `costs`: symbols, differences and AD against each other, as
+  tables and plots; `counts`: the table above such a plot.
+"""

@@ -107,15 +107,16 @@ def table(
 
 def text_traces(timeline: Timeline) -> str:
     """The traces as lines of text; a sweep without derivatives as its steps."""
+    note = [*filter(None, [timeline.sweep.note])]
     if timeline.sweep.kind not in DERIVATIVES:
-        return text_table(timeline)
+        return "\n".join([*note, text_table(timeline)])
     heads, groups = traces(timeline)
     rows = [row for group in groups for row in group]
     sides = [[head, *_columns([row[k] for row in rows])] for k, head in enumerate(heads)]
     left, right = (max(map(columns.width, side)) for side in sides)
     lines = iter([f"{columns.pad(a, left)} │ {b}" for a, b in zip(*sides, strict=True)])
     rule = "─" * (left + 1) + "┼" + "─" * (right + 1)
-    shown = [*filter(None, [timeline.sweep.note]), next(lines)]
+    shown = [*note, next(lines)]
     for group in groups:
         shown += [rule, *[next(lines).rstrip() for _ in group]]
     return "\n".join(shown)
@@ -133,7 +134,7 @@ def _columns(lines: list[Line]) -> list[str]:
 def html_traces(timeline: Timeline) -> str:
     """The same as a `<table>`, with no script and no style sheet."""
     if timeline.sweep.kind not in DERIVATIVES:
-        return f"<pre>{escape(text_table(timeline))}</pre>"
+        return f"<pre>{escape(text_traces(timeline))}</pre>"
     heads, groups = traces(timeline)
     named = f'colspan="3" scope="colgroup" {LEFT}"'
     bodies = [
@@ -162,6 +163,7 @@ def traces(timeline: Timeline) -> Traces:
     values: dict[int, Line] = {}
     beside: dict[int, list[Line]] = {}  # by the node they stand beside
     seeds: dict[int, Line] = {}
+    kept: list[tuple[Line, Line]] = []  # adjoints of an earlier call, which a wrong sweep adds to
     for step, moment in zip(timeline, moments(timeline), strict=True):
         if step.slot.kind == "partial":
             continue
@@ -171,12 +173,14 @@ def traces(timeline: Timeline) -> Traces:
         assert isinstance(node, int)
         if step.slot.kind == "value":
             values[node] = line
-        elif step.op == "seed":
+        elif step.op == "seed" or (kind == "tangent" and node in graph.inputs):
             seeds[node] = line
         elif kind == "tangent":
             beside[node] = [line]
+        elif step.op == "keep":
+            kept = [(NOTHING, line), *kept]
         else:  # read upwards: a later share stands above an earlier one
-            giver = step.reads[0].at
+            giver = step.reads[0].at if step.reads else node  # who sends what never came takes 0
             assert isinstance(giver, int)
             beside[giver] = [line, *beside.get(giver, [])]
     last = len(timeline)
@@ -202,4 +206,4 @@ def traces(timeline: Timeline) -> Traces:
         for node in ends
     ]
     heads = TRACES["primal"], TRACES[kind]
-    return Traces(heads, [group for group in (inputs, made, outputs) if group])
+    return Traces(heads, [group for group in (inputs, made, outputs, kept) if group])

@@ -23,28 +23,30 @@ export function codePane(spec, links, jump) {
   });
   const title = element("span", { class: "adlab-head-title" }, words.code);
   const which = element("span", { class: "adlab-which" }, ...(choices.length > 1 ? choices : []));
-  const head = element("div", { class: "adlab-head" }, title, which, where.node, range.node);
+  const head = element("div", { class: "adlab-pane-head" }, title, which, where.node, range.node);
   const pane = element("div", { class: "adlab-code" }, head, body);
   const line = element("div", { class: "adlab-code-line-now" });
   const ruler = element("span", { class: "adlab-ruler", "aria-hidden": "true" }, "0".repeat(100));
-  body.append(inner, ruler);
+  body.append(inner, element("div", { class: "adlab-rulers" }, ruler));
   let columns = 0;
   let row = ROOMY; /* px */
   let size = 0; /* rows in sight */
   let shown = -1;
   let top = 0; /* the first row in sight */
   let lit = [];
+  let work = []; /* rows of the piece at work */
+  let other; /* of the piece where the result goes, if that is in the same function */
   let moment = null;
   let pieces, listings;
 
   /* Each function as rows: the line that each belongs to, and its element. */
-  function build() {
+  function cutAnew() {
     links.drop([...inner.querySelectorAll(".adlab-piece")]);
     pieces = spec.nodes.map(() => []);
     listings = spec.functions.map((_, f) => listingOf(f));
     const none = element("div", { class: "adlab-none" }, words["no code"]);
     inner.replaceChildren(...(listings.length ? listings.map(({ block }) => block) : [none]));
-    [shown, lit] = [-1, []];
+    [shown, lit, work] = [-1, [], []];
     choose(0);
   }
 
@@ -87,7 +89,8 @@ export function codePane(spec, links, jump) {
     return cuts.slice(0, -1).map((cut, c) => {
       const around = spans.filter(({ start, end }) => start <= cut && end >= cuts[c + 1]);
       const part = new Part(element("span", around.length ? { class: "adlab-piece" } : {}, text.slice(cut, cuts[c + 1])));
-      for (const { i } of around) pieces[i].push({ part, row });
+      const piece = { part, row };
+      for (const { i } of around) pieces[i].push(piece);
       const least = Math.min(...around.map(({ size }) => size));
       const inner = around.filter(({ size }) => size === least).map(({ i }) => i);
       for (const i of inner) links.add(i, part.node);
@@ -112,7 +115,7 @@ export function codePane(spec, links, jump) {
     const least = Math.max(Math.floor((width - 50) / (ruler.offsetWidth / 100 || 7.5)), 12);
     if (least !== columns) {
       columns = least;
-      build();
+      cutAnew();
       if (moment) paint(moment);
     }
     const most = Math.max(1, ...listings.map(({ rows }) => rows.length));
@@ -121,7 +124,7 @@ export function codePane(spec, links, jump) {
     row = most * ROOMY <= room ? ROOMY : DENSE;
     size = Math.max(Math.min(most, Math.floor(room / row)), 1);
     pane.style.setProperty("--adlab-row", `${row}px`);
-    body.style.height = listings.length ? `${size * row}px` : "";
+    body.style.height = `${listings.length ? size * row : 46}px`;
     pane.classList.toggle("adlab-dense", row === DENSE);
     const scrolls = most > size;
     if (scrolls) body.setAttribute("tabindex", "0");
@@ -143,6 +146,8 @@ export function codePane(spec, links, jump) {
       each.part.look([current.includes(each) && "adlab-now", target.includes(each) && "adlab-to"], now.accent);
     }
     lit = [...all];
+    work = current.map((each) => each.row);
+    other = spec.nodes[now.node]?.at?.[0] === node?.at?.[0] ? target[0]?.row : undefined;
     if (node?.at) choose(node.at[0]);
     else if (!node) choose(0);
     where.text(node?.where ?? "");
@@ -167,11 +172,9 @@ export function codePane(spec, links, jump) {
 
   function show() {
     if (!columns) return null;
-    const rows = lit.map((each) => each.row);
-    const { rows: lines } = listings[shown] ?? { rows: [] };
-    if (rows.length && size) {
-      const [low, high] = [Math.min(...rows), Math.max(...rows)];
-      top = windowAt(top, size, lines.length, Math.min((low + high) >> 1, low + size - 1), low);
+    if (work.length && size) {
+      const [low, high] = [Math.min(...work), Math.max(...work)];
+      top = windowAt(top, size, listings[shown].rows.length, Math.min((low + high) >> 1, low + size - 1), other ?? low);
     }
     return () => move();
   }
@@ -182,7 +185,7 @@ export function codePane(spec, links, jump) {
     const { first, lines } = spec.functions[shown];
     body.scrollTop = top * row;
     const [low, high] = [rows[top], rows[Math.min(top + size, rows.length) - 1]].map((n) => first + n);
-    const at = lit.length ? first + rows[lit[0].row] : 0;
+    const at = work.length ? first + rows[work[0]] : 0;
     const whole = rows.length <= size;
     range.text(whole ? (at ? put(words.line, { n: at }) : "") : put(words.lines, { low, high, of: first + lines.length - 1 }));
   }

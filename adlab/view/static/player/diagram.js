@@ -5,13 +5,14 @@
 
 import { element, svgElement, put, Part, UNSET } from "./tools.js";
 import { boxOf, revealing } from "./geometry.js";
-import { choosePlace, growthIn, putAt } from "./places.js";
+import { choosePlace, putAt } from "./places.js";
 import { drawBars } from "./ledger.js";
 import { makeMotion, widenPill } from "./motion.js";
 import { magnifier } from "./magnifier.js";
 
 const THIN_LINE = 1.2;
-const LONG_NUMBER = 8; /* characters, beyond which a number is written smaller */
+const MAP_SHARE = 0.54; /* of the pane; the magnifier has the rest */
+const LONG_NUMBER = 7; /* characters, beyond which a number is written smaller */
 
 /* The live picture is the still one, without its texts and its colours, which come from the page.
    Its nodes and edges stand in the order of the graph. */
@@ -27,6 +28,16 @@ function readPicture(root, spec) {
   for (const cell of parsed.querySelectorAll(".adlab-cell")) cell.setAttribute("class", "adlab-cell");
   for (const named of parsed.querySelectorAll("[id]")) named.removeAttribute("id");
   return document.importNode(parsed, true);
+}
+
+/* A number in at most 7 characters, for nodes in which a longer one has no room. */
+function inBrief(text) {
+  if (text.length <= LONG_NUMBER) return text;
+  const number = Number(text.replaceAll("−", "-"));
+  if (!Number.isFinite(number)) return text;
+  const near = Math.abs(number) >= 0.001 && Math.abs(number) < 1e5;
+  const rounded = near ? number.toPrecision(2) : number.toExponential(0);
+  return rounded.replace("e+", "e").replaceAll("-", "−");
 }
 
 export function diagramPane(spec, root, links, jump, details) {
@@ -81,7 +92,7 @@ export function diagramPane(spec, root, links, jump, details) {
       value: part(".adlab-value", "v"),
       derivative: part(".adlab-derivative", "d"),
       glyph: new Part(glyph),
-      texts: { full: glyph.textContent, short: short ?? glyph.textContent, moved: spec.nodes[i]?.array ? movedTexts(group) : [] },
+      texts: { full: glyph.textContent, short: short ?? glyph.textContent, moved: movedTexts(group) },
       rings: [...group.querySelectorAll(".adlab-ring")].map((ring) => new Part(ring)),
       shares: group.querySelector(".adlab-shares"),
       count: new Part(group.querySelector(".adlab-share-count")),
@@ -94,9 +105,11 @@ export function diagramPane(spec, root, links, jump, details) {
     };
   }
 
-  /* The texts of an array, which is tall, and where they stand in a small node. */
+  /* The texts of an array, which is tall, and of an output, and where they stand in a small node. */
   function movedTexts(group) {
-    const places = { ".adlab-glyph": [0, -3.5], ".adlab-label": [-33, -28] };
+    if (!group.matches(".adlab-array, .adlab-output")) return [];
+    const ends = group.querySelector(".adlab-label").getAttribute("text-anchor") === "end";
+    const places = { ".adlab-glyph": [0, -3.5], ".adlab-label": [ends ? 33 : -33, -28] };
     return Object.entries(places).map(([selector, low]) => {
       const part = group.querySelector(selector);
       return { part, x: part.getAttribute("x"), y: part.getAttribute("y"), low };
@@ -110,7 +123,7 @@ export function diagramPane(spec, root, links, jump, details) {
     return {
       group: new Part(group),
       line: group.querySelector(".adlab-line"),
-      core: group.querySelector(".adlab-core"),
+      core: coreOf(group),
       gate: group.querySelector(".adlab-gate"),
       pill: group.querySelector(".adlab-gate-box"),
       shape: group.querySelector(".adlab-shape"),
@@ -118,6 +131,14 @@ export function diagramPane(spec, root, links, jump, details) {
       at: null,
       width: 0,
     };
+  }
+
+  /* What makes the line of a negative share hollow. */
+  function coreOf(group) {
+    const line = group.querySelector(".adlab-line");
+    const core = svgElement("path", { class: "adlab-core", d: line.getAttribute("d"), fill: "none" });
+    line.after(core);
+    return core;
   }
 
   /* The places of the still picture, as it was drawn. */
@@ -160,7 +181,6 @@ export function diagramPane(spec, root, links, jump, details) {
     const [width, height] = size;
     const scrolls = wide || !spec.places?.length;
     place = scrolls ? inFull : choosePlace(spec.places, width, height);
-    const grown = scrolls ? 1 : growthIn(place, width, height);
     const onMap = !scrolls && Boolean(place.whole);
     pane.classList.toggle("adlab-scrolls", scrolls);
     const [w, h] = place.pane;
@@ -168,10 +188,10 @@ export function diagramPane(spec, root, links, jump, details) {
     if (scrolls) for (const [name, value] of kept) picture.setAttribute(name, value);
     else {
       picture.setAttribute("width", String(width));
-      picture.setAttribute("height", String(onMap ? Math.round(place.whole[1] * 0.54 * grown) : height));
+      picture.setAttribute("height", String(onMap ? Math.round(MAP_SHARE * height) : height));
     }
     putAt(picture, place, nodes, edges);
-    near.size(onMap ? [width / grown, height / grown - place.whole[1] * 0.54] : null, grown);
+    near.size(onMap ? [width, height - Math.round(MAP_SHARE * height)] : null);
     legend.toggleAttribute("hidden", !place.legend?.length);
     if (place.legend?.length) legend.setAttribute("transform", `translate(${place.legend.join(" ")})`);
     for (const node of nodes) dropLedger(node);
@@ -189,7 +209,7 @@ export function diagramPane(spec, root, links, jump, details) {
 
   /* On a map a node is hit from as far as 24 px. */
   picture.addEventListener("click", (event) => {
-    if (!place.whole || event.target.closest(".adlab-node")) return;
+    if (!place.whole || picture.querySelector(".adlab-node:hover")) return;
     const shown = picture.getBoundingClientRect();
     const scale = Math.min(shown.width / place.pane[0], shown.height / place.pane[1]);
     const [dx, dy] = [(shown.width - scale * place.pane[0]) / 2, (shown.height - scale * place.pane[1]) / 2];
@@ -242,7 +262,7 @@ export function diagramPane(spec, root, links, jump, details) {
 
   function paintNode(node, i, now) {
     for (const preview of node.previews) paintPreview(preview, now);
-    const [value, derivative] = textsOf(now, i);
+    const [value, derivative] = textsOf(now, i).map((text) => (place.face === "medium" ? inBrief(text) : text));
     node.value.text(value);
     node.value.look([value === UNSET && "adlab-unset", value.length > LONG_NUMBER && "adlab-long-number"]);
     node.derivative.text(derivative);
@@ -389,5 +409,5 @@ export function diagramPane(spec, root, links, jump, details) {
     return revealing(pane, fits ? all : around([written]), { margin: 40 });
   }
 
-  return { pane, paint, show, magnify };
+  return { pane, paint, show, keys: { m: magnify } };
 }

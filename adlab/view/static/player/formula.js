@@ -11,22 +11,25 @@ const EQUALS = ["mo", "="];
 export function formulaPane(spec) {
   const { words } = spec;
   const pane = element("div", { class: "adlab-formula", role: "group", "aria-label": words.formula });
-  const rows = ["symbols", "numbers", "captions"].map((name) => element("div", { class: `adlab-${name}` }));
-  const [symbols, numbers, captions] = rows;
-  const table = element("div", { class: "adlab-columns" }, ...rows);
   const chips = element("span", { class: "adlab-chips" });
   const queue = element("div", { class: "adlab-queue" }, element("span", { class: "adlab-small" }, words.queue), chips);
+  let table = element("div");
   pane.append(table, queue);
 
   function paint(now) {
     pane.dataset.accent = now.accent;
     const columns = now.phrase?.columns ?? [];
-    symbols.replaceChildren(...columns.map(([symbol], k) => cell(symbol, k, now)));
     const shown = columns.map(([, number], k) => cell(number, k, now));
-    numbers.replaceChildren(...lead(columns, now), ...shown);
     columns.forEach(([, number], k) => number?.fact === "after" && shown[k].classList.add("adlab-result"));
-    captions.replaceChildren(...columns.map(([, , caption], k) => place(element("small", {}, textOf(spec, caption ?? [], now.facts)), k)));
-    table.classList.toggle("adlab-bare", !columns.some(([, number]) => number));
+    const rows = {
+      symbols: columns.map(([symbol], k) => cell(symbol, k, now)),
+      numbers: [...lead(columns, now), ...shown],
+      captions: columns.map(([, , caption], k) => place(element("small", {}, textOf(spec, caption ?? [], now.facts)), k)),
+    };
+    const bare = columns.some(([, number]) => number) ? "" : " adlab-bare";
+    table = element("div", { class: `adlab-columns${bare}` });
+    for (const [name, cells] of Object.entries(rows)) table.append(element("div", { class: `adlab-${name}` }, ...cells));
+    pane.replaceChildren(table, queue);
     paintQueue(now);
   }
 
@@ -43,6 +46,7 @@ export function formulaPane(spec) {
   }
 
   function cell(tree, k, now) {
+    if (tree?.fact === "summed") return place(element("span", { class: "adlab-summed" }, now.facts.summed), k);
     return place(element("span", {}, ...(tree ? [mathElement("math", formulaElement(spec, tree, now))] : [])), k);
   }
 
@@ -61,7 +65,7 @@ export function formulaPane(spec) {
 
   /* A low band has no room for three rows, and a long formula none for its symbols. */
   const tight = (level) => pane.classList.toggle("adlab-tight", level > 1 || Boolean(pane.closest(".adlab-short, .adlab-phone, .adlab-side-by-side")));
-  const over = () => table.scrollHeight > pane.clientHeight + 1 || table.scrollWidth > pane.clientWidth + 1;
+  const over = () => table.scrollHeight > pane.clientHeight + 1 || table.scrollWidth > table.clientWidth;
   return { pane, paint, show: () => fitting(pane, over, tight) };
 }
 
@@ -114,10 +118,10 @@ function finePrint(spec, { sweep, k, slot, sharing, facts }) {
  * What has no room is set smaller, in steps. It reads, and returns what writes; the pane is laid out
  * by itself, so that this costs no more than the pane.
  */
-const LEVELS = 5;
+const LEVELS = 6;
 function fitting(pane, over, changed = (_level) => {}) {
   const set = (level) => {
-    pane.dataset.fit = String(level);
+    if (pane.dataset.fit !== String(level)) pane.dataset.fit = String(level);
     changed(level);
   };
   return () => {

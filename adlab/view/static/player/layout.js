@@ -16,7 +16,7 @@ const STAGE = [960, 540];
 
 /* `fit()` is called when the sizes have changed. */
 export function layoutOf(live, fit) {
-  let around = null; /* what scrolls around the player; undefined: nothing in this document */
+  let around = null; /* what scrolls around the player, if anything does in this document */
   let last = "";
 
   function measure() {
@@ -43,7 +43,7 @@ export function layoutOf(live, fit) {
   }
 
   function heightIn(narrow) {
-    if (around === null) {
+    if (!around?.contains(live)) {
       around = scrollerOf(live);
       if (around) sizes.observe(around);
     }
@@ -66,5 +66,5 @@ function scrollerOf(live) {
     const { overflowY } = getComputedStyle(at);
     if (/auto|scroll/.test(overflowY) && at.scrollHeight > at.clientHeight + 1) return at;
   }
-  return undefined;
+  return null;
 }

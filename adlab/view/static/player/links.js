@@ -10,12 +10,12 @@ export function makeLinks(spec, live) {
 
   function light(handle) {
     for (const part of lit) delete part.dataset.lit;
-    lit = handle === null ? [] : partsOf(String(handle));
+    lit = handle === null ? [] : allOf(String(handle));
     for (const part of lit) part.dataset.lit = "";
   }
 
   /* Of an edge also its two ends. */
-  function partsOf(handle) {
+  function allOf(handle) {
     const edge = handle.startsWith("e") ? handle.slice(1) : "";
     const nodes = edge ? spec.edges[edge] : [Number(handle)];
     const handles = [handle, ...nodes].map((each) => `[data-handle="${each}"]`);

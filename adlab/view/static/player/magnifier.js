@@ -13,20 +13,23 @@ export function magnifier(spec, links, jump) {
   let [width, height] = [0, 0];
   let moment = null;
 
-  function size(room, grown) {
+  function size(room) {
     picture.toggleAttribute("hidden", !room);
     if (!room) return (width = 0);
     [width, height] = room;
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    picture.setAttribute("width", String(width * grown));
-    picture.setAttribute("height", String(height * grown));
+    picture.setAttribute("width", String(width));
+    picture.setAttribute("height", String(height));
     if (moment) paint(moment);
     return width;
   }
 
   const make = (tag, attributes, ...children) => svgElement(tag, attributes, ...children);
-  const text = (said, kind, x, y, anchor = "middle") =>
-    make("text", { class: kind, x, y, "text-anchor": anchor }, said);
+  function text(said, kind, x, y, anchor = "middle") {
+    const made = make("text", { class: kind, x, y }, said);
+    made.style.textAnchor = anchor; /* of more weight than the style sheet */
+    return made;
+  }
   const shorten = (said, most) => (said.length > most ? `${said.slice(0, most - 1)}…` : said);
 
   function texts(now, i) {

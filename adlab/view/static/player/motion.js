@@ -6,7 +6,7 @@
 
 import { svgElement } from "./tools.js";
 
-const [LEAVES, MEETS, LANDS, ADDS] = [120, 300, 480, 760]; /* ms */
+const [MEETS, LANDS, ADDS] = [300, 480, 760]; /* ms */
 const AGAIN = 250; /* steps that follow each other as fast as this do not move */
 const POINTS = 32;
 
@@ -85,7 +85,7 @@ export function makeMotion(over) {
 }
 
 export function widenPill(pill, text) {
-  const width = Math.max(7 * text.length + 10, 18);
+  const width = Math.max(7 * text.length + 10 + Math.max(text.length - 7, 0), 18);
   pill.setAttribute("x", String(-width / 2));
   pill.setAttribute("width", String(width));
 }

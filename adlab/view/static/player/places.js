@@ -4,7 +4,6 @@
  */
 
 const NARROW_PANE = 470; /* below, the picture leads down */
-const MOST_GROWN = 1.3; /* how much a picture may grow where its pane is larger */
 
 /* The room that a place was made for. */
 const roomOf = ({ pane, whole }) => whole ?? pane;
@@ -17,17 +16,11 @@ export function choosePlace(places, width, height) {
   return largest ?? fits.sort((a, b) => area(a) - area(b))[0] ?? places[0];
 }
 
-/* How much a picture is enlarged, so that it fills the pane in one direction. */
-export function growthIn(place, width, height) {
-  const [wide, high] = roomOf(place);
-  return Math.max(Math.min(width / wide, height / high, MOST_GROWN), 0.1);
-}
-
 /* Put nodes, lines and partials of the picture there. */
 export function putAt(picture, place, nodes, edges) {
   picture.dataset.face = place.face;
   picture.toggleAttribute("data-down", Boolean(place.down));
-  const tall = place.face === "full" || place.face === "small";
+  const tall = place.face === "full";
   nodes.forEach(({ group, texts }, i) => {
     group.node.setAttribute("transform", `translate(${place.nodes[i].join(" ")})`);
     for (const { part, x, y, low } of texts.moved) {

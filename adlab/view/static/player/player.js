@@ -67,15 +67,16 @@ export function build(root, spec, changed = () => {}) {
   const picture = groups?.picture ?? diagramPane(spec, root, links, jump, showDetails);
   const code = codePane(spec, links, jump);
   const trace = groups?.trace ?? tracePane(spec, links, jump);
-  const panes = [picture, sentence, formulaPane(spec), code, trace];
-  const graph = boxOf("graph", picture.pane);
+  const formula = formulaPane(spec);
+  const panes = [picture, formula, sentence, code, trace]; /* the sentence takes what the formula leaves */
+  const graph = paneOf("graph", picture.pane);
   const find = finder(spec, graph, groups, () => momentOf(spec, sweep(), here()).node);
   const copying = copier(words, focusLive);
   const menu = menuOf(words, menuItems(), focusLive);
   const bar = toolbar(spec, actions, menu);
-  const band = element("div", { class: "adlab-band" }, boxOf("sentence", sentence.pane), boxOf("formula", panes[2].pane), predict.pane);
+  const band = element("div", { class: "adlab-band" }, paneOf("sentence", sentence.pane), paneOf("formula", formula.pane), predict.pane);
   const tabs = phoneTabs(words, live, showAll);
-  const boxes = { code: boxOf("code", code.pane), trace: boxOf("trace", trace.pane) };
+  const boxes = { code: paneOf("code", code.pane), trace: paneOf("trace", trace.pane) };
   const over = [menu.panel, help, find.panel, find.said, copying.pane, ...(details ? [details.panel] : [])];
   live.append(bar.pane, notice, code.line, graph, boxes.code, boxes.trace, band, tabs, bar.hint, ...over);
   root.append(live);
@@ -85,7 +86,7 @@ export function build(root, spec, changed = () => {}) {
     each.dataset.lmSuppressShortcuts = "true";
   }
 
-  function boxOf(name, pane) {
+  function paneOf(name, pane) {
     return element("div", { class: `adlab-pane adlab-pane-${name}`, "data-pane": name }, pane);
   }
 

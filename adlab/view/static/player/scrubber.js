@@ -17,8 +17,8 @@ export function scrubber(spec, { go, sentence }) {
   const layers = ["ahead", "done", "at"].map((name) => svgElement("svg", { class: `adlab-ticks adlab-${name}`, "aria-hidden": "true" }));
   const now = svgElement("rect", { class: "adlab-tick-now", rx: 2.5, y: 4, height: HEIGHT - 8 });
   layers[2].append(now);
-  const hint = element("div", { class: "adlab-hint", "aria-hidden": "true" });
-  const pane = element("div", { class: "adlab-slider" }, ...layers, input);
+  const hint = element("div", { class: "adlab-tick-hint", "aria-hidden": "true" });
+  const pane = element("div", { class: "adlab-slider" }, ...layers, input, element("span", { class: "adlab-ring" }));
   hint.hidden = true;
   let sweep = null;
   let [low, high] = [0, 0];
@@ -99,12 +99,12 @@ export function scrubber(spec, { go, sentence }) {
   pane.addEventListener("pointermove", (event) => {
     const k = stepAt(event);
     if (dragged && k !== shown) go(k);
-    say(k);
+    tell(k);
   });
   for (const name of ["pointerup", "pointercancel"]) pane.addEventListener(name, () => (dragged = false));
   pane.addEventListener("pointerleave", () => (hint.hidden = true));
 
-  function say(k) {
+  function tell(k) {
     hint.hidden = false;
     hint.replaceChildren(element("b", {}, String(k)), ` ${sentence(k)}`);
     const [x, size] = places[k - low - 1] ?? [0, 0];

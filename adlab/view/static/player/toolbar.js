@@ -41,13 +41,14 @@ export function toolbar(spec, actions, menu) {
   const [step, of] = [new Part(element("b")), new Part(element("span"))];
   const count = element("span", { class: "adlab-count" }, step.node, of.node);
   const phase = new Part(element("span", { class: "adlab-phase" }));
+  const progress = element("div", { class: "adlab-progress" }, count, phase.node);
   const pane = element(
     "div",
     { class: "adlab-bar", role: "group", "aria-label": words.controls },
     element("div", { class: "adlab-tabs", role: "group", "aria-label": words.sweeps }, ...segments.map(({ cell }) => cell)),
     element("div", { class: "adlab-buttons" }, ...Object.values(buttons)),
     slider.pane,
-    element("div", { class: "adlab-progress" }, count, phase.node),
+    progress,
     menu.button,
   );
   let chosen = null;
@@ -63,6 +64,9 @@ export function toolbar(spec, actions, menu) {
     select.replaceChildren(...at.sweeps.map((each) => element("option", { value: spec.sweeps.indexOf(each) }, each.seed)));
     select.value = String(spec.sweeps.indexOf(sweep));
     at.cell.append(select);
+    const phases = sweep.phases.length > 1 ? sweep.phases.map(([name]) => words["short phases"][name]) : [""];
+    const longest = phases.reduce((a, b) => (b.length > a.length ? b : a));
+    progress.dataset.widest = `${sweep.steps.length} / ${sweep.steps.length}${longest}`; /* so that no tick moves */
   }
 
   function paint(now, { range, playing }) {

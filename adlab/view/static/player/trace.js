@@ -20,12 +20,12 @@ export function tracePane(spec, links, jump) {
   const body = element("div", { role: "rowgroup", class: "adlab-body" });
   const table = element("div", { role: "table", "aria-label": words.trace, class: "adlab-rows" }, columns, body);
   const range = new Part(element("span", { class: "adlab-range" }));
-  const head = element("div", { class: "adlab-head" }, element("span", { class: "adlab-head-title" }, words.trace), range.node);
+  const head = element("div", { class: "adlab-pane-head" }, element("span", { class: "adlab-head-title" }, words.trace), range.node);
   const pane = element("div", { class: "adlab-trace" }, head, table);
   const rows = spec.nodes.map((node, i) => {
     const value = cell("cell", "value");
     const derivative = cell("cell", "derivative");
-    const dots = element("span", { class: "adlab-dots" });
+    const dots = element("span", { class: "adlab-dots", role: "img" });
     const total = element("span", { class: "adlab-total" });
     derivative.append(dots, total);
     const name = cell("rowheader", "row-name", node.label);
@@ -43,9 +43,8 @@ export function tracePane(spec, links, jump) {
     links.add(i, row);
     return { row: new Part(row), value: new Part(value), derivative: new Part(derivative), dots: new Part(dots), total: new Part(total) };
   });
-  /* Every row is a grid of its own: this keeps names whole, and the columns in line. */
-  const widest = Math.max(0, ...spec.nodes.map(({ label }) => textWidth(label)));
-  pane.style.setProperty("--adlab-names", `${Math.round(Math.min(130, 0.82 * widest + 20))}px`);
+  /* Every row is a grid of its own: this keeps names and numbers whole, and the columns in line. */
+  for (const [name, width] of Object.entries(widthsOf(spec))) pane.style.setProperty(`--adlab-${name}`, `${width}px`);
   let reversed = null;
   let reachable = 0;
   let counted = null; /* the sweep whose shares have been counted */
@@ -77,7 +76,10 @@ export function tracePane(spec, links, jump) {
   function paint(now) {
     const { kind, slots, full, sweep } = now;
     const order = kind === "order";
-    if (counted !== sweep) [counted, shares] = [sweep, sharesOf(sweep)];
+    if (counted !== sweep) {
+      [counted, shares] = [sweep, sharesOf(sweep)];
+      for (const { dots } of rows) count(dots, null, 0);
+    }
     if (reversed !== now.backward) {
       reversed = now.backward;
       const nodes = rows.map(({ row }) => row.node);
@@ -91,7 +93,7 @@ export function tracePane(spec, links, jump) {
       entry.row.look([now.node === i && "adlab-now", now.reads.has(i) && "adlab-read"], now.node === i || now.reads.has(i) ? now.accent : "");
       write(entry.value, entry.value, slots.get(first) ?? UNSET, now.slot === first);
       write(entry.derivative, entry.total, kind === "forward" ? "" : (slots.get(second) ?? UNSET), now.slot === second);
-      entry.dots.text(now.backward && shares.has(i) ? dotsOf(now.tags.get(i), shares.get(i)) : "");
+      if (shares.has(i)) count(entry.dots, now.backward ? now.tags.get(i) : null, now.backward ? shares.get(i) : 0);
       if (full.size || entry.titled) {
         entry.titled = full.size > 0;
         entry.value.node.title = full.get(first) ?? "";
@@ -106,6 +108,15 @@ export function tracePane(spec, links, jump) {
   function write(cell, part, text, written) {
     part.text(text);
     cell.look([written && "adlab-written", text === UNSET && "adlab-unset"]);
+  }
+
+  /* ●○: shares that have come, of those that will; a great number of them is counted. */
+  function count(dots, tag, of) {
+    const come = Number(tag?.progress.match(/\d+/)?.[0] ?? 0);
+    const text = of > DOTS ? `${come}/${of}` : "●".repeat(come) + "○".repeat(of - come);
+    if (dots.text_ === text) return;
+    dots.text(text);
+    dots.node.setAttribute("aria-label", put(words.shares, { come, of }));
   }
 
   /* Whole rows only, as many as there is room for. */
@@ -144,6 +155,25 @@ export function tracePane(spec, links, jump) {
   return { pane, paint, show };
 }
 
+const DIGIT = 8.8; /* px, in bold */
+
+/* How wide the columns have to be, for all steps of all sweeps; arrays take what there is. */
+function widthsOf({ nodes, sweeps }) {
+  const most = { v: 50, d: 50 };
+  for (const sweep of sweeps) {
+    const shares = sharesOf(sweep);
+    for (const [, slot, after] of sweep.steps) {
+      if (!(slot[0] in most)) continue;
+      const of = slot[0] === "d" ? (shares.get(Number(slot.slice(1))) ?? 0) : 0;
+      const dots = of > DOTS ? 30 : of && 11 * of + 6;
+      most[slot[0]] = Math.max(most[slot[0]], DIGIT * (after.includes(",") ? 7 : after.length) + dots);
+    }
+  }
+  const names = Math.max(0, ...nodes.map(({ label }) => 0.82 * textWidth(label)));
+  const whole = { names: Math.min(110, names + 14), values: most.v + 4, derivatives: most.d + 10 };
+  return Object.fromEntries(Object.entries(whole).map(([name, width]) => [name, Math.round(width)]));
+}
+
 /* How many shares each node gets in a sweep, where it is more than one. */
 function sharesOf(sweep) {
   const found = new Map();
@@ -153,10 +183,4 @@ function sharesOf(sweep) {
     if (of) found.set(Number(slot.slice(1)), Number(of));
   }
   return found;
-}
-
-/* ●○: shares that have come, of those that will; a great number of them is counted. */
-function dotsOf(tag, of) {
-  const come = Number(tag?.progress.match(/\d+/)?.[0] ?? 0);
-  return of > DOTS ? `${come}/${of}` : "●".repeat(come) + "○".repeat(of - come);
 }

@@ -41,7 +41,7 @@ function cut(line, columns, breaks, indent) {
   }
 }
 
-const CUTTING = /(["'])(?:\\.|(?!\1).)*\1|#.*|[([{]|[)\]}]|, | (?:if|else|or|and|for|in|is) | (?:[<>=!]=|[<>]|[+-]|\*\*|\/\/|[*/@%]) |\.(?=[A-Za-z_])/g;
+const CUTTING = /(["'])(?:\\.|(?!\1).)*\1|#.*|[([{]|[)\]}]|, | = | (?:if|else|or|and|for|in|is) | (?:[<>=!]=|[<>]|[+-]|\*\*|\/\/|[*/@%]) |\.(?=[A-Za-z_])/g;
 const BINDING = [/^ (if|else|for) $/, /^ or $/, /^ and $/, /^ (in|is|[<>=!]=|[<>]) $/, /^ [+-] $/, /^ (\*|\/|\/\/|@|%) $/, /^ \*\* $/];
 
 /* Where a line may be cut, and at what cost: deeper in parentheses is dearer. */
@@ -55,9 +55,13 @@ function breaksOf(line) {
       add(index + 1, 26);
     } else if (")]}".includes(token)) depth -= 1;
     else if (token === ", ") add(index + 2, 3);
+    else if (token === " = ") add(index + 3, 24);
     else if (token === ".") add(index, 25);
     else if (token[0] === " ") add(index + 1, BINDING.findIndex((level) => level.test(token)));
-    else if (token[0] === "#") for (const { index: space } of token.matchAll(/ /g)) add(index + space + 1, 60);
+    else if (token[0] === "#") {
+      add(index, 2);
+      for (const { index: space } of token.matchAll(/ /g)) add(index + space + 1, 60);
+    }
   }
   return found;
 }
