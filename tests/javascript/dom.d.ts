@@ -2,6 +2,8 @@
 interface Element extends HTMLOrSVGElement {
   /** Of a player that is up: takes it out of the page again. */
   adlabUnmount?: () => void;
+  /** … and puts it up again. */
+  adlabMount?: () => void;
   /** Of a player: what is told to it, see page.js. */
   adlabHeard?: Record<string, () => void>;
   /** Of a live player: called when the room around it has changed. */

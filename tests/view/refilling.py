@@ -20,10 +20,14 @@ END = "boot();\n})();"
 DRIVER = """
 {
 const NUMBERS = { inf: Infinity, "-inf": -Infinity, nan: NaN };
+function answered(spec, inputs) {
+    const answer = answerFor(spec, inputs);
+    return { ...answer, doubt: answer.fresh && doubtAt(spec, inputs, answer.fresh) };
+}
 const read = (_, value) => (value?.float ? (NUMBERS[value.float] ?? Number(value.float)) : value);
 for (const line of require("fs").readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
     const { spec, points, numbers } = JSON.parse(line, read);
-    const made = numbers?.map(digits) ?? points.map((inputs) => answerFor(spec, inputs));
+    const made = numbers?.map(digits) ?? points.map((inputs) => answered(spec, inputs));
     console.log(JSON.stringify(made));
 }
 }

@@ -34,7 +34,7 @@ from adlab.view.replay.spec import Rule
 Tree = Any  # a letter, a number, or a list of a function's name and trees
 
 KNOWN = frozenset(
-    re.findall(r"^  (\w+):", (STATIC / "player" / "scalars.js").read_text("utf-8"), re.MULTILINE)
+    re.findall(r"^  (\w+)[:,]", (STATIC / "player" / "scalars.js").read_text("utf-8"), re.MULTILINE)
 )
 OPERATORS = {
     ast.Add: "add",

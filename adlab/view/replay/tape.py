@@ -38,7 +38,9 @@ def tape(
     ranges: Ranges,
 ) -> Tape | None:
     """The program of a graph of scalars, with what its sweeps were told."""
-    if not all(_is_scalar(value) for value in graph.values):
+    named = enumerate(graph.input_names)
+    sliders = [(node, *ranges[label]) for node, label in named if label in ranges]
+    if not sliders or not all(_is_scalar(value) for value in graph.values):
         return None
     try:
         used = [graph.primitive(k) for k in range(len(graph.inputs), len(graph))]
@@ -48,7 +50,7 @@ def tape(
     except NoRule:
         return None
     return Tape(
-        [(graph.find(label), low, high) for label, (low, high) in ranges.items()],
+        sliders,
         [float(graph.values[node]) for node in graph.inputs],
         nodes,
         rules,

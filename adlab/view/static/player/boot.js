@@ -44,12 +44,12 @@ async function takePlace(model, el) {
   const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
   if (whole?.comm_live === false) return { shown: false, leave: () => {} };
   const root = twin.querySelector("[data-adlab]");
-  twin.hidden = true;
+  twin.toggleAttribute("hidden", true);
   root?.adlabUnmount?.();
   return {
     shown: true,
     leave: () => {
-      twin.hidden = false;
+      twin.toggleAttribute("hidden", false);
       root?.adlabMount?.();
     },
   };

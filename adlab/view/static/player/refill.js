@@ -14,11 +14,12 @@ const LONGEST_TAG = 80;
 const MOST_RESULTS = 4; /* results that are said */
 const MOST_INPUTS = 6; /* in the title */
 const LETTERS = ["x", "y", "w"];
+const BY_VALUE = { "x value": 0, "y value": 1, "w value": 2 }; /* facts that are values of operands */
 
 const exactly = (x) => x;
 
 /* What the program computes: values, partials by edge, kinks, and the first comparison that turned. */
-export function run(spec, inputs, rough = exactly) {
+export function computed(spec, inputs, rough = exactly) {
   const { tape } = spec;
   const [values, partials, kinks] = [[], [], []];
   const numberOf = (operand) => (typeof operand === "number" ? values[operand] : typeof operand === "string" ? Number(operand) : operand);
@@ -113,7 +114,7 @@ function sweepOf(spec, sweep, ran, texts, seeds, results) {
     if (before !== undefined) fresh.before = digits(before);
     const come = (ledgers[operand] ??= before ? [[0, before]] : []);
     come.push([before ?? 0, added]);
-    if (sweep.tags?.[k]) tags[k] = tagOf(spec, sweep.tags[k], come);
+    if (sweep.tags?.[k]) tags[k] = tagOf(sweep.tags[k], come);
   }
 
   const written = { forward: ran.values, order: [] }[sweep.kind];
@@ -129,10 +130,9 @@ function sweepOf(spec, sweep, ran, texts, seeds, results) {
 /* The facts of a step that are numbers of the forward pass. */
 function freshFacts(spec, facts, edges, texts) {
   const fresh = {};
-  for (const name of Object.keys(facts)) {
-    const [letter, value] = name.split(" ");
-    const named = letter === "z" ? facts.node : spec.tape.nodes[facts.node][1 + LETTERS.indexOf(letter)];
-    if (value && typeof named === "number") fresh[name] = texts.values[named];
+  for (const name in facts) {
+    const named = name in BY_VALUE ? spec.tape.nodes[facts.node][1 + BY_VALUE[name]] : name === "z value" ? facts.node : "";
+    if (typeof named === "number") fresh[name] = texts.values[named];
   }
   if (facts.terms) fresh.terms = facts.terms.map(({ operand }, n) => [operand, texts.partials[edges[n]], ""]);
   return fresh;
@@ -147,7 +147,7 @@ function phraseFor(spec, step, facts, { kinks, partials }) {
   return [phrase, spec.phrases[phrase].fields];
 }
 
-function tagOf(spec, [, progress, complete, come, first], shares) {
+function tagOf([, progress, complete, come, first], shares) {
   const added = shares.slice(first).map(([, share]) => digits(share)).join(" + ").replaceAll("+ −", "− ");
   const text = complete ? `= ${added}` : `${progress}: ${added}`;
   return [text.length <= LONGEST_TAG ? text : "", progress, complete, come, first];
@@ -255,29 +255,34 @@ const nudged = (sign) => (x) => (Number.isInteger(x) || typeof x !== "number" ? 
 
 /*
  * For other inputs: `{fresh, said}`, where fresh is what `player.update` takes and said what there
- * is to say of it. Nothing is fresh where the function takes another way, which needs Python. It is
- * computed twice more with numbers that are a little off: what differs then is in doubt.
+ * is to say of it. Nothing is fresh where the function takes another way, which needs Python.
  */
 export function answerFor(spec, inputs) {
-  const ran = run(spec, inputs);
+  const ran = computed(spec, inputs);
   if (ran.turned) return { fresh: null, said: turnedText(spec, ran.turned) };
-  const fresh = refilled(spec, ran);
-  const off = [1, -1].map((sign) => run(spec, inputs, nudged(sign))).filter(({ turned }) => !turned).map((each) => refilled(spec, each));
-  const label = doubtful(spec, fresh, off);
-  const said = [notFinite(spec, ran), label && put(spec.words["in doubt"], { label })];
-  return { fresh, said: said.filter(Boolean).join(" "), doubt: Boolean(label) };
+  return { fresh: refilled(spec, ran), said: notFinite(spec, ran) };
 }
 
-/* The first node of which a text is another one in one of these. */
-function doubtful(spec, fresh, others) {
-  const written = JSON.stringify(fresh);
-  for (const other of others) {
-    if (JSON.stringify(other) === written) continue;
-    for (const [n, { steps }] of fresh.sweeps.entries()) {
-      const k = steps.findIndex((step, i) => String(step) !== String(other.sweeps[n].steps[i]));
-      if (k >= 0) return spec.nodes[factsOf(spec, steps[k]).node].label;
-    }
-    return spec.nodes.at(-1).label;
+/*
+ * What to say where the digits that are shown are those of rounding; "" where they are not. It is
+ * computed twice more, with numbers that are a little off: what differs then is in doubt.
+ */
+export function doubtAt(spec, inputs, fresh) {
+  for (const sign of [1, -1]) {
+    const off = computed(spec, inputs, nudged(sign));
+    const node = off.turned ? spec.nodes.length - 1 : firstOther(spec, fresh, refilled(spec, off));
+    if (node >= 0) return put(spec.words["in doubt"], { label: spec.nodes[node].label });
   }
-  return others.length < 2 ? spec.nodes.at(-1).label : "";
+  return "";
+}
+
+/* The first node of which something is another one; -1 if nothing is. */
+function firstOther(spec, fresh, other) {
+  for (const [n, { steps, ...rest }] of fresh.sweeps.entries()) {
+    const { steps: others, ...left } = other.sweeps[n];
+    const step = steps.find((each, k) => String(each) !== String(others[k]));
+    if (step) return factsOf(spec, step).node;
+    if (JSON.stringify(rest) !== JSON.stringify(left)) return spec.nodes.length - 1;
+  }
+  return -1;
 }

@@ -86,7 +86,7 @@ const smaller = (x, y) => (x <= y || Number.isNaN(x) ? x : y);
 
 /* Those that are not exact, so that the last bit may be another one in NumPy. */
 const ROUGH = {
-  power: power,
+  power,
   cbrt: Math.cbrt,
   exp: Math.exp,
   expm1: Math.expm1,
@@ -95,7 +95,7 @@ const ROUGH = {
   log2: Math.log2,
   log10: Math.log10,
   log1p: Math.log1p,
-  logaddexp: logaddexp,
+  logaddexp,
   sin: Math.sin,
   cos: Math.cos,
   tan: Math.tan,
@@ -109,10 +109,10 @@ const ROUGH = {
   arcsinh: Math.asinh,
   arccosh: Math.acosh,
   arctanh: Math.atanh,
-  hypot: hypot,
-  sinc: sinc,
+  hypot,
+  sinc,
   sinc_derivative: sincDerivative,
-  erf: erf,
+  erf,
 };
 
 const EXACT = {
@@ -135,7 +135,7 @@ const EXACT = {
   floor: Math.floor,
   ceil: Math.ceil,
   trunc: Math.trunc,
-  rint: rint,
+  rint,
   round: rint,
   maximum: larger,
   minimum: smaller,

@@ -5,9 +5,10 @@
 
 import { element } from "./tools.js";
 import { digits } from "./digits.js";
-import { answerFor } from "./refill.js";
+import { answerFor, doubtAt } from "./refill.js";
 
 const POSITIONS = 200;
+const REST = 250; /* ms without a move, before what is shown is doubted */
 
 export function putSliders(root, spec, player) {
   const written = structuredClone(spec); /* as Python wrote it; what is shown changes in place */
@@ -32,11 +33,14 @@ export function putSliders(root, spec, player) {
     return element("label", {}, element("span", {}, label), input, value);
   }
 
+  let timer = 0;
   function move() {
     const { fresh, said } = answerFor(written, inputs);
     row.classList.toggle("adlab-behind", !fresh);
     if (fresh) player.update(fresh);
     player.notify(said);
+    clearTimeout(timer);
+    if (fresh && !said) timer = setTimeout(() => player.notify(doubtAt(written, inputs, fresh)), REST);
   }
 
   return row;
