@@ -67,7 +67,10 @@ MODULES = (
 # What only some pages need, by what it is for.
 ONLY = {
     **dict.fromkeys(("scalars", "digits", "refill", "sliders"), "sliders"),
-    **{"details": "arrays", "groups": "groups", "pair": "pair", "direction": "widget"},
+    "details": "arrays",
+    "groups": "groups",
+    "pair": "pair",
+    "direction": "widget",
 }
 
 # The style sheet by room. A later one may say otherwise of what an earlier one dresses.

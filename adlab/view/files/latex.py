@@ -2,8 +2,8 @@ r"""On paper: the picture when all has run, and the evaluation trace, in LaTeX.
 
 `nbconvert --to latex` and `--to pdf` take it.
 
-- `latex(graph, timelines)`: both. What it needs, PGF, xcolor, adjustbox and longtable, is what the
-  documents have that nbconvert writes.
+- `latex(graph, timelines)`: both. What they need, PGF, xcolor, adjustbox and longtable, is what the
+  documents have that nbconvert writes; in others without PGF the table stands alone.
 - `escaped(text)`: a text with names and signs, as LaTeX.
 
 >>> escaped("v̇₍₂₎ = learning_rate · −3")
@@ -43,16 +43,17 @@ LOOKS = {
 INKS = {"value": "value", "derivative": "adjoint", "partial": "partial", "label": "soft"}
 BOLD = {"glyph", "derivative"}
 SIZES = {"glyph": 16.0, "label": 11.5}
+LONG_GLYPH = 6  # characters, beyond which the name of an input is written smaller
 PIXEL = 0.75  # points
 
 SIGNS = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "|": r"\textbar{}", "<": r"\textless{}", ">": r"\textgreater{}", "…": r"\dots{}",
-    "−": "$-$", "·": r"$\cdot$", "×": r"$\times$", "÷": r"$\div$", "√": r"$\surd$",
-    "∂": r"$\partial$", "≥": r"$\ge$", "≤": r"$\le$", "≠": r"$\ne$", "∞": r"$\infty$",
-    "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$", "σ": r"$\sigma$", "→": r"$\to$",
+    "|": r"\textbar{}", "<": r"\textless{}", ">": r"\textgreater{}", "…": r"\dots{}", "−": "$-$",
+    "·": r"$\cdot$", "×": r"$\times$", "÷": r"$\div$", "√": r"$\surd$", "∂": r"$\partial$",
+    "≥": r"$\ge$", "≤": r"$\le$", "≠": r"$\ne$", "∞": r"$\infty$", "⌊": r"$\lfloor$",
+    "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$", "σ": r"$\sigma$", "→": r"$\to$",
     "°": r"$^\circ$", "∛": r"$\sqrt[3]{\ }$", "ᵀ": r"$^T$", "⊙": r"$\odot$", "²": r"$^2$",
-    "ⁿ": r"$^n$", "Σ": r"$\Sigma$", "π": r"$\pi$",
+    "ⁿ": r"$^n$", "Σ": r"$\Sigma$", "π": r"$\pi$", "₂": r"$_2$",
 }  # fmt: skip
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789()")
 TOKEN = re.compile("(.)([\u0304\u0307])|([₀₁₂₃₄₅₆₇₈₉₍₎]+)|(.)", re.DOTALL)
@@ -118,10 +119,12 @@ def _picture(root: Element) -> str:
     ]
     return "\n".join(
         [
+            r"\ifdefined\pgfpicture\ifdefined\adjustbox",
             r"\begin{adjustbox}{max width=\linewidth}\begin{pgfpicture}",
             *colours,
             *_parts(root, 0.0, 0.0),
             r"\end{pgfpicture}\end{adjustbox}",
+            r"\fi\fi",
         ]
     )
 
@@ -172,12 +175,14 @@ def _text(part: Element, looks: list[str], x: float, y: float) -> Iterator[str]:
     if not said:
         return
     size = PIXEL * next((SIZES[name] for name in looks if name in SIZES), 12.0)
+    if len(said) > LONG_GLYPH and "glyph" in looks:
+        size *= 0.75
     ink = next((INKS[name] for name in looks if name in INKS), "ink")
     bold = r"\bfseries" if BOLD & {*looks} else ""
-    middle = "base" if part.get("text-anchor") == "middle" else "left,base"
+    place = {"middle": "base", "end": "right,base"}.get(part.get("text-anchor", ""), "left,base")
     at = _point(x + float(part.get("x", "0")), y + float(part.get("y", "0")))
     font = rf"\sffamily{bold}\fontsize{{{size:.1f}}}{{{size:.1f}}}\selectfont"
-    yield rf"\pgftext[{middle},at={{{at}}}]{{\color{{adlab-{ink}}}{font} {escaped(said)}}}"
+    yield rf"\pgftext[{place},at={{{at}}}]{{\color{{adlab-{ink}}}{font} {escaped(said)}}}"
 
 
 def _point(x: float, y: float) -> str:
