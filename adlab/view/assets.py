@@ -4,7 +4,7 @@
 - `page(title, player)`: a page of its own.
 - `style(needs)`: the style sheet; `sheet(name)` is one room of it.
 - `script(needs)`: a plain script, for a page; it turns every waiting player into a live one.
-- `module()`: an ES module, for a widget.
+- `module()`: an ES module, for a widget; `loader()`: the one that loads it.
 - `in_script(data)`: data that can stand inside a `<script>`.
 
 The script is written as small ES modules under `static/player/`, one per pane, and the style sheet
@@ -200,6 +200,12 @@ def script(needs: frozenset[str] = EVERYTHING) -> str:
 def module() -> str:
     """The modules as one, which exports what a widget needs."""
     return f"{_joined(EVERYTHING - {'sliders'})}\nexport default {{ render }};"
+
+
+@cache
+def loader() -> str:
+    """The ES module of a widget: it loads what `module` gives, once for a page."""
+    return compact(_read("widget.js"))
 
 
 def _joined(needs: frozenset[str]) -> str:

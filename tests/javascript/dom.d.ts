@@ -14,3 +14,6 @@ interface Window {
   /** The players of the page, as long as anything else keeps them. */
   adlabPlayers?: Set<WeakRef<Element>>;
 }
+
+/** The scripts of widgets that the page has loaded, see widget.js. */
+declare var adlabScripts: Map<string, Promise<any>>;

@@ -24,11 +24,12 @@ import anywidget
 import ipywidgets
 import numpy as np
 import traitlets
+from IPython import get_ipython
 from IPython.display import display
 
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
-from adlab.view.assets import module, style
+from adlab.view.assets import loader, module, style
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.groups import is_big
 from adlab.view.player.player import FIRST, Destination, Player
@@ -54,6 +55,21 @@ def publish(shown: Any, widget: PlayerWidget) -> None:
         display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
+_shown_by: dict[str, Explorer] = {}  # the cell that shows one
+
+
+def take_over(shown: Explorer) -> None:
+    """What a cell showed when it ran before is gone from the page: let go of it."""
+    shell = get_ipython()
+    asked = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell = asked.get("metadata", {}).get("cellId")
+    if cell:
+        before = _shown_by.get(cell)
+        _shown_by[cell] = shown
+        if before is not None and before is not shown:
+            before.close()
+
+
 class PlayerWidget(anywidget.AnyWidget):
     """A player whose state Python and the page share.
 
@@ -77,9 +93,10 @@ class PlayerWidget(anywidget.AnyWidget):
     ('forward', 0, (0, 0))
     """
 
-    _esm = module()
+    _esm = loader()
     _css = style()
 
+    code = traitlets.Unicode(module()).tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     step = traitlets.Int().tag(sync=True)
     sweep = traitlets.Unicode().tag(sync=True)
@@ -273,7 +290,15 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         return kept(self, self.widget.player)
 
     def _ipython_display_(self) -> None:
+        take_over(self)
         publish(self, self.widget)
+
+    def close(self) -> None:
+        """Let go of all of it, in Python and in the page."""
+        for controls in self.children[:1]:
+            for each in (*controls.children, controls, self.widget):
+                each.close()
+        super().close()
 
     def to_html(self, path: Destination = None) -> str:
         """A page of its own, whose sliders work without Python if `f` computes with numbers only.

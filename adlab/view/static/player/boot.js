@@ -50,7 +50,7 @@ async function takePlace(model, el) {
     shown: true,
     leave: () => {
       twin.toggleAttribute("hidden", false);
-      root?.adlabMount?.();
+      setTimeout(() => twin.isConnected && root?.adlabMount?.()); /* both may be on their way out */
     },
   };
 }
