@@ -9,7 +9,21 @@
 <Graph of f(x1, x2), 7 nodes>
 """
 
+import os as _os
 import sys as _sys
+
+# `python -m adlab` puts the current folder first on the path of modules. It may be a folder of
+# submissions, and a student's secrets.py would run in the grader: so, before any other import, it
+# is taken off again, unless adlab itself is there. (While a module is found, argv is just "-m".)
+while (
+    _sys.argv[:1] == ["-m"]
+    and ("-m adlab" in " ".join(_sys.orig_argv) or "-madlab" in _sys.orig_argv)
+    and not _sys.flags.safe_path
+    and _os.path.realpath(_sys.path[0]) == _os.path.realpath(_os.curdir)
+    and _os.path.realpath(_sys.path[0]) != _os.path.realpath(_os.path.join(__path__[0], ".."))
+):
+    del _sys.path[0]
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

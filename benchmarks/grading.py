@@ -1,4 +1,4 @@
-"""A grade from start to report, behind all the walls, and what an endless loop costs."""
+"""A grade from start to report, behind all the walls, a class, and what an endless loop costs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from adlab.grading.collecting.batch import grade_many
+from adlab.grading.collecting.submissions import Work
 from adlab.grading.diagnosis.probes import library, probes
 from adlab.grading.diagnosis.reducer import reduce
 from adlab.grading.exercises.exercise import find
@@ -22,6 +24,7 @@ from adlab.grading.walls.remote import Limits, SubmissionProblem, Task, array, f
 from adlab.grading.walls.server import ForkServer
 from benchmarks.measure import Result, interleaved
 
+CLASS = 500
 CALLS = 20  # checks of an exercise ask about so often
 LIMIT = 1.0
 
@@ -68,6 +71,27 @@ def grades() -> Iterator[Result]:
         f"{middle['warm']:.0f} ms",
         "≤ 40 ms",
         middle["warm"] <= 40,
+    )
+
+
+def a_class() -> Iterator[Result]:
+    """500 submissions, right and wrong: the grader's own time, without that of the submissions."""
+    exercise = find("reverse-sweep")
+    sources = [exercise.solution, *(text for _, text in exercise.right)]
+    sources += [each.source for each in exercise.misconceptions]
+    works = [
+        Work(f"student {k}", exercise.id, f"# student {k}\n{sources[k % len(sources)]}")
+        for k in range(CLASS)
+    ]
+    start, own = time.perf_counter(), time.process_time()
+    assert sum(report.out_of for report in grade_many(works, seed=1)) == 10 * CLASS
+    own, seconds = time.process_time() - own, time.perf_counter() - start
+    each = 1000 * own / CLASS
+    yield Result(
+        f"{CLASS} submissions, the grader's own time for each",
+        f"{each:.0f} ms; {1000 * seconds / CLASS:.0f} ms in all; {len(sources)} ways to answer",
+        "≤ 20 ms",
+        each <= 20,
     )
 
 
@@ -180,6 +204,7 @@ def reductions() -> Iterator[Result]:
 
 BENCHMARKS: tuple[Callable[[], Iterator[Result]], ...] = (
     grades,
+    a_class,
     calls,
     endless_loop,
     reductions,

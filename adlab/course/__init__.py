@@ -5,5 +5,7 @@
   missing on a machine;
 - `tutor`: exercises in a notebook; `watch`, `workfiles`: exercises in a file; `checking`: what a
   check does, wherever it is asked for; `pages`: how all of it is shown;
+- `ready`: whether a file will be graded;
+- `class_run`, `feedback_pages`: a class that is graded; `saying`: what commands print;
 - `progress`: what a learner has done.
 """

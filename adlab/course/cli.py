@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from adlab.course import doctor, grade_cli, lab, learn_cli
+from adlab.course.saying import err, fail, out
 from adlab.course.workspace import Delivery, Outcome, deliver, shipped
+from adlab.grading.exercises.exercise import ExerciseError
 
 app = typer.Typer(
     help="Learn automatic differentiation by stepping through the derivative of your own function.",
@@ -28,9 +29,6 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-# No markup: "adlab[lab]" and people's folder names hold brackets.
-out = Console(markup=False, highlight=False, soft_wrap=True)
-err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,7 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if words[:1] == ["lab"] and "--" in words:
         cut = words.index("--")
         words, for_jupyter = words[:cut], words[cut + 1 :]
-    app(args=words, obj=for_jupyter, prog_name="adlab")
+    try:
+        app(args=words, obj=for_jupyter, prog_name="adlab")
+    except ExerciseError as error:  # of a folder that ADLAB_EXERCISES names
+        err.print("Error:", error)
+        sys.exit(2)
 
 
 def _print_version(asked: bool) -> None:
@@ -90,12 +92,12 @@ def lab_command(
     try:
         import jupyterlab.labapp  # noqa: F401  (asked first, so that nothing is half done)
     except ImportError as error:
-        _fail(f'JupyterLab is missing ({error}). To install it:\n    pip install "adlab[lab]"')
+        fail(f'JupyterLab is missing ({error}). To install it:\n    pip install "adlab[lab]"')
     folder = folder.resolve()
     try:
         deliveries = deliver(shipped(), folder)
     except OSError as error:
-        _fail(f"Cannot bring the lessons into {folder}: {error}")
+        fail(f"Cannot bring the lessons into {folder}: {error}")
     _report(folder, deliveries)
     _sign(deliveries)
 
@@ -121,9 +123,9 @@ def doctor_command() -> None:
     for finding in findings:
         table.add_row(finding.subject, finding.found, finding.advice)
     out.print(table)
-    missing = [finding.subject for finding in findings if finding.fatal]
-    if missing:
-        _fail("adlab cannot work without: " + ", ".join(missing))
+    if any(finding.fatal for finding in findings):
+        fail(doctor.verdict(findings))
+    out.print(doctor.verdict(findings))
 
 
 app.command("start", short_help="Begin an exercise.")(learn_cli.start_command)
@@ -162,8 +164,3 @@ def _sign(deliveries: Sequence[Delivery]) -> None:
     except (OSError, sqlite3.Error) as error:
         err.print(f"Cannot sign the notebooks ({error}): the stored players in them are still")
         err.print("pictures until you run their cells.")
-
-
-def _fail(message: str) -> NoReturn:
-    err.print("Error:", message)
-    raise typer.Exit(1)

@@ -1,7 +1,7 @@
 """Look at an installation: what is there, what is missing, and what to do about it.
 
-``examine()`` returns one Finding for each thing that adlab uses. ``find_chromium()`` says where
-the browser for the tests is.
+``examine()`` returns one Finding for each thing that adlab uses, ``verdict()`` the sum of them.
+``find_chromium()`` says where the browser for the tests is.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ class Finding:
     found : what was found, in words
     advice : what to do, if something is wanting
     fatal : whether adlab cannot do its work because of it
+    needed : whether those who use adlab have any need of it
     """
 
     subject: str
     found: str
     advice: str = ""
     fatal: bool = False
+    needed: bool = True
 
 
 def examine() -> list[Finding]:
@@ -50,6 +52,25 @@ def examine() -> list[Finding]:
         _sandbox(),
         _chromium(),
     ]
+
+
+def verdict(findings: list[Finding]) -> str:
+    """Whether all is well, in a line.
+
+    >>> verdict([Finding("adlab", "1.0")])
+    'All is well.'
+    >>> verdict([Finding("jupyterlab", "not installed", 'pip install "adlab[lab]"')])
+    'adlab works. What could be better: jupyterlab (see above).'
+    >>> verdict([Finding("numpy", "not installed", "pip install numpy", fatal=True)])
+    'adlab cannot work without: numpy'
+    """
+    missing = [finding.subject for finding in findings if finding.fatal]
+    if missing:
+        return "adlab cannot work without: " + ", ".join(missing)
+    wanting = [finding.subject for finding in findings if finding.advice and finding.needed]
+    if wanting:
+        return f"adlab works. What could be better: {', '.join(wanting)} (see above)."
+    return "All is well."
 
 
 def find_chromium() -> str | None:
@@ -94,7 +115,7 @@ def _chromium() -> Finding:
     path = find_chromium()
     if path:
         return Finding("Chromium", path)
-    return Finding("Chromium", "not found", "only for adlab's own browser tests")
+    return Finding("Chromium", "not found", "only for adlab's own browser tests", needed=False)
 
 
 def _oldest(name: str) -> str:

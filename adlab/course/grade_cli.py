@@ -6,33 +6,41 @@ Exit codes: 0 done · 1 not in order (`author check`), or something on this mach
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
+from adlab.course.class_run import ClassRun, Plan
+from adlab.course.feedback_pages import make_folder, write_pages
+from adlab.course.saying import err, fail, misused, out
 from adlab.grading.authoring.author import examine, new
-from adlab.grading.collecting.batch import grade_many
+from adlab.grading.collecting.students import Policy, best, handed_in
 from adlab.grading.collecting.submissions import Work, collect
-from adlab.grading.exercises import report as reports
-from adlab.grading.exercises.exercise import Exercise, ExerciseError, exercises, find
+from adlab.grading.exercises import gradebook
+from adlab.grading.exercises.exercise import (
+    OWN_FOLDERS,
+    Exercise,
+    ExerciseError,
+    exercises,
+    find,
+    unknown,
+    use_folder,
+)
+from adlab.grading.exercises.reasons import KINDS
 from adlab.grading.exercises.report import Report
 from adlab.grading.walls import entry
 from adlab.grading.walls.server import ForkServer
 
-out = Console(markup=False, highlight=False, soft_wrap=True)
-err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
+NO_SUBMISSION = "No submission was found: a .py file or a cell says # exercise: and its id."
+
+
+T = TypeVar("T")
 
 
 class Format(StrEnum):
@@ -42,10 +50,37 @@ class Format(StrEnum):
     json = "json"
     junit = "junit"
     csv = "csv"
+    jsonl = "jsonl"
+
+
+_ENDINGS = {
+    ".csv": Format.csv,
+    ".json": Format.json,
+    ".jsonl": Format.jsonl,
+    ".xml": Format.junit,
+}
+
+
+def _use_folders(folders: list[Path] | None) -> list[Path] | None:
+    for folder in folders or []:
+        try:
+            use_folder(folder)
+        except ExerciseError as error:
+            misused(str(error))
+    return folders
 
 
 ExerciseOption = Annotated[
     str, typer.Option("--exercise", "-e", metavar="ID", help="The exercise, if it is not said.")
+]
+ExercisesOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--exercises",
+        metavar="FOLDER",
+        help=f"A folder with exercises of your own; as {OWN_FOLDERS}. May be repeated.",
+        callback=_use_folders,
+    ),
 ]
 SeedOption = Annotated[
     int | None, typer.Option("--seed", help="Draw the same random graphs again.", min=0)
@@ -55,13 +90,21 @@ SeedOption = Annotated[
 def grade(
     submissions: Annotated[
         list[Path],
-        typer.Argument(metavar="SUBMISSION…", help=".py files, notebooks, or folders of them."),
+        typer.Argument(
+            metavar="SUBMISSION…", help=".py files, notebooks, zips, or folders of them."
+        ),
     ],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.text,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="What to print; for a file, what its ending says."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to a file instead.")
     ] = None,
-    exercise: ExerciseOption = "",
+    exercise: Annotated[
+        list[str] | None,
+        typer.Option("--exercise", "-e", metavar="ID", help="What is graded. May be repeated."),
+    ] = None,
     seed: SeedOption = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="How many at a time.")
@@ -69,14 +112,31 @@ def grade(
     why: Annotated[
         bool, typer.Option("--why", help="Name the mistake in those that fail. Takes longer.")
     ] = False,
+    policy: Annotated[
+        Policy, typer.Option("--policy", help="Of several attempts, which counts.")
+    ] = Policy.last,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Grade only what the output does not have yet.")
+    ] = False,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade anew, and say whose mark changed and why.")
+    ] = False,
+    feedback: Annotated[
+        Path | None, typer.Option("--feedback", help="Write a page for each student to a folder.")
+    ] = None,
     allow_weak: Annotated[
         bool, typer.Option("--allow-weak", help="Grade also where files are within reach.")
     ] = False,
+    own: ExercisesOption = None,
 ) -> None:
     """Grade submissions, for marks.
 
-    All see the same random graphs; `--seed` draws those of an earlier run. No submission is
-    written to, and what one does is a line of the result, never the end of the run.
+    Each folder, zip or file is a student, who gets a row for each exercise; of several attempts
+    one counts. All see the same random graphs; `--seed` draws those of an earlier run. No
+    submission is written to, and what one does is a line of the result, never the end of the run.
+
+    With `-o marks.csv`, results are kept in `marks.jsonl` as they come. If the run is ended, the
+    same command with `--resume` goes on where it was; later it grades only what is new.
 
     Marks count only where a submission cannot read the solution: that takes Linux (layer L2, see
     `adlab doctor`). Elsewhere, `--allow-weak` grades all the same, and the reports say so.
@@ -89,40 +149,52 @@ def grade(
             f"Here, a submission could read the solutions: {layers}.\n"
             "Grade on Linux for marks that count, or say --allow-weak."
         )
-    works = find_works(submissions, exercise)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    done: list[Report] = []
-    with Progress(*columns, console=err, transient=True) as progress:
-        task = progress.add_task("Grading", total=len(works))
-        for report in grade_many(works, seed=seed, jobs=jobs, layers=layers, why=why):
-            done.append(report)
-            progress.advance(task)
-    done = list(in_order(works, done))
-    text = as_format(done, format)
-    if output:
-        try:
-            output.write_text(text, "utf-8")
-        except OSError as error:
-            fail(f"Cannot write {output}: {error.strerror}")
-    else:
-        out.print(text, end="")
-    failed = [report for report in done if report.problem and report.problem.kind == "grader"]
-    if failed:
-        for report in failed:
-            err.print(f"Not graded: {report.submission}: {report.problem.message}")  # type: ignore[union-attr]
-        raise typer.Exit(1)
+    works = find_class(submissions, exercise or [], policy)
+    if feedback:
+        _write_or_fail(feedback, make_folder)
+    plan = Plan(works, layers, seed, jobs, why or feedback is not None)
+    run = ClassRun(plan, output, resume, regrade)
+    results = run.results()
+    done = [result.report for result in results]
+    if policy is Policy.best:
+        done = best(done)
+    run.write(as_format(done, format or _format_of(output)), results)
+    if feedback:
+        pages = _write_or_fail(feedback, partial(write_pages, done))
+        err.print(f"{len(pages)} pages in {feedback}")
+    _say_counts(done)
+
+
+def _write_or_fail(folder: Path, write: Callable[[Path], T]) -> T:
+    """Write to a folder; ends the command if that is not possible."""
+    try:
+        return write(folder)
+    except OSError as error:
+        fail(f"Cannot write the pages to {folder}: {error.strerror}")
+
+
+def _format_of(output: Path | None) -> Format:
+    """What a file is written as, by its ending."""
+    return _ENDINGS.get(output.suffix.lower() if output else "", Format.text)
 
 
 def as_format(done: list[Report], format: Format) -> str:
     """Reports as one of the formats."""
-    if format is Format.text:
-        return reports.as_table(done)
-    return reports.FORMATS[format.value](done)
+    return gradebook.FORMATS[format.value](done)
+
+
+def _say_counts(done: list[Report]) -> None:
+    """How many there are, and what was not graded; ends the command if grading itself failed."""
+    kinds = Counter(report.problem.kind for report in done if report.problem and not report.checks)
+    students = len({report.student or report.submission for report in done})
+    words = f"{len(done)} row{'s' * (len(done) != 1)} of {students} student{'s' * (students != 1)}"
+    odd = ", ".join(f"{count} {KINDS.get(kind, kind)}" for kind, count in kinds.items())
+    err.print(f"{words}: {odd or 'all'} {'graded' if not odd else ''}".rstrip())
+    failed = [report for report in done if report.problem and report.problem.kind == "grader"]
+    for report in failed:
+        err.print(f"Not graded: {report.submission}: {report.problem.message}")  # type: ignore[union-attr]
+    if failed:
+        raise typer.Exit(1)
 
 
 author = typer.Typer(help="For authors of exercises.", no_args_is_help=True)
@@ -151,6 +223,7 @@ def author_check(
         typer.Argument(metavar="[ID | FOLDER]…", help="By default, all exercises."),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = 2,
+    own: ExercisesOption = None,
 ) -> None:
     """Check exercises: the solution passes, and all that is wrong fails.
 
@@ -181,32 +254,34 @@ def _exercise(name: str) -> Exercise:
 
 
 def find_works(paths: Iterable[Path], exercise: str) -> list[Work]:
-    """What is to be graded; ends the command if there is nothing, or no such exercise."""
-    if exercise and exercise not in exercises():
-        misused(f"There is no exercise {exercise!r}. There are: {', '.join(exercises())}.")
+    """What is to be checked; ends the command if there is nothing, or no such exercise."""
+    _known([exercise] if exercise else [])
     works = []
     for path in paths:
-        if not path.exists():
-            misused(f"There is no {path}.")
+        _there(path)
         works += collect(path, exercise)
     if not works:
-        misused("No submission was found: a .py file or a cell says # exercise: and its id.")
+        misused(NO_SUBMISSION)
     return works
 
 
-def in_order(works: list[Work], done: Iterable[Report]) -> Iterable[Report]:
-    """Reports in the order of the submissions."""
-    place = {(work.name, work.exercise): k for k, work in enumerate(works)}
-    return sorted(done, key=lambda report: place[report.submission, report.exercise])
+def find_class(paths: Sequence[Path], wanted: Sequence[str], policy: Policy) -> list[Work]:
+    """What is to be graded; ends the command if there is nothing, or no such exercise."""
+    _known(wanted)
+    for path in paths:
+        _there(path)
+    works = handed_in(paths, wanted, policy)
+    if not works:
+        misused(NO_SUBMISSION)
+    return works
 
 
-def fail(message: str) -> NoReturn:
-    """End the command: something on this machine stands in the way."""
-    err.print("Error:", message)
-    raise typer.Exit(1)
+def _known(ids: Iterable[str]) -> None:
+    for id in ids:
+        if id not in exercises():
+            misused(f"{unknown(id)} There are: {', '.join(exercises())}.")
 
 
-def misused(message: str) -> NoReturn:
-    """End the command: it was misused."""
-    err.print("Error:", message)
-    raise typer.Exit(2)
+def _there(path: Path) -> None:
+    if not path.exists():
+        misused(f"There is no {path}.")

@@ -12,23 +12,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markdown import Markdown
 from rich.text import Text
 
 from adlab.course import progress as log
 from adlab.course import workfiles
 from adlab.course.checking import check_work, keep, open_hint
-from adlab.course.grade_cli import ExerciseOption, SeedOption, fail, find_works, misused
+from adlab.course.grade_cli import ExerciseOption, ExercisesOption, SeedOption, find_works
 from adlab.course.pages import hint_text, overview_text
+from adlab.course.ready import ready_text
+from adlab.course.saying import err, fail, misused, out
 from adlab.course.watch import Keys, leaving_quietly, watch
-from adlab.grading.exercises.exercise import Exercise, exercises
+from adlab.grading.exercises.exercise import Exercise, ExerciseError, exercises
+from adlab.grading.exercises.exercise import find as find_exercise
 from adlab.grading.exercises.feedback import Feedback, as_text
 from adlab.grading.exercises.report import Report
 from adlab.grading.walls.server import ForkServer
-
-out = Console(markup=False, highlight=False, soft_wrap=True)
-err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Such as reverse-sweep.")]
 FolderOption = Annotated[
@@ -43,6 +42,10 @@ def check_command(
     ],
     exercise: ExerciseOption = "",
     seed: SeedOption = None,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Run nothing: say whether this will be graded.")
+    ] = False,
+    own: ExercisesOption = None,
 ) -> None:
     """Check your solution, and see what to look at next.
 
@@ -50,18 +53,28 @@ def check_command(
     files that `adlab lab` gives you. A notebook may hold several exercises. Instead of a file you
     may name an exercise: then your file is looked for here and in your folder.
 
+    With `--ready`, nothing is checked: you see what of your file will be graded, for which
+    exercise, and what is left out.
+
     Ends with exit code 0 if all is solved, and 1 if not yet.
     """
     works = find_works([_file_of(which)], exercise)
-    if works[0].problem:
-        misused(f"{works[0].name}: {works[0].problem}")
-    solved = True
+    if ready:
+        out.print(ready_text(works), end="")
+        raise typer.Exit(1 if any(work.problem for work in works) else 0)
+    odd = [work for work in works if work.problem]
+    for work in odd:
+        err.print(f"{work.name}: {work.problem}")
+    works = [work for work in works if not work.problem]
+    if not works:
+        raise typer.Exit(2)
+    solved = not odd
     seed = secrets.randbelow(10**6) if seed is None else seed
     with ForkServer() as server:
         for number, work in enumerate(works):
             report = check_work(work, seed, server)
             out.print("\n" * (number > 0), end="")
-            _tell(report)
+            _tell(report, work.source)
             solved &= report.solved
     raise typer.Exit(0 if solved else 1)
 
@@ -72,6 +85,7 @@ def watch_command(
     ] = "",
     folder: FolderOption = None,
     seed: SeedOption = None,
+    own: ExercisesOption = None,
 ) -> None:
     """Check your file each time you save it, and go on to the next exercise when it is solved.
 
@@ -102,14 +116,14 @@ def watch_command(
         fail(f"Cannot begin in {place}: {error.strerror or error}")
 
 
-def hint_command(id: IdArgument) -> None:
+def hint_command(id: IdArgument, own: ExercisesOption = None) -> None:
     """Show the next hint of an exercise. They form a ladder: each says a little more."""
     exercise = _named(id)
     seen, note = open_hint(exercise)
     out.print(hint_text(exercise, seen, f"adlab hint {id}", note))
 
 
-def start_command(id: IdArgument, folder: FolderOption = None) -> None:
+def start_command(id: IdArgument, folder: FolderOption = None, own: ExercisesOption = None) -> None:
     """Put the file to work in into your folder, if it is not there yet, and show the task."""
     exercise = _named(id)
     try:
@@ -125,22 +139,23 @@ def start_command(id: IdArgument, folder: FolderOption = None) -> None:
         err.print("Note:", note)
 
 
-def progress_command() -> None:
+def progress_command(own: ExercisesOption = None) -> None:
     """Show the lessons and exercises, and how far you are.
 
     What is kept, on this machine only: when you looked at an exercise, checked it or opened a
     hint, and how that went. Your code is not kept.
     """
-    out.print(overview_text(log.standings()))
+    out.print(overview_text(log.standings(), out.width if out.is_terminal else None))
 
 
 # ------------------------------------------------------------------------------ what they share
 
 
 def _named(id: str) -> Exercise:
-    if id not in exercises():
-        misused(f"There is no exercise {id!r}. There are: {', '.join(exercises())}.")
-    return exercises()[id]
+    try:
+        return find_exercise(id)
+    except ExerciseError as error:
+        misused(str(error))
 
 
 def _file_of(which: str) -> Path:
@@ -164,11 +179,12 @@ def _exercise_of(path: Path) -> Exercise:
     return exercises()[work.exercise]
 
 
-def _tell(report: Report) -> None:
+def _tell(report: Report, own: str) -> None:
     exercise = exercises()[report.exercise]
     note = keep(report)
     hints = log.standings()[exercise.id].hints
-    _say(as_text(Feedback.of(report, exercise, hints, f"adlab hint {exercise.id}")))
+    told = Feedback.of(report, exercise, hints, f"adlab hint {exercise.id}", own=own)
+    _say(as_text(told))
     if note:
         err.print("Note:", note)
 

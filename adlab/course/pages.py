@@ -192,8 +192,24 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
         which = NEXT.format(len(feedback.hints) + 1, feedback.hint_count)
         parts.append(f"<p>{which} <code>{escape(feedback.next_hint)}</code></p>")
     parts.append(_paragraph(feedback.again))
+    parts.append(_ways_html(feedback.ways))
     style = BOX.format(colour=GOOD if feedback.solved else BAD)
     return f'<div class="adlab-feedback" style="{style}">{"".join(parts)}</div>'
+
+
+def _ways_html(several: tuple[tuple[str, str], ...]) -> str:
+    """The learner's own code and other right ways, in columns that wrap where there is no room."""
+    if not several:
+        return ""
+    columns = "".join(
+        f'<div style="flex: 1 1 24em; min-width: 0"><p><strong>{escape(title)}</strong></p>'
+        f"{_code(code)}</div>"
+        for title, code in several
+    )
+    return (
+        "<details><summary>Other right ways, beside yours</summary>"
+        f'<div style="display: flex; flex-wrap: wrap; gap: 12px">{columns}</div></details>'
+    )
 
 
 WORDS = {"failed": "not yet", "not run": "not run"}
@@ -274,6 +290,12 @@ def lessons() -> dict[str, str]:
     return found
 
 
+def lesson_file(number: str) -> str:
+    """The name of a lesson's notebook, or ""."""
+    found = sorted((shipped_folder().parent / "notebooks").glob(f"{number[:2]}-*.ipynb"))
+    return found[0].name if found and number else ""
+
+
 def _lesson_title(path: Path) -> str:
     plain = path.stem[3:].replace("-", " ").capitalize()
     for cell in json.loads(path.read_text("utf-8"))["cells"]:
@@ -320,28 +342,76 @@ def _local(time: str) -> str:
 HEAD = ("lesson", "exercise", "id", "state", "tries", "hints", "last")
 
 
-def overview_text(standings: Mapping[str, Standing]) -> str:
-    """The course as a table: every lesson, every exercise, and how far the learner is."""
+SHED = ("hints", "last", "tries", "exercise")
+"""Columns that a narrow terminal does without, the first to go first."""
+
+
+def overview_text(standings: Mapping[str, Standing], columns: int | None = None) -> str:
+    """The course as a table: every lesson, every exercise, and how far the learner is.
+
+    Parameters
+    ----------
+    columns : how wide the terminal is; None: as wide as it takes
+    """
     rows = [HEAD, *_rows(standings)]
-    widths = [max(len(row[k]) for row in rows) for k in range(len(HEAD))]
+    kept = list(range(len(HEAD)))
+    widths = [max(len(row[k]) for row in rows) for k in kept]
+    for name in SHED:
+        if columns and sum(widths[k] + 2 for k in kept) - 2 > columns:
+            kept.remove(HEAD.index(name))
+    if columns:  # what still does not fit, the names of the lessons give up
+        over = sum(widths[k] + 2 for k in kept) - 2 - columns
+        widths[0] = max(10, widths[0] - max(0, over))
     lines = [
-        "  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
-        for row in rows
+        "  ".join(_cut(row[k], widths[k]).ljust(widths[k]) for k in kept).rstrip() for row in rows
     ]
-    return "\n".join([*lines, "", _sum(standings)])
+    following = continue_here(standings)
+    here = []
+    if following:
+        here = [f"Continue here: {following.title}, lesson {following.lesson}.", "    adlab watch"]
+        here[1] += f" {following.id}"
+        if lesson_file(following.lesson):
+            here.append(f"    {lesson_file(following.lesson)}  (adlab lab opens the lessons)")
+    return "\n".join([*lines, "", _sum(standings), *here])
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def continue_here(standings: Mapping[str, Standing]) -> Exercise | None:
+    """The exercise to go on with: the first after the last that was solved; None if all are."""
+    known = list(exercises().values())
+    solved = [k for k, each in enumerate(known) if standings.get(each.id, Standing()).solved]
+    start = solved[-1] + 1 if solved else 0
+    around = [*known[start:], *known[:start]]
+    return next((each for each in around if not standings.get(each.id, Standing()).solved), None)
 
 
 def overview_html(standings: Mapping[str, Standing]) -> str:
     """The same as HTML."""
     head = "".join(f'<th scope="col" style="{LEFT}">{name}</th>' for name in HEAD)
-    body = "".join(
-        "<tr>" + "".join(f'<td style="{LEFT}">{escape(c)}</td>' for c in row) + "</tr>"
-        for row in _rows(standings)
-    )
+    following = continue_here(standings)
+    body = "".join(_row_html(row, following) for row in _rows(standings))
     return (
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         f"<p>{_sum(standings)}</p>"
     )
+
+
+def _row_html(row: tuple[str, ...], following: Exercise | None) -> str:
+    """A row, with a link to its lesson, and a word where to go on."""
+    lesson, *rest = row
+    cells = [_lesson_link(lesson[:2], lesson), *map(escape, rest)]
+    if following and rest[1] == following.id:
+        cells[-1] += f" <strong>{_lesson_link(following.lesson, 'continue here')}</strong>"
+    return "<tr>" + "".join(f'<td style="{LEFT}">{cell}</td>' for cell in cells) + "</tr>"
+
+
+def _lesson_link(number: str, text: str) -> str:
+    """A link to a lesson, which lies beside the notebook that shows it."""
+    file = lesson_file(number)
+    return f'<a href="{escape(file)}">{escape(text)}</a>' if file and text else escape(text)
 
 
 def _sum(standings: Mapping[str, Standing]) -> str:

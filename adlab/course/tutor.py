@@ -5,6 +5,8 @@
 - `hint(id)`: the next hint.
 - `progress()`: the lessons and exercises, and how far you are.
 
+Exercises of one's own are known by the folder that they are in: `check("mine", f, folder="…")`.
+
 A check here is for learning. It tells what it sees of an object that lives in your own process, and
 it keeps to a time limit; marks are given by `adlab grade`.
 """
@@ -12,9 +14,11 @@ it keeps to a time limit; marks are given by `adlab grade`.
 from __future__ import annotations
 
 import inspect
+import os
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from adlab.course import progress as log
@@ -34,14 +38,17 @@ from adlab.engine.errors import InputError, explain
 from adlab.grading.collecting.live import Here, source_of
 from adlab.grading.diagnosis.diagnosis import diagnosed
 from adlab.grading.exercises import exercise as exercises
-from adlab.grading.exercises.exercise import Exercise
+from adlab.grading.exercises.exercise import Exercise, ExerciseError
 from adlab.grading.exercises.feedback import Feedback, as_text
+from adlab.grading.exercises.lending import with_given
 from adlab.grading.exercises.report import Report
 from adlab.grading.exercises.runner import grade
 from adlab.grading.walls.entry import submitted
 from adlab.grading.walls.sandbox import Layers, SandboxError
 
 _NOTHING: Any = object()
+
+Folder = str | os.PathLike[str] | None
 
 
 class Checked(Shown):
@@ -59,18 +66,24 @@ class Checked(Shown):
         self.passed = report.solved
 
 
-def exercise(id: str) -> Shown:
+def exercise(id: str, *, folder: Folder = None) -> Shown:
     """Show an exercise: the task, the code to begin with, and how to check it.
+
+    Parameters
+    ----------
+    folder : with exercises of your own; from here on they are known by their ids
 
     Raises InputError if there is no such exercise; the message lists those there are.
     """
-    found = _find(id)
+    found = _find(id, folder)
     note = log.record(found.id, "shown")
     hints = log.standings()[found.id].hints
     return Shown(task_text(found, hints, note), task_html(found, hints, note))
 
 
-def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked:
+def check(
+    id: str, yours: Any = _NOTHING, *, seed: int | None = None, folder: Folder = None
+) -> Checked:
     """Check a function or class of yours at once.
 
     Parameters
@@ -78,6 +91,7 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     id : of the exercise, such as "reverse-sweep"
     yours : the function or class itself, not a result of it
     seed : draw the same random graphs again
+    folder : with exercises of your own
 
     Returns
     -------
@@ -89,7 +103,7 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
     InputError
         There is no such exercise, or what was given is not what it asks for.
     """
-    found = _find(id)
+    found = _find(id, folder)
     _refuse(found, yours)
     report = _grade(found, yours, seed)
     failed = report.first_failed
@@ -99,13 +113,16 @@ def check(id: str, yours: Any = _NOTHING, *, seed: int | None = None) -> Checked
         report = replace(report, notes=(*report.notes, note))
     unwritten = failed is None or "NotImplementedError" in failed.message
     again = "" if report.solved or unwritten else f"The same graphs again: seed={report.seed}."
-    feedback = Feedback.of(report, found, log.standings()[found.id].hints, hint_call(found), again)
+    source = source_of(yours, found.entry) if report.solved else None
+    own = source.text if source else ""
+    hints = log.standings()[found.id].hints
+    feedback = Feedback.of(report, found, hints, hint_call(found), again, own)
     return Checked(report, feedback, diagnosis)
 
 
-def hint(id: str) -> Shown:
+def hint(id: str, *, folder: Folder = None) -> Shown:
     """Show the next hint of an exercise, below those you have seen."""
-    found = _find(id)
+    found = _find(id, folder)
     seen, note = open_hint(found)
     return Shown(hint_text(found, seen, hint_call(found), note), hint_html(found, seen, note))
 
@@ -119,8 +136,13 @@ def progress() -> Shown:
 # ------------------------------------------------------------------------------ what is refused
 
 
-def _find(id: Any) -> Exercise:
-    known = exercises.exercises()
+def _find(id: Any, folder: Folder = None) -> Exercise:
+    try:
+        if folder is not None:
+            exercises.use_folder(Path(folder))
+        known = exercises.exercises()
+    except ExerciseError as error:
+        raise InputError(str(error)) from error
     if isinstance(id, str) and id in known:
         return known[id]
     there_are = f"There are: {', '.join(known)}."
@@ -157,12 +179,26 @@ def _refuse(found: Exercise, yours: Any) -> None:
 # ------------------------------------------------------------------------------ a live object
 
 
+def with_steps_before(found: Exercise, source: str) -> str:
+    """The source, and what it uses of the steps of the lesson that are not written yet.
+
+    So each step stands by itself: a right one is right whatever is still missing before it.
+    """
+    for step in exercises.exercises().values():
+        if step.id == found.id:
+            break
+        if step.lesson == found.lesson:
+            source = with_given(source, step.solution, frozenset({step.entry}))
+    return source
+
+
 def _grade(found: Exercise, yours: Any, seed: int | None) -> Report:
     """Grade a live object: by its source in another process, or else in this one."""
     source = source_of(yours, found.entry)
     if source:
+        text = with_steps_before(found, source.text)
         try:
-            report = grade(found, source.text, seed=seed)
+            report = grade(found, text, seed=seed)
         except SandboxError:
             report = None
         # It is alive, so its code has run before: that it does not load elsewhere is not its fault.
@@ -170,7 +206,7 @@ def _grade(found: Exercise, yours: Any, seed: int | None) -> Report:
             checks = tuple(
                 replace(each, trace=source.located(each.trace)) for each in report.checks
             )
-            start = partial(submitted, found.task(source.text), found.limits)
+            start = partial(submitted, found.task(text), found.limits)
             return diagnosed(replace(report, checks=checks), start)
         seed = report.seed if report else seed
     here = Here(yours)

@@ -161,10 +161,10 @@ class _Bench:
 
     def work(self, note: str) -> str:
         """Check at each save; return "solved", "next" or "quit"."""
-        beside = self.path.with_name("prompt.md")
-        task = shown(beside) if beside.exists() else f"adlab start {self.exercise.id}"
-        self.say(f"{self.exercise.title}: {shown(self.path)}")
-        self.say(f"The task: {task}")
+        ids = list(exercises())
+        place = f"{ids.index(self.exercise.id) + 1} of {len(ids)}"
+        self.say(f"{self.exercise.title} (exercise {place}): {shown(self.path)}\n")
+        self.say(f"{self.exercise.prompt.rstrip()}\n")
         if note:
             self.say(f"Note: {note}")
         prepare_meanwhile(self.exercise)
@@ -219,7 +219,8 @@ class _Bench:
         note = keep(report)
         hints = log.standings()[self.exercise.id].hints
         how = "press h" if self.keys.there else f"adlab hint {self.exercise.id}"
-        self.say(as_text(Feedback.of(report, self.exercise, hints, how)))
+        told = Feedback.of(report, self.exercise, hints, how, own=works[0].source)
+        self.say(as_text(told))
         if note:
             self.say(f"Note: {note}")
         return report

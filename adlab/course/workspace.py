@@ -63,7 +63,7 @@ def shipped() -> dict[str, bytes]:
     files = {
         path.relative_to(lessons).as_posix(): path.read_bytes() for path in _files_below(lessons)
     }
-    for exercise in exercises().values():
+    for exercise in exercises(shipped_folder()).values():
         folder = f"exercises/{exercise.folder.name}"
         files[f"{folder}/prompt.md"] = exercise.prompt.encode()
         files[f"{folder}/{exercise.file}"] = exercise.starter.encode()

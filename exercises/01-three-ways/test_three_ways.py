@@ -1,9 +1,10 @@
 """Checks of `three_ways`: each of the three slopes by itself."""
 
-from adlab.grading.exercises.checks import Wrong, asking, is_close, pair, shown
+from adlab.grading.exercises.checks import Wrong, again, asking, is_close, pair, plain, shown
 
 WAYS = ("symbolic", "numerical", "automatic")
 PRECISE = 1e-11
+COPIES = 12
 
 
 def value(coefficients, x):
@@ -23,6 +24,11 @@ def check(submission, which, coefficients, x, h):
     listed = f"    three_ways({coefficients}, {x}, {h})"
     with asking(listed):
         returned = submission(coefficients, x, h)
+    return compare_slopes(returned, which, coefficients, x, h, listed)
+
+
+def compare_slopes(returned, which, coefficients, x, h, listed):
+    returned = plain(returned)
     if type(returned) is not list or len(returned) != len(WAYS):
         what = "it returned nothing" if returned is None else f"it returned {shown(returned)}"
         raise Wrong(f"It should return three slopes; {what}.")
@@ -38,6 +44,7 @@ def check(submission, which, coefficients, x, h):
             yours=yours,
             expected=expected,
         )
+    return returned
 
 
 def drawn(rng):
@@ -63,6 +70,19 @@ def test_numerical(submission, rng):
 def test_automatic(submission, rng):
     """The slope, carried along."""
     check_polynomials(submission, rng, 2)
+    same = 0
+    for _ in range(COPIES):
+        coefficients, x = [drawn(rng) for _ in range(12)], 0.5 + rng.random()
+        symbolic, _, automatic = check(submission, 2, coefficients, x, 0.25)
+        same += symbolic == automatic
+    if same == COPIES:
+        raise Wrong(
+            f"The symbolic and the automatic slope of {COPIES} long polynomials are the same to "
+            "the last bit. Two ways of computing round differently: the third slope should be "
+            "carried along with the value, and not be the first one again.",
+            what="automatic",
+            sign="other-way-copied",
+        )
 
 
 def test_constants(submission, rng):
@@ -73,7 +93,18 @@ def test_constants(submission, rng):
 
 
 def test_points(submission, rng):
-    """At 0, at negative points, and with a negative step."""
+    """At 0, at negative points, with a negative step, and at one point after the other."""
     for x, h in ((0.0, 0.5), (-abs(drawn(rng)), 0.25), (-1.7, -0.5), (0.6, -0.25)):
         for which in range(3):
             check(submission, which, [drawn(rng) for _ in range(4)], x, h)
+    check_again(submission, [drawn(rng) for _ in range(4)], (0.5, -1.5, 0.5))
+
+
+def check_again(submission, coefficients, points):
+    """Ask for several points, with the very same list of coefficients."""
+    listed = f"    three_ways({coefficients}, x, 0.25) for x = {', '.join(map(str, points))}"
+    calls = [[coefficients, x, 0.25] for x in points]
+    answers = again(submission, calls, listed, ["coefficients"])
+    for x, answer in zip(points, answers, strict=True):
+        for which in range(3):
+            compare_slopes(answer, which, coefficients, x, 0.25, listed)

@@ -2,14 +2,16 @@
 
 from adlab.grading.exercises.checks import (
     Wrong,
+    again,
     asking,
     chain,
     doublings,
     is_number,
+    plain,
     shortened,
     shown,
 )
-from adlab.grading.exercises.random_graphs import random_graph
+from adlab.grading.exercises.random_graphs import random_graph, scattered
 
 LEAVES = ("input", "constant")
 
@@ -49,6 +51,21 @@ def check_program(submission, nodes):
     listed = listing(steps)
     with asking(listed):
         returned = submission(steps)
+    compare_counts(returned, steps, listed)
+
+
+def check_again(submission, nodes, others):
+    """Ask twice for the very same program, and then for another."""
+    steps, rest = needed(nodes), needed(others)
+    listed = f"{listing(steps)}\n\n    measured twice; then another program"
+    calls = [[steps], [steps], [rest], [steps]]
+    answers = again(submission, calls, listed, ["steps"])
+    for (some,), answer in zip(calls, answers, strict=True):
+        compare_counts(answer, some, listing(some))
+
+
+def compare_counts(returned, steps, listed):
+    returned = plain(returned)
     if type(returned) is not list or len(returned) != 2:
         what = "it returned nothing" if returned is None else f"it returned {shown(returned)}"
         raise Wrong(f"It should return two numbers; {what}.")
@@ -95,7 +112,8 @@ def test_random_programs(submission, rng):
     """Random programs."""
     for size in (2, 3, 3, 4, 4, 5, 5, 6, 8, 10, 12):
         inputs, constants = rng.choice((1, 2)), rng.choice((0, 1))
-        check_program(submission, random_graph(rng, size, inputs, constants))
+        check_program(submission, scattered(rng, random_graph(rng, size, inputs, constants)))
+    check_again(submission, *[random_graph(rng, size, inputs=2) for size in (4, 3)])
 
 
 def test_large_programs(submission, rng):

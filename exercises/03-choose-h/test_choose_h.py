@@ -2,7 +2,7 @@
 
 import math
 
-from adlab.grading.exercises.checks import Wrong, asking, is_number, shown
+from adlab.grading.exercises.checks import Wrong, asking, is_number, plain, shown
 
 EPSILON = 1.1e-16
 FACTOR = 3.2
@@ -28,7 +28,7 @@ def steps(submission, sizes):
     """Both steps, once they look like steps."""
     listed = f"    choose_h({', '.join(f'{size:.4g}' for size in sizes)})"
     with asking(listed):
-        returned = submission(*sizes)
+        returned = plain(submission(*sizes))
     if type(returned) is not list or len(returned) != 2:
         what = "it returned nothing" if returned is None else f"it returned {shown(returned)}"
         raise Wrong(f"It should return two steps, `return forward, central`; {what}.")
@@ -41,7 +41,7 @@ def steps(submission, sizes):
 def check_step(submission, sizes, method):
     listed, returned = steps(submission, sizes)
     h, right = returned[method], best(*sizes)[method]
-    if not right / FACTOR < h < right * FACTOR:
+    if not is_near(h, right):
         truncation, rounding = errors(method, h, *sizes)
         larger, change = (
             ("truncation", "smaller") if truncation > rounding else ("round-off", "larger")
@@ -57,6 +57,67 @@ def check_step(submission, sizes, method):
             truncation=truncation,
             rounding=rounding,
         )
+
+
+MISTAKES = {
+    "steps-swapped": [lambda e, f, s, t: (cube(e * f / t), root(e * f / s))],
+    "wrong-root": [
+        lambda e, f, s, t: (root(e * f / s), root(e * f / t)),
+        lambda e, f, s, t: (cube(e * f / s), cube(e * f / t)),
+        lambda e, f, s, t: (cube(e * f / s), root(e * f / t)),
+        lambda e, f, s, t: (e * f / s, e * f / t),
+    ],
+    "wrong-derivative": [
+        lambda e, f, s, t: (root(e * f / s), cube(e * f / s)),
+        lambda e, f, s, t: (root(e * f / t), cube(e * f / t)),
+        lambda e, f, s, t: (root(e * f / t), cube(e * f / s)),
+    ],
+    "one-step-for-both": [
+        lambda e, f, s, t: (root(e * f / s), root(e * f / s)),
+        lambda e, f, s, t: (cube(e * f / t), cube(e * f / t)),
+    ],
+    "rule-of-thumb-only": [
+        lambda e, f, s, t: (root(e), cube(e)),
+        lambda e, f, s, t: (root(e * f / s), cube(e)),
+        lambda e, f, s, t: (root(e), cube(e * f / t)),
+        lambda e, f, s, t: (f * root(e), f * cube(e)),
+    ],
+    "size-of-value-forgotten": [
+        lambda e, f, s, t: (root(e / s), cube(e / t)),
+        lambda e, f, s, t: (root(e / (f * s)), cube(e / (f * t))),
+    ],
+    "ratio-upside-down": [
+        lambda e, f, s, t: (root(e * s / f), cube(e * t / f)),
+        lambda e, f, s, t: (root(e * f * s), cube(e * f * t)),
+    ],
+    "root-of-epsilon-only": [
+        lambda e, f, s, t: (root(e) * f / s, cube(e) * f / t),
+        lambda e, f, s, t: (e * root(f / s), e * cube(f / t)),
+    ],
+}
+"""The steps that mistakes make of ε, |f|, |f″| and |f‴|."""
+
+root, cube = math.sqrt, math.cbrt
+
+
+def signature(arguments, answer):
+    """The mistakes that make steps of about this size; factors under the roots tell nothing."""
+    if not all(is_number(h) for h in answer):
+        return {"no numbers": 1.0}
+    if all(is_near(h, right) for h, right in zip(answer, best(*arguments), strict=True)):
+        return {}
+    sizes = [abs(number) for number in arguments]
+    signs = {
+        id: 1.0
+        for id, rules in MISTAKES.items()
+        for rule in rules
+        if all(is_near(h, made) for h, made in zip(answer, rule(EPSILON, *sizes), strict=True))
+    }
+    return signs or {f" {k}": math.log10(h) if h > 0 else h for k, h in enumerate(answer)}
+
+
+def is_near(h, right):
+    return right / FACTOR < h < right * FACTOR
 
 
 def drawn(rng, low, high):

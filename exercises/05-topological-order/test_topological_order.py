@@ -5,6 +5,7 @@ from itertools import pairwise
 from adlab.grading.exercises.checks import (
     SIZES,
     Wrong,
+    again,
     asking,
     chain,
     doublings,
@@ -13,6 +14,8 @@ from adlab.grading.exercises.checks import (
     shown,
 )
 from adlab.grading.exercises.random_graphs import random_graph
+
+LONG = 10_000  # nodes, for which no second look at all edges is made in time
 
 
 def graph(operands):
@@ -189,15 +192,34 @@ def test_one_operand_twice(submission, rng):
 
 
 def test_random_graphs(submission, rng):
-    """Random graphs, numbered in no particular order."""
+    """Random graphs, numbered in no particular order; a second call is as good."""
     for size in SIZES:
         check_graph(submission, drawn(rng, size))
+    check_again(submission, drawn(rng, 4))
+
+
+def check_again(submission, nodes):
+    """Ask twice for the same lists, then for others."""
+    operands = [node["operands"] for node in nodes]
+    listed = "\n".join(f"    node {k}: uses {shown(used)}" for k, used in enumerate(operands))
+    listed += "\n\n    asked twice, then for another graph, then again"
+    other = [[], *[[k] for k in range(len(operands))]]
+    calls = [[operands], [operands], [other], [operands]]
+    for (some,), answer in zip(calls, again(submission, calls, listed, ["operands"]), strict=True):
+        order = numbers(answer, len(some), "node numbers, each node once")
+        if sorted(order) != list(range(len(some))) or violated(some, order):
+            raise Wrong(
+                f"{listed}\n\nYour order of {some}: {row(order)}\n"
+                "Asked for the first time, it was right.",
+                what="order of a later call",
+                sign="kept-between-calls",
+            )
 
 
 def test_large_graphs(submission, rng):
-    """Every edge is visited once: 3000 nodes in a row, and 2⁶⁰ paths on 120 edges."""
-    there = [node["operands"] for node in chain(3000)]
-    back = [[3000 - operand for operand in used] for used in reversed(there)]
+    """Every edge is visited once: 10 000 nodes in a row, and 2⁶⁰ paths on 120 edges."""
+    there = [node["operands"] for node in chain(LONG)]
+    back = [[LONG - operand for operand in used] for used in reversed(there)]
     check_graph(submission, graph(there))
     check_graph(submission, graph(back))
     check_graph(submission, shuffled(doublings(60), rng))

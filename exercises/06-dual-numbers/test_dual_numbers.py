@@ -1,6 +1,6 @@
 """Checks of `Dual`: values and tangents of what is computed with it."""
 
-from adlab.grading.exercises.checks import asking, compare, numbers, shortened
+from adlab.grading.exercises.checks import Wrong, asking, compare, numbers, shortened
 from adlab.grading.exercises.random_graphs import Reference, names, random_graph
 
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**"}
@@ -26,11 +26,28 @@ def program(nodes, seed):
     return "\n".join(shortened(lines))
 
 
+def check_operands(nodes, values, tangents, seed, listed):
+    """Whether the inputs are as they were made: an operation returns a new object."""
+    for k, (name, node) in enumerate(zip(names(nodes), nodes, strict=True)):
+        made = node.get("value"), 1.0 if k == seed else 0.0
+        if node["op"] == "input" and made != (values[k], tangents[k]):
+            raise Wrong(
+                f"{listed}\n\n{name} was made as Dual({made[0]:.6g}, {made[1]}). After these lines "
+                f"its value is {values[k]:.6g} and its tangent {tangents[k]:.6g}: an operation "
+                "should return a new object, and leave its operands as they are.",
+                what="operands",
+                sign="changes-its-operand",
+            )
+
+
 def check_program(submission, nodes, seed=0):
     reference = Reference(nodes)
     listed = program(nodes, seed)
     with asking(listed):
         values, tangents = submission.call("run", nodes, seed)
+    values = numbers(values, len(nodes), "values")
+    tangents = numbers(tangents, len(nodes), "tangents")
+    check_operands(nodes, values, tangents, seed, listed)
     called = names(nodes)
     yours = numbers(values, len(nodes), "values")
     compare("value", yours, reference.values, nodes, listed, name=called.__getitem__)
@@ -95,6 +112,10 @@ def test_numbers(submission, rng):
 
 def test_random_programs(submission, rng):
     """Random programs, in which results are used several times."""
+    for op in ("subtract", "divide", "multiply", "add"):  # each with a number on its left
+        nodes = random_graph(rng, 2, 1, 1, OPERATIONS)
+        nodes.append({"op": op, "operands": [1, len(nodes) - 1]})
+        check_program(submission, nodes)
     for size in (2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 8, 10):
         inputs, constants = rng.choice((1, 2)), rng.choice((0, 1))
         nodes = random_graph(rng, size, inputs, constants, OPERATIONS)

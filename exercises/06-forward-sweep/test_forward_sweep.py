@@ -1,7 +1,17 @@
 """Checks of `forward_sweep`: a value and a tangent for each node."""
 
-from adlab.grading.exercises.checks import SIZES, Wrong, asking, compare, listing, numbers, shown
-from adlab.grading.exercises.random_graphs import Reference, random_graph
+from adlab.grading.exercises.checks import (
+    SIZES,
+    Wrong,
+    again,
+    asking,
+    compare,
+    listing,
+    numbers,
+    plain,
+    shown,
+)
+from adlab.grading.exercises.random_graphs import Reference, random_graph, scattered
 
 OPERATIONS = ("add", "subtract", "multiply", "divide", "exp", "log", "sin")
 
@@ -10,6 +20,11 @@ def sweep(submission, nodes, seed):
     """Both lists, once they look like lists of numbers."""
     with asking(f"{listing(nodes)}\n    seed: node {seed}"):
         returned = submission(nodes, seed)
+    return both_lists(returned, nodes)
+
+
+def both_lists(returned, nodes):
+    returned = plain(returned)
     if type(returned) is not list or len(returned) != 2:
         what = "it returned nothing" if returned is None else f"it returned {shown(returned)}"
         raise Wrong(f"It should return two lists, `return values, tangents`; {what}.")
@@ -42,6 +57,10 @@ def test_one_path(submission, rng):
         check_graph(submission, nodes)
 
 
+def inputs_of(nodes):
+    return [k for k, node in enumerate(nodes) if node["op"] == "input"]
+
+
 def constants_first(nodes):
     """The same graph with its constants before its inputs, and the index of the first input."""
     kinds = ("constant", "input")
@@ -59,25 +78,49 @@ def constants_first(nodes):
 
 def test_constants(submission, rng):
     """A constant does not move."""
+    leaves = random_graph(rng, size=0, inputs=1, constants=1)
+    steps = [{"op": "multiply", "operands": operands} for operands in ([0, 1], [2, 0])]
+    check_graph(submission, [*leaves, *steps])
     for size in (0, 1, 2, 3, 4):
         nodes = random_graph(rng, size, 1, 2, OPERATIONS)
         check_graph(submission, nodes)
         check_graph(submission, *constants_first(nodes))
+        moved = scattered(rng, nodes)
+        check_graph(submission, moved, inputs_of(moved)[0])
 
 
 def test_random_graphs(submission, rng):
     """Random graphs, where nodes have two operands that move."""
     for size in SIZES:
         nodes = random_graph(rng, size, inputs=rng.choice((1, 2, 3)), operations=OPERATIONS)
-        check_graph(submission, nodes)
+        nodes = scattered(rng, nodes)
+        check_graph(submission, nodes, rng.choice(inputs_of(nodes)))
     for op in ("multiply", "add"):
         nodes = random_graph(rng, size=0, inputs=1)
         check_graph(submission, [*nodes, {"op": op, "operands": [0, 0]}])
 
 
 def test_each_input(submission, rng):
-    """One sweep for each input, one after the other on the same graph."""
+    """One sweep for each input, one after the other on the same nodes."""
     nodes = random_graph(rng, size=0, inputs=4)
     nodes += [{"op": "add", "operands": operands} for operands in ([0, 1], [4, 2], [5, 3])]
+    nodes.append({"op": "multiply", "operands": [6, 0]})
     for seed in (2, 0, 3, 1):
         check_graph(submission, nodes, seed)
+    nodes = scattered(rng, random_graph(rng, 4, inputs=3, operations=OPERATIONS))
+    for seed in inputs_of(nodes):
+        check_graph(submission, nodes, seed)
+    check_again(submission, nodes)
+
+
+def check_again(submission, nodes):
+    """Sweep over the very same nodes for one input after the other, then over the first of them."""
+    seeds = inputs_of(nodes)
+    listed = f"{listing(nodes)}\n\n    seeds, one after the other: {seeds}, and {seeds[0]} again"
+    calls = [[nodes, seed] for seed in (*seeds, seeds[0])] + [[nodes[:-1], seeds[0]]]
+    answers = again(submission, calls, listed, ["nodes"])
+    for (some, seed), answer in zip(calls, answers, strict=True):
+        values, tangents = both_lists(answer, some)
+        reference = Reference(some)
+        compare("value", values, reference.values, some, listed, seed=seed)
+        compare("tangent", tangents, reference.tangents({seed: 1.0}), some, listed, seed=seed)

@@ -3,13 +3,14 @@
 from adlab.grading.exercises.checks import (
     SIZES,
     Wrong,
+    again,
     asking,
     compare,
     doublings,
     listing,
     numbers,
 )
-from adlab.grading.exercises.random_graphs import Reference, random_graph
+from adlab.grading.exercises.random_graphs import Reference, random_graph, scattered
 from adlab.grading.walls.remote import Hidden
 
 SLACK = 1.25
@@ -69,11 +70,30 @@ def test_each_direction(submission, rng):
 
 
 def test_random_graphs(submission, rng):
-    """Random graphs and directions."""
+    """Random graphs and directions, one after the other on the same nodes."""
     for size in SIZES[::3]:
-        inputs = rng.choice((1, 2, 3))
-        nodes = random_graph(rng, size, inputs, operations=OPERATIONS)
+        inputs = 1 if size < 2 else rng.choice((2, 3))
+        nodes = scattered(rng, random_graph(rng, size, inputs, operations=OPERATIONS))
         check_direction(submission, nodes, drawn(rng, inputs))
+    check_again(submission, nodes, [drawn(rng, inputs) for _ in range(3)])
+
+
+def check_again(submission, nodes, directions):
+    """Ask for several directions on the very same nodes."""
+    reference = Reference(nodes)
+    given = [
+        {"operands": node["operands"], "partials": partials}
+        for node, partials in zip(nodes, reference.partials, strict=True)
+    ]
+    with_partials = [{**n, "partials": p} for n, p in zip(nodes, reference.partials, strict=True)]
+    listed = listing(with_partials, partials=True) + f"\n    directions: {directions}"
+    inputs = [k for k, node in enumerate(nodes) if not node["operands"]]
+    calls = [[given, direction] for direction in (*directions, directions[0])]
+    answers = again(submission, calls, listed, ["nodes", "direction"])
+    for (_, direction), answer in zip(calls, answers, strict=True):
+        yours = numbers(answer, len(nodes), "tangents, one for each node")
+        expected = reference.tangents(dict(zip(inputs, direction, strict=True)))
+        compare("tangent", yours, expected, [], listed)
 
 
 def test_one_sweep(submission, rng):

@@ -1,7 +1,17 @@
 """Checks of `jacobian`: the right numbers in the right places, and one sweep for each input."""
 
-from adlab.grading.exercises.checks import Wrong, asking, is_close, listing, numbers, pair, shown
-from adlab.grading.exercises.random_graphs import Reference, random_graph
+from adlab.grading.exercises.checks import (
+    Wrong,
+    again,
+    asking,
+    is_close,
+    listing,
+    numbers,
+    pair,
+    plain,
+    shown,
+)
+from adlab.grading.exercises.random_graphs import Reference, random_graph, scattered
 from adlab.grading.walls.remote import Hidden
 
 SLACK = 1.25
@@ -11,19 +21,12 @@ OPERATIONS = ("add", "subtract", "multiply", "sin", "exp")
 def rows(returned, outputs, inputs):
     """What was returned, once it looks like rows of numbers."""
     wanted = f"It should return {outputs} rows, one for each output"
-    if type(returned) is dict and returned.keys() == {"shape", "data"}:
-        returned = [list(part) for part in _parts(returned)]  # a NumPy matrix will do
+    returned = plain(returned)
     if type(returned) is not list or len(returned) != outputs:
         found = f"{len(returned)} of them" if type(returned) is list else shown(returned)
         found = "nothing" if returned is None else found
         raise Wrong(f"{wanted}; it returned {found}.")
     return [numbers(row, inputs, "numbers in each row, one for each input") for row in returned]
-
-
-def _parts(matrix):
-    height, *width = matrix["shape"]
-    size = len(matrix["data"]) // height if height else 0
-    return [matrix["data"][k * size : (k + 1) * size] for k in range(height)] if width else []
 
 
 def check_jacobian(submission, nodes, outputs, count=False):
@@ -37,6 +40,21 @@ def check_jacobian(submission, nodes, outputs, count=False):
     listed = listing(shown_nodes, partials=True) + f"\n    outputs: {outputs}"
     with asking(listed):
         returned = submission(given, outputs)
+    compare_rows(returned, reference, inputs, outputs, listed)
+    edges = sum(len(node["operands"]) for node in nodes)
+    asked, allowed = sum(submission.counts.values()), int(SLACK * 2 * edges * len(inputs))
+    if count and asked > allowed:
+        raise Wrong(
+            f"    {len(inputs)} inputs, {len(outputs)} outputs, {edges} edges\n\n"
+            f"The numbers are right. Operations: {asked}; {allowed} will do. "
+            "How many outputs does one sweep serve?",
+            what="operations",
+            yours=asked,
+            expected=allowed,
+        )
+
+
+def compare_rows(returned, reference, inputs, outputs, listed):
     yours = rows(returned, len(outputs), len(inputs))
     columns = {index: reference.tangents({index: 1.0}) for index in inputs}
     for row, output in zip(yours, outputs, strict=True):
@@ -53,17 +71,22 @@ def check_jacobian(submission, nodes, outputs, count=False):
                     yours=number,
                     expected=expected,
                 )
-    edges = sum(len(node["operands"]) for node in nodes)
-    asked, allowed = sum(submission.counts.values()), int(SLACK * 2 * edges * len(inputs))
-    if count and asked > allowed:
-        raise Wrong(
-            f"    {len(inputs)} inputs, {len(outputs)} outputs, {edges} edges\n\n"
-            f"The numbers are right. Operations: {asked}; {allowed} will do. "
-            "How many outputs does one sweep serve?",
-            what="operations",
-            yours=asked,
-            expected=allowed,
-        )
+
+
+def check_again(submission, nodes, several):
+    """Ask for several Jacobians of the very same nodes."""
+    reference = Reference(nodes)
+    given = [
+        {"operands": node["operands"], "partials": partials}
+        for node, partials in zip(nodes, reference.partials, strict=True)
+    ]
+    inputs = [k for k, node in enumerate(nodes) if not node["operands"]]
+    shown_nodes = [{**n, "partials": p} for n, p in zip(nodes, reference.partials, strict=True)]
+    listed = listing(shown_nodes, partials=True) + f"\n    outputs, one after the other: {several}"
+    calls = [[given, outputs] for outputs in several]
+    answers = again(submission, calls, listed, ["nodes", "outputs"])
+    for (_, outputs), answer in zip(calls, answers, strict=True):
+        compare_rows(answer, reference, inputs, outputs, listed)
 
 
 def late_inputs(rng):
@@ -100,11 +123,13 @@ def test_shape(submission, rng):
 
 
 def test_random_graphs(submission, rng):
-    """Random graphs."""
+    """Random graphs; the same nodes again, for the same outputs and for others."""
     for size in (1, 2, 2, 3, 3, 4, 4, 5, 6, 8):
         nodes = random_graph(rng, size, rng.choice((1, 2, 3)), operations=OPERATIONS)
+        nodes = scattered(rng, nodes)
         outputs = rng.sample(range(len(nodes)), min(rng.choice((1, 2, 3)), len(nodes)))
         check_jacobian(submission, nodes, outputs)
+    check_again(submission, late_inputs(rng), [[5, 4], [5, 4], [2]])
 
 
 def test_one_sweep_for_each_input(submission, rng):

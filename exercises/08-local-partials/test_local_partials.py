@@ -2,6 +2,7 @@
 
 from adlab.grading.exercises.checks import Wrong, asking, is_close, numbers, pair
 from adlab.grading.exercises.random_graphs import Reference, random_graph
+from adlab.grading.exercises.wrong_rules import mistake
 
 PRECISION = 1e-12  # differences do not come near it
 OPERATIONS = (
@@ -38,6 +39,7 @@ def check_node(submission, op, operands, value, expected, node=0):
                 position=k,
                 yours=yours[k],
                 expected=right,
+                sign=mistake(op, operands, k, yours[k], right),
             )
 
 

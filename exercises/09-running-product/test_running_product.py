@@ -1,6 +1,14 @@
 """Checks of `running_products`: an adjoint for each node, by one multiplication for each edge."""
 
-from adlab.grading.exercises.checks import Wrong, asking, is_close, numbers, pair, shortened
+from adlab.grading.exercises.checks import (
+    Wrong,
+    again,
+    asking,
+    is_close,
+    numbers,
+    pair,
+    shortened,
+)
 from adlab.grading.walls.remote import Hidden
 
 SPARE = 2
@@ -15,6 +23,19 @@ def check_chain(submission, partials, count=False):
     listed = "\n".join(["    node 0", *shown])
     with asking(listed):
         returned = submission([Hidden(p) for p in partials] if count else partials)
+    compare_adjoints(returned, partials, listed)
+    asked = sum(submission.counts.values())
+    if count and asked > len(partials) + SPARE:
+        raise Wrong(
+            f"    {len(partials)} partials\n\nThe numbers are right. Operations: {asked}; "
+            f"{len(partials)} will do. Which product is there already when the next is needed?",
+            what="operations",
+            yours=asked,
+            expected=len(partials),
+        )
+
+
+def compare_adjoints(returned, partials, listed):
     yours = numbers(returned, len(partials) + 1, "adjoints, one for each node")
     expected = [1.0]
     for partial in reversed(partials):
@@ -30,15 +51,15 @@ def check_chain(submission, partials, count=False):
                 yours=yours[node],
                 expected=expected[node],
             )
-    asked = sum(submission.counts.values())
-    if count and asked > len(partials) + SPARE:
-        raise Wrong(
-            f"    {len(partials)} partials\n\nThe numbers are right. Operations: {asked}; "
-            f"{len(partials)} will do. Which product is there already when the next is needed?",
-            what="operations",
-            yours=asked,
-            expected=len(partials),
-        )
+
+
+def check_again(submission, partials, others):
+    """Ask twice with the very same list, and then with another."""
+    listed = f"    partials: {partials}, twice, then {others}"
+    calls = [[partials], [partials], [others]]
+    answers = again(submission, calls, listed, ["partials"])
+    for (given,), answer in zip(calls, answers, strict=True):
+        compare_adjoints(answer, given, listed)
 
 
 def test_output(submission, rng):
@@ -56,6 +77,7 @@ def test_order(submission, rng):
     """The product begins at the output, and is there for every node."""
     for length in (2, 2, 3, 4, 6):
         check_chain(submission, drawn(rng, length))
+    check_again(submission, drawn(rng, 3), drawn(rng, 2))
 
 
 def test_zero(submission, rng):

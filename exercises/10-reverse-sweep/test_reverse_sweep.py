@@ -2,6 +2,7 @@
 
 from adlab.grading.exercises.checks import (
     SIZES,
+    again,
     asking,
     chain,
     compare,
@@ -10,15 +11,21 @@ from adlab.grading.exercises.checks import (
     listing,
     numbers,
 )
-from adlab.grading.exercises.random_graphs import Reference, random_graph
+from adlab.grading.exercises.random_graphs import Reference, random_graph, scattered
+
+
+def recorded(nodes):
+    """The nodes with their values and partials, as the forward pass leaves them."""
+    reference = Reference(nodes)
+    return [
+        {**node, "partials": partials, "value": value}
+        for node, partials, value in zip(nodes, reference.partials, reference.values, strict=True)
+    ]
 
 
 def check_graph(submission, nodes):
     reference = Reference(nodes)
-    nodes = [
-        {**node, "partials": partials, "value": value}
-        for node, partials, value in zip(nodes, reference.partials, reference.values, strict=True)
-    ]
+    nodes = recorded(nodes)
     listed = listing(nodes, partials=True)
     with asking(listed):
         returned = submission(nodes)
@@ -61,14 +68,32 @@ def test_fan_out(submission, rng):
 def test_random_graphs(submission, rng):
     """Random graphs, where nodes are used several times."""
     for size in SIZES:
-        check_graph(submission, random_graph(rng, size=size, inputs=rng.choice((1, 2, 3))))
+        nodes = random_graph(rng, size=size, inputs=rng.choice((1, 2, 3)))
+        check_graph(submission, scattered(rng, nodes))
+    for nodes in fan_outs(rng):
+        check_graph(submission, scattered(rng, nodes))
 
 
 def test_second_call(submission, rng):
-    """A second call starts afresh."""
+    """A second call starts afresh, also on the very same nodes."""
     nodes = path(rng, 3)
     for _ in range(3):
         check_graph(submission, nodes)
+    check_again(submission, path(rng, 3))
+
+
+def check_again(submission, nodes):
+    """Sweep twice over the very same nodes, then over the first of them, then over all again."""
+    nodes = recorded(nodes)
+    listed = listing(nodes, partials=True) + "\n\n    called twice, on the same nodes"
+    calls = [[nodes], [nodes]]
+    if len(nodes) > 1:
+        listed += f"; then on nodes[:{len(nodes) - 1}], and on all of them again"
+        calls += [[nodes[:-1]], [nodes]]
+    answers = again(submission, calls, listed, ["nodes"])
+    for (some,), answer in zip(calls, answers, strict=True):
+        yours = numbers(answer, len(some), "adjoints, one for each node")
+        compare("adjoint", yours, Reference(some).adjoints(), some, listed, backward=True)
 
 
 def test_large_graphs(submission, rng):

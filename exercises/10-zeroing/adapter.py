@@ -2,12 +2,14 @@
 
 
 def play(actions):
-    """The adjoints after each call of backward.
+    """The adjoints after each call of backward, and what was in the caller's seeds by then.
 
-    An action is {"record": nodes}, {"clear": 1} or {"backward": [[index, seed], …]}.
+    An action is {"record": nodes}, {"clear": 1} or {"backward": [[index, seed], …]}; the same seeds
+    are the same dictionary.
     """
     tape = submission.Tape()
-    found = []
+    dictionaries = {}
+    found, after = [], []
     for action in actions:
         if "record" in action:
             for node in action["record"]:
@@ -15,6 +17,8 @@ def play(actions):
         elif "clear" in action:
             tape.clear()
         else:
-            tape.backward(dict(action["backward"]))
+            seeds = dictionaries.setdefault(str(action["backward"]), dict(action["backward"]))
+            tape.backward(seeds)
             found.append(list(tape.adjoints))
-    return found
+            after.append([[str(index), seed] for index, seed in seeds.items()])
+    return found, after

@@ -1,6 +1,6 @@
 """Checks of `Tape.backward`: adjoints after each of several calls."""
 
-from adlab.grading.exercises.checks import asking, compare, numbers, shortened
+from adlab.grading.exercises.checks import Wrong, asking, compare, numbers, shortened
 from adlab.grading.exercises.random_graphs import Reference, random_graph
 
 BINARY = ("add", "subtract", "multiply", "divide")
@@ -32,7 +32,7 @@ def check(submission, actions):
     A picture of the last graph alone would not show what went wrong: the actions are told.
     """
     with asking(transcript(actions)):
-        returned = submission.call("play", actions)
+        returned, seeds = submission.call("play", actions)
     nodes, calls = [], 0
     for position, action in enumerate(actions):
         if "clear" in action:
@@ -45,6 +45,15 @@ def check(submission, actions):
             expected = Reference(nodes).adjoints(dict(action["backward"]))
             yours = numbers(returned[calls - 1], len(nodes), "adjoints, one for each node")
             compare("adjoint", yours, expected, [], listed, backward=True)
+            given = [[str(index), seed] for index, seed in action["backward"]]
+            if sorted(seeds[calls - 1]) != sorted(given):
+                left = ", ".join(f"{index}: {seed:.4g}" for index, seed in seeds[calls - 1])
+                raise Wrong(
+                    f"{listed}\n\nYour code changed what it was given: after the call, the "
+                    f"dictionary of seeds is {{{left}}}. Whoever called it still needs it.",
+                    what="arguments",
+                    sign="changes-arguments",
+                )
 
 
 def transcript(actions):

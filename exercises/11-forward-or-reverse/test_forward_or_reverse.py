@@ -1,7 +1,17 @@
 """Checks of `jacobian`: the right numbers, and no more operations than one mode needs."""
 
-from adlab.grading.exercises.checks import Wrong, asking, is_close, listing, numbers, pair, shown
-from adlab.grading.exercises.random_graphs import Reference, random_graph
+from adlab.grading.exercises.checks import (
+    Wrong,
+    again,
+    asking,
+    is_close,
+    listing,
+    numbers,
+    pair,
+    plain,
+    shown,
+)
+from adlab.grading.exercises.random_graphs import Reference, random_graph, scattered
 from adlab.grading.walls.remote import Hidden
 
 SLACK = 1.25
@@ -19,11 +29,25 @@ def check_graph(submission, nodes, outputs, budget=True):
     with asking(f"    {shape}"):
         returned = submission(given, outputs)
     asked = sum(submission.counts.values())
+    compare_rows(returned, nodes, reference, outputs)
+    allowed = int(SLACK * 2 * edges * min(len(inputs), len(outputs)))
+    if budget and asked > allowed:
+        raise Wrong(
+            f"    {shape}\n\nThe numbers are right. Operations: {asked}; {allowed} will do. "
+            "How many sweeps does this take forward, and how many in reverse?",
+            what="operations",
+            yours=asked,
+            expected=allowed,
+        )
 
+
+def compare_rows(returned, nodes, reference, outputs):
+    inputs = [index for index, node in enumerate(nodes) if not node["operands"]]
+    returned = plain(returned)
     if type(returned) is not list or len(returned) != len(outputs):
         found = f"{len(returned)} rows" if type(returned) is list else shown(returned)
         rows = f"It should return {len(outputs)} rows, one for each output; yours: {found}."
-        raise Wrong(f"    {shape}\n\n{rows}")
+        raise Wrong(f"    {len(inputs)} inputs, {len(outputs)} outputs\n\n{rows}")
     listed = listing(nodes) + f"\n    outputs: {', '.join(map(str, outputs))}"
     for r, (row, output) in enumerate(zip(returned, outputs, strict=True)):
         yours = numbers(row, len(inputs), "numbers in each row, one for each input")
@@ -42,15 +66,20 @@ def check_graph(submission, nodes, outputs, budget=True):
                     expected=adjoints[index],
                     nodes=nodes if len(nodes) <= 20 else [],
                 )
-    allowed = int(SLACK * 2 * edges * min(len(inputs), len(outputs)))
-    if budget and asked > allowed:
-        raise Wrong(
-            f"    {shape}\n\nThe numbers are right. Operations: {asked}; {allowed} will do. "
-            "How many sweeps does this take forward, and how many in reverse?",
-            what="operations",
-            yours=asked,
-            expected=allowed,
-        )
+
+
+def check_again(submission, nodes, several):
+    """Ask for several Jacobians of the very same nodes."""
+    reference = Reference(nodes)
+    given = [
+        {"operands": node["operands"], "partials": [Hidden(partial) for partial in partials]}
+        for node, partials in zip(nodes, reference.partials, strict=True)
+    ]
+    listed = f"{listing(nodes)}\n    outputs, one after the other: {several}"
+    calls = [[given, outputs] for outputs in several]
+    answers = again(submission, calls, listed, ["nodes", "outputs"])
+    for outputs, answer in zip(several, answers, strict=True):
+        compare_rows(answer, nodes, reference, outputs)
 
 
 def funnel(rng, inputs, length):
@@ -70,7 +99,7 @@ def funnel(rng, inputs, length):
 def test_small(submission, rng):
     """The slopes are right."""
     for size in (1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 8):
-        nodes = random_graph(rng, size=size, inputs=rng.choice((1, 2, 3)))
+        nodes = scattered(rng, random_graph(rng, size=size, inputs=rng.choice((1, 2, 3))))
         count = rng.choice((1, 2, 3))
         outputs = rng.sample(range(len(nodes)), min(count, len(nodes)))
         check_graph(submission, nodes, outputs, budget=False)
@@ -78,6 +107,9 @@ def test_small(submission, rng):
         nodes = random_graph(rng, size=size)
         nodes.append({"op": "add", "operands": [len(nodes) - 1] * 2})
         check_graph(submission, nodes, [len(nodes) - 1], budget=False)
+    nodes = scattered(rng, random_graph(rng, size=4, inputs=3))
+    last = len(nodes) - 1
+    check_again(submission, nodes, [[last], [last], [last - 1, last], [last - 1]])
 
 
 def test_many_inputs(submission, rng):

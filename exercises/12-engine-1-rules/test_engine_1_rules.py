@@ -1,7 +1,16 @@
 """Checks of `rule`: the result of an operation, and one partial for each operand."""
 
-from adlab.grading.exercises.checks import Wrong, asking, is_close, numbers, pair, shown
+from adlab.grading.exercises.checks import (
+    Wrong,
+    asking,
+    is_close,
+    numbers,
+    pair,
+    plain,
+    shown,
+)
 from adlab.grading.exercises.random_graphs import Reference, random_graph
+from adlab.grading.exercises.wrong_rules import mistake
 
 OPERATIONS = ("add", "subtract", "multiply", "divide", "negative", "exp", "log", "tanh", "relu")
 
@@ -10,7 +19,7 @@ def asked_of(submission, op, operands):
     """What the rule says, as (value, partials)."""
     asked = f"    rule({op!r}, {', '.join(map(str, operands))})"
     with asking(asked):
-        returned = submission(op, *operands)
+        returned = plain(submission(op, *operands))
     if type(returned) is not list or len(returned) != 2:
         raise Wrong(
             f"{asked}\n\nIt should return the result and a list of partials, such as "
@@ -51,7 +60,10 @@ def check_partials(submission, op, operands, expected):
     for k, right in enumerate(expected):
         if not is_close(yours[k], right):
             which = f" with respect to operand {k + 1}" if len(expected) > 1 else ""
-            raise wrong(asked, f"partial{which}", yours[k], right, op, operands, position=k)
+            sign = mistake(op, operands, k, yours[k], right)
+            raise wrong(
+                asked, f"partial{which}", yours[k], right, op, operands, position=k, sign=sign
+            )
 
 
 def test_values(submission, rng):

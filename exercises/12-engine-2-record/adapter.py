@@ -25,9 +25,15 @@ def recorded(nodes):
     return [
         [
             one.data,
-            [place.get(id(operand), -1) for operand in one.operands],
+            [found(operand, place, made) for operand in one.operands],
             list(one.partials),
             one.grad,
         ]
         for one in made
     ]
+
+
+def found(operand, place, made):
+    """The place of an operand; -1 for what is none of the objects, -2 for a copy of one."""
+    copied = type(operand) is type(made[0]) and id(operand) not in place
+    return -2 if copied else place.get(id(operand), -1)

@@ -33,7 +33,9 @@ def check_operands(submission, nodes):
     called = names(nodes)
     for name, node, (_, places, _, _) in zip(called, nodes, held, strict=True):
         if sorted(places) != sorted(node["operands"]):
-            if -1 in places:
+            if -2 in places:
+                problem = "holds a new object, a copy of one that it was computed from"
+            elif -1 in places:
                 problem = "holds something that is none of the objects that it was computed from"
             else:
                 kept = ", ".join(called[k] for k in places) or "nothing"
@@ -44,6 +46,7 @@ def check_operands(submission, nodes):
                 what="operands",
                 yours=places,
                 expected=node["operands"],
+                sign="operands-copied" if -2 in places else "",
             )
     return listed, held
 

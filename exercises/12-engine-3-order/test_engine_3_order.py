@@ -22,10 +22,33 @@ def check_graph(submission, nodes, values=None):
     wanted = needed(nodes)
     with asking(listed):
         returned = submission.call("order", sent)
+    check_order(returned, nodes, wanted, listed)
+
+
+def check_again(submission, nodes, outputs):
+    """Ask for one output after the other, of the same objects."""
+    sent = [{**n, "value": v} for n, v in zip(nodes, Reference(nodes).values, strict=True)]
+    called = ", ".join(f"node {output}" for output in outputs)
+    listed = f"{listing(nodes)}\n\n    outputs, one after the other: {called}"
+    with asking(listed):
+        returned = submission.call("orders", sent, outputs)
+    for k, (order, output) in enumerate(zip(returned, outputs, strict=True)):
+        try:
+            check_order(order, nodes, needed(nodes[: output + 1]), listed)
+        except Wrong as wrong:
+            facts = {**wrong.facts, "sign": "kept-between-calls"} if k else wrong.facts
+            raise Wrong(f"{wrong}\nThis was call {k + 1}.", **facts) from None
+
+
+def check_order(returned, nodes, wanted, listed):
     if type(returned) is list and len(returned) != len(wanted):
         missing = sorted(wanted - {place for place in returned if type(place) is int})
         problem = f"It lacks node {missing[0]}." if missing else "Some node stands there twice."
-        raise Wrong(f"{listed}\n\nYour order: {row(returned)}\n{problem}", what="order")
+        raise Wrong(
+            f"{listed}\n\nYour order: {row(returned)}\n{problem}",
+            what="order",
+            sign="nodes-merged-by-value" if missing and has_twin(nodes, missing[0]) else "",
+        )
     order = numbers(returned, len(wanted), "nodes, each once")
     place = {}
     for position, node in enumerate(order):
@@ -47,9 +70,21 @@ def check_graph(submission, nodes, values=None):
                 )
 
 
+def has_twin(nodes, node):
+    """Whether another node holds the same number."""
+    values = Reference(nodes).values
+    return values.count(values[node]) > 1
+
+
 def signature(arguments, answer):
     """Nothing, if the order is right, of which there are many; else the order itself."""
-    (nodes,) = arguments
+    nodes, *outputs = arguments
+    if outputs:  # one order for each of them
+        found = {}
+        for k, (output, one) in enumerate(zip(outputs[0], answer, strict=True)):
+            signs = signature([nodes[: output + 1]], one)
+            found |= {f"call {k}{sign}": number for sign, number in signs.items()}
+        return found
     place = {node: position for position, node in enumerate(answer)}
     complete = place.keys() == needed(nodes) and len(answer) == len(place)
     if complete and all(place[o] < place[n] for n in answer for o in nodes[n]["operands"]):
@@ -94,9 +129,11 @@ def test_equal_numbers(submission, rng):
 
 
 def test_random_graphs(submission, rng):
-    """Random graphs, where values are used several times."""
+    """Random graphs, where values are used several times; and several outputs of one graph."""
     for size in SIZES:
         check_graph(submission, random_graph(rng, size, inputs=rng.choice((1, 2, 3))))
+    nodes = random_graph(rng, 4, inputs=2)
+    check_again(submission, nodes, [5, 5, 4, 3, 5])
 
 
 def test_large_graphs(submission, rng):

@@ -10,6 +10,10 @@ BINARY = {
 }
 
 
+KEPT = []
+"""All that was made: no object gets the identity of one that is gone, so that runs are alike."""
+
+
 def build(nodes):
     """One object for each node; a constant stays a plain number."""
     made = []
@@ -25,6 +29,7 @@ def build(nodes):
             made.append(-operands[0])
         else:
             made.append(getattr(operands[0], node["op"])())
+    KEPT.append(made)
     return made
 
 
@@ -38,14 +43,20 @@ def values(nodes):
 
 def gradients(nodes, times=1):
     """The value and the grad of every node, after so many calls of backward."""
+    values, *_, grads = after_each(nodes, [len(nodes) - 1] * times)
+    return [values, grads]
+
+
+def after_each(nodes, outputs):
+    """The value of every node; then its grad, after backward of one output after the other."""
     made = build(nodes)
-    for _ in range(times):
-        made[-1].backward()
     is_constant = [node["op"] == "constant" for node in nodes]
-    return [
-        [one if constant else one.data for one, constant in zip(made, is_constant, strict=True)],
-        [0.0 if constant else one.grad for one, constant in zip(made, is_constant, strict=True)],
-    ]
+    objects = list(zip(made, is_constant, strict=True))
+    found = []
+    for output in outputs:
+        made[output].backward()
+        found.append([0.0 if constant else one.grad for one, constant in objects])
+    return [[one if constant else one.data for one, constant in objects], *found]
 
 
 def total(numbers):

@@ -59,6 +59,30 @@ def check_graph(submission, nodes, times=1):
     compare("grad", yours, expected, nodes, listed, backward=True, name=called.__getitem__)
 
 
+def check_outputs(submission, nodes, outputs):
+    """The grads after each call, for one output after the other of the same objects."""
+    called = names(nodes)
+    listed = "\n".join([program(nodes), *[f"    {called[k]}.backward()" for k in outputs]])
+    with asking(listed):
+        _, *returned = submission.call("after_each", nodes, outputs)
+    reference = Reference(nodes)
+    for found, output in zip(returned, outputs, strict=True):
+        below = needed(nodes, output)
+        yours = numbers(found, len(nodes), "grads")
+        seen = [number if k in below else 0.0 for k, number in enumerate(yours)]
+        expected = reference.adjoints({output: 1.0})
+        compare("grad", seen, expected, nodes, listed, backward=True, name=called.__getitem__)
+
+
+def needed(nodes, output):
+    """The nodes that an output depends on: of others, backward need not know."""
+    found = {output}
+    for k in range(output, -1, -1):
+        if k in found:
+            found |= set(nodes[k]["operands"])
+    return found
+
+
 def test_values(submission, rng):
     """The values are right."""
     for size in (0, 1, 1, 2, 3, 4, 6):
@@ -112,6 +136,9 @@ def test_fan_out(submission, rng):
     """A value that is used near the output and again further away."""
     for nodes in fan_outs(rng):
         check_graph(submission, [{**n, "op": n["op"].replace("sin", "tanh")} for n in nodes])
+    leaves = random_graph(rng, size=0, inputs=2)
+    steps = [{"op": "multiply", "operands": operands} for operands in ([0, 1], [2, 2])]
+    check_graph(submission, [*leaves, *steps])
 
 
 def test_random_graphs(submission, rng):
@@ -124,11 +151,12 @@ def test_random_graphs(submission, rng):
 
 
 def test_second_call(submission, rng):
-    """backward() gives the same numbers when it is called again."""
+    """backward() gives the same numbers when it is called again, and another output its own."""
     nodes = random_graph(rng, size=0, inputs=1)
     nodes += [{"op": "tanh", "operands": [k]} for k in range(3)]
     for times in (2, 3):
         check_graph(submission, nodes, times)
+    check_outputs(submission, nodes, [3, 2, 3, 1])
 
 
 def test_large_graphs(submission, rng):

@@ -29,6 +29,7 @@ from adlab.view.said.formula import formula
 from adlab.view.said.narration import narrate
 from adlab.view.said.numbers import text
 from adlab.view.said.texts import edge_numbers, edge_text
+from adlab.view.said.wording import WORDS
 from tests.browser.chromium import FLAGS, watched_page
 from tests.engine.examples import baydin, branch, helpers
 
@@ -97,7 +98,8 @@ STATE = """live => {
     const all = selector => [...live.querySelectorAll(selector)];
     const one = selector => live.querySelector(selector);
     const join = parts => [...parts].map(part => part.textContent).filter(Boolean).join(" ");
-    const marked = (selector, key) => all(selector).map(e => Number(e.dataset[key]));
+    const marked = (selector, key) =>
+        all(selector).filter(e => key in e.dataset).map(e => Number(e.dataset[key]));
     const slider = one("input[type=range]");
     const texts = elements => elements.map(e => e.textContent).join("");
     const row = name => texts(all(`.adlab-${name} > :not(.adlab-lead)`));
@@ -107,12 +109,12 @@ STATE = """live => {
         step: Number(slider.value),
         count: one(".adlab-count").textContent,
         phase: one(".adlab-phase").textContent,
-        slots: Object.fromEntries(all("[data-slot]").map(e => [e.dataset.slot, e.textContent])),
+        slots: Object.fromEntries(
+            all("[data-slot]").map(e => [e.dataset.slot, e.dataset.full ?? e.textContent])),
         now: marked(".adlab-node.adlab-now", "node"),
         read: marked(".adlab-node.adlab-read", "node"),
         edges: marked(".adlab-edge.adlab-now", "edge"),
-        callout: texts(all(".adlab-callout")),
-        tags: all(".adlab-pill:not(.adlab-hidden)").map(e => e.textContent),
+        travelled: marked(".adlab-edge.adlab-travelled", "edge"),
         order: all("[data-row]").map(e => Number(e.dataset.row)),
         table: Object.fromEntries(all("[data-row]").map(row => [
             row.dataset.row,
@@ -198,20 +200,25 @@ def slots(timeline: Timeline, k: int) -> dict[str, str]:
     values, derivatives = timeline.values(k), derivatives_of(timeline, k)
     places = held(timeline, k, "order")
     for node in range(len(graph)):
-        value, derivative = shown(values.get(node)), shown(derivatives.get(node))
+        if graph.shape(node):
+            continue  # an array is drawn in colours
+        value, derivative = shown(values.get(node)), shown(derivatives.get(node)).strip(UNSET)
         if kind == "order":
             value = ""
             if node in places:
-                derivative = str(places[node])
+                derivative = f"{WORDS['place']} {places[node]}"
             elif node in held(timeline, k, "queue"):
-                derivative = ""
+                derivative = WORDS["ready"]
+            elif derivative:
+                derivative = f"{WORDS['waits']} {derivative}"
         elif kind == "forward":
             derivative = ""
         texts |= {f"v{node}": value, f"d{node}": derivative}
     numbers, edges = edge_numbers(graph), {edge.edge: edge for edge in graph.edges}
     known = {slot.at for step in timeline.steps[:k] for slot in (step.slot, *step.reads)}
     for edge, number in numbers.items():
-        if edge in edges:  # a derivative flows through it
+        numbers_only = not (graph.shape(edge.operand) or graph.shape(edge.consumer))
+        if edge in edges and numbers_only:  # a derivative flows through it
             texts[f"p{number}"] = edge_text(edges[edge]) if edge in known else ""
     return texts
 

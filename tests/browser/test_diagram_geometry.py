@@ -38,8 +38,8 @@ GRAPHS = [
 # Each text, and the shape that it has to stay in.
 MEASURE = """() => {
     const GROUND = {
-        "adlab-glyph": ".adlab-box", "adlab-value": ".adlab-box", "adlab-derivative": ".adlab-tab",
-        "adlab-partial": ".adlab-gate-box",
+        "adlab-glyph": ".adlab-box", "adlab-value": ".adlab-box",
+        "adlab-derivative": ".adlab-derivative-tab", "adlab-partial": ".adlab-gate-box",
     };
     const found = [];
     for (const text of document.querySelectorAll("svg text")) {
@@ -87,11 +87,14 @@ def test_texts_of_a_picture_stand_out_from_their_ground(page: Page, scheme):
     page.set_content(picture(GRAPHS[0]))
     colours = page.evaluate(
         """() => [...document.querySelectorAll("text")].map(text => {
-            const of = {"adlab-derivative": ".adlab-tab", "adlab-partial": ".adlab-gate-box",
-                "adlab-label": "", "adlab-shape": ""};
+            const of = {
+                "adlab-derivative": ".adlab-derivative-tab", "adlab-partial": ".adlab-gate-box",
+                "adlab-label": "", "adlab-shape": "",
+            };
             const kind = text.classList[0];
             const on = of[kind] || (kind in of ? "none" : ".adlab-box");
-            const ground = text.parentNode.querySelector(on) ?? document.querySelector(".adlab-paper");
+            const paper = document.querySelector(".adlab-paper");
+            const ground = text.parentNode.querySelector(on) ?? paper;
             const fill = element => getComputedStyle(element).fill;
             return [kind, fill(text), fill(ground)];
         })"""

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 import adlab
 from adlab.course.doctor import find_chromium
 from adlab.view.files.exports import durations
-from adlab.view.replay.frames import frames
+from adlab.view.replay.frames import UNSET, frames
 from tests.browser.chromium import FLAGS, watched_page
 from tests.browser.players import go, open_html, open_player, state
 from tests.browser.test_diagram_geometry import contrast
@@ -40,7 +40,11 @@ SHOWN = """svg => {
         slots[`v${i}`] = text(group, "value:not(.adlab-derivative)");
         slots[`d${i}`] = text(group, "derivative");
     });
-    groups("edge").forEach((group, i) => slots[`p${i}`] = text(group, "partial"));
+    groups("edge").forEach((group, i) => {
+        const gates = [...group.querySelectorAll("text.adlab-partial")].filter(seen);
+        if (!group.querySelector(".adlab-partial")) return;
+        slots[`p${i}`] = gates.map(e => e.textContent).join("");
+    });
     const marked = (kind, look) => groups(kind)
         .flatMap((group, i) => [...group.querySelectorAll(`.adlab-${look}`)].some(seen) ? [i] : []);
     return {
@@ -48,12 +52,11 @@ SHOWN = """svg => {
         now: marked("node", "now"),
         read: marked("node", "read"),
         edges: groups("edge").flatMap((group, i) =>
-            [...group.querySelectorAll(".adlab-line:is(.adlab-now, .adlab-back)")].some(seen)
-                ? [i] : []),
-        callout: all(".adlab-callout").map(e => e.textContent).join(""),
-        tags: all(".adlab-tag").map(e => e.textContent).sort(),
+            [...group.querySelectorAll(".adlab-line.adlab-now")].some(seen) ? [i] : []),
+        travelled: groups("edge").flatMap((group, i) =>
+            [...group.querySelectorAll(".adlab-line.adlab-travelled")].some(seen) ? [i] : []),
         said: [...svg.querySelectorAll(":scope > g")].filter(seen)
-            .filter(g => !g.matches(".adlab-node, .adlab-edge, .adlab-share, .adlab-tag"))
+            .filter(g => !g.matches(".adlab-node, .adlab-edge"))
             .map(g => [...g.children].map(e => e.textContent).join(" ")).join(""),
     };
 }"""
@@ -87,12 +90,8 @@ def test_a_picture_shows_at_every_step_what_the_live_player_shows(page: Page, tm
     found = page.evaluate(f"() => [...document.querySelectorAll('svg')].map({SHOWN})")
     for k, (here, there) in enumerate(zip(found, expected, strict=True)):
         slots = {slot: there["slots"].get(slot, "") for slot in here["slots"]}
-        if name != "arrays":  # there the transpose stands in the place of the map
-            travelling = there["edges"] if here["callout"] else []
-            slots |= {f"p{edge}": "" for edge in travelling}
-            assert here["slots"] == slots, k
-        there["tags"].sort()
-        for part in ("now", "read", "edges", "callout", "tags"):
+        assert here["slots"] == slots, k
+        for part in ("now", "read", "edges", "travelled"):
             assert here[part] == there[part], (k, part)
         if k:
             assert here["said"] == there["narration"], k
@@ -116,10 +115,11 @@ def test_the_moving_picture_shows_each_step_in_its_time(page: Page):
             moment,
         )
         found = svg.evaluate(SHOWN)
-        travelling = {f"p{frame.share.edge}": ""} if frame.share else {}
-        assert found["slots"] == {**frame.texts, **travelling}, frame.k
+        texts = {slot: text for slot, text in frame.texts.items() if slot in found["slots"]}
+        unset = {slot: "" for slot, text in texts.items() if slot[0] == "d" and text == UNSET}
+        assert found["slots"] == texts | unset, frame.k
         assert found["now"] == ([frame.node] if frame.written[:1] in "vd" and frame.k else [])
-        assert found["callout"] == (frame.share.text if frame.share else "")
+        assert found["travelled"] == sorted(frame.travelled)
         assert found["said"] == "".join(text for text, _ in frame.said)
         start += length
 
@@ -170,7 +170,7 @@ def test_texts_stay_in_the_picture_and_do_not_meet(page: Page, name):
                 size: [frame.width, frame.height],
                 lines: [...svg.querySelectorAll(":scope > text, :scope > g:not([class]) > text")]
                     .map(place),
-                tags: [...svg.querySelectorAll(".adlab-tag, .adlab-callout")]
+                gates: [...svg.querySelectorAll(".adlab-gate")]
                     .map(e => [place(e.querySelector("rect")), place(e.querySelector("text"))]),
             };
         })"""
@@ -179,7 +179,7 @@ def test_texts_stay_in_the_picture_and_do_not_meet(page: Page, name):
         width, height = each["size"]
         for left, top, right, bottom in each["lines"]:
             assert left >= 0 and right <= width and top >= 0 and bottom <= height
-        for ground, text in each["tags"]:
+        for ground, text in each["gates"]:
             assert ground[0] <= text[0] and text[2] <= ground[2]
             assert ground[0] >= 0 and ground[2] <= width and ground[1] >= 0 and ground[3] <= height
         places = each["lines"]
@@ -196,8 +196,12 @@ def test_texts_stand_out_from_their_ground(page: Page, scheme, name):
     page.set_content(player.to_svg(len(player._timeline(None)) - 1, caption=True))
     colours = page.evaluate(
         """() => [...document.querySelectorAll("text, tspan")].map(text => {
-            const ground = text.closest(".adlab-callout, .adlab-tag")?.querySelector("rect")
-                ?? text.closest(".adlab-node")?.querySelector(".adlab-box")
+            const kind = text.classList[0];
+            const outside = ["adlab-label", "adlab-bar-text", "adlab-output-mark"].includes(kind);
+            const ground = text.closest(".adlab-gate")?.querySelector("rect")
+                ?? (kind === "adlab-derivative"
+                    ? text.parentNode.querySelector(".adlab-derivative-tab") : null)
+                ?? (outside ? null : text.closest(".adlab-node")?.querySelector(".adlab-box"))
                 ?? document.querySelector(".adlab-paper");
             const fill = element => getComputedStyle(element).fill;
             return [text.textContent, fill(text), fill(ground)];

@@ -6,7 +6,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from adlab.course import cli, progress
+from adlab.course.pages import overview_html, overview_text
+from adlab.course.progress import Standing
 from adlab.grading.exercises.exercise import exercises, find
+from tests.grading.handed import MARK, RIGHT, notebook, put
 
 REVERSE = find("reverse-sweep")
 FILE = Path("adlab-lessons/exercises/10-reverse-sweep/reverse_sweep.py")
@@ -20,8 +23,8 @@ def own_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(cli.app, list(words))
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(cli.app, [str(word) for word in words])
 
 
 class TestStart:
@@ -109,3 +112,52 @@ class TestWatch:
         for id in exercises():
             progress.record(id, "checked", True, 10)
         assert run("watch").stdout == "All exercises are solved.\n"
+
+
+class TestReady:
+    """`adlab check --ready`: will this be graded?"""
+
+    def test_it_says_which_cells_which_exercise_and_what_is_left_out(self, tmp_path):
+        cells = ["import adlab\nscale = 1.0", "# exercise: reverse-sweep", "%%time\n" + RIGHT]
+        path = put(tmp_path / "hw.ipynb", notebook(*cells, "plot = 3"))
+        result = run("check", "--ready", path)
+        assert result.exit_code == 0
+        assert "hw.ipynb will be graded: Reverse sweep (reverse-sweep)." in result.stdout
+        assert "Taken: code cell 3 of 4." in result.stdout
+        assert "Left out: cell 3, line 1: %%time" in result.stdout
+        assert "The function reverse_sweep is in it." in result.stdout
+
+    def test_nothing_is_run(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("adlab.course.learn_cli.check_work", pytest.fail)
+        result = run("check", "--ready", put(tmp_path / "hw.py", MARK + "raise SystemExit"))
+        assert result.exit_code == 0 and "reverse_sweep is not in it" in result.stdout
+
+    def test_it_says_why_not(self, tmp_path):
+        result = run("check", "--ready", put(tmp_path / "hw.ipynb", notebook(RIGHT)))
+        assert result.exit_code == 1 and "will not be graded" in result.stdout
+        assert "Mark it with a comment of its own: # exercise: reverse-sweep" in result.stdout
+
+
+def test_what_cannot_be_checked_is_said_and_the_rest_is_checked(tmp_path):
+    path = put(tmp_path / "hw.ipynb", notebook(MARK + RIGHT, "# exercise: local-partial\nx = 1"))
+    result = run("check", path)
+    assert result.exit_code == 1 and "10 of 10 points" in result.stdout
+    assert "Did you mean 'local-partials'?" in result.stderr
+
+
+def test_progress_fits_a_narrow_terminal_and_says_where_to_go_on():
+    text = overview_text({"three-ways": Standing(True, 1, 0, True, 10, "")}, 60)
+    assert max(map(len, text.split("\n"))) <= 60
+    assert "Continue here: Measure the swell, lesson 02." in text
+    assert "adlab watch measure-swell" in text and "02-symbolic.ipynb" in text
+
+
+def test_progress_in_a_notebook_links_to_the_lessons():
+    html = overview_html({"three-ways": Standing(True, 1, 0, True, 10, "")})
+    assert '<a href="01-three-ways.ipynb">' in html
+    assert '<a href="02-symbolic.ipynb">continue here</a>' in html
+
+
+def test_doctor_ends_with_whether_all_is_well():
+    last = run("doctor").stdout.strip().splitlines()[-1]
+    assert last == "All is well." or last.startswith("adlab works. What could be better:")

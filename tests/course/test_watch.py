@@ -13,7 +13,7 @@ import pytest
 
 from adlab.course import progress
 from adlab.course.watch import Keys, watch
-from adlab.grading.exercises.exercise import find
+from adlab.grading.exercises.exercise import exercises, find
 
 REVERSE = find("reverse-sweep")
 WRONG = next(m.source for m in REVERSE.misconceptions if m.name == "overwrites")
@@ -77,6 +77,9 @@ def test_a_starter_is_made_and_not_checked():
     said = "\n".join(watched(("Nothing is written", QUIT)))
     assert Path("mine/exercises/10-reverse-sweep/reverse_sweep.py").exists()
     assert "points" not in said
+    place = list(exercises()).index("reverse-sweep") + 1
+    assert f"(exercise {place} of {len(exercises())})" in said
+    assert "Write `reverse_sweep(nodes)`." in said
 
 
 def test_a_save_is_checked():

@@ -13,7 +13,8 @@ from adlab.grading.collecting.batch import grade_work
 from adlab.grading.collecting.submissions import collect
 from adlab.grading.exercises.exercise import find
 from adlab.grading.exercises.feedback import Feedback, as_text
-from adlab.grading.exercises.report import FORMATS, Report, as_table
+from adlab.grading.exercises.gradebook import FORMATS, as_table
+from adlab.grading.exercises.report import Report
 
 FOLDER = Path(__file__).parent / "golden"
 FILES = {

@@ -1,4 +1,4 @@
-"""Two small exercises for the tests of the grader, and honest answers to them."""
+"""Three small exercises for the tests of the grader, and honest answers to them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from adlab.grading.walls.entry import submitted
-from adlab.grading.walls.remote import Hidden, Limits, Submission, SubmissionProblem, Task, array
+from adlab.grading.walls.remote import (
+    Function,
+    Hidden,
+    Limits,
+    Submission,
+    SubmissionProblem,
+    Task,
+    array,
+)
 from adlab.grading.walls.sandbox import Layers
 from adlab.grading.walls.server import ForkServer
 
@@ -58,6 +66,17 @@ def gradient(f, x):
 """
 
 
+HONEST_EVALUATIONS = """
+def gradient(f, x):
+    found = []
+    for k in range(len(x)):
+        up, down = list(x), list(x)
+        up[k], down[k] = x[k] + 1e-4, x[k] - 1e-4
+        found.append((f(*up) - f(*down)) / 2e-4)
+    return found
+"""
+
+
 def check_values(submission: Submission, rng: np.random.Generator) -> None:
     """The gradient of x0 x1 + sin(x2) x0 at a random point."""
     x = rng.normal(size=3)
@@ -75,6 +94,23 @@ def check_cost(submission: Submission, rng: np.random.Generator) -> None:
     assert found.shape == x.shape
     assert np.all(np.abs(found - expected) < 1e-4)
     assert sum(submission.counts.values()) <= 5 * len(x)
+
+
+def check_evaluations(submission: Submission, rng: np.random.Generator) -> None:
+    """The gradient of a quadratic function that is evaluated here, from two evaluations each."""
+    x, weights = rng.normal(size=4), rng.normal(size=4)
+    function = Function(lambda *xs: float(np.dot(weights, np.square(xs))), 4)
+    found = array(submission(function, x.tolist()))
+    assert found.shape == x.shape
+    assert np.all(np.abs(found - 2 * weights * x) < 1e-6)
+    assert submission.counts["evaluate"] <= 2 * len(x)
+
+
+CHECKS: dict[str, Callable[[Submission, np.random.Generator], None]] = {
+    "values": check_values,
+    "cost": check_cost,
+    "evaluations": check_evaluations,
+}
 
 
 @dataclass(frozen=True)
@@ -95,10 +131,9 @@ def grade(
 ) -> Graded:
     """Run three checks; a check that raises gives no point."""
     cost = exercise == "cost"
-    check: Callable[[Submission, np.random.Generator], None] = check_cost if cost else check_values
-    task = Task(
-        source, "gradient", COST_ADAPTER if cost else None, tuple(IMPORTS.split()), oracle=cost
-    )
+    check = CHECKS[exercise]
+    adapter, oracle = COST_ADAPTER if cost else None, exercise != "values"
+    task = Task(source, "gradient", adapter, tuple(IMPORTS.split()), oracle=oracle)
     points, problems, output = 0, [], ""
     try:
         with submitted(task, limits, server, layers) as submission:

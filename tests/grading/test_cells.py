@@ -49,7 +49,7 @@ def test_names_that_nothing_defines_are_no_obstacle():
 
 def test_magics_are_left_out():
     cell = Cell.read("%matplotlib inline\nx = 1\n!ls")
-    assert cell.dropped == 2
+    assert cell.left_out == ((1, "%matplotlib inline"), (3, "!ls"))
     assert cell.tree is not None
 
 

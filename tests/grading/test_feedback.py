@@ -43,8 +43,9 @@ class TestText:
         assert "  ✗ One thing\n  ✓ Another\n" in said
         assert "One thing: not yet.\n\nthe fact" in said
 
-    def test_it_names_seed_and_layers(self):
-        assert text(REPORT).endswith("The same graphs again: --seed 7. Run behind L0 + L1.")
+    def test_it_names_the_seed_and_leaves_the_layers_to_the_report(self):
+        assert text(REPORT).endswith("The same graphs again: --seed 7.")
+        assert "L0" not in text(REPORT)
 
     def test_a_part_that_is_not_written_is_no_error(self):
         failed = dataclasses.replace(FAILED, kind="error", message="NotImplementedError")

@@ -17,6 +17,12 @@ from adlab.grading.walls.remote import Hidden, SubmissionProblem
 from adlab.grading.walls.server import ForkServer
 from tests.grading.test_frozen_set import FROZEN, LABELS
 
+NAMED_SINCE = {
+    "one_bug/local-partials/difference_quotient.py": "difference-for-slope",
+    "one_bug/scalar-engine/negative_has_slope_one.py": "sign-of-negative",
+}
+"""What is "other" in the labels, which are older than the class of just this mistake."""
+
 NODES, NAMES, WRONG_NAMES, PAIRS = 27 / 30, 24 / 30, 2 / 30, 18 / 20
 """Goals, as shares: right first nodes, right names, wrong names shown, either of two bugs."""
 
@@ -60,7 +66,11 @@ def test_right_names(named):
 
 @pytest.mark.slow
 def test_few_wrong_names(named):
-    wrong = [n for n, id in ones(named).items() if id not in (None, LABELS[n]["diagnosis"])]
+    wrong = [
+        name
+        for name, id in ones(named).items()
+        if id not in (None, LABELS[name]["diagnosis"], NAMED_SINCE.get(name))
+    ]
     assert len(wrong) <= WRONG_NAMES * len(ones(named)), wrong
 
 

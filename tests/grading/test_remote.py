@@ -74,7 +74,7 @@ def test_arrays_are_numpy_arrays_over_there():
 def test_numpy_numbers_are_plain_numbers_here():
     source = "import numpy as np\ndef f(x): return [np.float64(x), np.float32(x), np.int64(x)]"
     with running(source, imports=("numpy",)) as f:
-        assert list(map(type, f(2.0))) == [float, float, float]
+        assert list(map(type, f(2.0))) == [float, float, int]
 
 
 def test_other_functions_are_called_by_name():
@@ -397,3 +397,11 @@ def test_a_sandbox_that_does_not_start_is_not_the_students_fault(monkeypatch: py
     monkeypatch.setattr(sandbox, "PYTHON", ("/nowhere/python",))
     with pytest.raises(sandbox.SandboxError, match="nowhere"), running("def f(): return 1"):
         pass
+
+
+def test_what_is_printed_is_cut_by_lines_as_well_as_by_size():
+    source = "def f(x):\n    for k in range(1000): print(k)\n    return x"
+    with running(source) as f:
+        f(1.0)
+        lines = f.output.split("\n")
+    assert lines[:2] == ["0", "1"] and lines[-1] == "… (900 more lines)" and len(lines) == 101

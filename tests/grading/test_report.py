@@ -9,15 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from adlab.grading.exercises.report import (
-    CheckResult,
-    Problem,
-    Report,
-    as_csv,
-    as_json,
-    as_junit,
-    as_table,
-)
+from adlab.grading.exercises.gradebook import as_csv, as_table
+from adlab.grading.exercises.report import CheckResult, Problem, Report, as_json, as_junit
 from tests.grading.golden_reports import FILES, cases, reports_of
 
 FAILED = CheckResult("test_one", "One thing", 0, 2, False, "wrong", "the fact", facts={"node": 1})

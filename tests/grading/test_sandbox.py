@@ -21,7 +21,13 @@ from adlab.grading.walls.remote import Limits, SubmissionProblem, Task
 from adlab.grading.walls.sandbox import L0, L1, L2, Layers
 from adlab.grading.walls.server import ForkServer
 from tests.conftest import require
-from tests.grading.small_exercise import HONEST, HONEST_COST, HONEST_NUMPY, grade
+from tests.grading.small_exercise import (
+    HONEST,
+    HONEST_COST,
+    HONEST_EVALUATIONS,
+    HONEST_NUMPY,
+    grade,
+)
 
 LAYERS = [pytest.param(layers, id=layers.active[-1]) for layers in (L0, L1, L2)]
 
@@ -35,8 +41,13 @@ def needs(layers: Layers) -> None:
 @pytest.mark.parametrize("layers", LAYERS)
 @pytest.mark.parametrize(
     ("source", "exercise"),
-    [(HONEST, "values"), (HONEST_NUMPY, "values"), (HONEST_COST, "cost")],
-    ids=["python", "numpy", "cost"],
+    [
+        (HONEST, "values"),
+        (HONEST_NUMPY, "values"),
+        (HONEST_COST, "cost"),
+        (HONEST_EVALUATIONS, "evaluations"),
+    ],
+    ids=["python", "numpy", "cost", "evaluations"],
 )
 def test_honest_work_gets_all_points(layers: Layers, source: str, exercise: str, warm: bool):
     needs(layers)

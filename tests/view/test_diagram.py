@@ -83,15 +83,15 @@ class=adlab-edge data-edge=6 data-operand=5 data-consumer=6 | adlab-line: adlab-
 class=adlab-gate | adlab-gate-box: adlab-partial:p61
 class=adlab-edge data-edge=7 data-operand=4 data-consumer=6 | adlab-line: adlab-gate:
 class=adlab-gate | adlab-gate-box: adlab-partial:p7−1
-class=adlab-node adlab-input data-node=0 | adlab-tab: adlab-box: adlab-glyph:x1 adlab-value:v02 adlab-derivative:d05.5 adlab-label:input adlab-shares:
+class=adlab-node adlab-input data-node=0 | adlab-derivative-tab: adlab-box: adlab-glyph:x1 adlab-value:v02 adlab-derivative:d05.5 adlab-label:input adlab-shares:
 class=adlab-shares data-waits=2 | adlab-ring: adlab-ring:
-class=adlab-node adlab-input data-node=1 | adlab-tab: adlab-box: adlab-glyph:x2 adlab-value:v15 adlab-derivative:d11.716 adlab-label:input adlab-shares:
+class=adlab-node adlab-input data-node=1 | adlab-derivative-tab: adlab-box: adlab-glyph:x2 adlab-value:v15 adlab-derivative:d11.716 adlab-label:input adlab-shares:
 class=adlab-shares data-waits=2 | adlab-ring: adlab-ring:
-class=adlab-node data-node=2 | adlab-tab: adlab-box: adlab-glyph:ln adlab-value:v20.6931 adlab-derivative:d21 adlab-label:v1
-class=adlab-node data-node=3 | adlab-tab: adlab-box: adlab-glyph:× adlab-value:v310 adlab-derivative:d31 adlab-label:v2
-class=adlab-node data-node=4 | adlab-tab: adlab-box: adlab-glyph:sin adlab-value:v4−0.9589 adlab-derivative:d4−1 adlab-label:v3
-class=adlab-node data-node=5 | adlab-tab: adlab-box: adlab-glyph:+ adlab-value:v510.69 adlab-derivative:d51 adlab-label:v4
-class=adlab-node adlab-output data-node=6 | adlab-tab: adlab-box: adlab-glyph:− adlab-value:v611.65 adlab-derivative:d61 adlab-label:v5
+class=adlab-node data-node=2 | adlab-derivative-tab: adlab-box: adlab-glyph:ln adlab-value:v20.6931 adlab-derivative:d21 adlab-label:v1
+class=adlab-node data-node=3 | adlab-derivative-tab: adlab-box: adlab-glyph:× adlab-value:v310 adlab-derivative:d31 adlab-label:v2
+class=adlab-node data-node=4 | adlab-derivative-tab: adlab-box: adlab-glyph:sin adlab-value:v4−0.9589 adlab-derivative:d4−1 adlab-label:v3
+class=adlab-node data-node=5 | adlab-derivative-tab: adlab-box: adlab-glyph:+ adlab-value:v510.69 adlab-derivative:d51 adlab-label:v4
+class=adlab-node adlab-output data-node=6 | adlab-derivative-tab: adlab-box: adlab-glyph:− adlab-value:v611.65 adlab-derivative:d61 adlab-label:v5
 """  # noqa: E501
 
 

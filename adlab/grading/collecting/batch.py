@@ -4,22 +4,35 @@
         print(report.submission, report.points)
 
 By default, threads share one warm fork server. Any executor of `concurrent.futures` will do
-instead: what it is given, and what it gives back, can be pickled.
+instead: what it is given, and what it gives back, can be pickled. `processes(jobs)` makes one for a
+class, whose processes each have a warm server.
 """
 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import secrets
+import signal
+import statistics
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
 from contextlib import ExitStack
+from dataclasses import replace
+from difflib import get_close_matches
 from functools import partial
 
+from adlab.grading.collecting.students import NOTHING
 from adlab.grading.collecting.submissions import Work
 from adlab.grading.diagnosis.diagnosis import diagnosed
-from adlab.grading.exercises.exercise import exercises, find
+from adlab.grading.exercises.exercise import Exercise, exercises, find
 from adlab.grading.exercises.report import Problem, Report
 from adlab.grading.exercises.runner import grade
 from adlab.grading.walls import sandbox
@@ -70,6 +83,30 @@ def grade_many(
                 )
 
 
+_warm: ForkServer | None = None
+"""The server of a process that `processes` started."""
+
+
+def processes(jobs: int) -> ProcessPoolExecutor:
+    """Processes that grade, each with a warm server; they end with this one, however it ends.
+
+    Make it before any thread is started: on Linux the processes are forks of this one.
+    """
+    context = multiprocessing.get_context("fork" if sandbox.LINUX else "spawn")
+    pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
+    pool.submit(os.getpid).result()
+    return pool
+
+
+def _begin(parent: int) -> None:
+    """Get a process ready to grade."""
+    global _warm
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    sandbox.end_with(parent)
+    _warm = ForkServer()
+
+
 def grade_work(
     work: Work,
     seed: int,
@@ -78,25 +115,44 @@ def grade_work(
     why: bool = False,
 ) -> Report:
     """Grade one, and find out why it fails, if asked; whatever goes wrong is in the report."""
+    server = server or _warm
     if work.problem:
-        return not_graded(work, "data", work.problem, seed)
+        kind = "not handed in" if work.problem.startswith(NOTHING) else "unreadable"
+        return not_graded(work, kind, work.problem, seed)
     try:
         exercise = find(work.exercise)
-        report = grade(
-            exercise,
-            work.source,
-            seed=seed,
-            server=server,
-            layers=layers,
-            name=work.name,
-            notes=work.notes,
-        )
+        report = _graded(exercise, work, seed, server, layers)
         if why:
             task, limits = exercise.task(work.source), exercise.limits
             report = diagnosed(report, partial(submitted, task, limits, server, layers))
         return report
     except Exception as error:
         return not_graded(work, "grader", f"Grading failed: {type(error).__name__}: {error}", seed)
+
+
+def _graded(
+    exercise: Exercise,
+    work: Work,
+    seed: int,
+    server: Server | None,
+    layers: sandbox.Layers | None,
+) -> Report:
+    """The report of a work; tried again if the sandbox did not start, on a busy machine."""
+    run = partial(
+        grade,
+        exercise,
+        work.source,
+        seed=seed,
+        server=server,
+        layers=layers,
+        name=work.name,
+        notes=work.notes,
+    )
+    try:
+        report = run()
+    except sandbox.SandboxError:
+        report = run()
+    return replace(report, student=work.student)
 
 
 def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:
@@ -106,7 +162,7 @@ def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:
         exercise=work.exercise,
         title=exercise.title if exercise else work.name,
         points=0,
-        out_of=exercise.out_of if exercise else 0,
+        out_of=exercise.out_of if exercise else _usual_points(work.exercise),
         checks=(),
         problem=Problem(kind, message),
         output="",
@@ -116,4 +172,13 @@ def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:
         hash=hashlib.sha256(work.source.encode("utf-8", "surrogatepass")).hexdigest(),
         submission=work.name,
         notes=work.notes,
+        student=work.student,
     )
+
+
+def _usual_points(id: str) -> int:
+    """The points of an exercise that cannot be told: of the one that is meant, or of most."""
+    meant = get_close_matches(id, exercises(), 1)
+    if meant:
+        return exercises()[meant[0]].out_of
+    return statistics.mode(each.out_of for each in exercises().values())

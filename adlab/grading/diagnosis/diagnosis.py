@@ -43,15 +43,24 @@ from adlab.grading.walls.remote import Hidden, SubmissionProblem
 Start = Callable[[], AbstractContextManager[Any]]
 """Begins a fresh run of the submission: answers calls as `remote.Submission` does."""
 
-SECONDS = 3.0
-"""For all of it; a submission that is slow gets a diagnosis from what it answered by then."""
+SECONDS, PATIENCE = 3.0, 4
+"""For all of it, of this process; and how many times that on the clock, on a busy machine. A
+submission that is slow gets a diagnosis from what it answered by then."""
 FAR_TOO_MANY = 20
 """Times the operations that are enough: no wrong choice of sweeps takes so many."""
 COSTS = ("operations", "evaluations")
 """What is counted in a check whose numbers are right."""
+KEPT = "kept-between-calls"
+"""The class of all that is kept between calls and has no class of its own."""
+PLACES = ("order", "missing", "repeated")
+"""What can be wrong of an order: the numbers are those of nodes and of places."""
 ENDLESS = {"enumerates-paths", "recursion-too-deep"}
-CASES = 12
-"""Failing graphs that are made small."""
+QUICKEST = 1e-7
+"""Seconds for one step along a path: nobody takes less."""
+WIDEST = 88
+"""Columns of a call that is written on one line."""
+CASES, CASES_OF_THE_CHECK = 12, 3
+"""Failing graphs that are made small, of all checks and of the one that failed first."""
 _PREPARING = Lock()
 _ONE_AT_A_TIME = Lock()
 """The implementations of the library are shared, and some keep what they were asked."""
@@ -75,12 +84,18 @@ class Failure:
 
 @dataclass(frozen=True)
 class Small:
-    """A small case that fails, what was asked there, and which mistakes explain the answers."""
+    """A small case that fails, what was asked there, and which mistakes explain the answers.
+
+    Attributes
+    ----------
+    check : the name of the check whose case was made small, or ""
+    """
 
     case: Failing
     failure: Failure
     wrong: tuple[Numbers, ...]
     explained: dict[str, float]
+    check: str = ""
 
 
 def diagnose(
@@ -97,7 +112,7 @@ def diagnose(
     """
     try:
         with _ONE_AT_A_TIME:
-            return _Search(exercise, start).find(failed, seed)
+            return _Search(exercise, start).find(failed)
     except SubmissionProblem:  # it does not even load
         return None
 
@@ -133,13 +148,29 @@ class _Search:
         self.exercise = exercise
         self.start = start
         self.module = exercise.checks_module()
-        self.deadline = math.inf
+        self.begun = (math.inf, math.inf)
         self.library: Sequence[probes.WrongImplementation] = ()
+        self.check = ""
 
-    def find(self, failed: Sequence[CheckResult], seed: int) -> Diagnosis | None:
+    def find(self, failed: Sequence[CheckResult]) -> Diagnosis | None:
+        first = next((each for each in failed if each.kind != "not run"), None)
+        self.check = first.name if first else ""
+        return self._by_a_check(first) or self._by_comparison(failed)
+
+    def _by_a_check(self, first: CheckResult | None) -> Diagnosis | None:
+        """What the first failed check itself could tell, by more than the numbers returned."""
+        id = str(first.facts.get("sign") or "") if first else ""
+        if not first or not id:
+            return None
+        known = {"yours", "expected"} <= first.facts.keys()
+        numbers = pair(first.facts["yours"], first.facts["expected"]) if known else ()
+        told = dict(zip(("yours", "expected"), numbers, strict=False))
+        return Diagnosis(id, questions.question(id, told, self.exercise.questions), 1.0)
+
+    def _by_comparison(self, failed: Sequence[CheckResult]) -> Diagnosis | None:
         asked = probes.probes(self.exercise)
         library: Sequence[probes.WrongImplementation] = probes.library(self.exercise)
-        self.deadline = time.monotonic() + SECONDS  # what is only done once does not count
+        self.begun = (time.process_time(), time.monotonic())  # what is done once does not count
         with self.start() as submission:
             wrong = self._answers(submission, asked)
             self.library = library
@@ -151,10 +182,19 @@ class _Search:
             self.library = [each for each in library if each.remembers == keeps]
             if keeps:
                 found = fingerprint.candidates(wrong[: head(asked)], self.library)
+                if not fingerprint.convincing(found):
+                    found = self._kept_at_all(found)
                 return self._told(submission, found, self._repeated(asked, wrong))
             small = self._small(submission, asked, wrong)
             found = fingerprint.candidates(wrong, self.library, [each.explained for each in small])
             return self._told(submission, found, small)
+
+    def _kept_at_all(self, found: list[Candidate]) -> list[Candidate]:
+        """That something is kept is known, where what it is has no name."""
+        known = {each.diagnosis for each in self.exercise.misconceptions}
+        kept = Candidate(KEPT, 1.0, None, 1.0, (), ())
+        others = [each for each in found if each.id != KEPT]
+        return [kept, *others] if KEPT in known else found
 
     def _told(
         self, submission: Implementation, found: Sequence[Candidate], small: Sequence[Small]
@@ -164,7 +204,8 @@ class _Search:
         id = named.id if named else None
         runners_up = tuple((each.id, round(each.match, 2)) for each in found if each is not named)
         match = round(named.match, 2) if named else 0.0
-        chosen = [each for each in small if each.explained.get(id or "") == 1.0] or small
+        shown = [each for each in small if each.check in ("", self.check)] if self.check else small
+        chosen = [each for each in shown if each.explained.get(id or "") == 1.0] or shown
         if not chosen:
             return Diagnosis(id, self._question(id, None), match, runners_up=runners_up[:3])
         best = self._rounded(submission, min(chosen, key=lambda each: len(each.case["nodes"])), id)
@@ -188,9 +229,12 @@ class _Search:
             return ""
         known: dict[str, object] = {}
         if small:
-            facts = small.failure.facts
+            facts = small.failure.facts if small.failure.kind[1] not in PLACES else {}
+            known = shows(small.case)
+            if not small.wrong:  # it was asked twice
+                known["second call"] = True
             if "node" in facts:
-                called = names(small.case["nodes"]) if self.exercise.task("").adapter else None
+                called = names(small.case["nodes"]) if self.exercise.has_adapter else None
                 known["node"] = called[facts["node"]] if called else f"node {facts['node']}"
             if "yours" in facts and "expected" in facts:
                 known["yours"], known["expected"] = pair(facts["yours"], facts["expected"])
@@ -215,7 +259,7 @@ class _Search:
         asked = probes_of(self.exercise, case)
         if not asked or asked[0].name:
             return ""
-        return f"{self.exercise.entry}({', '.join(map(_python, asked[0].arguments))})"
+        return laid_out(self.exercise, asked[0].arguments)
 
     def _too_costly(
         self, submission: Implementation, failed: Sequence[CheckResult], factors: list[float]
@@ -244,15 +288,21 @@ class _Search:
 
     def _doubles(self, submission: Implementation) -> bool:
         """Whether the time is that of all paths, of which 12 nodes more make 4096 times as many."""
-        seconds = []
-        for length in (6, 6, 18):
+        seconds: dict[int, float] = {}
+        for length in (6, 18) * 3:  # several times, since a busy machine makes either longer
             asked = probes_of(self.exercise, {"nodes": doublings(length)})
             if not asked:
                 return False
             start = time.perf_counter()
             asked[0].ask(submission)
-            seconds.append(time.perf_counter() - start)
-        return seconds[2] > 10 * min(seconds)
+            taken = time.perf_counter() - start
+            seconds[length] = min(taken, seconds.get(length, taken))
+        return seconds[18] > max(10 * seconds[6], 2**18 * QUICKEST)
+
+    def _is_late(self) -> bool:
+        """Whether time is up: that of this process, or much more on the clock."""
+        worked, waited = time.process_time() - self.begun[0], time.monotonic() - self.begun[1]
+        return worked > SECONDS or waited > PATIENCE * SECONDS
 
     # ------------------------------------------------------------------------ what it answers
 
@@ -260,7 +310,7 @@ class _Search:
         """The wrong numbers on each probe; fewer, if time is up or the submission has ended."""
         wrong: list[Numbers] = []
         for probe in asked:
-            if time.monotonic() > self.deadline:
+            if self._is_late():
                 break
             wrong.append(mistakes(probe, probe.ask(submission)))
             if not getattr(submission, "alive", True):
@@ -287,17 +337,19 @@ class _Search:
         self, submission: Any, asked: Sequence[Probe], wrong: Sequence[Numbers]
     ) -> list[Small]:
         """Some of the failing cases, made small; each that comes out is taken once."""
-        failing = [p.case for p, numbers in zip(asked, wrong, strict=False) if numbers and p.case]
+        pairs = zip(asked, wrong, strict=False)
+        failing = [(p.check, p.case) for p, numbers in pairs if numbers and p.case]
+        here = [each for each in failing if each[0] == self.check]
         found: dict[str, Small] = {}
-        for case in _spread(failing, CASES):
+        for check, case in [*here[:CASES_OF_THE_CHECK], *_spread(failing, CASES)]:
             first = self._look(submission, case)
-            if first is None or time.monotonic() > self.deadline or not submission.alive:
+            if first is None or self._is_late() or not submission.alive:
                 continue
             small = reduce(case, self._fails_like(submission, first))
             failure = self._look(submission, small)
             key = shape(small)
             if failure and key not in found:
-                found[key] = self._explained(submission, small, failure)
+                found[key] = replace(self._explained(submission, small, failure), check=check)
         return list(found.values())
 
     def _fails_like(self, submission: Implementation, failure: Failure) -> Fails:
@@ -341,6 +393,19 @@ class _Search:
         return []
 
 
+def shows(case: Failing) -> dict[str, object]:
+    """What there is in a case that a question may speak of."""
+    nodes = case["nodes"]
+    used = [operand for node in nodes for operand in node["operands"]]
+    here = {
+        "several inputs": sum(not node["operands"] for node in nodes) > 1,
+        "fan-out": len(set(used)) < len(used),
+        "edge": bool(used),
+        "two links": any(nodes[operand]["operands"] for operand in used),
+    }
+    return {name: True for name, holds in here.items() if holds}
+
+
 def _marks(case: Failing) -> list[int]:
     return [case[mark] for mark in MARKS if type(case.get(mark)) is int]
 
@@ -363,10 +428,26 @@ def _plain(text: str) -> str:
     return re.sub(r"[-\d.]+", "#", text)
 
 
-def _spread(cases: Sequence[Failing], count: int) -> list[Failing]:
+def _spread(cases: Sequence[Any], count: int) -> list[Any]:
     """Some of many, from all over them."""
     step = max(1, len(cases) // count)
     return list(cases[::step][:count])
+
+
+def laid_out(exercise: Exercise, arguments: Sequence[Any]) -> str:
+    """A call as one would write it: long arguments have lines of their own, and a name."""
+    texts = [_python(argument) for argument in arguments]
+    call = f"{exercise.entry}({', '.join(texts)})"
+    if len(call) <= WIDEST:
+        return call
+    found = re.search(rf"def {exercise.entry}\(([^)]*)\)", exercise.solution)
+    names = [name.strip() for name in found[1].split(",")] if found else []
+    lines = []
+    for k, (name, argument) in enumerate(zip(names, arguments, strict=False)):
+        if type(argument) is list and len(texts[k]) > WIDEST / 2:
+            lines += [f"{name} = [", *[f"    {_python(item)}," for item in argument], "]"]
+            texts[k] = name
+    return "\n".join([*lines, f"{exercise.entry}({', '.join(texts)})"])
 
 
 def _python(data: Any) -> str:

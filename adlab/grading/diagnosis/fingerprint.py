@@ -89,7 +89,8 @@ def candidates(
 def convincing(found: Sequence[Candidate]) -> Candidate | None:
     """The class to name, if one stands out; where two mistakes meet, the one that shows more.
 
-    Either way, it gives the very numbers of at least one small case.
+    Either way, it gives the very numbers of at least one small case. Where it gives those of all,
+    and no other class does, that is enough: on a small case two mistakes seldom meet.
     """
     found = [each for each in found if not each.small or 1.0 in each.small]
     first, second = (*found, _NOBODY, _NOBODY)[:2]
@@ -97,6 +98,9 @@ def convincing(found: Sequence[Candidate]) -> Candidate | None:
         return first
     if first.match >= ALL and max(each.match for each in (second, *found[1:])) <= MOST:
         return first
+    whole = [each for each in found if len(each.small) > 1 and min(each.small) == 1.0]
+    if len(whole) == 1 and whole[0].fails_too >= SURE and whole[0].match >= MOSTLY:
+        return whole[0]
     best, share = None, 0.0
     for one, other in combinations([each for each in found if each.fails_too >= SURE], 2):
         small, every = _together(one.small, other.small), _together(one.explained, other.explained)
@@ -112,9 +116,9 @@ def _together(one: Sequence[float], other: Sequence[float]) -> float:
 
 ALONE, AHEAD = 0.45, 1.08
 """The score of a class that is named, and how far ahead of the next one it must be."""
-ALL, MOST = 0.97, 0.85
+ALL, MOST = 0.97, 0.9
 """Or it explains all, and any other at most so much: then it may be rare where it need not be."""
-SURE, TOGETHER, HALF = 0.8, 0.72, 0.55
+SURE, TOGETHER, HALF, MOSTLY = 0.8, 0.65, 0.55, 0.6
 """Of two classes at once, each fails where it must; together they explain most of the failures, and
 more than half of the small cases as of the others, on which both may show."""
 _NOBODY = Candidate("", 0.0, None, 0.0, (), ())

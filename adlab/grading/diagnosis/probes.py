@@ -56,15 +56,19 @@ class Implementation(Protocol):
 
     def call(self, name: str, *arguments: Data) -> Data: ...
 
+    def again(self, calls: Sequence[Sequence[Data]], name: str = "") -> tuple[list[Data], str]: ...
+
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """One call, and the right answer.
+    """One call, or several on the same objects, and the right answer.
 
     Attributes
     ----------
     name : of the function called; "" for the entry point
-    arguments : what it was given
+    arguments : what it was given; of several calls, what each was given
+    several : whether there are several calls
+    check : name of the check that made it, or ""
     case : the arguments of `check_graph`, if the call was made there; operations count unless it
         says `"budget": False`
     right : the answer of the solution
@@ -76,10 +80,15 @@ class Probe:
     case: dict[str, Any] | None
     right: Numbers
     signature: Callable[[Sequence[Data], Data], Numbers] | None
+    several: bool = False
+    check: str = ""
 
     def ask(self, implementation: Implementation) -> Numbers:
         """The answer of an implementation; a problem is an answer too."""
         try:
+            if self.several:
+                calls = copy.deepcopy(self.arguments)  # which the answer to it may change
+                return self.read_several(*implementation.again(calls, self.name))
             answer = (
                 implementation.call(self.name, *self.arguments)
                 if self.name
@@ -88,6 +97,17 @@ class Probe:
         except SubmissionProblem as problem:
             return _problem(problem)
         return self.read(answer, implementation.counts)
+
+    def read_several(self, answers: Sequence[Data], changed: str) -> Numbers:
+        """The answers to several calls, one after the other, and what was changed."""
+        numbers: Numbers = {f"changed {changed}": 1.0} if changed else {}
+        for k, (arguments, answer) in enumerate(zip(self.arguments, answers, strict=True)):
+            if self.signature:
+                with suppress(Exception):
+                    numbers |= self.signature(arguments, answer)
+                    continue
+            _flatten(answer, f"call {k}", numbers)
+        return numbers
 
     def read(self, answer: Data, counts: Counter[str]) -> Numbers:
         numbers: Numbers = {}
@@ -171,9 +191,10 @@ def probes(exercise: Exercise) -> tuple[Probe, ...]:
     with _recording_cases(module, recorder):
         for seed in SEEDS:
             for name in exercise.points:
+                recorder.check = name
                 with suppress(AssertionError, SubmissionProblem):
                     getattr(module, name)(recorder, Random(f"{seed}/{name}"))
-    return (*_head(found), *found)
+    return (*_head([each for each in found if not each.several]), *found)
 
 
 def head(asked: Sequence[Probe]) -> int:
@@ -219,6 +240,7 @@ class _Recorder:
         self._signature = signature
         self.counts = solution.counts
         self.case: dict[str, Any] | None = None
+        self.check = ""
 
     def __call__(self, *arguments: Data) -> Data:
         return self._asked("", arguments, lambda: self._solution(*arguments))
@@ -226,10 +248,20 @@ class _Recorder:
     def call(self, name: str, *arguments: Data) -> Data:
         return self._asked(name, arguments, lambda: self._solution.call(name, *arguments))
 
+    def again(self, calls: Sequence[Sequence[Data]], name: str = "") -> tuple[list[Data], str]:
+        given = copy.deepcopy(tuple(calls))
+        answers, changed = self._solution.again(calls, name)
+        if _longest(given) <= LARGEST:
+            probe = Probe(name, given, None, {}, self._signature, True, self.check)
+            probe.right.update(probe.read_several(answers, changed))
+            self._found.append(probe)
+        return answers, changed
+
     def _asked(self, name: str, arguments: tuple[Data, ...], answer: Callable[[], Data]) -> Data:
         given = answer()
         if _longest(arguments) <= LARGEST:
-            probe = Probe(name, copy.deepcopy(arguments), self.case, {}, self._signature)
+            asked = copy.deepcopy(arguments)
+            probe = Probe(name, asked, self.case, {}, self._signature, False, self.check)
             probe.right.update(probe.read(given, self.counts))
             self._found.append(probe)
         return given

@@ -4,7 +4,9 @@
 - `problem(id)`: what is wrong with the question of a class, and what to write.
 
 In a text, `{node}`, `{yours}` and `{expected}` stand for the facts of the case. A
-sentence whose facts are not known is left out, so that each text also reads without numbers.
+sentence whose facts are not known is left out, so that each text also reads without numbers. So is
+one that begins with what it needs, `[second call]`, `[several inputs]`, `[fan-out]`, `[edge]` or
+`[two links]`, where the case that is shown has none.
 A class that one exercise alone has may have its question there, in `exercise.toml`: `own` below.
 """
 
@@ -17,8 +19,8 @@ from types import MappingProxyType
 
 QUESTIONS = {
     # -- adding up, order, what is kept between calls
-    "overwrites": "{node} should get {expected}, and you have {yours}. Several contributions "
-    "arrive at one node: what happens to the first when the second is written?",
+    "overwrites": "{node} should get {expected}, and you have {yours}. [fan-out] Several "
+    "contributions arrive at one node here. What happens to the first when the second is written?",
     "forgets-multiplicity": "You have {yours} at {node}, not {expected}. x·x uses x on two edges: "
     "how many of them does your code see?",
     "resends-whole-adjoint": "{node} has {yours} instead of {expected}. When a second share "
@@ -37,16 +39,18 @@ QUESTIONS = {
     "it need?",
     "visits-again": "A node appears twice in your order. How does your code know that it has "
     "placed a node already?",
+    "searches-every-time": "Your order is right, and takes long on a large graph. For each node "
+    "you look for its consumers: at how many edges? Could you know them beforehand?",
     "forgets-unused-nodes": "A node is missing in your order. From where would your code ever "
     "come to a node that nothing else uses?",
     "no-seed": "{node} has {yours}, not {expected}. How much does a number move when it itself "
     "moves by 1, and where does your code say so?",
     "seeds-with-value": "{node} begins with {yours}, its value. How much does a number move when "
     "it itself moves by 1?",
-    "no-zeroing": "The first call is right, and the next one gives {yours} for {expected}. What is "
-    "left over from the call before?",
-    "zeroes-inputs-only": "The first call is right, and a later one gives {yours} for {expected}. "
-    "You clear the inputs: which nodes still hold numbers of the last call?",
+    "no-zeroing": "[second call] The first call is right, and the next one gives {yours} for "
+    "{expected}. What is left over from the call before?",
+    "zeroes-inputs-only": "[second call] The first call is right, and a later one gives {yours} "
+    "for {expected}. You clear the inputs: which nodes still hold numbers of the last call?",
     "recursion-too-deep": "The graph is 3000 nodes deep, and Python stops after about 1000 calls "
     "within one another. What could hold the nodes that wait, in the place of calls?",
     # -- the chain rule
@@ -57,10 +61,12 @@ QUESTIONS = {
     "slope-at-wrong-value": "{node} has {yours}, and should have {expected}. At which number is "
     "the slope of the outer operation taken: at its operand, or at another node?",
     # -- forward
-    "seeds-everything": "{node} has {yours}, and should have {expected}. If every input moves at "
-    "once, what is the sum that you get? How many move here?",
-    "seeds-wrong-input": "{node} has {yours}, and should have {expected}. With respect to which "
-    "input is the number that you have?",
+    "seeds-everything": "{node} has {yours}, and should have {expected}. [several inputs] If every "
+    "input moves at once, what is the sum that you get? How many nodes have a seed, and how many "
+    "should have one?",
+    "seeds-wrong-input": "{node} has {yours}, and should have {expected}. [several inputs] With "
+    "respect to which input is the number that you have? Is the number that you are given that of "
+    "a node, or that of an input?",
     "stale-seed": "{node} has {yours}, and should have {expected}. Which input was the last call "
     "about, and what is its tangent now?",
     "constant-moves": "{node} has {yours}, and should have {expected}. How much does a constant "
@@ -93,6 +99,21 @@ QUESTIONS = {
     "does xʸ stay where it is?",
     "relu-gate": "You have {yours}, and it should be {expected}. Which number opens the gate of "
     "relu: its operand, its result, or what comes back?",
+    "sign-of-negative": "You have {yours}, and it should be {expected}. If x rises by 1, by how "
+    "much does −x rise?",
+    "difference-for-slope": "You have {yours}, and it should be {expected}. A difference has an "
+    "error at every h. Which rule gives this slope without any h?",
+    # -- what happens anywhere
+    "off-by-one": "{node} has {yours}, and should have {expected}. Write down which places your "
+    "loop visits, for a list of three: are the first and the last among them?",
+    "first-operand-only": "{node} has {yours}, and should have {expected}. An operation may have "
+    "two operands: which of them does your code look at?",
+    "value-for-partial": "{node} has {yours}, and should have {expected}. A value says how large a "
+    "number is, a partial how fast it changes: which of them do you multiply with?",
+    "kept-between-calls": "[second call] When it is called first, it is right. Which variable of "
+    "yours is still there when the next call begins, and what is in it?",
+    "changes-arguments": "The lists and dictionaries that you are given belong to whoever calls. "
+    "Which line of yours changes one of them?",
     # -- forward or reverse
     "always-forward": "The numbers are right, for {yours} operations where {expected} will do. How "
     "many inputs are there, how many outputs, and what does one forward sweep find?",
@@ -118,6 +139,8 @@ QUESTIONS = {
     "asks of it?",
     "nodes-merged-by-value": "Two nodes here hold the same number. Does your code ask whether they "
     "are equal, or whether they are one node?",
+    "operands-copied": "{node} was made of objects that are part of the graph. Is what it holds "
+    "one of them, or a new object with the same number?",
     "path-cut": "{node} has {yours}, and should have {expected}. Somewhere a Value turns into an "
     "ordinary number: which edge is lost there?",
     "partial-at-backward": "{node} has {yours}, and should have {expected}. When is the partial "
@@ -131,14 +154,14 @@ QUESTIONS = {
     "first coefficient belong to?",
     "seed-forgotten": "You have {yours}, and it should be {expected}. How fast does x itself move, "
     "and where does your loop say so?",
+    "other-way-copied": "Each of the three ways has a computation of its own. Where does your code "
+    "carry a slope along through the loop?",
     "value-updated-first": "You have {yours}, and it should be {expected}. The slope of y·x needs "
     "y: which y is in the variable when that line is reached?",
     "product-of-tangents": "You have {yours}, and it should be {expected}. If x moves and y is "
     "held still, does x·y move? What does your rule say then?",
     "product-as-sum": "You have {yours}, and it should be {expected}. A product moves for two "
     "reasons: what are they, and are both in your rule?",
-    "difference-for-slope": "You have {yours}, and it should be {expected}. Where does an h enter "
-    "into the slope that is carried along?",
     "step-not-as-asked": "You have {yours}, and it should be {expected}. Which step was asked for?",
     "difference-turned-round": "You have {yours}, and it should be {expected}. Which of the two "
     "points lies further to the right, and which value is subtracted from which?",
@@ -160,6 +183,9 @@ QUESTIONS = {
     "nearly all digits: how many are left after the subtraction?",
     "step-too-large": "You have {yours}, and it should be {expected}. Halve your step: does the "
     "error get smaller? Which of the two errors does that?",
+    "one-step-for-all": "One input is 10⁹ times as large as another: which step fits both?",
+    "inputs-not-spread": "f takes its numbers one by one, and you have them in a list. How does "
+    "Python hand on what is in a list?",
     "evaluates-too-often": "The slopes are right, for {yours} evaluations where {expected} will "
     "do. Which values does a central difference need?",
     "returns-one-slope": "You return one number. How many slopes has a function of n inputs?",
@@ -238,8 +264,8 @@ QUESTIONS = {
     "Which product is there already when you come to the next node?",
     "adds-along-a-chain": "{node} has {yours}, and should have {expected}. Shares are added where "
     "a node has several consumers. How many has a node of a chain?",
-    "zeroes-too-late": "{node} has {yours}, and should have {expected}. What has been written into "
-    "the adjoints by the moment at which you clear them?",
+    "zeroes-too-late": "{node} has {yours}, and should have {expected}. Which numbers must stand "
+    "in the adjoints when the sweep begins? Are they written, and are they still there then?",
     "seed-ignored": "{node} has {yours}, and should have {expected}. Which nodes were seeded, and "
     "with which numbers?",
     "seed-set-on-the-way": "{node} has {yours}, and should have {expected}. A node may be seeded "
@@ -247,6 +273,7 @@ QUESTIONS = {
     "length-fixed": "How many nodes had the tape when your list was made, and how many has it now?",
 }
 
+_NEED = re.compile(r"^\[([a-z -]+)\] ")
 NONE: Mapping[str, str] = MappingProxyType({})
 FACTS = {"node", "yours", "expected"}
 _SENTENCE = re.compile(r"(?<=[.?!]) +")
@@ -261,8 +288,12 @@ def question(id: str, facts: Mapping[str, object], own: Mapping[str, str] = NONE
     'How much does a constant move?'
     """
     sentences = _SENTENCE.split(own.get(id) or QUESTIONS.get(id, ""))
-    known = [each.format_map(facts) for each in sentences if _fields(each) <= facts.keys()]
-    return " ".join(known)
+    known = [_NEED.sub("", each) for each in sentences if _needs(each) <= facts.keys()]
+    return " ".join(each.format_map(facts) for each in known)
+
+
+def _needs(text: str) -> set[str]:
+    return _fields(text) | {*_NEED.findall(text)}
 
 
 def problem(id: str, own: Mapping[str, str] = NONE) -> str:

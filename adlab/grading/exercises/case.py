@@ -68,7 +68,7 @@ class Case:
         facts = dict(failed.facts) if failed else {}
         given = _given(facts.get("nodes") or ())
         found = report.diagnosis
-        if found and found.case and found.node is not None:
+        if found and found.case and found.node is not None and found.yours is not None:
             number = {"what": found.what, "node": found.node}
             facts = {**number, "yours": found.yours, "expected": found.expected, **found.case}
         elif facts.get("what") == "partial" and "op" in facts:

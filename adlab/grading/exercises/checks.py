@@ -3,6 +3,8 @@
 - `Wrong(message, **facts)`: the one exception of a failed check.
 - `with asking(listed): …`: around a call, so that its failure says what was asked.
 - `numbers(returned, count, what)`: a list of so many numbers, or Wrong.
+- `plain(returned)`: what came back, with lists in the place of NumPy's arrays.
+- `again(submission, calls, listed)`: the answers to several calls on the same objects.
 - `compare(...)`: one number for each node against the right ones; names the first wrong node.
 - `listing(nodes)`: a graph as text, as the learner's code sees it.
 - `fan_outs(rng)`: small graphs on which a node is used at several distances from the output.
@@ -20,8 +22,8 @@ from contextlib import contextmanager
 from random import Random
 
 from adlab.grading.exercises.random_graphs import LEAVES, Nodes, random_graph
-from adlab.grading.walls.remote import SubmissionProblem
-from adlab.grading.walls.wire import Data
+from adlab.grading.walls.remote import Submission, SubmissionProblem
+from adlab.grading.walls.wire import Data, array, is_array
 
 TOLERANCE = 1e-9
 """Relative to the right number, or to 1 if that is smaller: rounding passes, differences do not."""
@@ -35,7 +37,8 @@ class Wrong(AssertionError):
 
     Attributes
     ----------
-    facts : JSON-ready: what was asked, which node, yours, expected
+    facts : JSON-ready: what was asked, which node, yours, expected; and `sign`, the id of a
+        mistake, where the check itself can tell which it is
     """
 
     def __init__(self, message: str, **facts: Data) -> None:
@@ -44,13 +47,67 @@ class Wrong(AssertionError):
 
 
 @contextmanager
-def asking(listed: str) -> Iterator[None]:
-    """Say what was asked, if the submission has a problem in this block."""
+def asking(listed: str, sign: Callable[[str], str] = lambda message: "") -> Iterator[None]:
+    """Say what was asked, if the submission has a problem in this block.
+
+    Parameters
+    ----------
+    sign : which mistake the message of a problem gives away, or ""
+    """
     try:
         yield
     except SubmissionProblem as problem:
-        message = f"{listed}\n\n{problem.message}"
-        raise SubmissionProblem(problem.kind, message, problem.trace, problem.output) from None
+        told = SubmissionProblem(
+            problem.kind, f"{listed}\n\n{problem.message}", problem.trace, problem.output
+        )
+        told.sign = sign(problem.message)
+        raise told from None
+
+
+def plain(returned: Data) -> Data:
+    """What came back, with nested lists in the place of NumPy's arrays.
+
+    >>> plain([{"shape": [2, 1], "data": [1.0, 2.0]}, 3.0])
+    [[[1.0], [2.0]], 3.0]
+    """
+    if is_array(returned):
+        return array(returned).tolist()
+    if type(returned) is list:
+        return [plain(item) for item in returned]
+    return returned
+
+
+def again(
+    submission: Submission,
+    calls: Sequence[Sequence[Data]],
+    listed: str,
+    names: Sequence[str],
+    name: str = "",
+) -> list[Data]:
+    """The answers to several calls on the same lists and dictionaries; they must stay as they were.
+
+    Parameters
+    ----------
+    calls : the arguments of each call; what is one object in several of them is one object there
+    listed : what was asked, as text
+    names : what the arguments of the last call are called
+    name : of the function; by default the entry point
+
+    Raises
+    ------
+    Wrong : an argument was changed
+    """
+    with asking(listed):
+        answers, place = submission.again(calls, name)
+    if place:
+        raise Wrong(
+            f"{listed}\n\nYour code changed what it was given: {' or '.join(names)}{place} is not "
+            "what it was before the call. Whoever called it still needs it: make a copy, or a "
+            "list of your own.",
+            what="arguments",
+            changed=place,
+        )
+    return answers
 
 
 def is_number(value: Data) -> bool:
@@ -72,12 +129,7 @@ def numbers(returned: Data, count: int, what: str) -> list[float]:
     wanted = f"It should return a list of {count} {what}"
     if returned is None:
         raise Wrong(f"{wanted}; it returned nothing. Is a `return` missing?")
-    if (
-        type(returned) is dict
-        and returned.keys() == {"shape", "data"}
-        and len(returned["shape"]) == 1
-    ):
-        returned = returned["data"]  # a NumPy vector will do
+    returned = plain(returned)
     if type(returned) is not list:
         raise Wrong(f"{wanted}; it returned {shown(returned)}.")
     for position, value in enumerate(returned):

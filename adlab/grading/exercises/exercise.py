@@ -1,7 +1,8 @@
 """An exercise: a folder with a task, a solution, checks, and wrong implementations.
 
-- `exercises()`: all that this version of adlab carries, by id.
+- `exercises()`: all that are known, by id: those of adlab, and those of `folders_of_your_own()`.
 - `find(id)`: one of them. `Exercise.load(folder)`: one from anywhere.
+- `use_folder(path)`: know the exercises of a folder of one's own, too.
 - `starter(solution)`: what the learner begins with, made of the solution.
 
     exercises/10-reverse-sweep/
@@ -16,16 +17,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from importlib import util
 from pathlib import Path
 from random import Random
 from types import MappingProxyType, ModuleType
 
+from adlab.grading.exercises.lending import with_given
 from adlab.grading.walls.remote import Limits, Submission, Task
 
 Check = Callable[[Submission, Random], None]
@@ -209,7 +214,7 @@ class Exercise:
         """What the other process is told, to run a submission to this exercise."""
         adapter = self.folder / "adapter.py"
         return Task(
-            source=source,
+            source=with_given(source, self.starter) if source else source,
             entry=self.entry,
             adapter=adapter.read_text("utf-8") if adapter.exists() else None,
             imports=self.imports,
@@ -255,20 +260,94 @@ def shipped_folder() -> Path:
     return (data if data.is_dir() else package.parent) / "exercises"
 
 
-@cache
+OWN_FOLDERS = "ADLAB_EXERCISES"
+"""The variable of the environment that names folders with exercises of one's own."""
+
+
+def folders_of_your_own() -> tuple[Path, ...]:
+    """The folders that `ADLAB_EXERCISES` names, with what the system puts between paths."""
+    said = os.environ.get(OWN_FOLDERS, "").split(os.pathsep)
+    return tuple(dict.fromkeys(Path(path).expanduser().absolute() for path in said if path))
+
+
+def use_folder(path: Path) -> None:
+    """Know the exercises of a folder, here and in all processes that are started from here.
+
+    Parameters
+    ----------
+    path : the folder of one exercise, or of several
+
+    Raises ExerciseError if there is none in it, or if an id is taken already.
+    """
+    folder = path.expanduser().absolute()
+    before = os.environ.get(OWN_FOLDERS)
+    if folder in folders_of_your_own():
+        return
+    os.environ[OWN_FOLDERS] = os.pathsep.join([*filter(None, [before]), str(folder)])
+    try:
+        exercises()
+    except ExerciseError:
+        if before is None:
+            del os.environ[OWN_FOLDERS]
+        else:
+            os.environ[OWN_FOLDERS] = before
+        raise
+
+
 def exercises(folder: Path | None = None) -> MappingProxyType[str, Exercise]:
-    """All exercises below a folder, by default those of adlab: id → exercise, in their order."""
-    files = sorted((folder or shipped_folder()).glob("*/exercise.toml"))
-    found = [Exercise.load(path.parent) for path in files]
-    return MappingProxyType({exercise.id: exercise for exercise in found})
+    """All exercises below a folder, by default all that are known: id → exercise, in their order.
+
+    Raises ExerciseError if two have the same id, or a folder of one's own holds none.
+    """
+    return _known((folder,) if folder else (shipped_folder(), *folders_of_your_own()))
+
+
+@cache
+def _known(folders: tuple[Path, ...]) -> MappingProxyType[str, Exercise]:
+    found: dict[str, Exercise] = {}
+    for number, folder in enumerate(folders):
+        own = folder / "exercise.toml"
+        files = [own] if own.is_file() else sorted(folder.glob("*/exercise.toml"))
+        if number and not files:
+            raise ExerciseError(
+                f"There is no exercise in {folder}: no exercise.toml in it, nor one folder below."
+            )
+        for exercise in (Exercise.load(path.parent) for path in files):
+            other = found.setdefault(exercise.id, exercise)
+            if other is not exercise and other.folder.resolve() != exercise.folder.resolve():
+                raise ExerciseError(
+                    f"Two exercises have the id {exercise.id!r}: {other.folder} and "
+                    f"{exercise.folder}. Give yours another id in its exercise.toml."
+                )
+    return MappingProxyType(found)
 
 
 def find(id: str) -> Exercise:
     """The exercise with this id; raise ExerciseError with the known ones if there is none."""
     known = exercises()
     if id not in known:
-        raise ExerciseError(f"There is no exercise {id!r}. There are: {', '.join(known)}.")
+        raise ExerciseError(f"{unknown(id)} There are: {', '.join(known)}.")
     return known[id]
+
+
+def unknown(id: str) -> str:
+    """What is said of an id that no exercise has.
+
+    >>> unknown("revers-sweep")
+    "There is no exercise 'revers-sweep'. Did you mean 'reverse-sweep'?"
+    """
+    meant = get_close_matches(id.lower(), exercises(), 1)
+    return f"There is no exercise {id!r}." + (f" Did you mean {meant[0]!r}?" if meant else "")
+
+
+@cache
+def fingerprint(exercise: Exercise) -> str:
+    """What changes when the checks of an exercise do: a hash of its code and its settings."""
+    digest = hashlib.sha256()
+    for path in sorted(exercise.folder.rglob("*")):
+        if path.suffix in (".py", ".toml") and "right" not in path.parts:
+            digest.update(f"{path.relative_to(exercise.folder)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _misconception(path: Path) -> Misconception:

@@ -10,6 +10,7 @@ traceback; how to run this case again; and the hints that were opened so far.
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from adlab.grading.exercises.case import Case
 from adlab.grading.exercises.exercise import Exercise
 from adlab.grading.exercises.report import Diagnosis, Report
+from adlab.grading.exercises.ways import Way, side_by_side, ways
 
 NEXT = "Next hint ({} of {}):"
 UNWRITTEN = "This part is not written yet"
@@ -43,6 +45,7 @@ class Feedback:
     hints : those that were opened, of how many
     next_hint : the command or call that opens the next one
     again : the last line: how to see the same graphs again
+    ways : of a solved exercise: the learner's own code beside other right ways
     """
 
     title: str
@@ -62,6 +65,7 @@ class Feedback:
     hint_count: int
     next_hint: str
     again: str
+    ways: tuple[Way, ...] = ()
 
     @classmethod
     def of(
@@ -71,6 +75,7 @@ class Feedback:
         hints: int = 0,
         next_hint: str = "",
         again: str = "",
+        own: str = "",
     ) -> Feedback:
         """Put a report into words.
 
@@ -79,6 +84,7 @@ class Feedback:
         hints : how many were opened
         next_hint : how to open another
         again : how to see the same graphs again, where the report's own words do not fit
+        own : the learner's source, which is shown beside other right ways when all is solved
         """
         failed = None if report.problem else report.first_failed
         case = Case.of(report, exercise) if failed else None
@@ -111,6 +117,7 @@ class Feedback:
             hint_count=len(exercise.hints),
             next_hint=next_hint if hints < len(exercise.hints) and not report.solved else "",
             again="" if UNWRITTEN in message else again or _again(report),
+            ways=ways(exercise, own) if own and report.solved else (),
         )
 
     @property
@@ -127,6 +134,8 @@ def _what_is_left(message: str, case: Case | None) -> str:
     """What a message says beside the graph and the two numbers, which the case shows."""
     if "NotImplementedError" in message:
         return f"{UNWRITTEN}: put your code in the place of NotImplementedError."
+    if UNWRITTEN in message:
+        return f"{UNWRITTEN}: put your code in the place of the three dots."
     if case is None:
         return message
     last = message.rpartition("\n\n")[2]
@@ -134,13 +143,11 @@ def _what_is_left(message: str, case: Case | None) -> str:
 
 
 def _again(report: Report) -> str:
-    layers = " + ".join(report.layers)
-    behind = f"Run behind {layers}." if layers else ""
     if report.solved:
         return "Solved."
     if report.problem:
-        return behind or "Nothing was run."
-    return f"The same graphs again: --seed {report.seed}. {behind}".rstrip()
+        return "Your code could not be loaded, so that nothing was checked yet."
+    return f"The same graphs again: --seed {report.seed}."
 
 
 def as_text(feedback: Feedback) -> str:
@@ -160,7 +167,15 @@ def as_text(feedback: Feedback) -> str:
         parts.append("Just this case:\n" + textwrap.indent(feedback.rerun, "    "))
     parts.append("\n".join(hint_lines(feedback)))
     parts.append(feedback.again)
+    if feedback.ways:
+        parts.append("Other right ways, beside yours:")
+        parts.append(textwrap.indent(side_by_side(feedback.ways, _columns()), "    "))
     return "\n\n".join(part for part in parts if part)
+
+
+def _columns() -> int:
+    """The width that there is for two pieces of code beside each other."""
+    return shutil.get_terminal_size((120, 24)).columns - 4
 
 
 def hint_lines(feedback: Feedback) -> list[str]:

@@ -1,6 +1,7 @@
 """Random graphs as plain data, and the right numbers for them.
 
 - `random_graph(rng)`: a graph of scalar primitives at a generic point, as a list of nodes.
+- `scattered(rng, nodes)`: the same graph in an order in which inputs do not stand first.
 - `Reference(nodes)`: its values, partials, tangents and adjoints, by adlab's own sweeps.
 - `formulas(nodes)`: how its nodes read.
 
@@ -104,6 +105,40 @@ def random_graph(
         if all(_grow(rng, nodes, values, operations) for _ in range(size)):
             return nodes
     raise ValueError(f"found no generic graph of {size} nodes with only {', '.join(operations)}")
+
+
+def scattered(rng: Random, nodes: Nodes) -> Nodes:
+    """The same graph in another valid order, with the same output: leaves stand anywhere.
+
+    Who takes the number of a node for that of an input is right where inputs stand first. So one
+    input waits until nothing else can be placed.
+
+    >>> scattered(Random(1), random_graph(Random(1), size=1, operations=["multiply"]))[-1]["op"]
+    'multiply'
+    """
+    inputs = [k for k, node in enumerate(nodes) if node["op"] == "input"]
+    order = _some_order(rng, nodes, late=rng.choice(inputs))
+    place = {k: position for position, k in enumerate(order)}
+    return [
+        {**nodes[k], "operands": [place[operand] for operand in nodes[k]["operands"]]}
+        for k in order
+    ]
+
+
+def _some_order(rng: Random, nodes: Nodes, late: int) -> list[int]:
+    """A topological order that ends with the last node; one leaf comes as late as it can."""
+    last = len(nodes) - 1
+    waits_for = [set(node["operands"]) for node in nodes]
+    left, order = list(range(last)), []
+    while left:
+        ready = [k for k in left if not waits_for[k]]
+        early = [k for k in ready if k != late]
+        chosen = rng.choice(early or ready)
+        order.append(chosen)
+        left.remove(chosen)
+        for k in left:
+            waits_for[k].discard(chosen)
+    return [*order, last]
 
 
 def _leaf_value(rng: Random, values: list[float]) -> float:

@@ -1,16 +1,13 @@
 """A report: what came out of grading one submission to one exercise.
 
 - `Report`, `CheckResult`, `Problem`: frozen, and JSON-ready by `as_dict`.
-- `as_table`: for the teacher, a line for each.
-- `as_json`, `as_junit`, `as_csv`: many reports, for programs.
+- `as_json`, `as_junit`: many reports, for programs.
 
-What a learner is told of it, `feedback` says.
+What a learner is told of it, `feedback` says; a class as a table, `gradebook`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -25,7 +22,8 @@ class Problem:
     Attributes
     ----------
     kind : "import", "syntax", "error", "time", "memory", "crash", "exit", "data", "missing"; or
-        "grader", if it was not the submission that failed
+        "unreadable" or "not handed in", of what could not be run; "grader", if it was not the
+        submission that failed
     message : for the learner
     trace : the learner's own frames, or ""
     """
@@ -118,6 +116,8 @@ class Report:
     submission : where the source came from
     notes : what was left out of the source, and the like
     diagnosis : why it failed; None if that is not known
+    student : who handed it in, or ""
+    unwritten : "not begun" or "returned nothing", of a function that is there in name only; or ""
     """
 
     exercise: str
@@ -134,6 +134,22 @@ class Report:
     submission: str = ""
     notes: tuple[str, ...] = ()
     diagnosis: Diagnosis | None = None
+    student: str = ""
+    unwritten: str = ""
+
+    @classmethod
+    def from_dict(cls, said: dict[str, Any]) -> Report:
+        """A report from what `as_dict` made of it."""
+        checks = tuple(CheckResult(**each) for each in said["checks"])
+        problem = said["problem"] and Problem(**said["problem"])
+        diagnosis = said["diagnosis"] and Diagnosis(
+            **{
+                **said["diagnosis"],
+                "runners_up": tuple(map(tuple, said["diagnosis"]["runners_up"])),
+            }
+        )
+        rest = {name: tuple(said[name]) for name in ("layers", "notes")}
+        return cls(**{**said, **rest, "checks": checks, "problem": problem, "diagnosis": diagnosis})
 
     @property
     def solved(self) -> bool:
@@ -155,78 +171,12 @@ class Report:
         return asdict(self)
 
 
-# ------------------------------------------------------------------------------ for the teacher
-
-
-def as_table(reports: Sequence[Report]) -> str:
-    """One line for each report, for a teacher: where from, exercise, points, what failed first."""
-    rows = [("submission", "exercise", "points", "first failure")]
-    for report in reports:
-        failed = report.first_failed
-        why = report.problem.message if report.problem else failed.title if failed else ""
-        if failed and not report.problem and failed.kind != "wrong":
-            why = f"{failed.kind}: {why}"
-        points = f"{report.points} of {report.out_of}"
-        rows.append((report.submission, report.exercise, points, (why.splitlines() or [""])[0]))
-    widths = [max(len(row[k]) for row in rows) for k in range(3)]
-    lines = [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
-        for row in rows
-    ]
-    layers = {" + ".join(report.layers) for report in reports if report.layers}
-    seeds = {str(report.seed) for report in reports}
-    lines += ["", f"Run behind {', '.join(sorted(layers)) or 'nothing'}; seed {', '.join(seeds)}."]
-    return "".join(line.rstrip() + "\n" for line in lines)
-
-
 # ------------------------------------------------------------------------------ for programs
 
 
 def as_json(reports: Iterable[Report]) -> str:
     """A JSON array of reports."""
     return json.dumps([report.as_dict() for report in reports], indent=1, ensure_ascii=False) + "\n"
-
-
-COLUMNS = (
-    "submission",
-    "exercise",
-    "points",
-    "out_of",
-    "failed",
-    "problem",
-    "diagnosis",
-    "layers",
-    "seed",
-    "hash",
-)
-
-
-def as_csv(reports: Iterable[Report]) -> str:
-    """One row for each report; `failed` names the checks that failed, with spaces between."""
-    file = io.StringIO()
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for report in reports:
-        table.writerow(
-            [
-                _plain(report.submission),
-                report.exercise,
-                report.points,
-                report.out_of,
-                " ".join(check.name for check in report.checks if not check.passed),
-                report.problem.kind if report.problem else "",
-                report.mistake,
-                "+".join(report.layers),
-                report.seed,
-                report.hash,
-            ]
-        )
-    return file.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in tuple("=+-@\t\r") else text
 
 
 def as_junit(reports: Sequence[Report]) -> str:
@@ -280,6 +230,3 @@ def _xml(text: str) -> str:
         else "�"
         for c in text
     )
-
-
-FORMATS = {"json": as_json, "junit": as_junit, "csv": as_csv}

@@ -13,16 +13,23 @@ import hashlib
 import inspect
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from random import Random
 
 from adlab.grading.exercises.checks import Wrong
 from adlab.grading.exercises.exercise import Check, Exercise
+from adlab.grading.exercises.reasons import unwritten
 from adlab.grading.exercises.report import CheckResult, Problem, Report
 from adlab.grading.walls import entry, sandbox
 from adlab.grading.walls.entry import submitted
-from adlab.grading.walls.remote import Server, Submission, SubmissionProblem
+from adlab.grading.walls.remote import Server, Submission, SubmissionProblem, Unrepeatable
+from adlab.grading.walls.transcript import Transcripts
+
+KEPT = 256
+"""Checks, each with a seed, of which it is remembered what was asked and answered."""
 
 
 def grade(
@@ -63,26 +70,29 @@ def grade(
     problem: Problem | None = None
     stopped = ""
     output = ""
+    changed = exercise.checks_file.stat().st_mtime_ns if exercise.checks_file.exists() else 0
     with _Submissions(exercise, source, server, layers).running() as submissions:
-        for check_name, check in exercise.checks().items():
+        for check_name, check in _checks(exercise, changed).items():
             result = CheckResult(check_name, title(check), 0, exercise.points[check_name], False)
             if stopped:
                 results.append(result.failed("not run", stopped))
                 continue
             try:
-                submission = submissions.alive()
+                result = submissions.run(check, result, seed)
             except SubmissionProblem as told:
                 problem = Problem(told.kind, told.message, told.trace)
                 stopped, output = "Your code could not be loaded.", told.output
                 results.append(result.failed("not run", stopped))
                 continue
-            result = run_check(check, result, submission, Random(f"{seed}/{check_name}"))
-            output = submission.output
+            output = submissions.output
             results.append(result)
             if until_failure and not result.passed:
                 stopped = "Not run, since a check before it failed."
             elif result.kind == "time":
                 stopped = "Not run, since the check before it ran out of time."
+    returned = submissions.returned
+    nothing = [None] * returned["nothing"] if not returned["something"] else []
+    passed = problem is None and all(each.passed for each in results)
     return Report(
         exercise=exercise.id,
         title=exercise.title,
@@ -97,7 +107,19 @@ def grade(
         hash=hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest(),
         submission=name,
         notes=notes,
+        unwritten="" if passed or problem else unwritten(source, exercise.entry, nothing),
     )
+
+
+@lru_cache(64)
+def _checks(exercise: Exercise, changed: int) -> dict[str, Check]:
+    """The checks of an exercise, loaded once for each state of their file."""
+    return exercise.checks()
+
+
+@lru_cache(KEPT)
+def _transcripts(check: Check, seed: int) -> Transcripts:
+    return Transcripts()
 
 
 def run_check(
@@ -107,11 +129,14 @@ def run_check(
     try:
         check(submission, rng)
     except SubmissionProblem as problem:
-        return result.failed(problem.kind, problem.message, problem.trace)
+        facts = {"sign": problem.sign} if problem.sign else {}
+        return result.failed(problem.kind, problem.message, problem.trace, facts)
     except Wrong as wrong:
         return result.failed("wrong", str(wrong), facts=wrong.facts)
     except AssertionError as error:
         return result.failed("wrong", str(error))
+    except Unrepeatable:
+        raise
     except Exception as error:  # a check that did not expect what came back
         return result.failed("check", f"This check cannot read what came back ({error!r}).")
     return result.full()
@@ -134,16 +159,62 @@ class _Submissions:
         self._layers = layers
         self._current: Submission | None = None
         self._stack = ExitStack()
+        self.returned: Counter[str] = Counter()
 
     @contextmanager
     def running(self) -> Iterator[_Submissions]:
         with self._stack:
             yield self
 
-    def alive(self) -> Submission:
+    @property
+    def output(self) -> str:
+        """What the last process printed."""
+        return self._current.output if self._current else ""
+
+    def run(self, check: Check, result: CheckResult, seed: int) -> CheckResult:
+        """Run a check; once more, if time ran out while little was computed.
+
+        Raises SubmissionProblem if the code cannot be loaded.
+        """
+        done, waited = self._run_once(check, result, seed)
+        if done.kind == "time" and waited:
+            done, _ = self._run_once(check, result, seed)
+        return done
+
+    def _run_once(self, check: Check, result: CheckResult, seed: int) -> tuple[CheckResult, bool]:
+        submission, transcripts = self._alive(), _transcripts(check, seed)
+        submission.begin()
+        done = submission.follow(transcripts)
+        if done is None:
+            try:
+                done = run_check(check, result, submission, Random(f"{seed}/{result.name}"))
+                submission.keep(transcripts, done)
+            except Unrepeatable:
+                self._end()
+                submission = self._alive()
+                submission.begin()
+                done = run_check(check, result, submission, Random(f"{seed}/{result.name}"))
+        self.returned += submission.returned
+        submission.returned.clear()
+        return done, submission.waited
+
+    def _alive(self) -> Submission:
         if self._current is None or not self._current.alive:
-            self._stack.close()  # the ended one, before the next begins
-            self._current = self._stack.enter_context(
-                submitted(self._task, self._exercise.limits, self._server, self._layers)
-            )
+            self._end()
+            try:
+                self._start()
+            except SubmissionProblem as problem:
+                if not problem.waited:
+                    raise
+                self._start()
+        assert self._current
         return self._current
+
+    def _start(self) -> None:
+        self._current = self._stack.enter_context(
+            submitted(self._task, self._exercise.limits, self._server, self._layers)
+        )
+
+    def _end(self) -> None:
+        self._stack.close()  # before the next begins
+        self._current = None

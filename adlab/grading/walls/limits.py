@@ -20,9 +20,11 @@ class Limits:
     total : the same of all calls together
     memory : MiB of address space
     output : bytes of what it prints that are kept
+    lines : of those, how many lines
     """
 
     call: float = 2.0
     total: float = 20.0
     memory: int = 1024
     output: int = 64 * 1024
+    lines: int = 100

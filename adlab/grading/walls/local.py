@@ -12,12 +12,23 @@ import math
 import sys
 import types
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from adlab.grading.walls.remote import Hidden, SubmissionProblem, Task
+import numpy as np
+
+from adlab.grading.walls import worker
+from adlab.grading.walls.remote import Function, Hidden, SubmissionProblem, Task
+from adlab.grading.walls.shared import Shared
 from adlab.grading.walls.wire import Data
-from adlab.grading.walls.worker import ADAPTER, STUDENT, from_student, name_problem, to_student
+from adlab.grading.walls.worker import (
+    ADAPTER,
+    STUDENT,
+    again,
+    from_student,
+    name_problem,
+    to_student,
+)
 
 LINES = 50_000
 """Lines that one call may run: even a wrong file of ours does not hang the grader."""
@@ -45,13 +56,26 @@ class Local:
         """Call the adapter's function of that name, or the implementation's."""
         self.counts.clear()
         function = getattr(self._adapter, name, None) or getattr(self._student, name)
-        shown = map(self._show, arguments) if self._hides else arguments
+        shown = map(self._show, arguments)
         given = [to_student(argument) for argument in shown]
         return self._run(
             lambda: from_student(
                 self._reveal(function(*given)) if self._hides else function(*given)
             )
         )
+
+    def again(self, calls: Sequence[Sequence[Data]], name: str = "") -> tuple[list[Data], str]:
+        """Call several times on the same objects, as `remote.Submission.again` does."""
+        self.counts.clear()
+        name = name or self._entry
+        function = getattr(self._adapter, name, None) or getattr(self._student, name)
+        shared = Shared()
+        sent = [[self._show(shared.sent(a)) for a in arguments] for arguments in calls]
+        objects = [self._show(each) for each in shared.objects]
+        returned = self._run(
+            lambda: again(lambda *given: self._reveal(function(*given)), objects, sent)
+        )
+        return returned["answers"], shared.place(returned["changed"])
 
     def _run(self, action: Callable[[], Data]) -> Data:
         before = sys.gettrace()
@@ -70,18 +94,34 @@ class Local:
     def _show(self, data: Any) -> Any:
         """Data with numbers that are counted in the place of hidden ones."""
         if isinstance(data, Hidden):
-            return _each(data.value, self._counted)
+            return _each(data.value, self._counted) if self._hides else data.value
+        if isinstance(data, Function):
+            return self._function(data)
         if type(data) is list:
             return [self._show(item) for item in data]
         if type(data) is dict:
             return {key: self._show(item) for key, item in data.items()}
         return data
 
+    def _function(self, function: Function) -> Callable[..., float]:
+        """A function of which each evaluation is counted."""
+
+        def counted(*xs: float) -> float:
+            self.counts["evaluate"] += 1
+            try:
+                return function.call(*xs)
+            except ArithmeticError:
+                return math.nan
+
+        return worker.Function(counted, function.takes)
+
     def _reveal(self, data: Any) -> Any:
         if isinstance(data, self._counted):
             return data.number
         if type(data) in (list, tuple):
             return [self._reveal(item) for item in data]
+        if isinstance(data, np.ndarray) and data.dtype == object:
+            return self._reveal(data.tolist())
         return data
 
 

@@ -8,17 +8,22 @@ Whatever goes wrong over there is a SubmissionProblem here, within the time that
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
 from adlab.grading.walls import oracle, sandbox, wire
 from adlab.grading.walls.channel import Channel, Silence, Stopwatch
 from adlab.grading.walls.limits import Limits
+from adlab.grading.walls.shared import Shared
+from adlab.grading.walls.transcript import Line, Transcripts, Turn
 from adlab.grading.walls.wire import Data, WireError, array, clean, from_array
 
 __all__ = [
     "KINDS",
+    "Function",
     "Hidden",
     "Limits",
     "Server",
@@ -71,6 +76,26 @@ class Hidden:
     value: Data
 
 
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function that the submission may call but not look into.
+
+    Each evaluation is asked of the grader, and counted as "evaluate".
+
+    Attributes
+    ----------
+    call : from so many floats to a float
+    takes : how many
+    """
+
+    call: Callable[..., float]
+    takes: int
+
+
+SILENCE = b"\0"
+"""Begins what a transcript has for a line that never came; no line begins with it."""
+
+
 class SubmissionProblem(Exception):
     """Something went wrong in the submission.
 
@@ -80,14 +105,26 @@ class SubmissionProblem(Exception):
     message : what happened, in a sentence or two for the student
     trace : the student's own frames, or ""
     output : what the code had printed by then, cut at the limit
+    sign : the id of a mistake, where whoever asked can tell which it is; or ""
+    waited : of a time-out: whether little of the time was the processor's, as where it slept, or
+        where the machine stood still
     """
 
-    def __init__(self, kind: str, message: str, trace: str = "", output: str = "") -> None:
+    sign = ""
+
+    def __init__(
+        self, kind: str, message: str, trace: str = "", output: str = "", waited: bool = False
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.trace = trace
         self.output = output
+        self.waited = waited
+
+
+class Unrepeatable(Exception):
+    """A check asked something else than it did with the same seed and the same answers."""
 
 
 class Submission:
@@ -100,10 +137,15 @@ class Submission:
         self._left = limits.total
         self._calls = 0
         self._hidden: list[float] = []
+        self._functions: list[Function] = []
         self._up = False
         self._over: SubmissionProblem | None = None
+        self._said: list[Line] = []
+        self._ahead: deque[Line] = deque()
         self.counts: Counter[str] = Counter()
         """How often the last call asked for each primitive."""
+        self.returned: Counter[str] = Counter()
+        """How many calls returned "nothing", and how many "something"."""
 
     def __call__(self, *arguments: Data) -> Data:
         """Call the entry point; return what it returned, as data; raise SubmissionProblem."""
@@ -111,21 +153,97 @@ class Submission:
 
     def call(self, name: str, *arguments: Data) -> Data:
         """Call the adapter's function of that name, or the student's."""
+        request = self._request(name)
+        return self._answer({**request, "args": [self._hide(a) for a in arguments]})
+
+    def again(self, calls: Sequence[Sequence[Data]], name: str = "") -> tuple[list[Data], str]:
+        """Call a function several times on the same objects.
+
+        Lists and dictionaries that are one object here are one object over there too.
+
+        Parameters
+        ----------
+        calls : the arguments of each
+        name : of the function; by default the entry point
+
+        Returns
+        -------
+        The answers; and which part of the arguments has been changed, such as "[0]['value']" of
+        the first argument, or "".
+        """
+        request = self._request(name or self._task.entry)
+        shared = Shared()
+        sent = [[self._hide(shared.sent(a)) for a in arguments] for arguments in calls]
+        objects = [self._hide(each) for each in shared.objects]
+        returned = self._answer({**request, "objects": objects, "calls": sent})
+        well_formed = type(returned) is dict and returned.keys() == {"answers", "changed"}
+        if not well_formed or len(_list(returned["answers"])) != len(calls):
+            self._end("data", _NOT_ASKED)
+        return returned["answers"], shared.place(returned["changed"])
+
+    def _request(self, name: str) -> dict[str, Data]:
         self._calls += 1
-        self._hidden = []
+        self._hidden, self._functions = [], []
         self.counts = Counter()
-        request = {"id": self._calls, "call": name, "args": [self._hide(a) for a in arguments]}
-        return self._answer(request)
+        return {"id": self._calls, "call": name}
 
     @property
     def output(self) -> str:
         """What the code has printed so far, cut at the limit."""
-        return clean(self._channel.output(), self._limits.output)
+        printed = clean(self._channel.output(), self._limits.output)
+        lines = printed.split("\n", self._limits.lines)
+        if len(lines) <= self._limits.lines:
+            return printed
+        more = lines[-1].count("\n") + (not lines[-1].endswith("\n"))
+        return "\n".join([*lines[:-1], f"… ({more} more lines)" if more else ""])
 
     @property
     def alive(self) -> bool:
         """Whether calls are still answered; after a time-out or a crash they are not."""
         return self._over is None
+
+    @property
+    def waited(self) -> bool:
+        """Whether it ended by a time-out during which little was computed."""
+        return self._over is not None and self._over.waited
+
+    # ------------------------------------------------------------------------- what was said before
+
+    def begin(self) -> None:
+        """Begin a check: what is said from here on is its transcript."""
+        self._calls = 0
+        self._said, self._ahead = [], deque()
+
+    def follow(self, transcripts: Transcripts) -> Any:
+        """Ask what a check asked before, while the answers are those that it heard.
+
+        Returns
+        -------
+        The result that the answers led to; None if there is none. Then the check is to be run: it
+        will be given the answers that are there already.
+        """
+        turn: Any = transcripts.start
+        watch, seconds = self._channel.stopwatch(), 0.0
+        while isinstance(turn, Turn):
+            if turn.begins:
+                self._left -= watch.seconds() if self._said else 0.0
+                watch, seconds = self._channel.stopwatch(), min(self._limits.call, self._left)
+            try:
+                heard = self._ask(turn.sent, turn.begins, watch, seconds)
+            except SubmissionProblem:
+                heard = self._said[-1].heard  # the check will say when it happened, if none did yet
+            turn = turn.on(heard)
+        self._left -= watch.seconds()
+        if turn is not None and not isinstance(turn, Turn):
+            return turn
+        self._ahead = deque(line for line in self._said if line.heard[:1] != SILENCE)
+        self._calls, self._said = 0, []
+        self.returned.clear()
+        return None
+
+    def keep(self, transcripts: Transcripts, result: Any) -> None:
+        """Remember what was said since the check began, and the result that it led to."""
+        transcripts.keep(self._said, result)
 
     # ------------------------------------------------------------------------- what is said
 
@@ -168,34 +286,73 @@ class Submission:
     def _exchange(
         self, request: dict[str, Data] | None, watch: Stopwatch, seconds: float
     ) -> dict[str, Data]:
-        if self._over:
-            raise self._over.with_traceback(None)
-        try:
-            line = self._channel.exchange(wire.encode(request) if request else b"", watch, seconds)
-        except Silence as silence:
-            if silence.reason == "time":
-                limit = f"{seconds:.3g} second{'s' * (seconds != 1)}"
-                self._end("time", f"Your code did not finish within {limit}.")
-            self._end(*self._channel.end_of(silence))
+        sent = wire.encode(request) if request else b""
+        line = self._ask(sent, request is not None and "call" in request, watch, seconds)
         try:
             return wire.decode(line)
         except WireError as error:
             self._end("data", f"Your code returned something unreadable: {error}.")
 
+    def _ask(self, sent: bytes, begins: bool, watch: Stopwatch, seconds: float) -> bytes:
+        """Send a line and return the next, or the one that is known already."""
+        if self._ahead:
+            known = self._ahead.popleft()
+            if known.sent != sent:
+                raise Unrepeatable
+            line = known.heard
+        elif self._over:
+            raise self._over.with_traceback(None)
+        else:
+            try:
+                line = self._hear(sent, watch, seconds)
+            except SubmissionProblem as problem:
+                silence = SILENCE + f"{problem.kind}: {problem.message}".encode()
+                self._said.append(Line(sent, begins, silence))
+                raise
+        self._said.append(Line(sent, begins, line))
+        if b'"value":' in line[:40]:
+            self.returned["nothing" if line.endswith(b'"value":null}') else "something"] += 1
+        return line
+
+    def _hear(self, sent: bytes, watch: Stopwatch, seconds: float) -> bytes:
+        try:
+            return self._channel.exchange(sent, watch, seconds)
+        except Silence as silence:
+            if silence.reason == "time":
+                limit = f"{seconds:.3g} second{'s' * (seconds != 1)}"
+                waited = watch.waited(seconds)
+                self._end("time", f"Your code did not finish within {limit}.", waited)
+            self._end(*self._channel.end_of(silence))
+
     def _consult(self, frame: dict[str, Data]) -> dict[str, Data]:
         """Evaluate one primitive for the submission, and count it."""
         try:
             arguments = [self._number(argument) for argument in _list(frame["args"])]
-            result = oracle.evaluate(frame["ask"], arguments)
+            if frame["ask"] == "evaluate":
+                result = self._evaluate(*arguments)
+            else:
+                result = oracle.evaluate(frame["ask"], arguments)
         except (WireError, oracle.NoSuchPrimitive) as error:
             self._end("data", f"Your code asked for a primitive in a wrong way: {error}.")
         self.counts[frame["ask"]] += 1
         hide = any(type(argument) is dict for argument in frame["args"])
         return {"id": self._calls, "answer": self._keep(result) if hide else result}
 
+    def _evaluate(self, at: float = -1.0, *xs: float) -> float:
+        """Evaluate a function that was handed over by its place."""
+        if at not in range(len(self._functions)) or self._functions[int(at)].takes != len(xs):
+            raise WireError("there is no such function of so many numbers")
+        try:
+            return float(self._functions[int(at)].call(*xs))
+        except ArithmeticError:  # a point far out, where the function has no value
+            return math.nan
+
     # ------------------------------------------------------------------------- hidden numbers
 
     def _hide(self, argument: Any) -> Data:
+        if isinstance(argument, Function):
+            self._functions.append(argument)
+            return {"function": len(self._functions) - 1, "takes": argument.takes}
         if isinstance(argument, Hidden):
             return self._keep(argument.value)
         if type(argument) is list:
@@ -251,12 +408,13 @@ class Submission:
     def _problem(self, kind: str, message: str, trace: str = "") -> SubmissionProblem:
         return SubmissionProblem(kind, clean(message, 2000), clean(trace), self.output)
 
-    def _end(self, kind: str, message: str) -> NoReturn:
+    def _end(self, kind: str, message: str, waited: bool = False) -> NoReturn:
         """Stop the other process: after this every call raises the same problem."""
         self._channel.close()
         if not self._up:
             raise sandbox.SandboxError(f"the sandbox did not start: {message}\n{self.output}")
         self._over = self._problem(kind, message)
+        self._over.waited = waited
         raise self._over
 
 

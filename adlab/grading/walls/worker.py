@@ -12,6 +12,8 @@ is taken to standard error.
     ← {"id": 1, "ask": "mul", "args": [2.0, {"hidden": 0}]}       only where there is an oracle
     → {"id": 1, "answer": {"hidden": 1}}
     ← {"id": 1, "value": …}   or {"id": 1, "problem": {"kind": …, "message": …, "trace": …}}
+    → {"id": 2, "call": "f", "objects": […], "calls": [[{"same": 0}], …]}   several, on one data
+    ← {"id": 2, "value": {"answers": […], "changed": []}}
 
 Nothing here is secret from the student's code, and nothing here decides about marks.
 """
@@ -169,6 +171,9 @@ def to_student(data: Any) -> Any:
     if type(data) is dict:
         if data.keys() == {"hidden"}:
             return Number(data["hidden"])
+        if data.keys() == {"function", "takes"}:
+            at = data["function"]
+            return Function(lambda *xs: Function.ask("evaluate", at, *xs), data["takes"])
         if data.keys() == {"shape", "data"} and "numpy" in sys.modules:
             numpy = sys.modules["numpy"]
             return numpy.array(data["data"], dtype=float).reshape(data["shape"])
@@ -183,6 +188,9 @@ def from_student(value: Any, depth: int = 0) -> Any:
     kind = type(value)
     if value is None or kind in (int, float, str):
         return value
+    if value is Ellipsis or value is NotImplemented:
+        name = "..." if value is Ellipsis else "NotImplemented"
+        raise Refusal("data", f"This part is not written yet: your code returned {name}.")
     if kind is bool:
         raise Refusal("data", f"Your code returned {value} where a number is wanted.")
     if kind in (list, tuple):
@@ -197,7 +205,7 @@ def from_student(value: Any, depth: int = 0) -> Any:
         return {"hidden": value._at}
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic)):
-        return from_array(value)
+        return from_array(value, depth)
     if isinstance(value, (int, float)):
         return float(value)
     name = kind.__name__
@@ -205,12 +213,58 @@ def from_student(value: Any, depth: int = 0) -> Any:
     raise Refusal("data", f"Your code returned {article} {name} where numbers are wanted.")
 
 
-def from_array(value: Any) -> Any:
-    if value.dtype.kind not in "iuf":
+def from_array(value: Any, depth: int = 0) -> Any:
+    """Return an array as lists, and NumPy's number as a number: an int as an int.
+
+    An array may also hold numbers that the grader keeps, as NumPy's functions of them return it.
+    """
+    if value.dtype.kind not in "iufOU":
         raise Refusal("data", f"Your code returned an array of {value.dtype}; numbers are wanted.")
-    if value.ndim == 0:
-        return float(value)
-    return {"shape": list(value.shape), "data": [float(number) for number in value.ravel()]}
+    if value.dtype.kind == "f":
+        value = value.astype(float)  # also those of other lengths
+    return from_student(value.tolist(), depth)
+
+
+# ---------------------------------------------------------------------------------- once more
+
+
+def again(function: Callable[..., Any], objects: list[Any], calls: list[Any]) -> dict[str, Any]:
+    """Call a function several times on the same lists and dictionaries.
+
+    Each of ``objects`` is ``{"list": […]}`` or ``{"dict": {…}}``; ``{"same": k}`` is object k, of
+    those before. What was changed is told by the number of the object and the place in it.
+    """
+    made: list[Any] = []
+
+    def real(item: Any) -> Any:
+        same = type(item) is dict and item.keys() == {"same"}
+        return made[item["same"]] if same else to_student(item)
+
+    for each in objects:
+        if "list" in each:
+            made.append([real(item) for item in each["list"]])
+        else:
+            made.append({key: real(item) for key, item in each["dict"].items()})
+    before = [each.copy() for each in made]
+    answers = [from_student(function(*map(real, arguments))) for arguments in calls]
+    for k, (old, new) in enumerate(zip(before, made, strict=True)):
+        place = difference(old, new)
+        if place is not None:
+            return {"answers": answers, "changed": [k, place]}
+    return {"answers": answers, "changed": []}
+
+
+def difference(old: Any, new: Any) -> str | int | None:
+    """Return the first place at which a list or a dictionary is not as it was."""
+    keys = range(min(len(old), len(new))) if type(old) is list else old.keys() & new.keys()
+    for key in keys:
+        one, other = old[key], new[key]
+        numbers = type(one) in (int, float) and type(other) in (int, float)
+        if one is not other and not (numbers and (one == other or one != one)):
+            return key
+    if len(old) == len(new):
+        return None
+    return len(keys) if type(old) is list else str(next(iter(old.keys() ^ new.keys())))[:40]
 
 
 # ---------------------------------------------------------------------------------- the oracle
@@ -243,6 +297,28 @@ class Number:
         self.__float__()
 
     __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __eq__
+
+
+class Function:
+    """A function that only the grader has: each evaluation is asked of the grader, who counts."""
+
+    __slots__ = ("_evaluate", "_takes")
+    ask: Callable[..., Any]
+
+    def __init__(self, evaluate: Callable[..., Any], takes: int) -> None:
+        self._evaluate, self._takes = evaluate, takes
+
+    def __repr__(self) -> str:
+        return "<a function that the grader evaluates>"
+
+    def __call__(self, *xs: Any) -> Any:
+        if len(xs) == self._takes and not any(isinstance(x, (list, tuple)) for x in xs):
+            return self._evaluate(*map(float, xs))
+        takes = "one number" if self._takes == 1 else f"{self._takes} numbers, one by one"
+        given = f"{len(xs)} numbers"
+        if len(xs) == 1:
+            given = f"a {type(xs[0]).__name__}: put a star before it, as in f(*xs)"
+        raise TypeError(f"f takes {takes}; it was given {given}.")
 
 
 class Oracle:
@@ -344,6 +420,7 @@ class Guest:
         self.channel = channel
         self.call_id = 0
         self.oracle = Oracle(self.ask) if task["oracle"] else None
+        Function.ask = self.ask
         if self.oracle:
             self.oracle.lend_operators()
         self.student = types.ModuleType("submission")
@@ -384,6 +461,8 @@ class Guest:
             function = getattr(self.student, frame["call"], None)
         if function is None:
             raise Refusal("missing", self.missing(frame["call"]))
+        if "calls" in frame:
+            return again(function, frame["objects"], frame["calls"])
         return from_student(function(*map(to_student, frame["args"])))
 
     def ask(self, name: str, *arguments: Any) -> Any:

@@ -86,7 +86,7 @@ def _draw_node(drawing: Drawing, group: Element, node: int, frames: Sequence[Fra
         return "visited" if node in frame.visited else "plain"
 
     _looks(drawing, group, "box", frames, look)
-    _looks(drawing, group, "tab", frames, lambda frame: tab_look(frame, node))
+    _looks(drawing, group, "derivative-tab", frames, lambda frame: tab_look(frame, node))
     for letter in "vd":
         slot = f"{letter}{node}"
         _texts(drawing, group, slot, frames, partial(_text, slot), partial(_dress_of, slot, node))

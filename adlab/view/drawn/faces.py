@@ -164,7 +164,9 @@ class Face:
             group.set("data-label", self.label)
         plain = self.is_node and not self.raster
         if plain:
-            group.append(box("tab", left, height / 2 - ROUND, width, TAB + ROUND, ROUND - 1))
+            group.append(
+                box("derivative-tab", left, height / 2 - ROUND, width, TAB + ROUND, ROUND - 1)
+            )
         group.append(box("box", left, top, width, height, ROUND))
         group.append(self._glyph(top))
         if self.raster:

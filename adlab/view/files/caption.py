@@ -67,7 +67,7 @@ def _title(timeline: Timeline, title: str, room: float) -> Parts:
 def where(timeline: Timeline, k: int) -> str:
     """Where in its sweep a frame is, as the player says it: "23 / 24 · backward"."""
     phase = timeline[max(k, 1) - 1].phase if len(timeline) else ""
-    return f"{k} / {len(timeline)} {WORDS['short phases'].get(phase, '')}".strip()
+    return f"{k} / {len(timeline)}{WORDS['short phases'].get(phase, '')}"
 
 
 def _progress(

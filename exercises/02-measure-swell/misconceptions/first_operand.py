@@ -1,6 +1,6 @@
 """Follows the first operand only."""
 
-# diagnosis: longest-branch-only
+# diagnosis: first-operand-only
 
 
 def measure_swell(steps):

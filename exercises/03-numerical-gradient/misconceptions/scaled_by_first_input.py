@@ -1,6 +1,6 @@
 """Takes the step that fits the first input for all of them."""
 
-# diagnosis: step-not-scaled
+# diagnosis: one-step-for-all
 
 
 def numerical_gradient(f, xs):

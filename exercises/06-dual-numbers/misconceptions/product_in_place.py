@@ -1,4 +1,4 @@
-"""Writes the product into the left operand: x is then no longer x."""
+"""Writes a product into the left operand."""
 
 # diagnosis: changes-its-operand
 

@@ -1,6 +1,6 @@
-"""Takes the contribution of the first operand, and forgets the second."""
+"""Takes the contribution of the first operand, and no other."""
 
-# diagnosis: overwrites
+# diagnosis: first-operand-only
 
 from math import cos, exp, log, sin
 
@@ -16,19 +16,20 @@ RULES = {  # operation: its value, and its partials, from the values of its oper
 
 
 def forward_sweep(nodes, seed):
-    duals = []
-    for k, node in enumerate(nodes):
-        if node["op"] == "input":
-            duals.append((node["value"], 1.0 if k == seed else 0.0))
-        elif node["op"] == "constant":
-            duals.append((node["value"], 0.0))
+    """The value of every node, and its slope with respect to the input `seed`."""
+    values = []
+    tangents = []
+    for index, node in enumerate(nodes):
+        if node["op"] in ("input", "constant"):
+            value = node["value"]
+            tangent = 1.0 if index == seed else 0.0
         else:
-            duals.append(apply(node["op"], [duals[operand] for operand in node["operands"]]))
-    return [value for value, _ in duals], [tangent for _, tangent in duals]
-
-
-def apply(op, duals):
-    value, partials = RULES[op]
-    numbers = [number for number, _ in duals]
-    terms = [p * tangent for p, (_, tangent) in zip(partials(*numbers), duals)]
-    return value(*numbers), terms[0]
+            value_rule, partials_rule = RULES[node["op"]]
+            operands = [values[operand] for operand in node["operands"]]
+            value = value_rule(*operands)
+            tangent = 0.0
+            for operand, partial in zip(node["operands"], partials_rule(*operands)[:1]):
+                tangent += partial * tangents[operand]
+        values.append(value)
+        tangents.append(tangent)
+    return values, tangents

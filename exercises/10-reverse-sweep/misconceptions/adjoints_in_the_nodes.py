@@ -1,16 +1,15 @@
-"""Keeps totals in a dictionary of the module, and adds the new adjoints to them."""
+"""Keeps the adjoints in the nodes, where the next call finds them."""
 
 # diagnosis: no-zeroing
 
-total = {}
-
 
 def reverse_sweep(nodes):
-    adjoints = [0.0] * len(nodes)
-    adjoints[-1] = 1.0
-    for k in reversed(range(len(nodes))):
-        for operand, partial in zip(nodes[k]["operands"], nodes[k]["partials"]):
-            adjoints[operand] += adjoints[k] * partial
-    for k, adjoint in enumerate(adjoints):
-        total[k] = total.get(k, 0.0) + adjoint
-    return [total[k] for k in range(len(nodes))]
+    """The adjoint of every node: the slope of the last node with respect to it."""
+    for node in nodes:
+        node.setdefault("adjoint", 0.0)
+    nodes[-1]["adjoint"] = 1.0
+    for index in reversed(range(len(nodes))):
+        node = nodes[index]
+        for operand, partial in zip(node["operands"], node["partials"]):
+            nodes[operand]["adjoint"] += node["adjoint"] * partial
+    return [node["adjoint"] for node in nodes]

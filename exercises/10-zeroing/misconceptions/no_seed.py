@@ -1,6 +1,6 @@
 """Sets no seed: every adjoint is 0."""
 
-# diagnosis: no-seed
+# diagnosis: zeroes-too-late
 
 
 class Tape:

@@ -1,6 +1,6 @@
 """Makes new objects of the operands, so that no path leads back to those of the graph."""
 
-# diagnosis: path-cut
+# diagnosis: operands-copied
 
 import math
 

@@ -36,7 +36,7 @@ function inBrief(text) {
   const number = Number(text.replaceAll("−", "-"));
   if (!Number.isFinite(number)) return text;
   const near = Math.abs(number) >= 0.001 && Math.abs(number) < 1e5;
-  const rounded = near ? number.toPrecision(2) : number.toExponential(0);
+  const rounded = near ? String(Number(number.toPrecision(2))) : number.toExponential(0);
   return rounded.replace("e+", "e").replaceAll("-", "−");
 }
 
@@ -262,7 +262,9 @@ export function diagramPane(spec, root, links, jump, details) {
 
   function paintNode(node, i, now) {
     for (const preview of node.previews) paintPreview(preview, now);
-    const [value, derivative] = textsOf(now, i).map((text) => (place.face === "medium" ? inBrief(text) : text));
+    const texts = textsOf(now, i);
+    const [value, derivative] = texts.map((text) => (place.face === "medium" ? inBrief(text) : text));
+    [node.value, node.derivative].forEach(({ node: part }, n) => keepInFull(part, texts[n], [value, derivative][n]));
     node.value.text(value);
     node.value.look([value === UNSET && "adlab-unset", value.length > LONG_NUMBER && "adlab-long-number"]);
     node.derivative.text(derivative);
@@ -293,6 +295,12 @@ export function diagramPane(spec, root, links, jump, details) {
     if (place.ledgers?.[i]) paintLedger(node, i, tag);
   }
 
+  /* What is shown in brief is there in full as well. */
+  function keepInFull(part, whole, shown) {
+    if (whole !== shown) part.dataset.full = whole;
+    else if (part?.dataset.full) delete part.dataset.full;
+  }
+
   /* The value of a node, and what stands on its tab. */
   function textsOf({ sweep, slots }, i) {
     const { values, rows } = sweep;
@@ -319,11 +327,10 @@ export function diagramPane(spec, root, links, jump, details) {
     node.ledger = null;
     if (!bars.length) return;
     const { width, height } = node.box;
-    node.ledger = svgElement(
-      "g",
-      { class: "adlab-ledger", transform: `translate(${-width / 2} ${height / 2 + 24})` },
-      ...drawBars(bars, place.ledgers?.[i] === 2),
-    );
+    const at = `translate(${-width / 2} ${height / 2 + 24})`;
+    node.ledger = svgElement("g", { class: "adlab-ledger", transform: at });
+    const drawn = drawBars(bars, place.ledgers?.[i] === 2);
+    node.ledger.append(...drawn);
     node.group.node.append(node.ledger);
   }
 

@@ -51,7 +51,7 @@ export function magnifier(spec, links, jump) {
     const classes = ["adlab-node", kind, derivative && "adlab-has", spec.nodes[i].formula === "input" && "adlab-input"];
     const group = make("g", { class: classes.filter(Boolean).join(" "), transform: `translate(${x} ${y})`, "data-near": i });
     if (derivative) {
-      group.append(make("rect", { class: "adlab-tab", x: -w / 2, y: h / 2 - 10, width: w, height: 29, rx: 9 }));
+      group.append(make("rect", { class: "adlab-derivative-tab", x: -w / 2, y: h / 2 - 10, width: w, height: 29, rx: 9 }));
       group.append(text(derivative, "adlab-derivative", 0, h / 2 + 14));
     }
     group.append(
@@ -60,7 +60,7 @@ export function magnifier(spec, links, jump) {
       text(value, "adlab-value", 0, h / 2 - 8),
       text(shorten(spec.nodes[i].label, 14), "adlab-label", -w / 2 + 2, -h / 2 - 5, "start"),
     );
-    return reach(group, i);
+    return linked(group, i);
   }
 
   /* A consumer in one line: sign, value and derivative side by side, its name behind. */
@@ -70,7 +70,7 @@ export function magnifier(spec, links, jump) {
     const half = w < 130 ? w * 0.62 : w * 0.42;
     group.append(make("rect", { class: "adlab-box", x: 0, y: -high / 2, width: w, height: high, rx: 7 }));
     if (derivative) {
-      group.append(make("rect", { class: "adlab-tab", x: w - half, y: -high / 2 + 1, width: half - 1, height: high - 2, rx: 6 }));
+      group.append(make("rect", { class: "adlab-derivative-tab", x: w - half, y: -high / 2 + 1, width: half - 1, height: high - 2, rx: 6 }));
     }
     group.append(
       text(signOf(i), "adlab-glyph adlab-small-glyph", 10, 5, "start"),
@@ -78,10 +78,10 @@ export function magnifier(spec, links, jump) {
       text(derivative, "adlab-derivative", w - 6, 4.5, "end"),
       text(shorten(spec.nodes[i].label, 8), "adlab-label", w + 7, 4, "start"),
     );
-    return reach(group, i);
+    return linked(group, i);
   }
 
-  function reach(group, i) {
+  function linked(group, i) {
     if (moment.node === i || moment.reads.has(i)) group.dataset.accent = moment.accent;
     group.addEventListener("click", () => jump(i));
     group.addEventListener("pointerenter", () => links.light(i));
@@ -169,7 +169,9 @@ export function magnifier(spec, links, jump) {
     const tag = now.tags.get(centre);
     const bars = tag?.progress ? (now.sweep.ledgers?.[centre] ?? []).slice(tag.first, tag.come) : [];
     if (bars.length && at[1] + h / 2 + 26 + 12 * bars.length < height) {
-      parts.push(make("g", { class: "adlab-ledger", transform: `translate(${at[0] - w / 2 - 30} ${at[1] + h / 2 + 25})` }, ...drawBars(bars, true, true)));
+      const drawn = drawBars(bars, true, true);
+      const where = `translate(${at[0] - w / 2 - 30} ${at[1] + h / 2 + 25})`;
+      parts.push(make("g", { class: "adlab-ledger", transform: where }, ...drawn));
     }
     return parts;
   }

@@ -1,0 +1,14 @@
+"""Counts an operation only where there is nothing below it."""
+
+# diagnosis: own-operation-forgotten
+
+
+def measure_swell(steps):
+    """The operations of the formula, written out, and those of the program."""
+    in_formula = []
+    in_program = 0
+    for step in steps:
+        own = 1 if step["operands"] else 0
+        in_formula.append(sum(in_formula[k] for k in step["operands"]) or own)
+        in_program += own
+    return in_formula[-1], in_program

@@ -1,0 +1,35 @@
+"""Ends before the first node that hands something on."""
+
+# diagnosis: off-by-one
+
+
+def topological_order(output):
+    """All nodes that the output depends on, each after its operands."""
+    order = []
+    placed = set()
+    stack = [output]
+    while stack:
+        node = stack.pop()
+        if id(node) in placed:
+            continue
+        waiting = [operand for operand in node.operands if id(operand) not in placed]
+        if waiting:
+            stack.append(node)
+            stack.extend(waiting)
+        else:
+            placed.add(id(node))
+            order.append(node)
+    return order
+
+
+def backward(output):
+    """Set the grad of every node that the output depends on."""
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0
+    output.grad = 1.0
+    for node in [
+        node for node in reversed(order) if node is not next((n for n in order if n.operands), None)
+    ]:
+        for operand, partial in zip(node.operands, node.partials):
+            operand.grad += node.grad * partial

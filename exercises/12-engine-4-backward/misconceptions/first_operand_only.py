@@ -1,0 +1,33 @@
+"""Hands a share to the first operand, and to no other."""
+
+# diagnosis: first-operand-only
+
+
+def topological_order(output):
+    """All nodes that the output depends on, each after its operands."""
+    order = []
+    placed = set()
+    stack = [output]
+    while stack:
+        node = stack.pop()
+        if id(node) in placed:
+            continue
+        waiting = [operand for operand in node.operands if id(operand) not in placed]
+        if waiting:
+            stack.append(node)
+            stack.extend(waiting)
+        else:
+            placed.add(id(node))
+            order.append(node)
+    return order
+
+
+def backward(output):
+    """Set the grad of every node that the output depends on."""
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0
+    output.grad = 1.0
+    for node in reversed(order):
+        for operand, partial in zip(node.operands, node.partials[:1]):
+            operand.grad += node.grad * partial

@@ -1,0 +1,30 @@
+# exercise: engine-4-backward
+
+
+def topological_order(output):
+    """All nodes that the output depends on, each after its operands."""
+    order = []
+    placed = set()
+    stack = [output]
+    while stack:
+        node = stack.pop()
+        if id(node) in placed:
+            continue
+        waiting = [operand for operand in node.operands if id(operand) not in placed]
+        if waiting:
+            stack.append(node)
+            stack.extend(waiting)
+        else:
+            placed.add(id(node))
+            order.append(node)
+    return order
+
+
+def backward(output):
+    order = topological_order(output)
+    shares = {id(node): 0.0 for node in order}
+    shares[id(output)] = 1.0
+    for node in reversed(order):
+        node.grad = shares[id(node)]
+        for operand, partial in zip(node.operands, node.partials):
+            shares[id(operand)] += node.grad * partial

@@ -1,0 +1,94 @@
+"""Hands a share to the first operand, and to no other."""
+
+# diagnosis: first-operand-only
+
+import math
+
+
+class Value:
+    """A number that remembers how it was computed."""
+
+    def __init__(self, data, edges=()):
+        self.data = data
+        self.grad = 0.0
+        self.edges = edges  # a pair (operand, partial) for each operand
+
+    def __add__(self, other):
+        other = lift(other)
+        return Value(self.data + other.data, [(self, 1.0), (other, 1.0)])
+
+    def __sub__(self, other):
+        other = lift(other)
+        return Value(self.data - other.data, [(self, 1.0), (other, -1.0)])
+
+    def __mul__(self, other):
+        other = lift(other)
+        return Value(self.data * other.data, [(self, other.data), (other, self.data)])
+
+    def __truediv__(self, other):
+        other = lift(other)
+        result = self.data / other.data
+        return Value(result, [(self, 1 / other.data), (other, -result / other.data)])
+
+    def __neg__(self):
+        return Value(-self.data, [(self, -1.0)])
+
+    def __radd__(self, number):  # number + self
+        return self + number
+
+    def __rsub__(self, number):  # number - self
+        return lift(number) - self
+
+    def __rmul__(self, number):  # number * self
+        return self * number
+
+    def __rtruediv__(self, number):  # number / self
+        return lift(number) / self
+
+    def exp(self):
+        result = math.exp(self.data)
+        return Value(result, [(self, result)])
+
+    def log(self):
+        return Value(math.log(self.data), [(self, 1 / self.data)])
+
+    def tanh(self):
+        result = math.tanh(self.data)
+        return Value(result, [(self, 1 - result**2)])
+
+    def relu(self):
+        return Value(max(self.data, 0.0), [(self, 1.0 if self.data > 0 else 0.0)])
+
+    def backward(self):
+        """Set the grad of every node that this one depends on."""
+        order = topological_order(self)
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, partial in node.edges[:1]:
+                operand.grad += node.grad * partial
+
+
+def topological_order(output):
+    """All nodes that the output depends on, each after its operands."""
+    order = []
+    placed = set()
+    stack = [output]
+    while stack:
+        node = stack.pop()
+        if node in placed:
+            continue
+        waiting = [operand for operand, _ in node.edges if operand not in placed]
+        if waiting:
+            stack.append(node)
+            stack.extend(waiting)
+        else:
+            placed.add(node)
+            order.append(node)
+    return order
+
+
+def lift(number):
+    """A number as a Value; a Value as it is."""
+    return number if isinstance(number, Value) else Value(number)

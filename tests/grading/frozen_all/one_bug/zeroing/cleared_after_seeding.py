@@ -1,0 +1,22 @@
+# exercise: zeroing
+
+
+class Tape:
+    def __init__(self):
+        self.nodes = []
+        self.adjoints = []
+
+    def record(self, operands, partials):
+        self.nodes.append((operands, partials))
+        return len(self.nodes) - 1
+
+    def clear(self):
+        self.nodes.clear()
+
+    def backward(self, seeds):
+        self.adjoints = [seeds.get(k, 0.0) for k in range(len(self.nodes))]
+        for k in range(len(self.nodes)):
+            self.adjoints[k] = 0.0
+        for k in reversed(range(len(self.nodes))):
+            for operand, partial in zip(*self.nodes[k]):
+                self.adjoints[operand] += partial * self.adjoints[k]
