@@ -17,7 +17,7 @@ function halfToEven(size, decimals, write) {
 }
 
 /* A number that is not negative, to so many decimals, as a number. */
-export function rounded(size, decimals) {
+export function toDecimals(size, decimals) {
   return Number(halfToEven(size, decimals, (x) => x.toFixed(decimals)));
 }
 

@@ -6,7 +6,7 @@
 import { put } from "./tools.js";
 import { factsOf, phraseOf } from "./state.js";
 import { compute } from "./scalars.js";
-import { digits, rounded } from "./digits.js";
+import { digits, toDecimals } from "./digits.js";
 
 const [KINKED, INFINITE, UNDEFINED] = [1, 2, 3]; /* among phrases that say the same */
 const [THIN, THICK] = [2, 5.5]; /* as in flows.py */
@@ -160,7 +160,7 @@ function flowsOf(sent) {
   const flow = (share) => {
     if (!share) return [THIN, "zero"];
     const size = largest ? Math.min(Math.abs(share) / largest, 1) : 1;
-    return [rounded(THIN + THICK * Math.sqrt(size), 1), share < 0 ? "minus" : ""];
+    return [toDecimals(THIN + THICK * Math.sqrt(size), 1), share < 0 ? "minus" : ""];
   };
   return Object.fromEntries([...sent].map(([edge, share]) => [edge, flow(share)]));
 }
@@ -170,7 +170,7 @@ function barsOf(come) {
   const [low, high] = [Math.min(...sums), Math.max(...sums)];
   const at = (value) => {
     const place = (value - low) / (high - low);
-    return high - low < Infinity && Number.isFinite(place) ? rounded(place, 2) : 0;
+    return high - low < Infinity && Number.isFinite(place) ? toDecimals(place, 2) : 0;
   };
   return come.map(([before, share]) => [at(before), at(before + share), digits(share)]);
 }
