@@ -9,7 +9,7 @@ can still be seen. Arrays have no one size.
 >>> import adlab
 >>> backward = adlab.timeline(adlab.trace(lambda x, y: x * y - y, 2.0, 5.0), "reverse")
 >>> flows(backward)[1], ledgers(backward)[1]
-(Flow(width=7.5, sign=''), [Bar(start=0.33, end=0.0, text='−1'), Bar(start=0.0, end=1.0, text='2')])
+(Flow(width=5.5, sign=''), [Bar(start=0.5, end=0.0, text='−1'), Bar(start=0.0, end=1.0, text='2')])
 """
 
 from __future__ import annotations
