@@ -4,7 +4,7 @@
 - `page(title, player)`: a page of its own.
 - `style(needs)`: the style sheet; `sheet(name)` is one room of it.
 - `script(needs)`: a plain script, for a page; it turns every waiting player into a live one.
-- `module()`: an ES module, for a widget.
+- `module()`: an ES module, for a widget; `loader()`: the one that loads it.
 - `in_script(data)`: data that can stand inside a `<script>`.
 
 The script is written as small ES modules under `static/player/`, one per pane, and the style sheet
@@ -58,10 +58,20 @@ MODULES = (
     "player",
     "direction",
     "pair",
+    "scalars",
+    "digits",
+    "refill",
+    "sliders",
     "boot",
 )
 # What only some pages need, by what it is for.
-ONLY = {"details": "arrays", "groups": "groups", "pair": "pair", "direction": "widget"}
+ONLY = {
+    **dict.fromkeys(("scalars", "digits", "refill", "sliders"), "sliders"),
+    "details": "arrays",
+    "groups": "groups",
+    "pair": "pair",
+    "direction": "widget",
+}
 
 # The style sheet by room. A later one may say otherwise of what an earlier one dresses.
 ROOMS = (
@@ -82,6 +92,7 @@ ROOMS = (
     "stage",
     "predict",
     "widget",
+    "sliders",
     "pair",
     "tools",
     "groups",
@@ -91,9 +102,17 @@ ROOMS = (
 )
 ROOMS_ONLY = {
     **dict.fromkeys(("heat", "arrays", "details"), "arrays"),
-    **{name: name for name in ("groups", "pair", "widget")},
+    **{name: name for name in ("groups", "pair", "widget", "sliders")},
 }
-EVERYTHING = frozenset(["arrays", "groups", "pair", "widget"])
+EVERYTHING = frozenset(["arrays", "groups", "pair", "widget", "sliders"])
+
+# In JupyterLab, not a word of a widget that does not come to life, where its twin is the output
+# before it. What shows widgets there is the only output without a type.
+TWIN = (
+    ".jp-OutputArea-child:has([data-adlab-twin])+.jp-OutputArea-child:has(>.jp-OutputArea-output"
+    ":not([data-mime-type])):not(:has(.adlab-live)){display:none}"
+    "[data-adlab-twin][hidden]{display:none}"
+)
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -148,6 +167,7 @@ def needs_of(data: dict[str, Any]) -> frozenset[str]:
     sides = [side["spec"] for side in data["pair"]["sides"]] if "pair" in data else [data]
     found = {"pair"} if "pair" in data else set()
     found |= {"arrays"} if any("pool" in side for side in sides) else set()
+    found |= {"sliders"} if "tape" in data else set()
     return frozenset(found | ({"groups"} if "groups" in data else set()))
 
 
@@ -179,7 +199,13 @@ def script(needs: frozenset[str] = EVERYTHING) -> str:
 @cache
 def module() -> str:
     """The modules as one, which exports what a widget needs."""
-    return f"{_joined(EVERYTHING)}\nexport default {{ render }};"
+    return f"{_joined(EVERYTHING - {'sliders'})}\nexport default {{ render }};"
+
+
+@cache
+def loader() -> str:
+    """The ES module of a widget: it loads what `module` gives, once for a page."""
+    return compact(_read("widget.js"))
 
 
 def _joined(needs: frozenset[str]) -> str:

@@ -2,6 +2,8 @@
 interface Element extends HTMLOrSVGElement {
   /** Of a player that is up: takes it out of the page again. */
   adlabUnmount?: () => void;
+  /** … and puts it up again. */
+  adlabMount?: () => void;
   /** Of a player: what is told to it, see page.js. */
   adlabHeard?: Record<string, () => void>;
   /** Of a live player: called when the room around it has changed. */
@@ -12,3 +14,6 @@ interface Window {
   /** The players of the page, as long as anything else keeps them. */
   adlabPlayers?: Set<WeakRef<Element>>;
 }
+
+/** The scripts of widgets that the page has loaded, see widget.js. */
+declare var adlabScripts: Map<string, Promise<any>>;

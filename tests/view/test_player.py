@@ -200,9 +200,9 @@ class TestOpening:
 
 
 class TestHtml:
-    def test_the_bundle_is_html_and_text(self):
+    def test_the_bundle_is_html_and_text_and_latex_for_paper(self):
         bundle = step(baydin, 2.0, 5.0)._repr_mimebundle_()
-        assert set(bundle) == {"text/html", "text/plain"}
+        assert set(bundle) == {"text/html", "text/latex", "text/plain"}
         assert bundle["text/plain"] == "<Player of baydin(x1, x2): 7 nodes, 5 sweeps>"
 
     def test_it_is_the_same_byte_for_byte_in_a_fresh_kernel(self, fresh, monkeypatch):

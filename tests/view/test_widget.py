@@ -142,3 +142,24 @@ class TestExplore:
         shown = adlab.explore(kinked, (-2, 2), 3.0)
         assert isinstance(shown, Explorer)
         assert repr(shown) == "<Explorer of kinked(x = 1, y = 3)>"
+
+
+class TestWhatANotebookKeeps:
+    @pytest.mark.parametrize("made", [widget, lambda: adlab.explore(baydin, (1, 4), (2, 6))])
+    def test_the_bundle_is_html_that_needs_no_widget(self, made):
+        bundle = made()._repr_mimebundle_()
+        assert {"text/html", "text/plain"} <= set(bundle)
+        assert not any("widget" in kind for kind in bundle)
+        assert "adlab-spec" in bundle["text/html"]
+
+    def test_explore_carries_its_program_and_a_widget_none(self):
+        shown = adlab.explore(baydin, (1, 4), (2, 6))
+        assert '"tape"' in shown._repr_html_()
+        assert "tape" not in shown.widget.spec
+
+    def test_what_is_closed_is_closed_as_a_whole(self):
+        shown = adlab.explore(baydin, (1, 4), (2, 6))
+        player = shown.widget
+        shown.close()
+        assert player.comm is None
+        assert all(slider.comm is None for slider in shown.sliders.values())

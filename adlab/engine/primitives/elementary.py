@@ -206,6 +206,10 @@ def sigmoid_value(x: Any) -> Any:
     return np.where(x >= 0, 1.0, small) / (1.0 + small)
 
 
+def softplus_value(x: Any) -> Any:
+    return np.logaddexp(x, 0.0)
+
+
 def relu_value(x: Any) -> Any:
     if type(x) is float:
         return 0.0 if x <= 0.0 else x
@@ -251,7 +255,7 @@ elementwise("relu", relu_value, "relu {x}", "np.where(x > 0, 1.0, 0.0)", kink="a
             symbolic="Max(x, 0)")  # fmt: skip
 elementwise("sigmoid", sigmoid_value, "σ({x})", "z * (1.0 - z)", symbol="σ",
             symbolic="1 / (1 + exp(-x))")  # fmt: skip
-elementwise("softplus", lambda x: np.logaddexp(x, 0.0), "softplus {x}", "sigmoid(x)",
+elementwise("softplus", softplus_value, "softplus {x}", "sigmoid(x)",
             symbolic="log(1 + exp(x))")  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from adlab.view.drawn.group_diagram import Album
 from adlab.view.files.dot import to_dot
 from adlab.view.player.grouped import groups_of
 from adlab.view.replay.flows import flows, ledgers
-from adlab.view.replay.fold import DERIVATIVES, ROWS, SIGNS, Fold, waits
+from adlab.view.replay.fold import DERIVATIVES, ROWS, SIGNS, Fold, Told, waits
 from adlab.view.replay.jumps import finals, jumps, passes, position, taken
 from adlab.view.replay.listing import At, listing
 from adlab.view.replay.spec import (
@@ -36,9 +36,10 @@ from adlab.view.replay.spec import (
     Sweep,
     as_data,
 )
+from adlab.view.replay.tape import Ranges, tape
 from adlab.view.said import arrays, mathml, narration
 from adlab.view.said.texts import Texts, back_text
-from adlab.view.said.wording import ARRAY_WORDS, GROUPS, WORDS
+from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 
 
@@ -55,6 +56,7 @@ def contents(
     album: Album | None = None,
     notes: Mapping[int, str] | None = None,
     added: Mapping[str, Sequence[str]] | None = None,
+    ranges: Ranges | None = None,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -73,12 +75,16 @@ def contents(
     notes : lines of text in some nodes, by index
     added : mapping from the names of those sweeps that have a segment of their own in the bar to
         what is said after each number of their steps
+    ranges : for each input with a slider, by label, what that goes from and to
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
+    told = [_told(each, fold, album) for each in timelines.values()]
     sweeps = [
-        _sweep(timeline, fold, pool, only if name == sweep else None, album)
-        for name, timeline in timelines.items()
+        _sweep(timeline, each, fold, pool, only if name == sweep else None, album)
+        for (name, timeline), each in zip(timelines.items(), told, strict=True)
     ]
+    pairs = [*zip(timelines.values(), told, strict=True)]
+    program = tape(graph, fold, pairs, ranges) if ranges and not album else None
     if added:
         sweeps = [
             replace(each, name=name, segment=name, told=added[name]) if name in added else each
@@ -103,12 +109,13 @@ def contents(
             Opened(list(timelines).index(sweep), start),
             dict(limits or {}),
             to_dot(graph) if len(graph) <= NODE_LIMIT else "",
-            _words(bool(album), bool(pool.kept)),
+            _words(bool(album), bool(pool.kept)) | (SLIDERS if program else {}),
             predict=predict or "",
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
             groups=groups_of(graph, album) if album else None,
-            places=[] if album else _places(graph, notes),
+            places=[] if album else _places(graph, notes, roomy=bool(ranges)),
+            tape=program,
         )
     )
 
@@ -186,15 +193,22 @@ class _Pool:
         )
 
 
+def _told(timeline: Timeline, fold: Fold, album: Album | None) -> list[Told]:
+    """The steps of a sweep that the page gets."""
+    if album:
+        return fold.told(timeline, None, jumps(timeline))
+    return fold.told(timeline, STEP_LIMIT)
+
+
 def _sweep(
     timeline: Timeline,
+    told: Sequence[Told],
     fold: Fold,
     pool: _Pool,
     only: tuple[int, int] | None,
     album: Album | None,
 ) -> Sweep:
     sweep, jumped = timeline.sweep, jumps(timeline) if album else []
-    told = fold.told(timeline, None if album else STEP_LIMIT, jumped)
     phases = [
         Pass(name, position(first, jumped), position(last, jumped))
         for name, first, last in passes(timeline)
@@ -226,9 +240,9 @@ def _sweep(
     )
 
 
-def _places(graph: Graph, notes: Mapping[int, str] | None) -> list[Place]:
+def _places(graph: Graph, notes: Mapping[int, str] | None, roomy: bool) -> list[Place]:
     """Where the picture stands in the panes that a page may have."""
-    fitting = Fitting.of(graph, notes)
+    fitting = Fitting.of(graph, notes, roomy)
     places = [(fitting.fit(pane), pane) for pane in PANES]
     dots = {pane.down: k for k, (each, pane) in enumerate(places) if each.sizes == DOT}
     return [  # dots fit every pane, as small as it takes, so that one place of them is enough

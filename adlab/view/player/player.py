@@ -29,13 +29,14 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
 from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import Timeline, timeline
-from adlab.view.assets import page, player_html
+from adlab.view.assets import TWIN, page, player_html
 from adlab.view.drawn.diagram import describe, picture, standing_alone
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.drawn.groups import is_big
 from adlab.view.drawn.theme import BAD
 from adlab.view.files import exports
 from adlab.view.files.dot import to_dot
+from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
 from adlab.view.player.contents import contents
 from adlab.view.replay.asked import (
@@ -50,6 +51,7 @@ from adlab.view.replay.asked import (
 )
 from adlab.view.replay.jumps import jumps
 from adlab.view.replay.spec import STEP_LIMIT
+from adlab.view.replay.tape import Ranges
 from adlab.view.said.numbers import text
 from adlab.view.said.wording import WORDS
 from adlab.view.tables import traces
@@ -173,7 +175,9 @@ class Player:
         The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
 
     `notes` puts a line of text into some nodes, by index, and marks them. `timelines` adds sweeps
-    of this graph to the bar, each as a segment with its name, which `sweep` may open.
+    of this graph to the bar, each as a segment with its name, which `sweep` may open. `ranges` puts
+    sliders on inputs, by label, each with its lowest and highest number: of a function of numbers
+    the page then computes by itself.
 
     >>> import adlab
     >>> graph = adlab.trace(lambda x: x * x, 3.0)
@@ -195,8 +199,10 @@ class Player:
         predict: str | None = None,
         notes: Mapping[int, str] | None = None,
         timelines: Mapping[str, Timeline | Segment] | None = None,
+        ranges: Ranges | None = None,
     ) -> None:
         self.graph = graph
+        self._ranges = ranges
         self._segments = _segments(graph, timelines or {})
         self._node_notes = dict(notes or {})
         self._options = _Options(only, wrong, order, predict)
@@ -252,7 +258,8 @@ class Player:
         """The same player for another run of the function, as far as that has the same nodes."""
         kind, seed, opens = self.opened.sweep.kind, self.opened.sweep.seed, self._sweep
         known = seed in units_of(graph).get(kind, [""])
-        other = Player(graph, sweep=(kind, seed) if known else kind, **self._options._asdict())
+        sweep = (kind, seed) if known else kind
+        other = Player(graph, sweep=sweep, ranges=self._ranges, **self._options._asdict())
         for asked in self._asked:
             if all(label in graph.labels for label in asked.seeds):
                 other = other._with(asked)
@@ -329,6 +336,7 @@ class Player:
                 album=self._album,
                 notes=self._node_notes,
                 added={name: each.words for name, each in self._segments.items()},
+                ranges=self._ranges,
             )
 
     @cached_property
@@ -339,9 +347,18 @@ class Player:
     def _repr_html_(self) -> str:
         return self._html(f"adlab-{next(_count)}")
 
+    def twin(self) -> tuple[str, str]:
+        """An identity, and HTML that is shown as long as no widget stands in for it."""
+        identity = f"adlab-{next(_count)}"
+        html = self._html(identity)
+        return identity, f'<div data-adlab-twin="{identity}">\n{html}\n</div><style>{TWIN}</style>'
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """HTML and text, and nothing else: hosts that see an image or a widget prefer it."""
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        """HTML, text, and LaTeX for paper: hosts that see an image or a widget prefer it."""
+        bundle = {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        if not self._album:
+            bundle["text/latex"] = latex(self.graph, self.timelines)
+        return bundle
 
     def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk, with no network; written to `path` if given."""

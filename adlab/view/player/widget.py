@@ -3,6 +3,10 @@
 - `PlayerWidget(player)`, or `player.widget()`: the same player as a Jupyter widget.
 - `explore(f, x=(-2, 2), y=(0.5, 3))`: sliders on the inputs; values change in place.
 
+A notebook keeps two outputs of each: first HTML, which works without Python, and then the widget,
+which stands in for it as long as Python answers. One bundle with both would not do: a host that
+knows widgets takes the widget, and without its state shows an error in place of the HTML.
+
 What is shown is shared: `widget.step = 3` moves the page, and a click in the page moves
 `widget.step`. Anything of ipywidgets composes with it: `observe`, `jslink`, boxes.
 """
@@ -20,18 +24,50 @@ import anywidget
 import ipywidgets
 import numpy as np
 import traitlets
+from IPython import get_ipython
+from IPython.display import display
 
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
-from adlab.view.assets import module, style
+from adlab.view.assets import loader, module, style
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.groups import is_big
-from adlab.view.player.player import FIRST, Player
+from adlab.view.player.player import FIRST, Destination, Player
 from adlab.view.said.numbers import text
 from adlab.view.said.texts import at_kink
 from adlab.view.said.wording import WORDS
 
 SLIDER_STEPS = 200
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def kept(shown: Any, player: Player) -> dict[str, str]:
+    """What is kept of a widget, for where it does not come to life: it works without Python."""
+    return {**player._repr_mimebundle_(), "text/plain": repr(shown)}
+
+
+def publish(shown: Any, widget: PlayerWidget) -> None:
+    """Both outputs of a widget: its HTML, which it stands in for, and then the widget itself."""
+    widget.twin, html = widget.player.twin()
+    view = {"version_major": 2, "version_minor": 0, "model_id": shown.model_id}
+    first = {**kept(shown, widget.player), "text/html": html}
+    for bundle in (first, {WIDGET_VIEW: view, "text/plain": ""}):
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+_shown_by: dict[str, Explorer] = {}  # the cell that shows one
+
+
+def take_over(shown: Explorer) -> None:
+    """What a cell showed when it ran before is gone from the page: let go of it."""
+    shell = get_ipython()
+    asked = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell = asked.get("metadata", {}).get("cellId")
+    if cell:
+        before = _shown_by.get(cell)
+        _shown_by[cell] = shown
+        if before is not None and before is not shown:
+            before.close()
 
 
 class PlayerWidget(anywidget.AnyWidget):
@@ -57,9 +93,10 @@ class PlayerWidget(anywidget.AnyWidget):
     ('forward', 0, (0, 0))
     """
 
-    _esm = module()
+    _esm = loader()
     _css = style()
 
+    code = traitlets.Unicode(module()).tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     step = traitlets.Int().tag(sync=True)
     sweep = traitlets.Unicode().tag(sync=True)
@@ -67,12 +104,24 @@ class PlayerWidget(anywidget.AnyWidget):
     selected = traitlets.Unicode().tag(sync=True)
     answers: Any = traitlets.List().tag(sync=True)
     request = traitlets.Dict().tag(sync=True)  # a sweep that the page asks for
+    twin = traitlets.Unicode().tag(sync=True)  # the identity of the HTML that it stands in for
+    name = traitlets.Unicode().tag(sync=True)  # of its model
 
     def __init__(self, player: Player, **traits: Any) -> None:
         data = widget_spec(player)
         opened = player.spec["open"]["step"]
         super().__init__(spec=data, sweep=player.opened.sweep.name, step=opened, **traits)
         self._player = player
+        self.name = self.model_id
+
+    def _repr_html_(self) -> str:
+        return self.player._repr_html_()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:  # type: ignore[override]
+        return kept(self, self.player)
+
+    def _ipython_display_(self) -> None:
+        publish(self, self)
 
     def __repr__(self) -> str:
         """Without an address, so that a stored output does not change from run to run."""
@@ -139,6 +188,7 @@ def widget_spec(player: Player, old: dict[str, Any] | None = None) -> dict[str, 
     A picture is laid out by form and not by values, so one of the same form is kept from `old`.
     """
     graph, data = player.graph, dict(player.spec)
+    data.pop("tape", None)  # Python computes
     form = structure(graph, data)
     known = old and old.get("structure") == form
     data["structure"] = form
@@ -227,10 +277,36 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         self._entries: dict[str, ipywidgets.Dropdown] = {}
         self._values: dict[str, Any] = {}
         self._moving = False
+        self._ranges: dict[str, tuple[float, float]] = {}
         rows = [row for name, given in bound.arguments.items() for row in self._row(name, given)]
-        player = Player(self._trace(), sweep=sweep)
+        player = Player(self._trace(), sweep=sweep, ranges=self._ranges)
         self.widget = PlayerWidget(player)
         super().__init__([ipywidgets.HBox(rows, layout={"flex_flow": "row wrap"}), self.widget])
+
+    def _repr_html_(self) -> str:
+        return self.widget.player._repr_html_()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        return kept(self, self.widget.player)
+
+    def _ipython_display_(self) -> None:
+        take_over(self)
+        publish(self, self.widget)
+
+    def close(self) -> None:
+        """Let go of all of it, in Python and in the page."""
+        for controls in self.children[:1]:
+            for each in (*controls.children, controls, self.widget):
+                each.close()
+        super().close()
+
+    def to_html(self, path: Destination = None) -> str:
+        """A page of its own, whose sliders work without Python if `f` computes with numbers only.
+
+        >>> "adlab-inputs" in explore(lambda x: x * x, x=(0, 2)).to_html()
+        True
+        """
+        return self.widget.player.to_html(path)
 
     def __repr__(self) -> str:
         return f"<Explorer of {self.widget.player.title}>"
@@ -243,6 +319,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
                 raise TypeError(f"{name}={given!r}: the first number must be the smaller one")
             # Neither in the middle, where kinks and zeros are, nor at an end.
             self._values[name] = low + 0.75 * (high - low)
+            self._ranges[name] = low, high
             return [self._slider(name, low, high, self._values[name])]
         if _is_number(given):
             self._values[name] = float(given)

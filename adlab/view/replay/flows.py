@@ -9,11 +9,12 @@ can still be seen. Arrays have no one size.
 >>> import adlab
 >>> backward = adlab.timeline(adlab.trace(lambda x, y: x * y - y, 2.0, 5.0), "reverse")
 >>> flows(backward)[1], ledgers(backward)[1]
-(Flow(width=7.5, sign=''), [Bar(start=0.33, end=0.0, text='−1'), Bar(start=0.0, end=1.0, text='2')])
+(Flow(width=5.5, sign=''), [Bar(start=0.5, end=0.0, text='−1'), Bar(start=0.0, end=1.0, text='2')])
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -88,7 +89,7 @@ def _flow(share: float | None, largest: float) -> Flow:
     if share == 0 or np.isnan(share):
         return Flow(THIN, "zero")
     size = min(abs(float(share)) / largest, 1.0) if largest else 1.0
-    return Flow(round(THIN + THICK * size**0.5, 1), "minus" if share < 0 else "")
+    return Flow(round(THIN + THICK * math.sqrt(size), 1), "minus" if share < 0 else "")
 
 
 def _bars(come: list[tuple[float, float]]) -> list[Bar]:
@@ -97,7 +98,8 @@ def _bars(come: list[tuple[float, float]]) -> list[Bar]:
     reach = high - low
 
     def at(value: float) -> float:
-        return round(float((value - low) / reach), 2) if 0 < reach < np.inf else 0.0
+        place = float((value - low) / reach) if 0 < reach < np.inf else 0.0
+        return round(place, 2) if math.isfinite(place) else 0.0
 
     written = numbers.texts([share for _, share in come])
     return [

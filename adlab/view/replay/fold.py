@@ -89,15 +89,21 @@ class Fold:
     ) -> list[Told]:
         """The steps of a sweep, or the first `limit` of them; those of a jump as one."""
         told = moments(timeline, limit, jumps, self.known)
-        derivative = DERIVATIVES.get(timeline.sweep.kind, "value")
+        phrases = self._phrases(told, DERIVATIVES.get(timeline.sweep.kind, "value"))
+        edges = [self._edges(moment.edges) for moment in told]
+        reads = [self._reads(*each) for each in zip(told, phrases, strict=True)]
+        return [Told(*each) for each in zip(told, phrases, edges, reads, _tags(told), strict=True)]
+
+    def rephrased(self, told: Told, notes: tuple[str, ...]) -> int:
+        """The number of the phrase that says the same with these notes."""
+        return self._phrases([told.moment._replace(notes=notes)], "value")[0]
+
+    def _phrases(self, told: Sequence[Moment], derivative: Accent) -> list[int]:
         said = [sentence(self.graph, moment) for moment in told]
         written = [template(self.graph, moment) for moment in told]
         kinds, headings = [moment.kind for moment in told], [_heading(moment) for moment in told]
         tables = columns_of(zip(written, kinds, headings, strict=True))
-        phrases = [self._phrase(*each, derivative) for each in zip(told, said, tables, strict=True)]
-        edges = [self._edges(moment.edges) for moment in told]
-        reads = [self._reads(*each) for each in zip(told, phrases, strict=True)]
-        return [Told(*each) for each in zip(told, phrases, edges, reads, _tags(told), strict=True)]
+        return [self._phrase(*each, derivative) for each in zip(told, said, tables, strict=True)]
 
     def _phrase(
         self, moment: Moment, said: Template, table: list[Column], derivative: Accent

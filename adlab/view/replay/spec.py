@@ -235,6 +235,40 @@ class Place:
     down: bool = False
 
 
+# -- The graph as a program -----------------------------------------------------------------------
+
+
+class Rule(NamedTuple):
+    """What a primitive computes, as trees; see `rules`."""
+
+    value: Any
+    partials: Sequence[Any]  # null where nothing flows
+    kink: int  # 1 if it has one, 2 if that is a jump
+
+
+class Question(NamedTuple):
+    """A comparison that the function made."""
+
+    text: str
+    line: int
+    outcome: bool
+    call: Sequence[Any]  # as a node
+
+
+@dataclass(frozen=True)
+class Tape:
+    """What every number of the page is computed from anew, for other inputs; see `tape`."""
+
+    sliders: Sequence[tuple[int, float, float]]  # input, lowest and highest
+    inputs: Sequence[float]  # those of what Python wrote
+    nodes: Sequence[Sequence[Any]]  # [primitive, operands…]; a text among these is a number
+    rules: dict[str, Rule]
+    questions: Sequence[Question]
+    otherwise: dict[int, list[int]]  # phrases that say the same of other numbers
+    seeds: Sequence[dict[int, float]]  # of each sweep
+    results: Sequence[dict[str, int]]  # of each sweep: what is said after it, by name its node
+
+
 @dataclass(frozen=True)
 class Spec:
     """The whole player."""
@@ -260,6 +294,7 @@ class Spec:
     pool: Sequence[Sequence[str]] = ()  # [preview, entries] of each array, see `arrays`
     groups: Groups | None = None
     places: Sequence[Place] = ()
+    tape: Tape | None = None
     # in a widget or a pair, where there is no still picture to take it from
     diagram: str = ""
 

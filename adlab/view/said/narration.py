@@ -125,30 +125,39 @@ def halfway() -> Parts:
 
 def closing(timeline: Timeline) -> Parts:
     """What is said after the last step: the results."""
-    graph, kind = timeline.graph, timeline.sweep.kind
-    seed = timeline.sweep.seed
+    kind, seed = timeline.sweep.kind, timeline.sweep.seed
     last = len(timeline)
     if timeline.sweep.note:
         return _verdict(timeline)
-    pairs: list[tuple[str, Any]] = []
-    if kind == "forward":
-        pairs = [(graph.labels[o], graph.values[o]) for o in graph.output_nodes]
-    elif kind == "tangent":
-        tangents = timeline.tangents(last)
-        names = [f"∂{graph.labels[o]}/∂{seed}" for o in graph.output_nodes]
-        if is_combined(timeline):
-            kind = "direction"
-            names = [marked(graph.labels[o], "dot") for o in graph.output_nodes]
-        pairs = [(name, tangents[o]) for name, o in zip(names, graph.output_nodes, strict=True)]
-    elif kind == "reverse":
-        adjoints = timeline.adjoints(last)
-        of = f"({seed})" if is_combined(timeline) else seed
-        pairs = [(f"∂{of}/∂{graph.labels[i]}", adjoints.get(i, 0.0)) for i in graph.inputs]
-    results = [f"{name} = {text(value)}" for name, value in pairs]
+    if kind == "tangent" and is_combined(timeline):
+        kind = "direction"
+    written: Any = {
+        "forward": timeline.values,
+        "tangent": timeline.tangents,
+        "reverse": timeline.adjoints,
+    }.get(timeline.sweep.kind, timeline.values)(last)
+    names = result_names(timeline)
+    results = [f"{name} = {text(written.get(node, 0.0))}" for name, node in names.items()]
     if len(results) > MOST:
         results[MOST - 1 :] = [f"{len(results) - MOST + 1} more"]
     parts = fill(parse(CLOSING[kind]), {"seed": seed, "results": joined(results)}, ())
     return parts[:-1] if len(parts) > 1 and parts[-2][0].endswith("…") else parts
+
+
+def result_names(timeline: Timeline) -> dict[str, int]:
+    """What is said of the results after the last step: by name, at which node each stands."""
+    graph, sweep = timeline.graph, timeline.sweep
+    combined = is_combined(timeline)
+    if sweep.kind == "forward":
+        return {graph.labels[node]: node for node in graph.output_nodes}
+    if sweep.kind == "tangent":
+        if combined:
+            return {marked(graph.labels[node], "dot"): node for node in graph.output_nodes}
+        return {f"∂{graph.labels[node]}/∂{sweep.seed}": node for node in graph.output_nodes}
+    if sweep.kind == "reverse":
+        of = f"({sweep.seed})" if combined else sweep.seed
+        return {f"∂{of}/∂{graph.labels[node]}": node for node in graph.inputs}
+    return {}
 
 
 def _verdict(timeline: Timeline) -> Parts:

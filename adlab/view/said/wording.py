@@ -473,3 +473,22 @@ GROUPS: dict[str, Any] = {  # what a group of nodes is called
         ["PageUp PageDown", "the group before, and the one after"],
     ],
 }
+
+# Of a page with sliders, which computes without Python.
+SLIDERS: dict[str, Any] = {
+    "inputs": "Inputs",
+    "turned": WORDS["turned"],
+    "true": "true",
+    "false": "false",
+    "needs python": "The picture is still that of the inputs before: for the other graph, run the "
+    "function in Python.",
+    "not finite": "The value of {node} is {kind}{at}.",
+    "steep": "The derivative of {node} with respect to {operand} is {kind}{at}.",
+    "nan": "nan",
+    "infinite": "infinite",
+    "at": ", at {operands}",
+    "where": "\n  where: line {line}{function}: {text}",
+    "in function": ", in {name}",
+    "in doubt": "At {label} larger numbers cancel, and of what is left the digits are those of "
+    "rounding: Python’s may be others.",
+}

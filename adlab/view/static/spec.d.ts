@@ -136,6 +136,24 @@ export interface Place {
   down?: boolean;
 }
 
+/** What a primitive computes, as trees; see `rules`. */
+export type Rule = [value: any, partials: any[], kink: number];
+
+/** A comparison that the function made. */
+export type Question = [text: string, line: number, outcome: boolean, call: any[]];
+
+/** What every number of the page is computed from anew, for other inputs; see `tape`. */
+export interface Tape {
+  sliders: [number, number, number][];
+  inputs: number[];
+  nodes: any[][];
+  rules: Record<string, Rule>;
+  questions: Question[];
+  otherwise: Record<number, number[]>;
+  seeds: Record<number, number>[];
+  results: Record<string, number>[];
+}
+
 /** The whole player. */
 export interface Spec {
   version: number;
@@ -159,6 +177,7 @@ export interface Spec {
   pool?: string[][];
   groups?: Groups;
   places?: Place[];
+  tape?: Tape;
   diagram?: string;
 }
 

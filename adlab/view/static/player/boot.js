@@ -7,23 +7,58 @@ import { element } from "./tools.js";
 import { build } from "./player.js";
 import { buildPair } from "./pair.js";
 import { directionForm } from "./direction.js";
+import { putSliders } from "./sliders.js";
 
 /* A player that is up has a property; a copy of it in the page has none, and is put up anew. */
 export function boot() {
-  for (const root of document.querySelectorAll("[data-adlab]")) {
-    if (root.adlabUnmount) continue;
+  for (const root of document.querySelectorAll("[data-adlab]")) if (!root.adlabUnmount) mount(root);
+}
+
+function mount(root) {
+  try {
+    const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
+    if (spec.tape && typeof putSliders === "undefined") return; /* the script beside it has them */
     root.adlabUnmount = () => {};
-    try {
-      const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
-      root.adlabUnmount = (spec.pair ? buildPair : build)(root, spec).remove;
-    } catch (error) {
-      console.warn("adlab: the picture stays still.", error);
-    }
+    const player = (spec.pair ? buildPair : build)(root, spec);
+    const sliders = spec.tape && putSliders(root, spec, player);
+    root.adlabMount = () => mount(root);
+    root.adlabUnmount = () => {
+      player.remove();
+      sliders?.remove();
+    };
+  } catch (error) {
+    root.adlabUnmount ??= () => {};
+    console.warn("adlab: the picture stays still.", error);
   }
 }
 
+/*
+ * The HTML that a widget stands in for: the one before it in the page. It goes while Python answers,
+ * and comes back. Returns whether the widget is to be shown, and what to do when it goes.
+ */
+async function takePlace(model, el) {
+  const twins = [...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)];
+  const before = (each) => each.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const twin = model.get("twin") ? twins.filter(before).at(-1) : null;
+  if (!twin) return { shown: true, leave: () => {} };
+  const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
+  if (whole?.comm_live === false) return { shown: false, leave: () => {} };
+  const root = twin.querySelector("[data-adlab]");
+  twin.toggleAttribute("hidden", true);
+  root?.adlabUnmount?.();
+  return {
+    shown: true,
+    leave: () => {
+      twin.toggleAttribute("hidden", false);
+      setTimeout(() => twin.isConnected && root?.adlabMount?.()); /* both may be on their way out */
+    },
+  };
+}
+
 /* What is shown is shared with Python, both ways; what Python has computed anew is shown. */
-export function render({ model, el }) {
+async function render({ model, el }) {
+  const place = await takePlace(model, el);
+  if (!place.shown) return () => {};
   const root = element("div", { class: "adlab-player", "data-adlab": "pending" });
   root.dataset.lmSuppressShortcuts = "true";
   el.append(root);
@@ -92,5 +127,8 @@ export function render({ model, el }) {
   return () => {
     for (const [event, heard] of Object.entries(listen)) model.off(event, heard);
     player.remove();
+    place.leave();
   };
 }
+
+export { render };

@@ -24,6 +24,7 @@ function readPicture(root, spec) {
   if (parsed.nodeName !== "svg") return null;
   for (const extra of parsed.querySelectorAll("style, script, .adlab-paper, .adlab-ledger")) extra.remove();
   for (const slot of parsed.querySelectorAll(".adlab-value, .adlab-derivative, .adlab-partial")) slot.textContent = "";
+  for (const slot of parsed.querySelectorAll(".adlab-long-number")) slot.classList.remove("adlab-long-number");
   for (const cell of parsed.querySelectorAll(".adlab-cell")) cell.setAttribute("class", "adlab-cell");
   for (const named of parsed.querySelectorAll("[id]")) named.removeAttribute("id");
   return document.importNode(parsed, true);
@@ -319,7 +320,7 @@ export function diagramPane(spec, root, links, jump, details) {
 
   function paintLedger(node, i, tag) {
     const bars = tag?.progress ? (barsOf(i) ?? []).slice(tag.first, tag.come) : [];
-    const key = `${tag?.first}-${bars.length}`;
+    const key = [tag?.first, ...bars].join();
     if (node.bars === key) return;
     node.bars = key;
     node.ledger?.remove();

@@ -156,9 +156,11 @@ export function tracePane(spec, links, jump) {
 }
 
 const DIGIT = 8.8; /* px, in bold */
+const ANY_NUMBER = 9; /* characters that it has at most */
 
 /* How wide the columns have to be, for all steps of all sweeps; arrays take what there is. */
-function widthsOf({ nodes, sweeps }) {
+function widthsOf({ nodes, sweeps, tape, structure }) {
+  const least = tape || structure ? ANY_NUMBER : 0; /* other inputs may come */
   const most = { v: 50, d: 50 };
   for (const sweep of sweeps) {
     const shares = sharesOf(sweep);
@@ -166,7 +168,7 @@ function widthsOf({ nodes, sweeps }) {
       if (!(slot[0] in most)) continue;
       const of = slot[0] === "d" ? (shares.get(Number(slot.slice(1))) ?? 0) : 0;
       const dots = of > DOTS ? 30 : of && 11 * of + 6;
-      most[slot[0]] = Math.max(most[slot[0]], DIGIT * (after.includes(",") ? 7 : after.length) + dots);
+      most[slot[0]] = Math.max(most[slot[0]], DIGIT * (after.includes(",") ? 7 : Math.max(after.length, least)) + dots);
     }
   }
   const names = Math.max(0, ...nodes.map(({ label }) => 0.82 * textWidth(label)));

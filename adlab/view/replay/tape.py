@@ -1,0 +1,126 @@
+"""A graph as a program for the page, from which that computes every number anew for other inputs.
+
+- `tape(graph, fold, timelines, ranges)`: the program; None where a page needs Python, for arrays.
+
+The player's data are templates and facts, and a fact is the number of a place or a text. So other
+inputs need no narration, layout or formulas, only other numbers: `refill.js` writes them. What
+cannot change with them is what the function does: its comparisons are asked again, and where one
+has another outcome the page says so.
+
+>>> import adlab
+>>> from adlab.view.replay.fold import Fold
+>>> graph = adlab.trace(lambda x, y: np.sin(x) * y - 2.0, 2.0, 5.0)
+>>> tape(graph, Fold(graph), [], {"x": (0.0, 3.0)}).nodes
+[[], [], ['sin', 0], ['multiply', 2, 1], ['subtract', 3, '2.0']]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from adlab.engine.recording.graph import INPUT, Graph
+from adlab.engine.sweeps.timeline import Timeline
+from adlab.view.replay.fold import Fold, Told
+from adlab.view.replay.rules import KNOWN, NoRule, is_constant, rule
+from adlab.view.replay.spec import Question, Tape
+from adlab.view.said.narration import result_names
+
+Ranges = Mapping[str, tuple[float, float]]  # by the label of an input, what its slider goes from to
+
+
+def tape(
+    graph: Graph,
+    fold: Fold,
+    timelines: Sequence[tuple[Timeline, Sequence[Told]]],
+    ranges: Ranges,
+) -> Tape | None:
+    """The program of a graph of scalars, with what its sweeps were told."""
+    named = enumerate(graph.input_names)
+    sliders = [(node, *ranges[label]) for node, label in named if label in ranges]
+    if not sliders or not all(_is_scalar(value) for value in graph.values):
+        return None
+    try:
+        used = [graph.primitive(k) for k in range(len(graph.inputs), len(graph))]
+        rules = {primitive.name: rule(primitive) for primitive in used}
+        nodes = [_call(*record) for record in graph.records]
+        questions = [_question(guard) for guard in graph.guards]
+    except NoRule:
+        return None
+    return Tape(
+        sliders,
+        [float(graph.values[node]) for node in graph.inputs],
+        nodes,
+        rules,
+        questions,
+        _otherwise(graph, fold, [each for _, told in timelines for each in told]),
+        [_seeds(timeline) for timeline, _ in timelines],
+        [result_names(timeline) for timeline, _ in timelines],
+    )
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, (float, np.floating, bool, np.bool_, np.integer))
+
+
+def _call(name: str, params: Any, code: Any, instruction: int, *operands: Any) -> list[Any]:
+    """One node: its primitive and its operands; an int is a node, and a text a number."""
+    if name == INPUT:
+        return []
+    if params:
+        raise NoRule(name)
+    return [name, *map(_operand, operands)]
+
+
+def _operand(operand: Any) -> Any:
+    if type(operand) is int or isinstance(operand, (bool, np.bool_)):
+        return operand if type(operand) is int else bool(operand)
+    if not _is_scalar(operand):
+        raise NoRule(repr(operand))
+    return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(
+        repr(float(operand)), repr(float(operand))
+    )
+
+
+def _question(guard: Any) -> Question:
+    """A comparison that the function made, to be asked again."""
+    if guard.primitive not in KNOWN or not isinstance(guard.outcome, (bool, np.bool_)):
+        raise NoRule(guard.primitive)
+    span, call = guard.span, _call(guard.primitive, guard.params, None, 0, *guard.operands)
+    asked, line = (" ".join(span.text.split()), span.line) if span else ("", 0)
+    return Question(asked, line, bool(guard.outcome), call)
+
+
+def _seeds(timeline: Timeline) -> dict[int, float]:
+    """What the sweep begins with, by node; an input that is held still has nothing."""
+    return {
+        int(step.slot.at): float(step.after)  # type: ignore[arg-type]
+        for step in timeline
+        if step.op == "seed" and step.after
+    }
+
+
+def _otherwise(graph: Graph, fold: Fold, told: Iterable[Told]) -> dict[int, list[int]]:
+    """By the number of a phrase: those that say the same of other numbers.
+
+    They are the plain one, that at a kink, and of a partial those where it is infinite or none.
+    """
+    found: dict[int, list[int]] = {}
+    for each in told:
+        if each.phrase in found or each.moment.kind.event not in ("value", "partial"):
+            continue
+        declared = rule(graph.primitive(each.moment.facts["node"]))
+        kink = [(), ("kink",), ("jump",)][declared.kink]
+        notes = [(), kink]
+        if each.moment.kind.event == "partial":
+            if is_constant(declared.partials[each.moment.facts["position"]]):
+                notes = notes if kink else []
+            else:
+                notes += [("infinite",), ("undefined",)]
+        elif not kink:
+            notes = []
+        if notes:
+            found[each.phrase] = [fold.rephrased(each, note) for note in notes]
+    return found
