@@ -1,6 +1,6 @@
 """Checks of `Dual`: values and tangents of what is computed with it."""
 
-from adlab.grading.exercises.checks import Wrong, asking, compare, numbers, shortened
+from adlab.grading.exercises.checks import EXACT, Wrong, asking, compare, numbers, shortened
 from adlab.grading.exercises.random_graphs import Reference, names, random_graph
 
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**"}
@@ -40,7 +40,7 @@ def check_operands(nodes, values, tangents, seed, listed):
             )
 
 
-def check_program(submission, nodes, seed=0):
+def check_program(submission, nodes, seed=0, **how):
     reference = Reference(nodes)
     listed = program(nodes, seed)
     with asking(listed):
@@ -53,7 +53,7 @@ def check_program(submission, nodes, seed=0):
     compare("value", yours, reference.values, nodes, listed, name=called.__getitem__)
     yours = numbers(tangents, len(nodes), "tangents")
     expected = reference.tangents({seed: 1.0})
-    compare("tangent", yours, expected, nodes, listed, name=called.__getitem__, seed=seed)
+    compare("tangent", yours, expected, nodes, listed, name=called.__getitem__, seed=seed, **how)
 
 
 def test_sums(submission, rng):
@@ -97,7 +97,7 @@ def test_functions(submission, rng):
     for op in FUNCTIONS:
         x = round(rng.uniform(0.5, 1.6), 3)
         leaf = {"op": "input", "operands": [], "value": x}
-        check_program(submission, [leaf, {"op": op, "operands": [0]}])
+        check_program(submission, [leaf, {"op": op, "operands": [0]}], tolerance=EXACT)
         rest = [{"op": "multiply", "operands": [0, 0]}, {"op": op, "operands": [1]}]
         check_program(submission, [leaf, *rest, {"op": "multiply", "operands": [2, 0]}])
 

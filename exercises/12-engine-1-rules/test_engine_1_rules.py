@@ -1,6 +1,7 @@
 """Checks of `rule`: the result of an operation, and one partial for each operand."""
 
 from adlab.grading.exercises.checks import (
+    EXACT,
     Wrong,
     asking,
     is_close,
@@ -58,7 +59,7 @@ def check_partials(submission, op, operands, expected):
     asked, _, returned = asked_of(submission, op, operands)
     yours = numbers(returned, len(expected), "partials, after the result")
     for k, right in enumerate(expected):
-        if not is_close(yours[k], right):
+        if not is_close(yours[k], right, EXACT):
             which = f" with respect to operand {k + 1}" if len(expected) > 1 else ""
             sign = mistake(op, operands, k, yours[k], right)
             raise wrong(
@@ -94,7 +95,7 @@ def test_functions(submission, rng):
 
 def test_relu(submission, rng):
     """The partial of relu, where its operand is positive and where it is negative."""
-    for x, slope in ((rng.uniform(0.5, 2.5), 1.0), (rng.uniform(-2.5, -0.5), 0.0)):
+    for x, slope in ((rng.uniform(1.5, 2.5), 1.0), (rng.uniform(-2.5, -0.5), 0.0)):
         x = round(x, 3)
         asked, value, _ = asked_of(submission, "relu", [x])
         if not is_close(value, max(x, 0.0)):

@@ -26,6 +26,7 @@ from adlab.grading.walls.remote import Submission, SubmissionProblem
 from adlab.grading.walls.wire import Data, array, is_array
 
 TOLERANCE = 1e-9
+EXACT = 1e-12  # of one operation: a difference quotient is not as near
 """Relative to the right number, or to 1 if that is smaller: rounding passes, differences do not."""
 
 LONGEST = 20
@@ -149,6 +150,7 @@ def compare(
     *,
     backward: bool = False,
     name: Callable[[int], str] = "node {}".format,
+    tolerance: float = TOLERANCE,
     **facts: Data,
 ) -> None:
     """Compare one number for each node; raise Wrong for the first wrong one.
@@ -161,11 +163,12 @@ def compare(
     nodes, listed : the graph, as data and as text
     backward : whether the sweep goes from the last node to the first
     name : what a node is called
+    tolerance : as `is_close` has it
     facts : what else was asked, such as the seed
     """
     order = range(len(expected))
     for at in reversed(order) if backward else order:
-        if not is_close(yours[at], expected[at]):
+        if not is_close(yours[at], expected[at], tolerance):
             left, right = pair(yours[at], expected[at])
             raise Wrong(
                 f"{listed}\n\nThe {what} of {name(at)}: yours {left}, expected {right}."

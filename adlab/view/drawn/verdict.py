@@ -53,7 +53,8 @@ def verdict(
     >>> import adlab
     >>> graph = adlab.trace(lambda x: x * x, -3.0)
     >>> svg = verdict(graph, adlab.timeline(graph, "reverse"), None, 0, -3.0, -6.0)
-    >>> svg.count("adlab-wrong"), svg.count("adlab-right")
+    >>> drawn = svg.split("</style>")[1]
+    >>> drawn.count("adlab-wrong"), drawn.count("adlab-right")
     (1, 1)
     """
     sides = [
