@@ -83,7 +83,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return dict(zip(CELLS, texts, strict=True))
 
 
-@pytest.mark.parametrize("name", ["renamed", "numpy", "magic", "engine"])
+@pytest.mark.parametrize("name", ["renamed", "timed", "numpy", "magic", "engine"])
 def test_it_runs_elsewhere_with_all_that_it_needs(said, name):
     assert said[f"{name} passes"] == "True\n"
 
@@ -96,7 +96,7 @@ def test_a_cell_that_did_not_get_to_the_definition_does_not_count(said):
     assert said["what failed is not taken"].startswith("False")
 
 
-@pytest.mark.parametrize("name", ["timed", "file"])
+@pytest.mark.parametrize("name", ["file"])
 def test_what_does_not_run_on_its_own_is_called_in_the_kernel(said, name):
     assert said[f"{name} passes"].startswith("True it was called in this process")
 
