@@ -248,7 +248,8 @@ def case_html(case: Case, diagnosis: str = "") -> str:
 def _verdict_html(case: Case, graph: Any, at: int, same: Any) -> str:
     """The wrong number beside the right one, as a still picture; "" for what none shows."""
     opening = _opening(case)
-    if case.what not in ("value", "tangent", "adjoint", "grad") or case.output >= 0:
+    other = case.output not in (-1, len(case.nodes) - 1)  # the slope of another node
+    if case.what not in ("value", "tangent", "adjoint", "grad") or other:
         return ""
     kind, *unit = opening["sweep"] if isinstance(opening["sweep"], tuple) else (opening["sweep"],)
     right = timeline(graph, kind, **({"input": unit[0]} if unit else {}))

@@ -115,9 +115,7 @@ def test_it_is_dark_in_the_dark_theme(page: Page, lab: LabServer):
     live = open_and_run(page, lab, "dark.ipynb")
     execute(page, "apputils:change-theme", theme="JupyterLab Dark")
     page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
-    colours = live.locator(".adlab-live").evaluate(
-        "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
-    )
+    colours = live.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]")
     execute(page, "apputils:change-theme", theme="JupyterLab Light")
     assert contrast(*colours) >= 10
     assert contrast(colours[1], "rgb(255, 255, 255)") > 10

@@ -11,6 +11,7 @@ import { makeMotion, widenPill } from "./motion.js";
 import { magnifier } from "./magnifier.js";
 
 const THIN_LINE = 1.2;
+const BRIEF = 6; /* characters of a number in a medium node */
 const MAP_SHARE = 0.54; /* of the pane; the magnifier has the rest */
 const LONG_NUMBER = 7; /* characters, beyond which a number is written smaller */
 
@@ -30,13 +31,14 @@ function readPicture(root, spec) {
   return document.importNode(parsed, true);
 }
 
-/* A number in at most 7 characters, for nodes in which a longer one has no room. */
+/* A number in at most 6 characters, for nodes in which a longer one has no room. */
 function inBrief(text) {
-  if (text.length <= LONG_NUMBER) return text;
+  if (text.length <= BRIEF) return text;
   const number = Number(text.replaceAll("−", "-"));
   if (!Number.isFinite(number)) return text;
   const near = Math.abs(number) >= 0.001 && Math.abs(number) < 1e5;
-  const rounded = near ? String(Number(number.toPrecision(2))) : number.toExponential(0);
+  const shorter = [3, 2, 1].map((n) => String(Number(number.toPrecision(n))));
+  const rounded = near ? (shorter.find((each) => each.length <= BRIEF) ?? shorter[2]) : number.toExponential(0);
   return rounded.replace("e+", "e").replaceAll("-", "−");
 }
 

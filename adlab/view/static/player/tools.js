@@ -8,7 +8,9 @@ export const KINDS = ["order", "forward", "tangent", "reverse"];
 
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
-  if ("tabindex" in attributes) made.dataset.lmSuppressShortcuts = "true";
+  /* JupyterLab's shortcuts ("d d" deletes a cell) look at the focused element itself. */
+  const focusable = "tabindex" in attributes || ["button", "input", "select"].includes(tag);
+  if (focusable) made.dataset.lmSuppressShortcuts = "true";
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
   return made;
