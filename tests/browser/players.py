@@ -25,6 +25,7 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.steps import Step
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.player.player import Player
+from adlab.view.said.arrays import raster
 from adlab.view.said.formula import formula
 from adlab.view.said.narration import narrate
 from adlab.view.said.numbers import text
@@ -200,7 +201,7 @@ def slots(timeline: Timeline, k: int) -> dict[str, str]:
     values, derivatives = timeline.values(k), derivatives_of(timeline, k)
     places = held(timeline, k, "order")
     for node in range(len(graph)):
-        if graph.shape(node):
+        if raster(graph.shape(node)):
             continue  # an array is drawn in colours
         value, derivative = shown(values.get(node)), shown(derivatives.get(node)).strip(UNSET)
         if kind == "order":
