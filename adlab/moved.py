@@ -31,7 +31,7 @@ for _folder, _modules in {
     "engine.user": "called calls source tracebacks",
     "view.said": "arrays expressions facts formula letters mathml narration numbers wording",
     "view.replay": "asked frames listing spec",
-    "view.drawn": "diagram drawing geometry group_diagram groups layered layout places",
+    "view.drawn": "diagram drawing geometry group_diagram groups layered layout",
     "view.tables": "comparison costs counts swell table traces ucurve",
     "view.files": "caption dot exports pixels",
     "view.player": "pair program widget",
@@ -59,6 +59,7 @@ MOVED |= {
     "adlab.engine.whole": "adlab.engine.extending.whole_functions",
     "adlab.view.big": "adlab.view.replay.jumps",
     "adlab.view.picture": "adlab.view.drawn.plot",
+    "adlab.view.places": "adlab.view.drawn.fit",
     "adlab.view.own_engine": "adlab.own.stepping",
 }
 

@@ -4,7 +4,7 @@ A name that is taken away breaks the code of others, so each one is written down
 """
 
 import ast
-import importlib
+import importlib.util
 import re
 from pathlib import Path
 
@@ -103,6 +103,11 @@ def test_the_version_is_written_once_and_cited():
     assert cited == [adlab.__version__]
     newest = re.findall(r"^## ([\d.]+)", (top / "CHANGELOG.md").read_text("utf-8"), re.M)[0]
     assert adlab.__version__.startswith(newest)
+
+
+@pytest.mark.parametrize("new", sorted(set(MOVED.values())))
+def test_what_has_moved_is_there(new):
+    assert importlib.util.find_spec(new)
 
 
 def test_the_table_of_changes_has_every_module_that_moved():

@@ -145,13 +145,7 @@ class TestEveryStepOfEverySweep:
         ]
 
     def test_the_picture_holds_what_the_timeline_holds(self, walked: Walked):
-        wrong = [
-            (sweep, k, slot)
-            for sweep, k, _, shown, wanted in walked.differences("slots")
-            for slot in shown.keys() & wanted.keys()  # an array has colours, and no texts
-            if shown[slot] != wanted[slot]
-        ]
-        assert wrong == []
+        assert walked.differences("slots") == []
 
     def test_the_table_holds_what_the_timeline_holds(self, walked: Walked):
         assert walked.differences("table") == []

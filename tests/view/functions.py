@@ -84,3 +84,8 @@ def random_graph(seed: int) -> Graph:
     scope = {"np": np, "adlab": adlab}
     exec(compile(text, filename, "exec"), scope)
     return adlab.trace(scope["f"], *arguments)
+
+
+def overlap(a, b) -> bool:
+    """Whether two areas have more than a border in common."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

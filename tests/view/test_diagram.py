@@ -28,8 +28,8 @@ def baydin_graph():
     return adlab.trace(baydin, 2.0, 5.0)
 
 
-def diagram(graph, notes=None) -> str:
-    return as_text(drawing.diagram(graph, notes))
+def diagram(graph) -> str:
+    return as_text(drawing.diagram(graph))
 
 
 def filled(graph, texts) -> str:

@@ -8,9 +8,17 @@ import pytest
 import adlab
 from adlab.view.drawn.faces import COMPACT, FULL, MEDIUM
 from adlab.view.drawn.fit import PANES, Fitting, Places, along, gate_width, within
-from adlab.view.drawn.geometry import Area, Box, around, overlap
+from adlab.view.drawn.geometry import Area, Box, around
 from tests.engine.examples import baydin, branch, griewank, helpers
-from tests.view.functions import NETWORK, chain, kinks, long_names, network, random_graph
+from tests.view.functions import (
+    NETWORK,
+    chain,
+    kinks,
+    long_names,
+    network,
+    overlap,
+    random_graph,
+)
 
 USUAL, WIDE, SHORT, NARROW, LOW, PHONE = PANES
 

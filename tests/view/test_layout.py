@@ -10,10 +10,11 @@ import pytest
 
 from adlab.view.drawn import layout
 from adlab.view.drawn.fit import along
-from adlab.view.drawn.geometry import Area, Box, Layout, Link, around, overlap
+from adlab.view.drawn.geometry import Area, Box, Layout, Link, around
 from adlab.view.drawn.layered import layered
 from adlab.view.drawn.layout import engine_name, lay_out
 from tests.conftest import require
+from tests.view.functions import overlap
 
 
 @pytest.fixture(params=["pygraphviz", "dot", "built-in"])

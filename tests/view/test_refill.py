@@ -40,6 +40,12 @@ def cells(spec):
     return json.loads(json.dumps(kept))
 
 
+def updated(spec, fresh):
+    """What the page then has: of each sweep, what is fresh in the place of what was there."""
+    sweeps = [old | new for old, new in zip(spec["sweeps"], fresh["sweeps"], strict=True)]
+    return spec | fresh | {"sweeps": sweeps}
+
+
 def count_of(kept) -> int:
     if isinstance(kept, dict):
         return sum(map(count_of, kept.values()))
@@ -71,7 +77,7 @@ def compared(cases) -> tuple[int, int, int]:
                 if answer["doubt"]:
                     doubts += 1
                     continue
-                here, there = base.spec | answer["fresh"], base.on(graph).spec
+                here, there = updated(base.spec, answer["fresh"]), base.on(graph).spec
                 assert cells(here) == cells(there), (base.graph.nodes, point)
                 assert phrases(here) == phrases(there), (base.graph.nodes, point)
                 total += count_of(cells(there))

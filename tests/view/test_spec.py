@@ -30,9 +30,9 @@ def test_what_is_as_usual_is_left_out():
 
 
 def test_rows_are_arrays():
-    rows = {3: Tag("5 + 2", "2 of 2", True, come=2, first=0)}
+    rows = {3: Tag(2, 0, complete=True)}
     sweep = Sweep("reverse", "reverse y", "y", [], [], [], [], [], values=True, tags=rows)
-    assert as_data(sweep)["tags"] == {3: ["5 + 2", "2 of 2", True, 2, 0]}
+    assert as_data(sweep)["tags"] == {3: [2, 0, True]}
 
 
 def test_kinds_are_told_apart_by_fields():

@@ -44,14 +44,14 @@ LONG_NUMBER = 7  # characters, beyond which a number is written smaller
 # -- The picture ------------------------------------------------------------------------------
 
 
-def diagram(graph: Graph, notes: Mapping[int, str] | None = None) -> Element:
+def diagram(graph: Graph, fitting: Fitting | None = None) -> Element:
     """Draw a graph as SVG, with empty slots.
 
     Parameters
     ----------
     graph : Graph
-    notes : mapping from int to str, optional
-        A line of text below some nodes, which are marked.
+    fitting : Fitting, optional
+        The graph fitted, if it is already; with notes in its nodes, say.
 
     Returns
     -------
@@ -61,12 +61,12 @@ def diagram(graph: Graph, notes: Mapping[int, str] | None = None) -> Element:
         `graph.connections()` is a group `.adlab-edge[data-edge=k]` with the slot `pk`; one through
         which no derivative flows has the class `adlab-blocked` and no slot.
     """
-    fitting = Fitting.of(graph, notes)
+    fitting = fitting or Fitting.of(graph)
     carried = {edge.edge for edge in graph.edges}
     edges = graph.connections()
     return draw(
         fitting,
-        fitting.in_full(),
+        fitting.in_full,
         describe(graph),
         [edge in carried for edge in edges],
         [by_shape(graph.shape(edge.operand)) for edge in edges],
@@ -213,7 +213,7 @@ def fill_previews(root: Element, drawn: Mapping[str, str]) -> None:
 def picture(
     graph: Graph,
     values: bool = True,
-    notes: Mapping[int, str] | None = None,
+    fitting: Fitting | None = None,
     backward: Timeline | None = None,
 ) -> str:
     """Draw a graph as an SVG file that stands alone, for `<img>`, README and slides.
@@ -223,11 +223,11 @@ def picture(
     graph : Graph
     values : bool
         Write the values, the partials and the adjoints of the first output into it.
-    notes : see `diagram`
+    fitting : see `diagram`
     backward : Timeline, optional
         The reverse sweep of the first output, if it has been run.
     """
-    root = diagram(graph, notes=notes)
+    root = diagram(graph, fitting)
     if values:
         fill(root, finished(graph, backward))
         fill_previews(root, _finished_previews(graph, backward))

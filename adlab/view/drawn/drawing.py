@@ -44,15 +44,15 @@ class Drawing:
         return part
 
 
-def draw(graph: Graph, frames: Sequence[Frame]) -> Drawing:
+def draw(graph: Graph, frames: Sequence[Frame], fitting: Fitting | None = None) -> Drawing:
     """Draw frames of one sweep over a graph.
 
     Parts that are not shown in all of them have an attribute `data-shown`: the places of these
     frames in the list.
     """
-    fitting = Fitting.of(graph)
-    places = fitting.in_full()
-    root = diagram(graph)
+    fitting = fitting or Fitting.of(graph)
+    places = fitting.in_full
+    root = diagram(graph, fitting)
     width, height = places.pane[:2]
     drawing = Drawing(root, (0.0, 0.0, width, height), len(frames))
     for group in [part for part in root if "data-edge" in part.attrib]:

@@ -1,15 +1,15 @@
 """Where nodes, edges and partials stand in a pane: fitted by gaps, never by zoom.
 
 - `PANES`: the panes that a page has places for.
-- `fit(graph, pane)`: the `Places` of a graph in a pane, in the largest class of nodes that fits.
-- `in_full(graph)`: the same for a picture of its own, as large as it needs.
+- `Fitting.of(graph)`: a graph to be fitted; its `fit(pane)` are the `Places` in a pane, in the
+  largest class of nodes that fits, and `in_full` those in a picture of its own, as large as needed.
 
 A layout is made once for a class of nodes, with the least distances. Gaps then grow until the pane
 is full: text is never scaled. A class does not fit if the least gaps do not, or if the partial of
 some edge finds no place on its own edge where it meets nothing else.
 
 >>> import adlab
->>> places = fit(adlab.trace(lambda x, y: x * y + x, 2.0, 5.0), PANES[0])
+>>> places = Fitting.of(adlab.trace(lambda x, y: x * y + x, 2.0, 5.0)).fit(PANES[0])
 >>> places.sizes.name, len(places.nodes), len(places.lines)
 ('full', 4, 4)
 """
@@ -17,6 +17,7 @@ some edge finds no place on its own edge where it meets nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -142,6 +143,7 @@ class Fitting:
         on_map = Pane(pane.width, round(MAP * pane.height))
         return self._places(on_map, COMPACT, strict=False) or self._dots(on_map)
 
+    @cached_property
     def in_full(self) -> Places:
         """The places of a picture of its own, with gaps as wide as the partials need."""
         panes = [self._pane_for(gap) for gap in (80.0, 120.0, 180.0)]
@@ -246,19 +248,16 @@ class Fitting:
         return Pane(layout.width * rank + 2 * MARGIN_X, layout.height * 1.35 + 2 * MARGIN_Y)
 
 
-def fit(graph: Graph, pane: Pane) -> Places:
-    """The places of a graph in a pane, in the largest class of nodes that fits."""
-    return Fitting.of(graph).fit(pane)
-
-
 def gate_length(edge: GraphEdge, any_number: int = 0) -> int:
     """The characters in the gate of an edge; 0 where it has none: arrays have shapes instead.
 
     With `any_number`, that many characters, whatever the number.
     """
-    if isinstance(edge.partial, LinearMap) or np.ndim(edge.partial) or edge.shape:
+    partial = edge.partial
+    taken = partial.operand_shape if isinstance(partial, LinearMap) else np.shape(partial)
+    if taken or edge.shape:
         return 0
-    one = type(edge.partial) in (int, float) and abs(edge.partial) == 1.0
+    one = type(partial) in (int, float) and abs(partial) == 1.0
     return any_number or (GATE_ONE if one else max(LEAST, len(edge_text(edge))))
 
 

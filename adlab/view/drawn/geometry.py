@@ -47,8 +47,3 @@ def around(centre: Point, size: Box) -> Area:
     """The area of a box with its centre there."""
     (x, y), (width, height) = centre, size
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
-
-
-def overlap(a: Area, b: Area) -> bool:
-    """Whether two areas have more than a border in common."""
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -145,7 +145,7 @@ class Album:
         ]
         engine = None if len(self.drawings) < SHAPES_BY_GRAPHVIZ else "built-in"
         ends = [(bond.tail, bond.head) for bond in bonds]
-        places = Fitting(faces, ends, gates, engine=engine).in_full()
+        places = Fitting(faces, ends, gates, engine=engine).in_full
         root = canvas(places.pane, GROUPS["picture"])
         single = 0
         for k, (bond, line) in enumerate(zip(bonds, places.lines, strict=True)):

@@ -17,7 +17,7 @@ from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.assets import sheet
 from adlab.view.drawn.diagram import canvas, fill, standing_alone
 from adlab.view.drawn.drawing import Drawing, draw
-from adlab.view.drawn.fit import Pane
+from adlab.view.drawn.fit import Fitting, Pane
 from adlab.view.drawn.svg import add_look, box, moved, shape, written
 from adlab.view.replay.flows import sent
 from adlab.view.replay.frames import frames
@@ -57,9 +57,10 @@ def verdict(
     >>> drawn.count("adlab-wrong"), drawn.count("adlab-right")
     (1, 1)
     """
+    fitting = Fitting.of(graph)  # the same places on both sides
     sides = [
-        _side(graph, yours or right, node, held, "wrong"),
-        _side(graph, right, node, wanted, "right"),
+        _side(fitting, yours or right, node, held, "wrong"),
+        _side(fitting, right, node, wanted, "right"),
     ]
     for edge in lost(yours, node) if yours else []:
         _dash(sides[0].root, edge)
@@ -80,10 +81,11 @@ def lost(yours: Timeline, node: int) -> list[int]:
     return [numbers[edge] for _, edge in come[: kept[-1] if kept else 0]]
 
 
-def _side(graph: Graph, sweep: Timeline, node: int, held: Any, look: str) -> Drawing:
+def _side(fitting: Fitting, sweep: Timeline, node: int, held: Any, look: str) -> Drawing:
     last = frames(sweep)[-1]
     nothing: frozenset[int] = frozenset()  # is being written any more
-    drawing = draw(graph, [last._replace(written="", node=-1, reads=nothing, edges=nothing)])
+    shown = [last._replace(written="", node=-1, reads=nothing, edges=nothing)]
+    drawing = draw(sweep.graph, shown, fitting)
     group = next(part for part in drawing.root if part.get("data-node") == str(node))
     add_look(group, look)
     letter = "v" if sweep.sweep.kind == "forward" else "d"

@@ -54,7 +54,7 @@ def contents(
     limits: Mapping[str, tuple[int, int]] | None = None,
     predict: str | None = None,
     album: Album | None = None,
-    notes: Mapping[int, str] | None = None,
+    fitting: Fitting | None = None,
     added: Mapping[str, Sequence[str]] | None = None,
     ranges: Ranges | None = None,
 ) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def contents(
     predict : str, optional
         What is asked from the start, see `asked.PREDICTED`.
     album : Album, of a graph that is too big for one picture
-    notes : lines of text in some nodes, by index
+    fitting : the graph fitted into panes; by default it is without notes in its nodes
     added : mapping from the names of those sweeps that have a segment of their own in the bar to
         what is said after each number of their steps
     ranges : for each input with a slider, by label, what that goes from and to
@@ -114,7 +114,7 @@ def contents(
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
             groups=groups_of(graph, album) if album else None,
-            places=[] if album else _places(graph, notes, roomy=bool(ranges)),
+            places=[] if album else _places(fitting or Fitting.of(graph)),
             tape=program,
         )
     )
@@ -240,9 +240,8 @@ def _sweep(
     )
 
 
-def _places(graph: Graph, notes: Mapping[int, str] | None, roomy: bool) -> list[Place]:
+def _places(fitting: Fitting) -> list[Place]:
     """Where the picture stands in the panes that a page may have."""
-    fitting = Fitting.of(graph, notes, roomy)
     places = [(fitting.fit(pane), pane) for pane in PANES]
     dots = {pane.down: k for k, (each, pane) in enumerate(places) if each.sizes == DOT}
     return [  # dots fit every pane, as small as it takes, so that one place of them is enough

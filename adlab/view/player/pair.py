@@ -28,6 +28,7 @@ from adlab.engine.sweeps.steps import Slot
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.assets import page, player_html
 from adlab.view.drawn.diagram import picture
+from adlab.view.drawn.fit import Fitting
 from adlab.view.drawn.groups import GROUPING_LIMIT, is_big
 from adlab.view.player.contents import contents
 from adlab.view.player.player import Destination, Player, still, write
@@ -102,7 +103,7 @@ class StepComparison:
     ) -> None:
         self.timelines = a, b
         self.titles = titles
-        self._notes: tuple[Mapping[int, str], ...] = ({}, notes or {})
+        self._fitted = Fitting.of(a.graph), Fitting.of(b.graph, notes)
 
     @cached_property
     def differences(self) -> list[list[Pair]]:
@@ -123,8 +124,8 @@ class StepComparison:
     def spec(self) -> dict[str, Any]:
         """The page's data: the specs of two players, and where they differ."""
         sides = [
-            {"title": title, "spec": _side(each, title, notes)}
-            for title, each, notes in zip(self.titles, self.timelines, self._notes, strict=True)
+            {"title": title, "spec": _side(each, title, fitting)}
+            for title, each, fitting in zip(self.titles, self.timelines, self._fitted, strict=True)
         ]
         differ = {k: pairs for k, pairs in enumerate(self.differences[: STEP_LIMIT + 1]) if pairs}
         first = self.first_difference
@@ -155,8 +156,9 @@ class StepComparison:
 
     def _html(self, identity: str) -> str:
         stills = "".join(
-            f"<h4>{escape(title)}</h4>\n{still(each.graph, {each.sweep.name: each}, notes=notes)}\n"
-            for title, each, notes in zip(self.titles, self.timelines, self._notes, strict=True)
+            f"<h4>{escape(title)}</h4>\n"
+            f"{still(each.graph, {each.sweep.name: each}, fitting=fitting)}\n"
+            for title, each, fitting in zip(self.titles, self.timelines, self._fitted, strict=True)
         )
         return player_html(identity, f'<div class="adlab-still">{stills}</div>', self.spec)
 
@@ -172,10 +174,10 @@ def _timeline(shown: Timeline | Player) -> Timeline:
     )
 
 
-def _side(timeline: Timeline, title: str, notes: Mapping[int, str]) -> dict[str, Any]:
-    name = timeline.sweep.name
-    side = contents(timeline.graph, {name: timeline}, title=title, sweep=name)
-    return side | {"diagram": picture(timeline.graph, notes=notes)}
+def _side(timeline: Timeline, title: str, fitting: Fitting) -> dict[str, Any]:
+    name, graph = timeline.sweep.name, timeline.graph
+    side = contents(graph, {name: timeline}, title=title, sweep=name, fitting=fitting)
+    return side | {"diagram": picture(graph, fitting=fitting)}
 
 
 def differences(a: Timeline, b: Timeline) -> list[list[Pair]]:

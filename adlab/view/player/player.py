@@ -31,6 +31,7 @@ from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view.assets import TWIN, page, player_html
 from adlab.view.drawn.diagram import describe, picture, standing_alone
+from adlab.view.drawn.fit import Fitting
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.drawn.groups import is_big
 from adlab.view.drawn.theme import BAD
@@ -334,10 +335,17 @@ class Player:
                 limits=steps | self._limits,
                 predict=self._options.predict,
                 album=self._album,
-                notes=self._node_notes,
+                fitting=self._fitting,
                 added={name: each.words for name, each in self._segments.items()},
                 ranges=self._ranges,
             )
+
+    @cached_property
+    def _fitting(self) -> Fitting | None:
+        """The graph fitted, once for the still picture and for all panes."""
+        if self._album:
+            return None
+        return Fitting.of(self.graph, self._node_notes, roomy=bool(self._ranges))
 
     @cached_property
     def _album(self) -> Album | None:
@@ -456,7 +464,7 @@ class Player:
     def _still(self) -> str:
         reverse = (each for each in self.timelines.values() if each.sweep.kind == "reverse")
         backward = next(reverse, None)  # those that are wrong come after the right ones
-        shown = still(self.graph, self.timelines, self._album, self._node_notes, backward)
+        shown = still(self.graph, self.timelines, self._album, self._fitting, backward)
         return f'<div class="adlab-still">\n{shown}\n</div>'
 
 
@@ -489,7 +497,7 @@ def still(
     graph: Graph,
     timelines: Mapping[str, Timeline],
     album: Album | None = None,
-    notes: Mapping[int, str] | None = None,
+    fitting: Fitting | None = None,
     backward: Timeline | None = None,
 ) -> str:
     """The part that needs no script. The live player takes its picture from here."""
@@ -497,7 +505,7 @@ def still(
         adjoints = backward.adjoints(len(backward)) if backward else {}
         svg = standing_alone(album.overview(adjoints))
     else:
-        svg = picture(graph, notes=notes, backward=backward)
+        svg = picture(graph, fitting=fitting, backward=backward)
     data = base64.b64encode(svg.encode()).decode()
     image = (
         f'<img class="adlab-picture" alt="{escape(describe(graph))}"'

@@ -36,7 +36,6 @@ ROWS = {
     "order": [Row("o", WORDS["place"]), Row("q", WORDS["ready"]), Row("d", WORDS["waits"])],
     **{kind: [Row("d", sign)] for kind, sign in SIGNS.items()},
 }
-LONGEST_TAG = 80  # characters; no box has room for more
 
 READ = (*ARGUMENTS, "from")  # facts that may be nodes a step reads
 
@@ -174,35 +173,28 @@ def _asks(moment: Moment, derivative: Accent) -> dict[str, str]:
 
 def _tags(told: Sequence[Moment]) -> Iterator[Tag | None]:
     """For each step the tag that it changes."""
-    shares: dict[int, list[str]] = {}  # of a node, all that have come
-    kept: dict[int, int] = {}  # where those that still count begin
+    come: dict[int, int] = {}  # the shares of each node, until now
+    first: dict[int, int] = {}  # where those that still count begin
     for moment in told:
         event, order, _ = moment.kind
         node, facts = moment.facts["node"], moment.facts
         if event == "rest":
-            shares.clear()
+            come.clear()
         elif event in ("own adjoint", "own clear"):
-            yield Tag("", "", False) if shares.pop(node, None) else None
+            yield Tag(0, 0, False) if come.pop(node, 0) else None
             continue
         if event != "share":
             yield None
             continue
-        come = shares.setdefault(node, [])
         if order == "over":  # wrong on purpose: one share is kept
-            kept[node] = len(come)
-        if order == "on rest":
-            come.append(facts["before"])
-        come.append(facts["share"])
-        yield _tag(come, kept.get(node, 0), facts["total"]) if facts["total"] > 1 else None
+            first[node] = come.get(node, 0)
+        come[node] = come.get(node, 0) + 1 + (order == "on rest")  # what was left counts as one
+        tag = _tag(come[node], first.get(node, 0), facts["total"])
+        yield tag if facts["total"] > 1 else None
 
 
-def _tag(shares: list[str], first: int, total: int) -> Tag:
-    kept = shares[first:]
-    count = WORDS["of"].format(n=len(kept), of=total)
-    added = " + ".join(kept).replace("+ −", "− ")
-    complete = len(kept) == total
-    text = f"= {added}" if complete else f"{count}: {added}"
-    return Tag(text if len(text) <= LONGEST_TAG else "", count, complete, len(shares), first)
+def _tag(come: int, first: int, total: int) -> Tag:
+    return Tag(come, first, come - first == total)
 
 
 def waits(told: Sequence[Told]) -> dict[int, int]:

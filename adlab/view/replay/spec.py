@@ -60,13 +60,11 @@ class Step(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """Below a node at a fan-out: the shares that have come, and then their sum."""
+    """At a node that waits for several shares: how many have come."""
 
-    text: str  # "1 of 2: 5", "= 5 + 2"; "" where there would never be room for it
-    progress: str  # "1 of 2"
+    come: int
+    first: int  # the first of them that still counts, where a wrong sweep writes over others
     complete: bool
-    come: int = 0  # shares that have come
-    first: int = 0  # the first bar of the ledger that still counts
 
 
 class Flow(NamedTuple):

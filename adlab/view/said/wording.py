@@ -278,7 +278,6 @@ WORDS: dict[str, Any] = {
     "ready": "ready",
     "queue": "queue",
     "empty": "empty",
-    "of": "{n} of {of}",
     "keys": [
         ["← →", "previous and next step"],
         ["Home End", "first and last step"],
@@ -415,7 +414,6 @@ TRACES = {  # headings of the evaluation trace as a table, with the direction in
 }
 
 ARRAY_WORDS: dict[str, Any] = {  # where there are arrays
-    "part shown": "{rows} × {columns} of {of} shown",
     "details": "{label} in full",
     "open details": "{label}, {shape}: show all entries",
     "all entries": "{shape}, {n} entries",

@@ -19,8 +19,8 @@ export interface Phrase {
 /** One step. The state after k steps is the fold of the first k, so that none needs a way back. */
 export type Step = [phrase: number, slot: string, after: string, edges: number, ...facts: any[]];
 
-/** Below a node at a fan-out: the shares that have come, and then their sum. */
-export type Tag = [text: string, progress: string, complete: boolean, come: number, first: number];
+/** At a node that waits for several shares: how many have come. */
+export type Tag = [come: number, first: number, complete: boolean];
 
 /** What the line of an edge shows of the share that has gone along it. */
 export type Flow = [width: number, sign: "" | "minus" | "zero" | "array"];

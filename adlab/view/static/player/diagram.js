@@ -285,7 +285,7 @@ export function diagramPane(spec, root, links, jump, details) {
         now.slots.has(`o${i}`) && "adlab-visited",
         value === UNSET && "adlab-still-unset",
         derivative && "adlab-has",
-        derivative && tag?.progress && !tag.complete && "adlab-waiting",
+        derivative && tag?.come && !tag.complete && "adlab-waiting",
         derivative && written && "adlab-new",
         now.sweep.waits?.[i] > 1 && "adlab-waits",
       ],
@@ -321,7 +321,7 @@ export function diagramPane(spec, root, links, jump, details) {
   }
 
   function paintLedger(node, i, tag) {
-    const bars = tag?.progress ? (barsOf(i) ?? []).slice(tag.first, tag.come) : [];
+    const bars = tag?.come ? (barsOf(i) ?? []).slice(tag.first, tag.come) : [];
     const key = [tag?.first, ...bars].join();
     if (node.bars === key) return;
     node.bars = key;

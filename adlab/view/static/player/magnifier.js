@@ -167,7 +167,7 @@ export function magnifier(spec, links, jump) {
     if (hidden > 0) parts.push(text(`+${hidden}`, "adlab-label", right, height - 6, "start"));
     parts.push(card(now, centre, at[0], at[1], w, h, `${kindOf(now, centre)} adlab-centre`));
     const tag = now.tags.get(centre);
-    const bars = tag?.progress ? (now.sweep.ledgers?.[centre] ?? []).slice(tag.first, tag.come) : [];
+    const bars = tag?.come ? (now.sweep.ledgers?.[centre] ?? []).slice(tag.first, tag.come) : [];
     if (bars.length && at[1] + h / 2 + 26 + 12 * bars.length < height) {
       const drawn = drawBars(bars, true, true);
       const where = `translate(${at[0] - w / 2 - 30} ${at[1] + h / 2 + 25})`;

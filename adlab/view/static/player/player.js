@@ -323,7 +323,7 @@ export function build(root, spec, changed = () => {}) {
   /* Other values on the same graph: what is shown changes in place, and the step stays. */
   function update(fresh) {
     const { sweeps, ...rest } = fresh;
-    sweeps.forEach((each, i) => Object.assign(spec.sweeps[i], { full: undefined, arrays: undefined, tags: undefined }, each));
+    sweeps.forEach((each, i) => Object.assign(spec.sweeps[i], { full: undefined, arrays: undefined }, each));
     Object.assign(spec, rest);
     live.setAttribute("aria-label", put(spec.words.player, spec));
     predict.forget();

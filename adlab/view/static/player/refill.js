@@ -10,7 +10,6 @@ import { digits, toDecimals } from "./digits.js";
 
 const [KINKED, INFINITE, UNDEFINED] = [1, 2, 3]; /* among phrases that say the same */
 const [THIN, THICK] = [2, 5.5]; /* as in flows.py */
-const LONGEST_TAG = 80;
 const MOST_RESULTS = 4; /* results that are said */
 const MOST_INPUTS = 6; /* in the title */
 const LETTERS = ["x", "y", "w"];
@@ -69,8 +68,8 @@ export function refilled(spec, ran) {
 /* -- A sweep ------------------------------------------------------------------------------------- */
 
 function sweepOf(spec, sweep, ran, texts, seeds, results) {
-  const [derivatives, sent, ledgers, tags] = [new Map(), new Map(), {}, {}];
-  const steps = sweep.steps.map((step, k) => {
+  const [derivatives, sent, ledgers] = [new Map(), new Map(), {}];
+  const steps = sweep.steps.map((step) => {
     const facts = factsOf(spec, step);
     const edges = spec.lit[step[3]];
     const fresh = freshFacts(spec, facts, edges, texts);
@@ -79,7 +78,7 @@ function sweepOf(spec, sweep, ran, texts, seeds, results) {
     if (event === "value" || event === "input") fresh.after = texts.values[node];
     else if (event === "partial") fresh.after = texts.partials[facts.slot.slice(1)];
     else if (event === "tangent") tangent(node, edges, fresh);
-    else if (event === "share") share(k, edges[0], fresh);
+    else if (event === "share") share(edges[0], fresh);
     else if (sweep.sign) {
       derivatives.set(node, seeds[node]);
       fresh.after = digits(seeds[node] ?? 0);
@@ -102,7 +101,7 @@ function sweepOf(spec, sweep, ran, texts, seeds, results) {
     fresh.after = digits(total ?? 0);
   }
 
-  function share(k, edge, fresh) {
+  function share(edge, fresh) {
     const [operand, consumer] = spec.edges[edge];
     const given = derivatives.get(consumer);
     const added = given * ran.partials[edge];
@@ -114,13 +113,11 @@ function sweepOf(spec, sweep, ran, texts, seeds, results) {
     if (before !== undefined) fresh.before = digits(before);
     const come = (ledgers[operand] ??= before ? [[0, before]] : []);
     come.push([before ?? 0, added]);
-    if (sweep.tags?.[k]) tags[k] = tagOf(sweep.tags[k], come);
   }
 
   const written = { forward: ran.values, order: [] }[sweep.kind];
   return {
     steps,
-    tags,
     flows: flowsOf(sent),
     ledgers: Object.fromEntries(Object.entries(ledgers).filter(([, come]) => come.length > 1).map(([node, come]) => [node, barsOf(come)])),
     closing: closingOf(sweep, results, (node) => digits((written ? written[node] : derivatives.get(node)) ?? 0)),
@@ -145,12 +142,6 @@ function phraseFor(spec, step, facts, { kinks, partials }) {
   const kind = Number.isNaN(slope) ? UNDEFINED : Math.abs(slope) === Infinity ? INFINITE : kinks[facts.node] ? KINKED : 0;
   const phrase = others?.[kind] ?? step[0];
   return [phrase, spec.phrases[phrase].fields];
-}
-
-function tagOf([, progress, complete, come, first], shares) {
-  const added = shares.slice(first).map(([, share]) => digits(share)).join(" + ").replaceAll("+ −", "− ");
-  const text = complete ? `= ${added}` : `${progress}: ${added}`;
-  return [text.length <= LONGEST_TAG ? text : "", progress, complete, come, first];
 }
 
 /* As in flows.py. */

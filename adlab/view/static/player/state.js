@@ -21,7 +21,7 @@ export function factsOf(spec, step) {
   return facts;
 }
 
-/* slots: the text in each slot. tags: what stands below the nodes. full: whole arrays as text.
+/* slots: the text in each slot. tags: the shares that have come. full: whole arrays as text.
    arrays: the number in the pool of the array in each slot. travelled: the edges along which something has gone. */
 function fold(spec, sweep, k) {
   /** @type {any} a Jumped where jumps are */
@@ -41,8 +41,8 @@ function fold(spec, sweep, k) {
     }
     slots.set(slot, step[AFTER]);
     if (sweep.tags?.[i]) {
-      const [text, progress, complete, come, first] = sweep.tags[i];
-      tags.set(nodeOf(spec, slot), { text, progress, complete, come, first });
+      const [come, first, complete] = sweep.tags[i];
+      tags.set(nodeOf(spec, slot), { come, first, complete });
     }
     if (sweep.full?.[i]) full.set(slot, sweep.full[i]);
     if (sweep.arrays?.[i] !== undefined) arrays.set(slot, sweep.arrays[i]);

@@ -77,7 +77,7 @@ export function tracePane(spec, links, jump) {
     const { kind, slots, full, sweep } = now;
     const order = kind === "order";
     if (counted !== sweep) {
-      [counted, shares] = [sweep, sharesOf(sweep)];
+      [counted, shares] = [sweep, new Map(Object.entries(sweep.waits ?? {}).map(([node, of]) => [Number(node), of]))];
       for (const { dots } of rows) count(dots, null, 0);
     }
     if (reversed !== now.backward) {
@@ -112,7 +112,7 @@ export function tracePane(spec, links, jump) {
 
   /* ●○: shares that have come, of those that will; a great number of them is counted. */
   function count(dots, tag, of) {
-    const come = Number(tag?.progress.match(/\d+/)?.[0] ?? 0);
+    const come = tag ? tag.come - tag.first : 0;
     const text = of > DOTS ? `${come}/${of}` : "●".repeat(come) + "○".repeat(of - come);
     if (dots.text_ === text) return;
     dots.text(text);
@@ -163,7 +163,7 @@ function widthsOf({ nodes, sweeps, tape, structure }) {
   const least = tape || structure ? ANY_NUMBER : 0; /* other inputs may come */
   const most = { v: 50, d: 50 };
   for (const sweep of sweeps) {
-    const shares = sharesOf(sweep);
+    const shares = new Map(Object.entries(sweep.waits ?? {}).map(([node, of]) => [Number(node), of]));
     for (const [, slot, after] of sweep.steps) {
       if (!(slot[0] in most)) continue;
       const of = slot[0] === "d" ? (shares.get(Number(slot.slice(1))) ?? 0) : 0;
@@ -174,15 +174,4 @@ function widthsOf({ nodes, sweeps, tape, structure }) {
   const names = Math.max(0, ...nodes.map(({ label }) => 0.82 * textWidth(label)));
   const whole = { names: Math.min(110, names + 14), values: most.v + 4, derivatives: most.d + 10 };
   return Object.fromEntries(Object.entries(whole).map(([name, width]) => [name, Math.round(width)]));
-}
-
-/* How many shares each node gets in a sweep, where it is more than one. */
-function sharesOf(sweep) {
-  const found = new Map();
-  for (const [k, [, progress]] of Object.entries(sweep.tags ?? {})) {
-    const of = progress.match(/\d+/g)?.[1];
-    const slot = sweep.steps[k][1];
-    if (of) found.set(Number(slot.slice(1)), Number(of));
-  }
-  return found;
 }
