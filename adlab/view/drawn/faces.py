@@ -251,8 +251,4 @@ class Face:
         return frames
 
 
-def _square(look: str, x: float, y: float, width: float, height: float) -> Element:
-    return shape("rect", look, {"x": x, "y": y, "width": width, "height": height})
-
-
 NOTE = 15.0  # height of a line below a node
