@@ -38,7 +38,7 @@ from adlab.view.replay.spec import (
 )
 from adlab.view.replay.tape import Ranges, tape
 from adlab.view.said import arrays, mathml, narration
-from adlab.view.said.texts import Texts, back_text
+from adlab.view.said.graph_texts import Texts, back_text
 from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 

@@ -25,7 +25,7 @@ from adlab.engine.sweeps.steps import Slot, Step
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.spec import Bar, Flow
 from adlab.view.said import numbers
-from adlab.view.said.texts import Texts
+from adlab.view.said.graph_texts import Texts
 
 THIN, THICK, OF_ARRAYS = 2.0, 5.5, 3.0  # pixels
 
