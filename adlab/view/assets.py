@@ -48,6 +48,13 @@ MODULES = (
     "menu",
     "toolbar",
     "search",
+    "tree",
+    "turns",
+    "sizes",
+    "lanes",
+    "frame",
+    "group",
+    "calls",
     "groups",
     "details",
     "arithmetic",
@@ -68,7 +75,9 @@ MODULES = (
 ONLY = {
     **dict.fromkeys(("scalars", "digits", "refill", "sliders"), "sliders"),
     "details": "arrays",
-    "groups": "groups",
+    **dict.fromkeys(
+        ("tree", "turns", "sizes", "lanes", "frame", "group", "calls", "groups"), "groups"
+    ),
     "pair": "pair",
     "direction": "widget",
 }
@@ -96,12 +105,15 @@ ROOMS = (
     "pair",
     "tools",
     "groups",
+    "lanes",
+    "calls",
     "phone",
     "contrast",
     "print",
 )
 ROOMS_ONLY = {
     **dict.fromkeys(("heat", "arrays", "details"), "arrays"),
+    **dict.fromkeys(("lanes", "calls"), "groups"),
     **{name: name for name in ("groups", "pair", "widget", "sliders")},
 }
 EVERYTHING = frozenset(["arrays", "groups", "pair", "widget", "sliders"])

@@ -24,7 +24,7 @@ import numpy as np
 
 from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.recording.graph import Graph, GraphEdge
-from adlab.view.drawn.faces import COMPACT, DOT, FULL, MEDIUM, NAME, TAB, Face, Sizes
+from adlab.view.drawn.faces import CLOSE, COMPACT, DOT, FULL, MEDIUM, NAME, TAB, Face, Sizes
 from adlab.view.drawn.geometry import Area, Box, Layout, Link, Point, around
 from adlab.view.drawn.layout import lay_out
 from adlab.view.said.graph_texts import edge_text
@@ -98,8 +98,9 @@ class Fitting:
         gates: Sequence[int],
         first: Sequence[int] = (),
         engine: str | None = None,
+        last: Sequence[int] = (),
     ) -> None:
-        self.faces, self.first, self.engine = faces, first, engine
+        self.faces, self.first, self.last, self.engine = faces, first, last, engine
         self.ends = ends  # of each edge: operand and consumer
         self.gates = gates  # characters of each partial; 0 where there is no gate
         self.into: list[list[int]] = [[] for _ in faces]  # numbers of the edges of each node
@@ -142,6 +143,16 @@ class Fitting:
                 return places
         on_map = Pane(pane.width, round(MAP * pane.height))
         return self._places(on_map, COMPACT, strict=False) or self._dots(on_map)
+
+    def fit_close(self, pane: Pane) -> Places | None:
+        """The places of a part of a graph, with all its numbers; None if it has to be scrolled.
+
+        Rather than that, partials are left out that find no place.
+        """
+        for sizes, strict in ((FULL, True), (CLOSE, True), (CLOSE, False)):
+            if places := self._places(pane, sizes, strict):
+                return places
+        return None
 
     @cached_property
     def in_full(self) -> Places:
@@ -213,6 +224,7 @@ class Fitting:
                 [Link(*ends) for ends in self.ends],
                 self.first,
                 self.engine,
+                last=self.last,
                 ranks=sizes.ranks if any(self.gates) else min(sizes.ranks, NO_GATES),
                 nodes=sizes.nodes,
             )

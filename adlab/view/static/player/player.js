@@ -48,6 +48,7 @@ export function build(root, spec, changed = () => {}) {
     sweep: chooseSweep,
     go,
     backward,
+    bars: (each) => groups?.bars(each) ?? null,
     sentence: (k) => partsOf(spec, momentOf(spec, sweep(), k)).map(([text]) => text).join(""),
     first: () => go(view.range[0]),
     previous: () => go(here() - 1),
@@ -63,7 +64,7 @@ export function build(root, spec, changed = () => {}) {
   const sentence = narrationPane(spec);
   const notice = element("div", { class: "adlab-notice", role: "status", hidden: "" });
   const predict = predictPane(spec, { here, sweep, go, leave: focusLive, changed: paint });
-  const groups = spec.groups ? groupPanes(spec, root, links, jump, showDetails) : null;
+  const groups = spec.groups ? groupPanes(spec, root, links, jump, showDetails, go) : null;
   const picture = groups?.picture ?? diagramPane(spec, root, links, jump, showDetails);
   const code = codePane(spec, links, jump);
   const trace = groups?.trace ?? tracePane(spec, links, jump);
@@ -130,11 +131,17 @@ export function build(root, spec, changed = () => {}) {
     for (const move of moves) move?.();
   }
 
+  /* The present moment, and in which turn or call that is. */
+  function present() {
+    const now = momentOf(spec, sweep(), here());
+    return groups ? { ...now, turn: groups.turn(now), lead: groups.lead(now) } : now;
+  }
+
   function paint() {
     view.range = sweep().only ?? [0, sweep().steps.length];
     const [low, high] = view.range;
     positions[view.sweep] = Math.min(Math.max(here(), low), high);
-    const now = momentOf(spec, sweep(), here());
+    const now = present();
     if (live.dataset.sweep !== sweep().kind) live.dataset.sweep = sweep().kind;
     bar.paint(now, view);
     for (const pane of panes) pane.paint(now);
