@@ -29,6 +29,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.recording.graph import Edge, Graph
 from adlab.view.said.wording import GROUPS
 
@@ -255,7 +256,10 @@ class _Grouper:
             group = self._group("call", call.name, note, item.items, up)
             group.number = self.numbers[number]
         elif kind == "iteration":
-            group = self._group("turn", GROUPS["turn"].format(n=number), "", item.items, up)
+            made = self.graph.records[_first(item.items)][0]  # of several turns at once their name
+            several = made not in PRIMITIVES and "–" in made
+            title = made if several else GROUPS["turn"].format(n=number)
+            group = self._group("turn", title, "", item.items, up)
             group.number = number
         else:
             note = GROUPS["count"].format(n=item.items[-1].key[1])

@@ -260,6 +260,8 @@ def _sweep(
 
 def _sizes(timeline: Timeline) -> dict[int, float]:
     """The norms of the last derivatives that are arrays."""
+    if not timeline.graph.arrays:
+        return {}
     kind = {"tangent": "tangent", "reverse": "adjoint"}.get(timeline.sweep.kind)
     last = {s.slot.at: s.after for s in timeline if s.slot.kind == kind and np.ndim(s.after)}
     return {node: magnitude(value) for node, value in last.items()}

@@ -40,6 +40,7 @@ from adlab.view.files.dot import to_dot
 from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
 from adlab.view.player.contents import contents, jumps_of
+from adlab.view.replay.abridged import abridged
 from adlab.view.replay.asked import (
     BACKWARD,
     KINDS,
@@ -179,6 +180,8 @@ class Player:
     Attributes
     ----------
     graph : Graph
+        Of more than 20,000 nodes in a loop of very many turns: an abridged one, with the same
+        values and derivatives, see `adlab.view.replay.abridged`.
     timelines : dict from str to Timeline
         The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
 
@@ -210,7 +213,7 @@ class Player:
         ranges: Ranges | None = None,
         unfold: int | None = None,
     ) -> None:
-        self.graph = graph
+        self.graph = graph = abridged(graph)
         self._ranges = ranges
         self._segments = _segments(graph, timelines or {})
         self._node_notes = dict(notes or {})

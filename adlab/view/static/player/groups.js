@@ -58,7 +58,7 @@ export function groupPanes(spec, root, links, jump, details, go) {
     place.replaceChildren(picture.pane);
     frame.classList.toggle("adlab-in-loop", loop >= 0);
     lanes.pane.hidden = loop < 0;
-    if (loop >= 0 && loop !== before) lanes.open(spec.groups.loops[loop], groups[loop].closed.length, put(words.groups["turns of"], groups[loop]));
+    if (loop >= 0 && loop !== before) lanes.open(spec.groups.loops[loop], groups[loop].closed.map((each) => groups[each].number), put(words.groups["turns of"], groups[loop]));
     const helpers = calls();
     chosen = helpers.includes(chosen) ? chosen : (helpers[0] ?? -1);
     paintTrail();

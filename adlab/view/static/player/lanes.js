@@ -5,6 +5,7 @@
 
 import { element, svgElement, put } from "./tools.js";
 import { momentOf } from "./state.js";
+import { grouped } from "./tree.js";
 
 const SHOWN = 3; /* names */
 const LANE_POINTS = 400; /* of a line; of more turns some are left out */
@@ -20,6 +21,7 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
   const pane = element("div", { class: "adlab-lanes" }, picture, input, note);
   const whole = new Map(); /* the last moment of each sweep, which says how far the lines reach */
   let [width, height, moment, loop, turns, turn] = [0, 0, null, [], 0, 1];
+  let numbers = []; /* of the turns; where some are taken at once, that of the last of them */
   let hidden = 0; /* names without a line */
   let all = false; /* names beyond those with the largest derivatives are shown */
 
@@ -34,9 +36,9 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
   });
 
   /* Another loop. `said` describes it, `count` are its turns. */
-  function open(lanes, count, said) {
-    [loop, turns, all] = [lanes, count, false];
-    [input.max, input.value] = [String(count), "1"];
+  function open(lanes, which, said) {
+    [loop, numbers, turns, all] = [lanes, which, which.length, false];
+    [input.max, input.value] = [String(turns), "1"];
     input.setAttribute("aria-label", said);
   }
 
@@ -71,7 +73,8 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
     return [...found].sort((a, b) => a - b);
   }
 
-  const x = (n) => LEFT + ((n - 1) / Math.max(turns - 1, 1)) * (width - LEFT - RIGHT);
+  const xOf = (number) => LEFT + ((number - 1) / Math.max(numbers.at(-1) - 1, 1)) * (width - LEFT - RIGHT);
+  const x = (n) => xOf(numbers[n - 1]);
 
   /* A scale from numbers to heights: 0 is in it, or it is that of the logarithm. */
   function scaleOf(numbers, top, bottom) {
@@ -98,8 +101,15 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
     const at = svgElement("path", { class: "adlab-lane-at", d: `M${x(turn)} ${TOP - 4}V${height - BOTTOM + 2}` });
     if (moment.backward || moment.kind === "tangent") at.dataset.accent = moment.kind === "tangent" ? "tangent" : "adjoint";
     picture.replaceChildren(at, ...parts, ...axis());
-    note.replaceChildren(...(hidden > 0 || all ? [more()] : []), ...(step() > 1 ? [put(words.groups.sampled, { n: step() })] : []));
+    note.replaceChildren(...(hidden > 0 || all ? [more()] : []), ...(said() ? [said()] : []));
     input.setAttribute("aria-valuetext", spoken(shown));
+  }
+
+  /* That not every turn has its point. */
+  function said() {
+    const last = numbers.at(-1);
+    const drawn = places().length;
+    return drawn < last ? put(words.groups.sampled, { n: grouped(drawn), of: grouped(last) }) : "";
   }
 
   function more() {
@@ -167,17 +177,18 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
 
   function axis() {
     const want = Math.max(2, Math.floor((width - LEFT - RIGHT) / 90));
-    const raw = turns / want;
+    const last = numbers.at(-1);
+    const raw = last / want;
     const unit = 10 ** Math.floor(Math.log10(raw || 1));
     const pitch = Math.max(1, Math.ceil([1, 2, 5, 10].find((m) => m * unit >= raw) * unit));
     const marks = [1];
-    for (let n = pitch; n < turns - pitch / 2; n += pitch) if (n > 1) marks.push(n);
-    marks.push(turns);
-    return [...new Set(marks)].map((n) => text(String(n), "adlab-lane-turn", x(n), height - 5, "middle"));
+    for (let n = pitch; n < last - pitch / 2; n += pitch) if (n > 1) marks.push(n);
+    marks.push(last);
+    return [...new Set(marks)].map((n) => text(grouped(n), "adlab-lane-turn", xOf(n), height - 5, "middle"));
   }
 
   function spoken(shown) {
-    const said = put(words.groups["turn of"], { n: turn, of: turns });
+    const said = put(words.groups["turn of"], { n: numbers[turn - 1], of: numbers.at(-1) });
     const held = shown.map(({ name, letter, nodes }) => {
       const number = sizes.signed(moment, letter, nodes[turn - 1]);
       const kind = letter === "v" ? words.value : words[moment.sweep.derivative];

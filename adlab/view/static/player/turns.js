@@ -89,7 +89,7 @@ export function makeTurns(spec, tree, { opened, go }) {
     const at = opened() >= 0 ? opened() : loop;
     const turn = at >= 0 ? turnAt(now, at) : -1;
     if (turn < 0) return "";
-    return put(spec.words.groups["turn of"], { n: groups[turn].number, of: groups[at].closed.length });
+    return put(spec.words.groups["turn of"], { n: groups[turn].number, of: groups[groups[at].closed.at(-1)].number });
   }
 
   /* Words before the sentence: in which turn or call it is. */
