@@ -127,16 +127,18 @@ class Album:
         bonds = tuple(
             [
                 (bond.tail, bond.head, self._bond_signature(bond.edges))
+                if boxes[bond.head] != "out"
+                else (bond.tail, bond.head)
                 for bond in self.pictures[index].bonds
             ]
         )
         return boxes, bonds
 
     def _signature(self, box: Shown) -> Any:
-        if box.role == "more":
-            return "more"
+        if box.role in ("more", "out"):
+            return box.role
         label = AGAIN.sub("", self.graph.labels[box.node])
-        name = DIGITS.sub("#", box.group.title if box.group else label)
+        name = DIGITS.sub("#", box.group.title) if box.group else (len(label) + 3) // 4
         shape = self.graph.shape(box.node)
         if box.role != "node":
             return box.role, name, shape

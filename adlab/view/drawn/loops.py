@@ -6,7 +6,7 @@ A name is found by what the turns use: an operand that an earlier turn made. Of 
 name the latest is told from those before it, so that `a, b = b, a + b` carries two. Where a turn
 does not use a name, it hands on what it got. So bodies may differ from turn to turn.
 
->>> import adlab
+>>> import adlab, numpy as np
 >>> from adlab.view.drawn.groups import groups
 >>> def f(x):
 ...     s = x
@@ -17,8 +17,8 @@ does not use a name, it hands on what it got. So bodies may differ from turn to 
 >>> graph = adlab.trace(f, 2.0)
 >>> for each in carried(graph, groups(graph)[1]):
 ...     print(each.name, each.entering, each.leaving)
-s (0, 2, 5, 8) (2, 5, 8, 11)
 x (0, 3, 6, 9) (3, 6, 9, 12)
+s (0, 2, 5, 8) (2, 5, 8, 11)
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ NOTHING = -1  # no node: a number comes in that the function has written down
 AGAIN = re.compile(r"₍.*₎$")  # at the end of a name that is given once more
 
 Name = tuple[str, int]  # what it is called, and how many later ones there are with this name
-Use = tuple[int, str, int]  # place in the turn, primitive, and which of its operands
+Use = tuple[tuple[str, ...], int, int]  # what the turn does; place in it; which operand
 
 
 class Carried(NamedTuple):
@@ -70,8 +70,10 @@ def carried(graph: Graph, loop: Group) -> list[Carried]:
             found.setdefault(name, {})[k] = node
     for k, turn in enumerate(turns):  # what comes in from before the loop
         for use, node in turn.uses.items():
-            if node < loop.first and use in known:
-                found[known[use]].setdefault(k, node)
+            own = (AGAIN.sub("", graph.labels[node]), 0)
+            name = known.get(use, own)
+            if node < loop.first and name in found:
+                found[name].setdefault(k, node)
     made: dict[Name, Carried] = {}
     for name in sorted(found, key=lambda name: name[1]):
         made[name] = names.carried(name, found[name], made.get((name[0], name[1] - 1)))
@@ -80,8 +82,9 @@ def carried(graph: Graph, loop: Group) -> list[Carried]:
 
 def _turn(graph: Graph, group: Group) -> Turn:
     first, records = group.first, graph.records
+    body = tuple([record[0] for record in records[first : group.stop]])
     uses = {
-        (consumer - first, records[consumer][0], position): operand
+        (body, consumer - first, position): operand
         for consumer in range(first, group.stop)
         for position, operand in enumerate(records[consumer][4:])
         if type(operand) is int and operand < first
@@ -95,6 +98,10 @@ class _Names:
     def __init__(self, graph: Graph, turns: list[Turn]) -> None:
         self.graph, self.turns = graph, turns
         self.starts = [turn.first for turn in turns]
+        self.made: dict[str, dict[int, int]] = {}  # the last node of each name in each turn
+        for k, turn in enumerate(turns):
+            for node in range(turn.first, turn.stop):
+                self.made.setdefault(self.called(node), {})[k] = node
 
     def of(self, nodes: set[int]) -> dict[int, Name]:
         """The names of what a turn uses."""
@@ -116,20 +123,16 @@ class _Names:
 
     def carried(self, name: Name, used: dict[int, int], later: Carried | None) -> Carried:
         """The nodes of a name in all turns, from those in the turns that use it."""
-        last = [later.entering[-1]] if later else self._last(name)
-        versions = sorted({*used.values(), *last})
+        made = self.made.get(name[0], {})
+        if name[0][:1] == "#":  # in another body something else may have its place
+            made = {k: node for k, node in made.items() if k == len(self.turns) - 1}
+        versions = sorted({*used.values(), *made.values()} if not name[1] else used.values())
         entering = []
         for k, start in enumerate(self.starts):
             before = bisect_left(versions, start)
             usual = versions[before - 1] if before and not name[1] else NOTHING
             entering.append(used.get(k, usual))
-        leaving = [*entering[1:], *(last or [entering[-1]])]
+        last = later.entering[-1] if later else made.get(len(self.turns) - 1, entering[-1])
         first = min(used.values())
         said = self.graph.labels[first] if name[0][:1] == "#" else name[0]
-        return Carried(said + "′" * name[1], tuple(entering), tuple(leaving))
-
-    def _last(self, name: Name) -> list[int]:
-        """The node of a name that the last turn made."""
-        turn = self.turns[-1]
-        nodes = reversed(range(turn.first, turn.stop))
-        return next(([node] for node in nodes if self.called(node) == name[0]), [])
+        return Carried(said + "′" * name[1], tuple(entering), (*entering[1:], last))
