@@ -48,6 +48,7 @@ MODULES = (
     "menu",
     "toolbar",
     "search",
+    "finite",
     "tree",
     "turns",
     "sizes",

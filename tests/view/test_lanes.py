@@ -38,7 +38,7 @@ KINDS = ("both", "only x", "swap", "twice")
 
 
 def machine(kinds, inner, noted):
-    """A loop over x and y, with other bodies and a loop inside; what comes in and goes on is noted."""
+    """A loop over x and y with other bodies and a loop inside, which notes what it carries."""
 
     def f(x, y):
         for kind in kinds:

@@ -417,7 +417,7 @@ class Ground:
 
     def place_gates(self) -> bool:
         """Put each partial on its own edge; whether none meets anything else."""
-        if self.sizes != FULL:
+        if self.sizes not in (FULL, CLOSE):
             if self.sizes.doors:
                 self._place_at_doors()
             return True
@@ -441,6 +441,8 @@ class Ground:
             if not met:
                 break
         assert fewest is not None
+        if fewest[0] and self.sizes is CLOSE:  # rather none than one that hides something
+            return False
         self.gates[k] = fewest[1]
         x, y = fewest[1]
         room = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)

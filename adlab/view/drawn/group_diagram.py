@@ -205,7 +205,7 @@ class Album:
         number = 0
         for each, face, centre in zip(boxes, faces, places.nodes, strict=True):
             waits = self._waits[each.node]
-            made = face.draw(number, centre, waits if each.role == "node" or waits < 3 else 0)
+            made = face.draw(number, centre, waits if each.role == "node" else 0)
             if "closed" in face.looks:
                 _dress_closed(made, face)
             root.append(made)

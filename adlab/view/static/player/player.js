@@ -31,6 +31,7 @@ import { detailsPanel } from "./details.js";
 import { predictPane } from "./predict.js";
 import { groupPanes } from "./groups.js";
 import { finder } from "./search.js";
+import { firstNotFinite } from "./finite.js";
 
 export function build(root, spec, changed = () => {}) {
   for (const old of root.querySelectorAll(":scope > .adlab-live")) old.remove();
@@ -98,6 +99,7 @@ export function build(root, spec, changed = () => {}) {
       [words.backward, "b", backward],
       [words.predict, "p", actions.predict, () => !predict.pane.hidden],
       [words.stage, "f", actions.stage, staged],
+      [words["not finite"], "n", toNotFinite],
       [words.picture.find, "/", find.open],
       [words.picture.upstream, "<", () => find.way(true)],
       [words.picture.downstream, ">", () => find.way(false)],
@@ -196,6 +198,15 @@ export function build(root, spec, changed = () => {}) {
       .map(([, slot], i) => (slot[0] === letter && nodes.includes(nodeOf(spec, slot)) ? i + 1 : 0))
       .filter((k) => k && k >= view.range[0] && k <= view.range[1]);
     if (found.length) go(found.find((k) => k > here()) ?? found[0]);
+  }
+
+  /* To the first number that is not finite, or a word that there is none. */
+  function toNotFinite() {
+    const found = firstNotFinite(spec, sweep());
+    notify(found ? "" : words["all finite"]);
+    if (!found) return;
+    go(found.k);
+    groups?.goTo(found.node);
   }
 
   let timer = 0;
@@ -297,6 +308,7 @@ export function build(root, spec, changed = () => {}) {
     p: actions.predict,
     f: actions.stage,
     i: inFull,
+    n: toNotFinite,
     "?": actions.help,
     Escape: escape,
     ...find.keys,

@@ -77,6 +77,7 @@ export function toolbar(spec, actions, menu) {
     const several = now.sweep.phases.length > 1;
     const last = now.sweep.steps.length;
     step.text(now.turn || String(now.k));
+    progress.toggleAttribute("data-turn", Boolean(now.turn));
     of.text(now.turn ? "" : ` / ${last}`);
     phase.text(several ? words["short phases"][name] : "");
     const said = put(words.step, { n: now.k, of: last });
