@@ -103,7 +103,7 @@ def folds(graph: Graph, unfold: int = 0) -> bool:
     >>> folds(graph), folds(graph, unfold=1)
     (True, False)
     """
-    return any(group.kind in ("loop", "call") for group in groups(graph, unfold))
+    return _Grouper(graph, unfold).folds()
 
 
 # -- The tree -----------------------------------------------------------------------------------
@@ -141,6 +141,16 @@ class _Grouper:
         for call in graph.calls:
             count[call.name] += 1
             self.numbers.append(count[call.name])
+
+    def folds(self) -> bool:
+        waiting = [self._parts()]
+        while waiting:
+            part = waiting.pop()
+            tiny = part.key[0] == "call" and part.stop - part.first <= INLINE
+            if self._is_drawn_once(part) and not tiny:
+                return True
+            waiting += [item for item in part.items if isinstance(item, _Part)]
+        return False
 
     def groups(self) -> list[Group]:
         whole = self._parts()

@@ -264,7 +264,7 @@ def _sizes(timeline: Timeline) -> dict[int, float]:
         return {}
     kind = {"tangent": "tangent", "reverse": "adjoint"}.get(timeline.sweep.kind)
     last = {s.slot.at: s.after for s in timeline if s.slot.kind == kind and np.ndim(s.after)}
-    return {node: magnitude(value) for node, value in last.items()}
+    return {node: magnitude(value) for node, value in last.items() if isinstance(node, int)}
 
 
 def _arrays_of(timeline: Timeline, pool: _Pool, taken: list[int], jumped: bool) -> dict[str, Any]:

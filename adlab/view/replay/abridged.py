@@ -34,6 +34,7 @@ from adlab.view.said.wording import GROUPS
 
 LIMIT = 20_000  # nodes; of a bigger graph
 FEWEST = 500  # turns of a loop that is abridged
+NO_LOOP = (-1, 0, 0)
 FIRST, LAST, BETWEEN = 20, 5, 100  # turns that are kept: at both ends, and between
 
 
@@ -77,8 +78,8 @@ def _loops(graph: Graph) -> Iterator[list[Turn]]:
         for (start, place), stop in zip(graph.places, starts[1:], strict=True)
         if stop > start
     ]
-    for loop, inside in groupby(pieces, lambda piece: piece[0] and piece[0][:2]):
-        if loop is None:
+    for loop, inside in groupby(pieces, lambda piece: piece[0][:2]):
+        if loop == NO_LOOP[:2]:
             continue
         turns = []
         for number, parts in groupby(inside, lambda piece: piece[0][2]):
@@ -88,9 +89,9 @@ def _loops(graph: Graph) -> Iterator[list[Turn]]:
             yield turns
 
 
-def _outermost(graph: Graph, place: Place) -> tuple[int, int, int] | None:
+def _outermost(graph: Graph, place: Place) -> tuple[int, int, int]:
     """Call, line and turn of the outermost loop around a place."""
-    found = None
+    found = NO_LOOP
     call, loops = place.call, place.loops
     while True:
         if loops:
@@ -145,7 +146,7 @@ class _Shares(dict[int, Any]):
 
 def _without(graph: Graph, runs: Sequence[Run]) -> Graph:
     """The graph with each run as the nodes that it hands on."""
-    made: Any = copy(graph)
+    made = copy(graph)
     for name in CACHED:
         vars(made).pop(name, None)
     skipped = {node for run in runs for node in range(run.first, run.stop)}
@@ -173,7 +174,7 @@ def _without(graph: Graph, runs: Sequence[Run]) -> Graph:
     made.places = _places(graph, kept, run_of)
     vars(made)["labels"] = tuple([graph.labels[node] for node in kept])
     vars(made)["ids"] = tuple([graph.ids[node] for node in kept])
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def _places(graph: Graph, kept: Sequence[int], run_of: dict[int, Run]) -> list[tuple[int, Place]]:

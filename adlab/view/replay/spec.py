@@ -225,7 +225,7 @@ class Group(NamedTuple):
     more: Sequence[int]  # how many share a port
     kind: str  # l loop, t turn, c one of several calls of a function
     number: int  # of the turn or of the call
-    count: int  # of its nodes
+    count: int  # type: ignore[assignment]  # of its nodes
     body: int  # what it does, whatever is around it
 
 
