@@ -1,5 +1,6 @@
 /*
- * - `boot()`: put up every waiting player of the page, as the script in a notebook's output does.
+ * - `boot(name, sheet, words)`: put up every player of the page that waits for the pack of this name,
+ *   as the script in a notebook's output does.
  * - `render({model, el})`: the same as a widget, for anywidget.
  */
 
@@ -9,19 +10,27 @@ import { buildPair } from "./pair.js";
 import { directionForm } from "./direction.js";
 import { putSliders } from "./sliders.js";
 
-/* A player that is up has a property; a copy of it in the page has none, and is put up anew. */
-export function boot() {
-  for (const root of document.querySelectorAll("[data-adlab]")) if (!root.adlabUnmount) mount(root);
+/*
+ * A player that is up has a property; a copy of it in the page has none, and is put up anew. The
+ * sheet is the document's, after all of its own, however many players there are.
+ */
+export function boot(name, sheet, words) {
+  for (const root of document.querySelectorAll(`[data-adlab-pack="${name}"]`)) {
+    if (root.adlabUnmount) continue;
+    const { adoptedStyleSheets } = document;
+    if (!adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets = [...adoptedStyleSheets, sheet];
+    mount(root, words);
+  }
 }
 
-function mount(root) {
+function mount(root, words) {
   try {
     const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
-    if (spec.tape && typeof putSliders === "undefined") return; /* the script beside it has them */
+    for (const each of [spec, ...(spec.pair?.sides ?? []).map(({ spec }) => spec)]) each.words = { ...words, ...each.words };
     root.adlabUnmount = () => {};
     const player = (spec.pair ? buildPair : build)(root, spec);
     const sliders = spec.tape && putSliders(root, spec, player);
-    root.adlabMount = () => mount(root);
+    root.adlabMount = () => mount(root, words);
     root.adlabUnmount = () => {
       player.remove();
       sliders?.remove();
