@@ -166,7 +166,7 @@ def player_html(identity: str, still: str, data: dict[str, Any], *, carries: boo
     carries : bool
         Whether it brings script and style. Another player of the page has to, if it does not.
     """
-    name, packed = pack(needs_of(data))
+    name, packed = pack_of(data)
     return (
         f'<div class="adlab-player" id="{identity}" data-adlab="pending" data-adlab-pack="{name}"'
         f' data-lm-suppress-shortcuts="true">\n{still}\n'
@@ -217,6 +217,11 @@ def sheet(name: str) -> str:
 def script(needs: frozenset[str] = EVERYTHING) -> str:
     """The modules as one plain script, which leaves behind what mounts the players of the page."""
     return f'(() => {{\n"use strict";\n{_joined(needs)}\nwindow.adlabBoot = boot;\n}})();'
+
+
+def pack_of(data: dict[str, Any]) -> Pack:
+    """The pack that a player needs."""
+    return pack(needs_of(data))
 
 
 @cache

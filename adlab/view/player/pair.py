@@ -26,12 +26,13 @@ from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.recording.graph import Edge
 from adlab.engine.sweeps.steps import Slot
 from adlab.engine.sweeps.timeline import Timeline
-from adlab.view.assets import page, player_html
+from adlab.view.assets import pack_of, page, player_html
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.fit import Fitting
 from adlab.view.drawn.groups import GROUPING_LIMIT, is_big
 from adlab.view.player.contents import contents
 from adlab.view.player.player import Destination, Player, still, write
+from adlab.view.player.sharing import carries
 from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.said.texts import edge_numbers, slot_key
 from adlab.view.said.wording import WORDS
@@ -143,7 +144,8 @@ class StepComparison:
         return self._html(f"adlab-pair-{next(_count)}")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        html = self._html(f"adlab-pair-{next(_count)}", carries(pack_of(self.spec).name))
+        return {"text/html": html, "text/plain": repr(self)}
 
     def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk; written to `path` if given."""
@@ -154,13 +156,13 @@ class StepComparison:
         """What is compared."""
         return WORDS["compared"].format(*self.titles)
 
-    def _html(self, identity: str) -> str:
+    def _html(self, identity: str, whole: bool = True) -> str:
         stills = "".join(
             f"<h4>{escape(title)}</h4>\n"
             f"{still(each.graph, {each.sweep.name: each}, fitting=fitting)}\n"
             for title, each, fitting in zip(self.titles, self.timelines, self._fitted, strict=True)
         )
-        return player_html(identity, f'<div class="adlab-still">{stills}</div>', self.spec)
+        return player_html(identity, f'<div class="adlab-still">{stills}</div>', self.spec, carries=whole)
 
 
 def _timeline(shown: Timeline | Player) -> Timeline:

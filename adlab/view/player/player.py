@@ -29,7 +29,7 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
 from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import Timeline, timeline
-from adlab.view.assets import TWIN, page, player_html
+from adlab.view.assets import TWIN, pack_of, page, player_html
 from adlab.view.drawn.diagram import describe, picture, standing_alone
 from adlab.view.drawn.fit import Fitting
 from adlab.view.drawn.group_diagram import Album
@@ -40,6 +40,7 @@ from adlab.view.files.dot import to_dot
 from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
 from adlab.view.player.contents import contents
+from adlab.view.player.sharing import carries
 from adlab.view.replay.asked import (
     BACKWARD,
     KINDS,
@@ -358,12 +359,13 @@ class Player:
     def twin(self) -> tuple[str, str]:
         """An identity, and HTML that is shown as long as no widget stands in for it."""
         identity = f"adlab-{next(_count)}"
-        html = self._html(identity)
+        html = self._html(identity, carries(pack_of(self.spec).name))
         return identity, f'<div data-adlab-twin="{identity}">\n{html}\n</div><style>{TWIN}</style>'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """HTML, text, and LaTeX for paper: hosts that see an image or a widget prefer it."""
-        bundle = {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        html = self._html(f"adlab-{next(_count)}", carries(pack_of(self.spec).name))
+        bundle = {"text/html": html, "text/plain": repr(self)}
         if not self._album:
             bundle["text/latex"] = latex(self.graph, self.timelines)
         return bundle
@@ -446,8 +448,9 @@ class Player:
         return find_timeline(self.graph, name)
 
     @collector_paused()
-    def _html(self, identity: str) -> str:
-        return player_html(identity, self._banner + self._still, self.spec)
+    def _html(self, identity: str, whole: bool = True) -> str:
+        still = self._banner + self._still
+        return player_html(identity, still, self.spec, carries=whole)
 
     @property
     def _banner(self) -> str:
