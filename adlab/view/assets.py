@@ -62,6 +62,7 @@ MODULES = (
     "address",
     "player",
     "direction",
+    "beside",
     "pair",
     "scalars",
     "digits",
@@ -74,6 +75,7 @@ ONLY = {
     **dict.fromkeys(("scalars", "digits", "refill", "sliders"), "sliders"),
     "details": "arrays",
     "groups": "groups",
+    "beside": "pair",
     "pair": "pair",
     "direction": "widget",
 }

@@ -314,12 +314,7 @@ class Player:
     @property
     def title(self) -> str:
         """What is stepped through, with the values it was called with: "f(x1 = 2, x2 = 5)"."""
-        shown = [
-            f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
-            for node in self.graph.nodes[: len(self.graph.inputs)][:TITLE_LIMIT]
-        ]
-        more = ["…"] if len(self.graph.inputs) > TITLE_LIMIT else []
-        return f"{_readable(self.graph.name)}({', '.join(shown + more)})"
+        return run_title(self.graph)
 
     @cached_property
     def spec(self) -> dict[str, Any]:
@@ -527,6 +522,16 @@ def write(content: Content, path: Destination) -> Content:
         data = content if isinstance(content, bytes) else content.encode()
         Path(path).write_bytes(data)
     return content
+
+
+def run_title(graph: Graph) -> str:
+    """A function with the values it was called with: "f(x1 = 2, x2 = 5)"."""
+    shown = [
+        f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
+        for node in graph.nodes[: len(graph.inputs)][:TITLE_LIMIT]
+    ]
+    more = ["…"] if len(graph.inputs) > TITLE_LIMIT else []
+    return f"{_readable(graph.name)}({', '.join(shown + more)})"
 
 
 def _readable(name: str) -> str:

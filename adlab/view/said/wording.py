@@ -327,6 +327,7 @@ WORDS: dict[str, Any] = {
     "same here": "No difference at this step.",
     "no difference": "No difference at any step.",
     "compared": "{} beside {}",
+    "sides": ["left", "right"],
     "turned": "{question} in line {line} is {now} now, and was {was}: AD follows the branch that "
     "is taken, so this is another graph.",
     "another graph": "With these inputs the function computes another graph.",

@@ -12,6 +12,7 @@ import { magnifier } from "./magnifier.js";
 
 const THIN_LINE = 1.2;
 const BRIEF = 6; /* characters of a number in a medium node */
+const SMALL = ["compact", "dot"]; /* faces without gates */
 const MAP_SHARE = 0.54; /* of the pane; the magnifier has the rest */
 const LONG_NUMBER = 7; /* characters, beyond which a number is written smaller */
 
@@ -245,7 +246,7 @@ export function diagramPane(spec, root, links, jump, details) {
     edges.forEach((edge, k) => paintEdge(edge, k, now));
     near.paint(now);
     const next = before && now.sweep === before.sweep && now.k === before.k + 1;
-    if (motion.ready() && next && now.phrase.travels && !place.whole && place.face !== "dot") move(now);
+    if (motion.ready() && next && now.phrase.travels && !SMALL.includes(place.face)) move(now);
     before = now;
   }
 

@@ -9,7 +9,8 @@ const NARROW_PANE = 470; /* below, the picture leads down */
 const roomOf = ({ pane, whole }) => whole ?? pane;
 
 export function choosePlace(places, width, height) {
-  const fits = places.filter((each) => Boolean(each.down) === width < NARROW_PANE);
+  const led = places.filter((each) => Boolean(each.down) === width < NARROW_PANE);
+  const fits = led.length ? led : places;
   const able = fits.filter((each) => roomOf(each)[0] <= width + 2 && roomOf(each)[1] <= height + 2);
   const area = (each) => roomOf(each)[0] * roomOf(each)[1];
   const largest = able.sort((a, b) => area(b) - area(a))[0];
