@@ -38,6 +38,7 @@ from adlab.view.replay.spec import (
 )
 from adlab.view.replay.tape import Ranges, tape
 from adlab.view.said import arrays, mathml, narration
+from adlab.view.said.dependence import constants
 from adlab.view.said.texts import Texts, back_text
 from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, WORDS
 from adlab.view.tables.table import NODE_LIMIT
@@ -121,6 +122,7 @@ def contents(
             groups=groups_of(graph, album) if album else None,
             places=[] if album else _places(fitting or Fitting.of(graph), panes),
             tape=program,
+            constants=constants(graph),
         )
     )
 

@@ -114,7 +114,10 @@ class StepComparison:
         self.timelines = a, b
         self.titles = titles
         left = Fitting.of(a.graph)
-        self._fitted = left, left if a.graph is b.graph and not notes else Fitting.of(b.graph, notes)
+        self._fitted = (
+            left,
+            left if a.graph is b.graph and not notes else Fitting.of(b.graph, notes),
+        )
 
     @cached_property
     def differences(self) -> list[list[Pair]]:
@@ -181,7 +184,12 @@ class StepComparison:
             f"{still(each.graph, {each.sweep.name: each}, fitting=fitting)}\n"
             for title, each, fitting in zip(self.titles, self.timelines, self._fitted, strict=True)
         )
-        return player_html(identity, f'<div class="adlab-still">{self._above}{stills}</div>', self.spec, carries=whole)
+        return player_html(
+            identity,
+            f'<div class="adlab-still">{self._above}{stills}</div>',
+            self.spec,
+            carries=whole,
+        )
 
 
 def _marked(title: str, timeline: Timeline) -> str:

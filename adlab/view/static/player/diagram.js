@@ -58,7 +58,7 @@ export function diagramPane(spec, root, links, jump, details) {
   const natural = [...picture.attributes].filter(({ name }) => /^(viewBox|width|height)$/.test(name));
   const kept = natural.map(({ name, value }) => [name, value]);
   const near = magnifier(spec, links, jump);
-  pane.append(picture, near.picture);
+  pane.append(picture, near.picture, ...(spec.constants ? [element("div", { class: "adlab-constants" }, spec.constants)] : []));
 
   const nodes = [...picture.querySelectorAll(".adlab-node")].map(readNode);
   const edges = [...picture.querySelectorAll(".adlab-edge")].map(readEdge);

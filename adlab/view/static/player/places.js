@@ -25,8 +25,8 @@ export function putAt(picture, place, nodes, edges) {
   nodes.forEach(({ group, texts }, i) => {
     group.node.setAttribute("transform", `translate(${place.nodes[i].join(" ")})`);
     for (const { part, x, y, low } of texts.moved) {
-      part.setAttribute("x", String(tall ? x : low[0]));
-      part.setAttribute("y", String(tall ? y : low[1]));
+      part.setAttribute("x", String((tall ? x : low[0]) ?? 0));
+      part.setAttribute("y", String((tall ? y : low[1]) ?? 0));
     }
   });
   edges.forEach((edge, k) => {
