@@ -51,7 +51,8 @@ HALVES = (  # of a page with two pictures side by side
     Pane(638, 262),
     Pane(478, 262),
     Pane(478, 200),
-    Pane(378, 200),
+    Pane(356, 262),
+    Pane(356, 200),
     Pane(348, 130),
 )
 MARGIN_X, MARGIN_Y = 12.0, 5.0

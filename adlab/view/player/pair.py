@@ -31,6 +31,7 @@ from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.fit import HALVES, Fitting
 from adlab.view.drawn.groups import GROUPING_LIMIT, is_big
 from adlab.view.player.contents import contents
+from adlab.view.player.frame import Framed
 from adlab.view.player.player import Destination, Player, run_title, still, write
 from adlab.view.player.sharing import carries
 from adlab.view.replay.spec import STEP_LIMIT
@@ -95,7 +96,7 @@ def _titles(a: Timeline, b: Timeline) -> tuple[str, str]:
     return first, second
 
 
-class StepComparison:
+class StepComparison(Framed):
     """Two sweeps on one slider.
 
     Attributes

@@ -3,7 +3,7 @@
 - `step(f, *args)`: trace `f` and show the player.
 - `Player(graph)`: the same for a graph. It writes files: `.to_html()` a page of its own,
   `.to_svg()` and `.to_png()` the picture at one step, `.to_animated_svg()` a sweep that moves in an
-  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph.
+  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph. `.iframe()` is a page in a frame.
 
 What it shows is HTML that works by steps of grace. A safe part comes first: a picture with a
 description, and the evaluation trace as a table. Where scripts may run, the script after it turns
@@ -40,6 +40,7 @@ from adlab.view.files.dot import to_dot
 from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
 from adlab.view.player.contents import contents
+from adlab.view.player.frame import Framed
 from adlab.view.player.sharing import carries
 from adlab.view.replay.asked import (
     BACKWARD,
@@ -167,7 +168,7 @@ class Segment(NamedTuple):
     words: Sequence[str] = ()  # what is said after 0, 1, 2, … steps; none: what its Steps say
 
 
-class Player:
+class Player(Framed):
     """A graph and its sweeps, to be stepped through.
 
     Attributes

@@ -53,8 +53,8 @@ def _run() -> Run:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     shared = os.environ.get("ADLAB_SHARE") != "0" and "google.colab" not in sys.modules
-    if not shared or any(name in os.environ for name in ALONE) or not hasattr(shell, "kernel"):
-        return Run("", "")
-    asked = shell.get_parent()
+    alone = not shared or any(name in os.environ for name in ALONE)
+    ask = None if alone or not hasattr(shell, "kernel") else getattr(shell, "get_parent", None)
+    asked = ask() if ask else {}
     cell = asked.get("metadata", {}).get("cellId") or asked.get("content", {}).get("code", "")
     return Run(cell, asked.get("header", {}).get("msg_id", ""))

@@ -292,6 +292,7 @@ WORDS: dict[str, Any] = {
     "keys": [
         ["← →", "previous and next step"],
         ["Home End", "first and last step"],
+        ["Enter", "in the picture: into it, then ← → ↑ ↓ from node to node"],
         ["Space", "play and pause"],
         ["1 2 3 4", "order, forward, tangent, reverse"],
         ["[ ]", "previous and next sweep of the tab"],

@@ -1,0 +1,68 @@
+"""A player in a frame of its own, for hosts that run no script of an output.
+
+- `Frame(page, title)`: an `<iframe>` that carries a page, as text; `.height` is how high it is.
+- `Framed`: what a player and a pair of them have: `.iframe()`, and how marimo and Panel show them.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from importlib import import_module
+from typing import Any
+
+HEIGHT = 562  # px: that of the player, and of its border
+
+
+class Frame(str):
+    """An `<iframe>` as text.
+
+    >>> frame = Frame("<p>Hello</p>", "A greeting")
+    >>> frame.height, "&lt;p&gt;Hello" in frame, frame.startswith("<iframe")
+    (562, True, True)
+    """
+
+    height: int
+
+    def __new__(cls, page: str, title: str, height: int = HEIGHT) -> Frame:
+        style = f"border: 0; display: block; width: 100%; min-width: min(720px, 90vw); height: {height}px"
+        made = super().__new__(
+            cls,
+            f'<iframe title="{escape(title)}" style="{style}" srcdoc="{escape(page)}"></iframe>',
+        )
+        made.height = height
+        return made
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+    __html__ = _repr_html_
+
+
+class Framed:
+    """Something that has a page, which stands in a frame where that is what a host shows."""
+
+    @property
+    def title(self) -> str:
+        raise NotImplementedError
+
+    def to_html(self) -> str:
+        raise NotImplementedError
+
+    def iframe(self, height: int = HEIGHT) -> Frame:
+        """The page in a frame, as text: for Streamlit, Gradio, Panel, slides and sites.
+
+        `st.components.v1.html(frame, height=frame.height)`, `gr.HTML(frame)`, `pn.pane.HTML(frame)`.
+
+        >>> import adlab
+        >>> adlab.step(lambda x: x * x, 3.0).iframe().height
+        562
+        """
+        return Frame(self.to_html(), self.title, height)
+
+    def _display_(self) -> Any:
+        """What marimo shows."""
+        return import_module("marimo").Html(str(self.iframe()))
+
+    def __panel__(self) -> Any:
+        """What Panel shows."""
+        return import_module("panel").pane.HTML(str(self.iframe()), sizing_mode="stretch_width")
