@@ -1,6 +1,6 @@
 /*
- * From node to node by keys: Enter goes into the picture, the arrow keys along its edges, and beside
- * them where no edge leads; Enter again goes to the step that computes the node, Escape comes back.
+ * From node to node by keys: Enter goes into the picture, the arrow keys along its edges, and across
+ * them to the nearest node; Enter again goes to the step that computes the node, Escape comes back.
  */
 
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
@@ -28,7 +28,7 @@ export function walking(pane, picture, edges, nodes, { placesOf, current, said, 
     const { key } = event;
     if (event.target === pane && key === "Enter") go(Math.max(current(), 0));
     else if (at < 0) return;
-    else if (WAYS[key]) go(nextOne(placesOf(), edges, at, WAYS[key]));
+    else if (WAYS[key]) go(nextOne(placesOf(), edges, at, WAYS[key], picture.hasAttribute("data-down")));
     else if (key === "Escape") pane.focus({ preventScroll: true });
     else if (key === "Enter" || key === " ") enter(at);
     else return;
@@ -37,18 +37,21 @@ export function walking(pane, picture, edges, nodes, { placesOf, current, said, 
   });
 }
 
-/* The node that comes next in a direction: one at the other end of an edge, or else the nearest. */
-export function nextOne(places, edges, at, [dx, dy]) {
-  const ends = new Set(edges.filter((edge) => edge.includes(at)).map(([from, to]) => (from === at ? to : from)));
+/*
+ * The node that comes next in a direction. With the edges and against them, to a consumer or an operand;
+ * across them to the nearest one.
+ */
+export function nextOne(places, edges, at, [dx, dy], down) {
+  const along = down ? dy : dx;
+  const linked = edges.filter((edge) => edge[along > 0 ? 0 : 1] === at).map((edge) => edge[along > 0 ? 1 : 0]);
   let best = at;
   let least = Infinity;
-  places.forEach(([x, y], i) => {
-    const [right, down] = [x - places[at][0], y - places[at][1]];
-    const along = right * dx + down * dy;
-    const across = Math.abs(right * dy) + Math.abs(down * dx);
-    if (i === at || along < 2 || (!ends.has(i) && across > 2 * along)) return;
-    const far = along + 2 * across + (ends.has(i) && across <= along ? 0 : 10000);
-    if (far < least) [least, best] = [far, i];
-  });
+  for (const i of along ? linked : places.keys()) {
+    const [right, below] = [places[i][0] - places[at][0], places[i][1] - places[at][1]];
+    const ahead = right * dx + below * dy;
+    const aside = Math.abs(right * dy) + Math.abs(below * dx);
+    const far = ahead + 2 * aside;
+    if (i !== at && (along || ahead > 2) && far < least) [least, best] = [far, i];
+  }
   return best;
 }
