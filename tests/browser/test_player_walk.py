@@ -31,10 +31,10 @@ def test_arrow_keys_go_from_node_to_node(page: Page, tmp_path, axe):
     for key in ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"]:
         press(live, key)
         found.append(page.evaluate(NAME))
-    assert found == ["x1", "v1", "v3", "v5", "v3"]
+    assert found == ["x1", "v1", "v4", "v5", "v4"]
     assert at(live) == 24  # no step was taken
     said = page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert said == "v3, v1 + v2; value 10.69; adjoint 1"
+    assert said == "v4, v1 + v2; value 10.69; adjoint 1"
     assert violations(page, axe) == []
     press(live, "Enter")
     assert live.get_attribute("data-sweep") == "reverse" and at(live) != 24
