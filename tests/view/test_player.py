@@ -283,10 +283,13 @@ class TestHtml:
         drawn = base64.b64decode(image["src"].partition(",")[2]).decode()
         assert ">iterations 1–200</text>" in drawn
 
-    def test_a_hundred_nodes_with_all_sweeps_stay_below_440_kilobytes(self):
+    def test_a_hundred_nodes_with_all_sweeps_stay_below_400_kilobytes(self):
         shown = step(hundred_nodes, 0.3, 0.7)
         assert len(shown.graph) >= 100
-        assert len(shown._repr_html_().encode()) < 440_000
+        assert len(shown._repr_html_().encode()) < 400_000
+
+    def test_the_smallest_page_stays_below_150_kilobytes(self):
+        assert len(step(lambda x: x * x, 2.0).to_html().encode()) < 150_000
 
 
 class TestScript:
@@ -361,7 +364,7 @@ class TestModules:
                 assert imports.get(origin, set()) == used, origin
 
     def test_a_widget_gets_one_module(self):
-        assert module().endswith("export default { render };")
+        assert module().endswith("export default { render: (context) => render(context, sheet) };")
         assert "import " not in module()
 
 

@@ -1,6 +1,6 @@
 """A player in a frame of its own, for hosts that run no script of an output.
 
-- `Frame(page, title)`: an `<iframe>` that carries a page, as text; `.height` is how high it is.
+- `Frame.of(page, title)`: an `<iframe>` that carries a page, as text; `.height` is how high it is.
 - `Framed`: what a player and a pair of them have: `.iframe()`, and how marimo and Panel show them.
 """
 
@@ -14,21 +14,20 @@ HEIGHT = 562  # px: that of the player, and of its border
 
 
 class Frame(str):
-    """An `<iframe>` as text.
+    """An `<iframe>` as text, which knows how high it is.
 
-    >>> frame = Frame("<p>Hello</p>", "A greeting")
+    >>> frame = Frame.of("<p>Hello</p>", "A greeting")
     >>> frame.height, "&lt;p&gt;Hello" in frame, frame.startswith("<iframe")
     (562, True, True)
     """
 
-    height: int
+    height = HEIGHT
 
-    def __new__(cls, page: str, title: str, height: int = HEIGHT) -> Frame:
-        style = f"border: 0; display: block; width: 100%; min-width: min(720px, 90vw); height: {height}px"
-        made = super().__new__(
-            cls,
-            f'<iframe title="{escape(title)}" style="{style}" srcdoc="{escape(page)}"></iframe>',
-        )
+    @classmethod
+    def of(cls, page: str, title: str, height: int = HEIGHT) -> Frame:
+        """A frame for a page."""
+        style = f"border: 0; display: block; height: {height}px; min-width: min(720px, 90vw); width: 100%"
+        made = cls(f'<iframe title="{escape(title)}" style="{style}" srcdoc="{escape(page)}"></iframe>')
         made.height = height
         return made
 
@@ -57,7 +56,7 @@ class Framed:
         >>> adlab.step(lambda x: x * x, 3.0).iframe().height
         562
         """
-        return Frame(self.to_html(), self.title, height)
+        return Frame.of(self.to_html(), self.title, height)
 
     def _display_(self) -> Any:
         """What marimo shows."""
