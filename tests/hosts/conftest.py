@@ -47,5 +47,11 @@ def home(tmp_path):
 def notebook(tmp_path_factory):
     """Players in the outputs of a notebook, as it is stored."""
     path = tmp_path_factory.mktemp("notebook") / "players.ipynb"
-    cells = [hosting.FUNCTION, hosting.STEP, hosting.EXPLORE, hosting.PAIR, f"{hosting.STEP}  # again"]
+    cells = [
+        hosting.FUNCTION,
+        hosting.STEP,
+        hosting.EXPLORE,
+        hosting.PAIR,
+        f"{hosting.STEP}  # again",
+    ]
     return hosting.executed(path, cells)

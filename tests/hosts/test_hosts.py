@@ -139,6 +139,10 @@ def test_rise(page: Page, notebook, home):
     for cell in content["cells"]:
         cell["metadata"]["slideshow"] = {"slide_type": "slide"}
     (home / "players.ipynb").write_text(json.dumps(content), "utf-8")
+    # Panel's extension for JupyterLab leaves RISE blank.
+    settings = home / "jupyter_config_dir" / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"disabledExtensions": {"@pyviz/jupyterlab_pyviz": true}}', "utf-8")
     ran("jupyter", "trust", "players.ipynb", home=home)
     port = free_port()
     options = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--no-browser"]
@@ -212,7 +216,9 @@ def test_marimo(page: Page, home, mode):
 def test_streamlit(page: Page, home):
     needs("streamlit")
     app = f"{FUNCTION}\nimport streamlit as st\nframe = {STEP}.iframe()\n"
-    (home / "app.py").write_text(app + "st.components.v1.html(frame, height=frame.height)\n", "utf-8")
+    (home / "app.py").write_text(
+        app + "st.components.v1.html(frame, height=frame.height)\n", "utf-8"
+    )
     port = free_port()
     options = ["run", "app.py", f"--server.port={port}", "--server.headless=true"]
     options += ["--browser.gatherUsageStats=false", "--server.address=127.0.0.1"]

@@ -43,7 +43,6 @@ from adlab.view.said.texts import Texts, back_text
 from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 
-
 LOW = 200  # a pane that is no higher has no room for a magnifier below its map
 
 

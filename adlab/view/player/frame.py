@@ -27,7 +27,9 @@ class Frame(str):
     def of(cls, page: str, title: str, height: int = HEIGHT) -> Frame:
         """A frame for a page."""
         style = f"border: 0; display: block; height: {height}px; min-width: min(720px, 90vw); width: 100%"
-        made = cls(f'<iframe title="{escape(title)}" style="{style}" srcdoc="{escape(page)}"></iframe>')
+        made = cls(
+            f'<iframe title="{escape(title)}" style="{style}" srcdoc="{escape(page)}"></iframe>'
+        )
         made.height = height
         return made
 

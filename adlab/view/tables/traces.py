@@ -33,11 +33,11 @@ from adlab.engine.sweeps.loops import filled
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.asked import find_timeline
 from adlab.view.replay.fold import DERIVATIVES
+from adlab.view.said.dependence import remarks
 from adlab.view.said.facts import moments
 from adlab.view.said.formula import filled as formula_of
 from adlab.view.said.mathml import marked
 from adlab.view.said.numbers import text
-from adlab.view.said.dependence import remarks
 from adlab.view.said.wording import TRACES
 from adlab.view.tables import columns
 from adlab.view.tables.table import text_table
