@@ -1,4 +1,4 @@
-"""The keyboard reaches every node; and where nothing may move, a share's number is there at rest."""
+"""The keyboard reaches every node; where nothing may move, a share's number is there at rest."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,7 +17,7 @@ PLACES = """live => {
     const [bead] = boxes(".adlab-at-rest");
     const meet = (a, b) =>
         a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
-    const others = boxes(".adlab-node .adlab-box, .adlab-gate, .adlab-label, .adlab-derivative-tab");
+    const others = boxes(".adlab-box, .adlab-gate, .adlab-label, .adlab-derivative-tab");
     return bead ? others.filter(each => meet(bead, each)).length : -1;
 }"""
 

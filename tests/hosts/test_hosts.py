@@ -180,10 +180,9 @@ app = marimo.App()
 def _():
 {function}
     {step}
-    return
+    return adlab, f
 @app.cell
-def _():
-{function}
+def _(adlab, f):
     {pair}
     return
 """
@@ -193,10 +192,8 @@ def _():
 def test_marimo(page: Page, home, mode):
     needs("marimo")
     function = "\n".join(f"    {line}" for line in FUNCTION.splitlines())
-    app = MARIMO.format(function=function, step=STEP, pair=PAIR).replace("def f", "def _f")
-    (home / "app.py").write_text(app.replace("(f,", "(_f,").replace("import adlab", "import adlab as _adlab")
-        .replace("adlab.", "_adlab.").replace("import numpy as np", "import numpy as _np")
-        .replace("np.", "_np.").replace("__np", "_np"), "utf-8")  # fmt: skip
+    app = MARIMO.format(function=function, step=STEP, pair=PAIR)
+    (home / "app.py").write_text(app, "utf-8")
     port = free_port()
     options = [mode, "app.py", "--headless", "--no-token", f"--port={port}"]
     url = f"http://127.0.0.1:{port}"
@@ -244,7 +241,8 @@ def test_gradio(page: Page, home):
     needs("gradio")
     port = free_port()
     launch = f"demo.launch(server_name='127.0.0.1', server_port={port})\n"
-    app = f"{FUNCTION}\nimport gradio as gr\nwith gr.Blocks() as demo:\n    gr.HTML({STEP}.iframe())\n"
+    blocks = f"with gr.Blocks() as demo:\n    gr.HTML({STEP}.iframe())\n"
+    app = f"{FUNCTION}\nimport gradio as gr\n{blocks}"
     (home / "app.py").write_text(app + launch, "utf-8")
     with serving([PYTHON, "app.py"], f"http://127.0.0.1:{port}", home):
         page.goto(f"http://127.0.0.1:{port}")

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 HEIGHT = 562  # px: that of the player, and of its border
+WIDE = "min-width: min(720px, 90vw); width: 100%"  # also where its parent asks how wide it is
 
 
 class Frame(str):
@@ -26,10 +27,9 @@ class Frame(str):
     @classmethod
     def of(cls, page: str, title: str, height: int = HEIGHT) -> Frame:
         """A frame for a page."""
-        style = f"border: 0; display: block; height: {height}px; min-width: min(720px, 90vw); width: 100%"
-        made = cls(
-            f'<iframe title="{escape(title)}" style="{style}" srcdoc="{escape(page)}"></iframe>'
-        )
+        style = f"border: 0; display: block; height: {height}px; {WIDE}"
+        named = f'title="{escape(title)}" style="{style}"'
+        made = cls(f'<iframe {named} srcdoc="{escape(page)}"></iframe>')
         made.height = height
         return made
 
@@ -52,7 +52,7 @@ class Framed:
     def iframe(self, height: int = HEIGHT) -> Frame:
         """The page in a frame, as text: for Streamlit, Gradio, Panel, slides and sites.
 
-        `st.components.v1.html(frame, height=frame.height)`, `gr.HTML(frame)`, `pn.pane.HTML(frame)`.
+        `st.components.v1.html(frame, height=frame.height)`, `gr.HTML(frame)`, …
 
         >>> import adlab
         >>> adlab.step(lambda x: x * x, 3.0).iframe().height

@@ -3,7 +3,8 @@
 - `step(f, *args)`: trace `f` and show the player.
 - `Player(graph)`: the same for a graph. It writes files: `.to_html()` a page of its own,
   `.to_svg()` and `.to_png()` the picture at one step, `.to_animated_svg()` a sweep that moves in an
-  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph. `.iframe()` is a page in a frame.
+  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph. `.iframe()` is that page
+  in a frame.
 
 What it shows is HTML that works by steps of grace. A safe part comes first: a picture with a
 description, and the evaluation trace as a table. Where scripts may run, the script after it turns

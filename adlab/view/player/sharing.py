@@ -4,11 +4,11 @@
 
 An output that does not carry it waits for one that does, which may stand anywhere in the page. The
 first one of a session carries it, and so does any later output of that cell, which takes its place.
-One of every eight outputs carries it as well, so that a notebook from which a cell was taken away is
-alive when it is opened again. Where none is left, picture and table remain until a cell is run.
+One of every eight outputs carries it as well, so that a notebook from which a cell was taken away
+is alive when it is opened again. Where none is left, picture and table remain until a cell is run.
 
-Outside of a notebook's kernel each player is whole. So it is where each output has a page of its own:
-in Colab, Databricks and PyCharm; and wherever `ADLAB_SHARE=0` says so.
+Outside of a notebook's kernel each player is whole. So it is where each output has a page of its
+own: in Colab, Databricks and PyCharm; and wherever `ADLAB_SHARE=0` says so.
 """
 
 from __future__ import annotations
