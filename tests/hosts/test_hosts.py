@@ -71,6 +71,14 @@ def framed(page: Page, index: int = 0) -> Frame:
     return frame
 
 
+@pytest.mark.parametrize("host", ["alabaster", "furo", "pydata_sphinx_theme", "panel", "notebook"])
+def test_no_style_sheet_of_a_host_knows_a_class_of_ours(host):
+    needs(host)
+    sheets = [*Path(importlib.util.find_spec(host).origin).parent.rglob("*.css")]
+    assert sheets
+    assert [sheet for sheet in sheets if "adlab-" in sheet.read_text("utf-8")] == []
+
+
 @pytest.mark.parametrize("form", ["html", "slides"])
 def test_nbconvert_offline(page: Page, notebook, home, form):
     needs("nbconvert")

@@ -35,7 +35,7 @@ from adlab.view.player.frame import Framed
 from adlab.view.player.player import Destination, Player, run_title, still, write
 from adlab.view.player.sharing import carries
 from adlab.view.replay.spec import STEP_LIMIT
-from adlab.view.said.texts import edge_numbers, slot_key
+from adlab.view.said.graph_texts import edge_numbers, slot_key
 from adlab.view.said.wording import WORDS
 
 Key = tuple[Any, ...]  # the kind of a slot, and the labels of its node or of its edge's ends

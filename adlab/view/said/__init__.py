@@ -6,6 +6,7 @@ Read it in this order:
 - `wording`: every word that the player says; `narration`: the sentences, with the facts put in;
 - `dependence`: what a function does not depend on;
 - `expressions`, `formula`, `mathml`: what a primitive declares, what a step computes, as formulas;
-- `texts`: names, values and partials, whatever the sweep; `numbers`, `arrays`: how these look;
+- `graph_texts`: names, values and partials, whatever the sweep; `numbers`, `arrays`: how these
+  look;
 - `letters`: how much room a text takes.
 """
