@@ -150,6 +150,13 @@ class PlayerWidget(anywidget.AnyWidget):
             data["opens"] = True
         self.spec = data
 
+    def close(self) -> None:
+        """Let go of it; first of what it shows, since hosts keep the models of closed widgets."""
+        if self.comm is not None:
+            with self.hold_sync():
+                self.spec, self.code = {}, ""
+        super().close()
+
     @traitlets.observe("request")
     def _run_request(self, change: Any) -> None:
         """Run the sweep with the numbers that were typed, and open it."""

@@ -18,7 +18,9 @@ export function boot(name, sheet, words) {
   for (const root of document.querySelectorAll(`[data-adlab-pack="${name}"]`)) {
     if (root.adlabUnmount) continue;
     wear(document, sheet);
-    mount(root, words);
+    root.adlabUnmount = () => {};
+    root.adlabMount = () => mount(root, words);
+    if (!root.closest("[data-adlab-twin][hidden]")) root.adlabMount(); /* a widget stands in for it */
   }
 }
 
@@ -37,16 +39,13 @@ function mount(root, words) {
   try {
     const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
     for (const each of [spec, ...(spec.pair?.sides ?? []).map(({ spec }) => spec)]) each.words = { ...words, ...each.words };
-    root.adlabUnmount = () => {};
     const player = (spec.pair ? buildPair : build)(root, spec);
     const sliders = spec.tape && putSliders(root, spec, player);
-    root.adlabMount = () => mount(root, words);
     root.adlabUnmount = () => {
       player.remove();
       sliders?.remove();
     };
   } catch (error) {
-    root.adlabUnmount ??= () => {};
     console.warn("adlab: the picture stays still.", error);
   }
 }
@@ -55,12 +54,11 @@ function mount(root, words) {
  * The HTML that a widget stands in for: the one before it in the page. It goes while Python answers,
  * and comes back. Returns whether the widget is to be shown, and what to do when it goes.
  */
-async function takePlace(model, el) {
+function takePlace(model, el, whole) {
   const twins = [...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)];
   const before = (each) => each.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING;
   const twin = model.get("twin") ? twins.filter(before).at(-1) : null;
   if (!twin) return { shown: true, leave: () => {} };
-  const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
   if (whole?.comm_live === false) return { shown: false, leave: () => {} };
   const root = twin.querySelector("[data-adlab]");
   twin.toggleAttribute("hidden", true);
@@ -78,7 +76,8 @@ async function takePlace(model, el) {
 async function render({ model, el }, sheet) {
   const where = el.getRootNode();
   wear("adoptedStyleSheets" in where ? where : document, sheet);
-  const place = await takePlace(model, el);
+  const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
+  const place = takePlace(model, el, whole);
   if (!place.shown) return () => {};
   const root = element("div", { class: "adlab-player", "data-adlab": "pending" });
   root.dataset.lmSuppressShortcuts = "true";
@@ -112,6 +111,7 @@ async function render({ model, el }, sheet) {
 
   function renew() {
     const fresh = copy();
+    if (!fresh.sweeps) return; /* it is about to be closed */
     if (fresh.structure === spec.structure) {
       player.update(fresh);
       player.notify(fresh.notice ?? "");
@@ -145,11 +145,6 @@ async function render({ model, el }, sheet) {
     model.on(event, listen[event]);
   }
   player.choose(model.get("sweep"), model.get("step"));
-  /* Hosts keep the models of widgets that are closed; not what was shown by them. */
-  model.on("destroy", () => {
-    for (const event of Object.keys(listen)) model.off(event, listen[event]);
-    model.set("spec", {});
-  });
   return () => {
     for (const [event, heard] of Object.entries(listen)) model.off(event, heard);
     player.remove();
