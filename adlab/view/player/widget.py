@@ -308,7 +308,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def to_html(self, path: Destination = None) -> str:
         """A page of its own, whose sliders work without Python if `f` computes with numbers only.
 
-        >>> "adlab-inputs" in explore(lambda x: x * x, x=(0, 2)).to_html()
+        >>> '"tape"' in explore(lambda x: x * x, x=(0, 2)).to_html()
         True
         """
         return self.widget.player.to_html(path)

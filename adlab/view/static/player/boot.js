@@ -54,11 +54,12 @@ function mount(root, words) {
  * The HTML that a widget stands in for: the one before it in the page. It goes while Python answers,
  * and comes back. Returns whether the widget is to be shown, and what to do when it goes.
  */
-function takePlace(model, el, whole) {
+async function takePlace(model, el) {
   const twins = [...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)];
   const before = (each) => each.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING;
   const twin = model.get("twin") ? twins.filter(before).at(-1) : null;
   if (!twin) return { shown: true, leave: () => {} };
+  const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
   if (whole?.comm_live === false) return { shown: false, leave: () => {} };
   const root = twin.querySelector("[data-adlab]");
   twin.toggleAttribute("hidden", true);
@@ -67,7 +68,7 @@ function takePlace(model, el, whole) {
     shown: true,
     leave: () => {
       twin.toggleAttribute("hidden", false);
-      setTimeout(() => twin.isConnected && root?.adlabMount?.()); /* both may be on their way out */
+      setTimeout(() => twin.isConnected && !twin.hidden && root?.adlabMount?.()); /* both may be on their way out */
     },
   };
 }
@@ -76,8 +77,7 @@ function takePlace(model, el, whole) {
 async function render({ model, el }, sheet) {
   const where = el.getRootNode();
   wear("adoptedStyleSheets" in where ? where : document, sheet);
-  const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
-  const place = takePlace(model, el, whole);
+  const place = await takePlace(model, el);
   if (!place.shown) return () => {};
   const root = element("div", { class: "adlab-player", "data-adlab": "pending" });
   root.dataset.lmSuppressShortcuts = "true";
