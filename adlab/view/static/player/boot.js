@@ -55,11 +55,14 @@ function mount(root, words) {
  * and comes back. Returns whether the widget is to be shown, and what to do when it goes.
  */
 async function takePlace(model, el) {
-  const twins = [...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)];
   const before = (each) => each.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING;
-  const twin = model.get("twin") ? twins.filter(before).at(-1) : null;
-  if (!twin) return { shown: true, leave: () => {} };
+  const find = () => [...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)].filter(before).at(-1);
+  if (!model.get("twin")) return { shown: true, leave: () => {} };
   const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
+  /* Either of the two outputs may be the first to be there. */
+  for (let n = 0; n < 10 && !find(); n++) await new Promise((done) => setTimeout(done, 100));
+  const twin = find();
+  if (!twin) return { shown: true, leave: () => {} };
   if (whole?.comm_live === false) return { shown: false, leave: () => {} };
   const root = twin.querySelector("[data-adlab]");
   twin.toggleAttribute("hidden", true);
