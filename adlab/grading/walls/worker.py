@@ -429,8 +429,14 @@ class Guest:
     def load(self) -> None:
         guard = {"__import__": import_guard(self.task["imports"])}
         self.student.__dict__["__builtins__"] = {**vars(builtins), **guard}
-        self.run(self.student, self.task["source"], STUDENT)
         entry = self.task["entry"]
+        try:
+            self.run(self.student, self.task["source"], STUDENT)
+        except Exception as error:
+            told_already = isinstance(error, (ImportError, MemoryError, Refusal))
+            if told_already or not callable(getattr(self.student, entry, None)):
+                raise
+            self.say_what_ended(error, entry)
         if not callable(getattr(self.student, entry, None)):
             raise Refusal("missing", self.missing(entry))
         if self.task["adapter"]:
@@ -438,6 +444,11 @@ class Guest:
                 {"submission": self.student, "entry": entry, "oracle": self.oracle}
             )
             self.run(self.adapter, self.task["adapter"], ADAPTER)
+
+    def say_what_ended(self, error: Exception, entry: str) -> None:
+        """As in a notebook, what stands below a definition cannot undo it: a test of one's own."""
+        told = describe(error, self.task["source"])
+        print(f"Below {entry}, this ended your file:\n{told['trace']}\n{told['message']}")
 
     @staticmethod
     def run(module: types.ModuleType, source: str, filename: str) -> None:
