@@ -193,7 +193,11 @@ def gather(
             if k not in places:
                 places.add(k)
                 left |= free_names([cells[index].body[k]]) | bound([cells[index].body[k]])
-    return [_piece(cells[index], index, k) for index in sorted(taken) for k in sorted(taken[index])]
+    found = []
+    for index, k in sorted((index, k) for index, places in taken.items() for k in places):
+        tick()
+        found.append(_piece(cells[index], index, k))
+    return found
 
 
 def added_later(
@@ -211,8 +215,8 @@ def added_later(
     own -= bound(filter(is_import, body))
     found = []
     for index in range(graded + 1, len(cells)):
-        tick()
         for k, statement in enumerate(cells[index].body):
+            tick()
             if own & (changed(statement) | reworked(statement)):
                 found.append(_piece(cells[index], index, k))
     return found

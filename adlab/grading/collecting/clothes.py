@@ -11,7 +11,7 @@ it is refused with a reason.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from adlab.grading.collecting.cells import lines_of, statements_of
 from adlab.grading.collecting.names import bound, free_names, is_import, made_of
@@ -24,7 +24,7 @@ PASSES = 10
 
 
 def undressed(
-    text: str, entry: str, allowed: Collection[str]
+    text: str, entry: str, allowed: Collection[str], tick: Callable[[], None] = lambda: None
 ) -> tuple[str, tuple[tuple[int, str], ...]]:
     """A text without what its solution does not need and the exercise does not allow.
 
@@ -32,6 +32,7 @@ def undressed(
     ----------
     entry : the function or class that is the solution
     allowed : the modules that may be imported
+    tick : called again and again; it may raise to end it
 
     Returns
     -------
@@ -54,6 +55,7 @@ def undressed(
         return text, ()
     lines, left_out = list(lines_of(text)), []
     for k in sorted(beside, reverse=True):  # so that columns before it stay true
+        tick()
         first = _first_line(body[k])
         left_out.append((first, lines[first - 1].encode()[_column(body[k]) :].decode().strip()))
         _replace(lines, body[k], _rest_of_import(body[k], allowed))

@@ -15,7 +15,7 @@ and the exercise does not allow are left out, with a note.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -112,7 +112,7 @@ def works_in(found: Found, wanted: Collection[str] = ()) -> list[Work]:
             works = list(_from_notebook(odd, read, wanted, deadline))
             return works or [replace(odd, problem=_nothing_marked(read, wanted))]
         text = as_written(text_of(found.read(LONGEST_CODE)))
-        return list(_from_text(odd, found.stem, text, wanted))
+        return list(_from_text(odd, found.stem, text, wanted, deadline))
     except (OSError, Unreadable, MemoryError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return [replace(odd, problem=f"It cannot be read: {why[:200]}.")]
@@ -121,27 +121,29 @@ def works_in(found: Found, wanted: Collection[str] = ()) -> list[Work]:
 # ------------------------------------------------------------------------------ files
 
 
-def _from_text(odd: Work, stem: str, text: str, wanted: Collection[str]) -> Iterator[Work]:
+def _from_text(
+    odd: Work, stem: str, text: str, wanted: Collection[str], deadline: Deadline
+) -> Iterator[Work]:
     said = list(marks(text))
     ids = dict.fromkeys(each.id for each in said if each.known)
     named = by_name(stem)
     if ids:
         own = [id for id in ids if not wanted or id in wanted]
-        yield from (_dressed_down(odd, id, text) for id in own)
+        yield from (_dressed_down(odd, id, text, deadline) for id in own)
         if not own:
             yield replace(odd, problem=_of_another(list(ids)))
     elif said and not wanted:
         yield replace(odd, exercise=said[0].id, problem=unknown(said[0].id))
     elif named and (not wanted or named in wanted):
-        yield _dressed_down(odd, named, text)
+        yield _dressed_down(odd, named, text, deadline)
     elif wanted:
-        yield from _unmarked(odd, text, wanted, said)
+        yield from _unmarked(odd, text, wanted, said, deadline)
     else:
         yield replace(odd, problem=_says_nothing(text))
 
 
 def _unmarked(
-    odd: Work, text: str, wanted: Collection[str], said: Sequence[Mark]
+    odd: Work, text: str, wanted: Collection[str], said: Sequence[Mark], deadline: Deadline
 ) -> Iterator[Work]:
     """The works in a text that does not say to which of the wanted exercises it belongs."""
     names = bound(statements_of(text))
@@ -153,14 +155,15 @@ def _unmarked(
         )
         if said:
             why += f"; it says {said[0].id!r}, which is no exercise"
-        work = _dressed_down(odd, id, text)
+        work = _dressed_down(odd, id, text, deadline)
         yield replace(work, sure=sure, notes=(why, *work.notes) if said or not sure else work.notes)
 
 
-def _dressed_down(odd: Work, id: str, text: str) -> Work:
+def _dressed_down(odd: Work, id: str, text: str, deadline: Deadline) -> Work:
     """The work of a text to an exercise, without what is no part of it."""
     exercise = exercises()[id]
-    source, left_out = undressed(text, exercise.entry, HELPFUL | set(exercise.imports))
+    allowed = HELPFUL | set(exercise.imports)
+    source, left_out = undressed(text, exercise.entry, allowed, deadline.check)
     places = tuple(f"line {number}: {line}" for number, line in left_out)
     notes = (_beside_the_point(len(left_out)),) if left_out else ()
     return replace(odd, exercise=id, source=source, notes=notes, left_out=places)
@@ -283,7 +286,7 @@ class _Notebook:
         exercise, cells = exercises()[id], self._cells
         above, below = self._pieces(graded, exercise.entry)
         parts = [*(each.text for each in above), cells[graded].text, *(each.text for each in below)]
-        parts, beside = _undressed(parts, len(above), exercise)
+        parts, beside = _undressed(parts, len(above), exercise, self._deadline.check)
         used = sorted({graded, *(each.cell for each in (*above, *below))})
         dropped = [(k, *line) for k in used for line in cells[k].left_out]
         if dropped:
@@ -317,7 +320,7 @@ class _Notebook:
 
 
 def _undressed(
-    parts: list[str], graded: int, exercise: Exercise
+    parts: list[str], graded: int, exercise: Exercise, tick: Callable[[], None]
 ) -> tuple[list[str], list[tuple[int, str]]]:
     """The parts of a source without what is no part of the solution, and what that was in one.
 
@@ -327,7 +330,7 @@ def _undressed(
     for part in parts:
         starts.append(starts[-1] + part.count("\n") + 2)
     allowed = HELPFUL | set(exercise.imports)
-    text, left_out = undressed("\n\n".join(parts), exercise.entry, allowed)
+    text, left_out = undressed("\n\n".join(parts), exercise.entry, allowed, tick)
     lines, gone = text.split("\n"), {number for number, _ in left_out}
     kept = [
         "\n".join(lines[start - 1 : end - 2])
