@@ -135,7 +135,10 @@ def test_they_are_found_in_a_folder_that_somebody_else_may_only_read(own):
             path.chmod(0o555 if path.is_dir() else 0o444)
         told = subprocess.run(
             [sys.executable, "-c", AS_NOBODY, *GRADE, place / "own", place / "mine.py"],
-            **{"cwd": ROOT, "capture_output": True, "text": True, "timeout": 120},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
     finally:
         shutil.rmtree(place)
