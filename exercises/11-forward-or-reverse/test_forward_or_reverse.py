@@ -108,7 +108,10 @@ def test_small(submission, rng):
         nodes.append({"op": "add", "operands": [len(nodes) - 1] * 2})
         check_graph(submission, nodes, [len(nodes) - 1], budget=False)
     both = [{"op": "sin", "operands": [0]}, {"op": "multiply", "operands": [0, 1]}]
-    nodes = [*random_graph(rng, size=0, inputs=1), *both]  # fewer inputs than outputs, and a fan-out
+    nodes = [
+        *random_graph(rng, size=0, inputs=1),
+        *both,
+    ]  # fewer inputs than outputs, and a fan-out
     check_graph(submission, nodes, [1, 2], budget=False)
     nodes = scattered(rng, random_graph(rng, size=4, inputs=3))
     last = len(nodes) - 1
