@@ -2,6 +2,7 @@
 
 import pytest
 
+from adlab.grading.collecting.lms import taken_apart
 from adlab.grading.collecting.students import handed_in
 from adlab.grading.collecting.submissions import collect
 from adlab.grading.exercises.exercise import find
@@ -141,6 +142,21 @@ def test_flat_names_give_the_student(names, tmp_path):
         put(tmp_path / name, MARK + RIGHT)
     rows = handed_in([tmp_path], ["reverse-sweep"])
     assert [(row.student, row.problem) for row in rows] == [("ab12", ""), ("cd34", "")]
+
+
+@pytest.mark.parametrize(
+    "made", ["HW_ada_attempt_{}_{}", "ada_7_99_{1}", "7-1 - ada - Mar 1, 2026 9 AM - {1}"]
+)
+@pytest.mark.parametrize(
+    "own",
+    [
+        "HW_bob_attempt_2026-03-01-23-59-00_x.py",
+        "8-1 - bob - Mar 1, 2026 9 AM - x.py",
+        "bob_8_9_x.py",
+    ],
+)
+def test_nobody_gets_the_name_of_another_by_the_name_of_a_file(made, own):
+    assert taken_apart(made.format("2026-03-01-23-58-00", own)).student == "ada"
 
 
 @pytest.mark.parametrize("note", ["", "grades.csv"])

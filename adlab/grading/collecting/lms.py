@@ -14,8 +14,8 @@ _MADE = (
     # Canvas, a file, or what was typed into a box
     r"(?P<student>[^_]+)(?:_LATE)?_(?P<id>\d+)_(?P<file>text\.html)",
     r"(?P<student>[^_]+)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)",
-    # Blackboard, a file, and a note about it
-    r"(?:.+_)?(?P<student>(?P<id>[^_]+))_attempt_\d{4}(?:-\d\d){5}(?:_(?P<file>.+)|\.txt)?",
+    # Blackboard, a file, and a note about it; a student's own name for it may look like another one
+    r"(?:.+?_)??(?P<student>(?P<id>[^_]+))_attempt_\d{4}(?:-\d\d){5}(?:_(?P<file>.+)|\.txt)?",
     # Brightspace, a folder or a file
     r"(?P<id>\d+)-\d+ - (?P<student>.+?) - \w+ \d+, \d{4} \d+ ?[AP]M(?: - (?P<file>.+))?",
 )
