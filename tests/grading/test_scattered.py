@@ -145,7 +145,11 @@ def test_flat_names_give_the_student(names, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "made", ["HW_ada_attempt_{}_{}", "ada_7_99_{1}", "7-1 - ada - Mar 1, 2026 9 AM - {1}"]
+    "made",
+    [
+        *("HW_ada_attempt_{}_{}", "ada_7_99_{1}", "7-1 - ada - Mar 1, 2026 9 AM - {1}"),
+        "ada_7_assignsubmission_file_{1}",
+    ],
 )
 @pytest.mark.parametrize(
     "own",

@@ -9,16 +9,18 @@ import re
 from typing import NamedTuple
 
 _MADE = (
-    # Moodle, a folder or a file
-    r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)",
-    # Canvas, a file, or what was typed into a box
-    r"(?P<student>[^_]+)(?:_LATE)?_(?P<id>\d+)_(?P<file>text\.html)",
-    r"(?P<student>[^_]+)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)",
-    # Blackboard, a file, and a note about it; a student's own name for it may look like another one
-    r"(?:.+?_)??(?P<student>(?P<id>[^_]+))_attempt_\d{4}(?:-\d\d){5}(?:_(?P<file>.+)|\.txt)?",
     # Brightspace, a folder or a file
     r"(?P<id>\d+)-\d+ - (?P<student>.+?) - \w+ \d+, \d{4} \d+ ?[AP]M(?: - (?P<file>.+))?",
+    # Canvas, what was typed into a box, or a file
+    r"(?P<student>[^_\s]+)(?:_LATE)?_(?P<id>\d+)_(?P<file>text\.html)",
+    r"(?P<student>[^_\s]+)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)",
+    # Moodle, a folder or a file
+    r"(?P<student>(?:(?!_attempt_\d{4}-).)+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)",
+    # Blackboard, a file, and a note about it
+    r"(?:.+?_)??(?P<student>(?P<id>[^_]+))_attempt_\d{4}(?:-\d\d){5}(?:_(?P<file>.+)|\.txt)?",
 )
+"""The first that fits holds. How a student calls a file stands last in all of them, and may look
+like any: so each begins at the beginning, and takes as little as it can."""
 _PATTERNS = [re.compile(pattern, re.DOTALL) for pattern in _MADE]
 
 

@@ -2,7 +2,7 @@
 
 Read it in this order:
 
-- `exercise`: a folder as an exercise; `random_graphs`, `checks` and `arrays`: what checks are written
+- `exercise`: a folder as an exercise; `random_graphs`, `checks`, `arrays`: what checks are written
   with;
 - `runner`: run the checks on one submission; `report`: what came out;
 - `case` and `feedback`: the failing case as a graph, and what a learner is told;
