@@ -99,7 +99,9 @@ def compare_array(what: str, yours: Data, expected: np.ndarray, given: str) -> N
             shape=list(found.shape),
             wanted=list(expected.shape),
         )
-    wrong = [k for k in np.ndindex(expected.shape) if not is_close(found[k].item(), expected[k])]
+    wrong = [
+        k for k in np.ndindex(expected.shape) if not is_close(found[k].item(), float(expected[k]))
+    ]
     if wrong:
         left, right = pair(found[wrong[0]].item(), float(expected[wrong[0]]))
         where = f", entry [{', '.join(map(str, wrong[0]))}]" if wrong[0] else ""
