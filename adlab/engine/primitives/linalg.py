@@ -119,9 +119,9 @@ def products_of_others(s: Any) -> Any:
 declare("cofactor", cofactor, "cofactors {x}", MapRule(cofactor_map, cofactor_map, "second minors"))
 
 
-def inverse_or_nan(x: Any) -> Any:
+def inverse_or_nan(logabsdet: Any, x: Any) -> Any:
     """The inverse, with nan for those matrices of a stack that have none."""
-    singular = np.isneginf(np.linalg.slogdet(detach(x))[1])[..., None, None]
+    singular = np.reshape(logabsdet == -np.inf, (*np.shape(logabsdet), 1, 1))
     if not np.any(singular):
         return inv(x)
     regular = np.where(singular, np.eye(np.shape(x)[-1]), x)
@@ -132,7 +132,7 @@ declare(
     "logabsdet",
     lambda x: np.linalg.slogdet(x)[1],
     "ln |det {x}|",
-    weights_rule(lambda z, x: swap(inverse_or_nan(x))),
+    weights_rule(lambda z, x: swap(inverse_or_nan(z, x))),
     kink="where it is singular: nan",
     kink_at=lambda z, x: np.isneginf(z),
 )
@@ -270,7 +270,6 @@ declare(
 
 def kept(s: Any, x: Any) -> Any:
     """Which singular values are more than rounding, as NumPy's `matrix_rank` has it."""
-    s = detach(s)
     largest = np.max(s, axis=-1, keepdims=True, initial=0.0)
     return s > largest * max(np.shape(x)[-2:]) * np.finfo(float).eps
 

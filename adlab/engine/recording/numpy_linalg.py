@@ -129,6 +129,8 @@ def matrix_power(a: Any, n: int) -> Any:
         a, n = inv(a), -n
     if n == 0:
         return np.broadcast_to(np.eye(np.shape(a)[-1]), np.shape(a)) + 0.0 * a
+    if n == 3:
+        return (a @ a) @ a  # in the order that NumPy takes, for the same last digit
     result = None
     while n:  # by squaring
         if n % 2:

@@ -240,7 +240,7 @@ def sort(x: Any, axis: Any = -1, kind: Any = None, order: Any = None, **options:
     if axis is None:
         x, axis = np.reshape(x, -1), 0
     order = assume("argsort", np.argsort, x, axis=axis, kind="stable")
-    return bind("take_along_axis", x, indices=order, axis=axis)
+    return bind("sort", x, indices=order, axis=axis)
 
 
 @implements(np.unique)
