@@ -275,3 +275,27 @@ register(
         "softmax",
     )
 )
+
+
+def log_softmax_value(x: Any, axis: Any = -1) -> Any:
+    away = x - np.max(x, axis=axis, keepdims=True)
+    return away - np.log(np.sum(np.exp(away), axis=axis, keepdims=True))
+
+
+def log_softmax_apply(t: Any, z: Any, x: Any, axis: Any = -1) -> Any:
+    return t - np.sum(np.exp(z) * t, axis=axis, keepdims=True)
+
+
+def log_softmax_back(g: Any, z: Any, x: Any, axis: Any = -1) -> Any:
+    return g - np.exp(z) * np.sum(g, axis=axis, keepdims=True)
+
+
+register(
+    Primitive(
+        "log_softmax",
+        log_softmax_value,
+        (MapRule(log_softmax_apply, log_softmax_back, "log_softmax", needs="z"),),
+        "ln softmax {x}",
+        "log_softmax",
+    )
+)
