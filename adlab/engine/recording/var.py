@@ -84,7 +84,7 @@ class Var(Recorded):
         return np.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def flatten(self, order: str = "C") -> Any:
-        return np.ravel(self, order).copy()  # type: ignore[arg-type]
+        return np.ravel(self, order).copy()  # type: ignore[call-overload]
 
     def tolist(self) -> Any:
         """A nested list of its entries, still recorded."""
