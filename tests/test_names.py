@@ -24,8 +24,8 @@ PUBLIC = {
     "Program", "RetracingWarning", "ShapeError", "Step", "Table", "Timeline", "TracingError",
     "UnsupportedFunctionError", "check", "check_grads", "closed_form", "compare",
     "compare_steps", "compile", "erf", "exercise", "explore", "gelu", "grad", "gradient_cost",
-    "hessian", "hint", "hvp", "jacfwd", "jacrev", "jvp", "linearize", "logsumexp", "observe",
-    "paths", "primitive", "progress", "relu", "sigmoid", "softmax", "softplus", "step",
+    "hessian", "hint", "hvp", "jacfwd", "jacrev", "jvp", "linearize", "log_softmax", "logsumexp",
+    "observe", "paths", "primitive", "progress", "relu", "sigmoid", "softmax", "softplus", "step",
     "step_with", "stop_gradient", "sweeps_against_inputs", "swell", "table", "timeline",
     "trace", "u_curve", "value_and_grad", "violations", "vjp", "walk",
 }  # fmt: skip
