@@ -88,6 +88,7 @@ _sys.meta_path.append(_Finder())  # modules that have moved are found under thei
 
 # Imported when first used: derivatives alone need no pictures, and not everybody does exercises.
 if TYPE_CHECKING:  # which editors read
+    from adlab.course.asking.predicting import answer, predict, predicted
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
     from adlab.view.player.pair import compare_steps
@@ -102,12 +103,15 @@ if TYPE_CHECKING:  # which editors read
 _LATER = {
     "Player": "adlab.view.player.player",
     "Table": "adlab.view.tables.traces",
+    "answer": "adlab.course.asking.predicting",
     "check": "adlab.course.tutor",
     "compare": "adlab.view.tables.comparison",
     "compare_steps": "adlab.view.player.pair",
     "exercise": "adlab.course.tutor",
     "explore": "adlab.view.player.widget",
     "hint": "adlab.course.tutor",
+    "predict": "adlab.course.asking.predicting",
+    "predicted": "adlab.course.asking.predicting",
     "progress": "adlab.course.tutor",
     "step": "adlab.view.player.player",
     "step_with": "adlab.own.stepping",
@@ -160,6 +164,7 @@ __all__ = [
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
+    "answer",
     "check",
     "check_grads",
     "closed_form",
@@ -182,6 +187,8 @@ __all__ = [
     "logsumexp",
     "observe",
     "paths",
+    "predict",
+    "predicted",
     "primitive",
     "progress",
     "relu",

@@ -64,6 +64,22 @@ class Shown:
         return {"text/html": self._html, "text/plain": self._text}
 
 
+def joined(*parts: Any) -> dict[str, str]:
+    """Several things to read as one, below each other; nothing for None."""
+    there = [each for each in parts if each is not None]
+    bundles = [
+        each._repr_mimebundle_() if hasattr(each, "_repr_mimebundle_") else {} for each in there
+    ]
+    other = {kind: part for bundle in bundles for kind, part in bundle.items()}
+    texts = [
+        bundle.get("text/plain", str(each)) for each, bundle in zip(there, bundles, strict=True)
+    ]
+    htmls = [
+        each._repr_html_() if hasattr(each, "_repr_html_") else _pre(str(each)) for each in there
+    ]
+    return {**other, "text/html": "\n".join(htmls), "text/plain": "\n".join(texts)}
+
+
 # ------------------------------------------------------------------------------ a task
 
 
@@ -137,7 +153,7 @@ def hint_html(exercise: Exercise, seen: int, note: str = "") -> str:
     folded = "".join(_hint_item(hint) for hint in earlier)
     parts = [
         f"<details><summary>Earlier hints</summary><ol>{folded}</ol></details>" if folded else "",
-        f"<p><strong>Hint {seen} of {len(exercise.hints)}.</strong> {_inline(last)}</p>",
+        f"<p><strong>Hint {seen} of {len(exercise.hints)}.</strong> {inline(last)}</p>",
         _next_hint_html(exercise, seen),
         _paragraph(note),
     ]
@@ -145,7 +161,7 @@ def hint_html(exercise: Exercise, seen: int, note: str = "") -> str:
 
 
 def _hint_item(hint: str) -> str:
-    return f"<li>{_inline(hint)}</li>"
+    return f"<li>{inline(hint)}</li>"
 
 
 # ------------------------------------------------------------------------------ feedback
@@ -161,12 +177,12 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
     parts = [f"<p><strong>{escape(feedback.verdict)}</strong></p>"]
     parts += [_paragraph(f"Note: {note}.") for note in feedback.notes]
     rows = "".join(
-        f'<li style="list-style: none">{MARKS[state]} {_inline(title)}'
+        f'<li style="list-style: none">{MARKS[state]} {inline(title)}'
         f"{'' if state == 'passed' else f' <em>({WORDS[state]})</em>'}</li>"
         for state, title in feedback.checks
     )
     parts.append(f'<ul style="padding-left: 4px">{rows}</ul>' if rows else "")
-    parts.append(f"<p><strong>{_inline(feedback.heading)}</strong></p>" if feedback.heading else "")
+    parts.append(f"<p><strong>{inline(feedback.heading)}</strong></p>" if feedback.heading else "")
     if feedback.case:
         parts.append(
             f"<p>{_capital(feedback.case.quantity)}: "
@@ -176,7 +192,7 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
         parts.append(_prose(feedback.message))
     if feedback.question:
         style = BOX.format(colour=BAD)
-        parts.append(f'<blockquote style="{style}">{_inline(feedback.question)}</blockquote>')
+        parts.append(f'<blockquote style="{style}">{inline(feedback.question)}</blockquote>')
     if feedback.case:
         parts.append(case_html(feedback.case, diagnosis))
     if feedback.trace:
@@ -430,7 +446,7 @@ def _markdown(text: str) -> str:
     return re.sub("<(th|td)>", rf'<\1 style="{LEFT}">', html)
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """A sentence with `code` in it."""
     return _converter.renderInline(text)
 
