@@ -300,25 +300,25 @@ def _opening(case: Case) -> dict[str, Any]:
 
 @cache
 def lessons() -> dict[str, str]:
-    """The lessons that this version carries: number → title."""
+    """The lessons that this version carries: number, such as "06b" → title."""
     found = {}
-    for path in sorted((shipped_folder().parent / "notebooks").glob("[0-9][0-9]-*.ipynb")):
-        found[path.name[:2]] = _lesson_title(path)
-    return found
+    for path in sorted((shipped_folder().parent / "notebooks").glob("[0-9][0-9]*-*.ipynb")):
+        found[path.name.partition("-")[0]] = _lesson_title(path)
+    return dict(sorted(found.items()))
 
 
 def lesson_file(number: str) -> str:
     """The name of a lesson's notebook, or ""."""
-    found = sorted((shipped_folder().parent / "notebooks").glob(f"{number[:2]}-*.ipynb"))
+    found = sorted((shipped_folder().parent / "notebooks").glob(f"{number}-*.ipynb"))
     return found[0].name if found and number else ""
 
 
 def _lesson_title(path: Path) -> str:
-    plain = path.stem[3:].replace("-", " ").capitalize()
+    plain = path.stem.partition("-")[2].replace("-", " ").capitalize()
     for cell in json.loads(path.read_text("utf-8"))["cells"]:
         heading = re.search(r"^# (.+)$", "".join(cell["source"]), re.MULTILINE)
         if cell["cell_type"] == "markdown" and heading:
-            title = re.sub(r"^(?:lesson )?\d+[.: ]*", "", heading[1], flags=re.IGNORECASE)
+            title = re.sub(r"^(?:lesson )?\d+b?[.: ]*", "", heading[1], flags=re.IGNORECASE)
             return title.strip(" *—-·:") or plain
     return plain
 
@@ -419,7 +419,7 @@ def overview_html(standings: Mapping[str, Standing]) -> str:
 def _row_html(row: tuple[str, ...], following: Exercise | None) -> str:
     """A row, with a link to its lesson, and a word where to go on."""
     lesson, *rest = row
-    cells = [_lesson_link(lesson[:2], lesson), *map(escape, rest)]
+    cells = [_lesson_link(lesson.partition(" ")[0], lesson), *map(escape, rest)]
     if following and rest[1] == following.id:
         cells[-1] += f" <strong>{_lesson_link(following.lesson, 'continue here')}</strong>"
     return "<tr>" + "".join(f'<td style="{LEFT}">{cell}</td>' for cell in cells) + "</tr>"
