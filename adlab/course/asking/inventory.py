@@ -159,7 +159,9 @@ def attempts() -> list[Attempt]:
 
 def exported(learner: str) -> str:
     """All answers of this machine as JSON, with the name that a learner chose."""
-    tests = [{"form": a.form, "time": a.time, "given": {**a.given}} for a in attempts()]
+    tests: list[dict[str, Any]] = [
+        {"form": each.form, "time": each.time, "given": each.given} for each in attempts()
+    ]
     whole = {"adlab inventory": FORMAT, "learner": learner, "tests": tests}
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
