@@ -25,7 +25,7 @@ for _folder, _modules in {
     "engine.arrays": "containers copies linear_maps",
     "engine.derivatives": "auxiliary differences dual symbolic transforms",
     "engine.primitives": "edges needs",
-    "engine.recording": "advice graph memory numpy_functions numpy_linalg numpy_writing refusals "
+    "engine.recording": "advice graph numpy_functions numpy_linalg numpy_writing refusals "
     "same_as_plain tracing unchosen",
     "engine.sweeps": "cost kinks searches seeds steps wrong_sweeps",
     "engine.user": "called calls source tracebacks",

@@ -52,7 +52,7 @@ def test_what_it_names_is_there(place, name):
     ("place", "name", "found"),
     [
         ("engine/nowhere.py", "", "is not there"),
-        ("engine/sweeps/loops.py", "backwards", "has no backwards"),
+        ("engine/sweeps/readable.py", "backwards", "has no backwards"),
         ("engine/recording/graph.py", "Graph.colour", "has no Graph.colour"),
     ],
 )
@@ -68,5 +68,5 @@ def test_its_five_sentences_say_the_arrows_that_the_house_keeps():
 def test_no_code_span_looks_like_a_place_and_is_none():
     """A place that the pattern misses would not be checked."""
     spans = set(re.findall(r"`([^`\n]*/[^`\n]*)`", re.sub(r"```.*?```", "", TEXT, flags=re.S)))
-    spans -= {"adlab grade handed-in/ --format csv"}
+    spans -= {"adlab grade handed-in/ -o marks.csv"}
     assert {span for span in spans if not PLACE.fullmatch(f"`{span}`")} == set()

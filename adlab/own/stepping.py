@@ -36,8 +36,8 @@ from adlab.view.drawn.theme import BAD, GOOD
 from adlab.view.player.pair import Pair, StepComparison
 from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.said.facts import Moment, moments
+from adlab.view.said.graph_texts import edge_numbers, slot_key
 from adlab.view.said.numbers import text
-from adlab.view.said.texts import edge_numbers, slot_key
 from adlab.view.said.wording import OWN
 
 MOST_NODES = 150  # of a graph that is shown

@@ -27,9 +27,9 @@ from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.player.player import Player
 from adlab.view.said.arrays import raster
 from adlab.view.said.formula import formula
+from adlab.view.said.graph_texts import edge_numbers, edge_text
 from adlab.view.said.narration import narrate
 from adlab.view.said.numbers import text
-from adlab.view.said.texts import edge_numbers, edge_text
 from adlab.view.said.wording import WORDS
 from tests.browser.chromium import FLAGS, watched_page
 from tests.engine.examples import baydin, branch, helpers

@@ -13,8 +13,8 @@ from adlab.view.drawn.svg import as_text
 from adlab.view.player.player import step
 from adlab.view.said import arrays
 from adlab.view.said.formula import formula
+from adlab.view.said.graph_texts import edge_text
 from adlab.view.said.narration import narrate
-from adlab.view.said.texts import edge_text
 
 X = np.array([[1.0, 2.0, -1.0], [0.3, -1.0, 0.5], [0.5, 0.5, 2.0], [2.0, 1.0, -0.3]])
 B = np.array([0.5, -1.0, 0.2])

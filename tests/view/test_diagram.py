@@ -16,7 +16,7 @@ from adlab.view.drawn.diagram import describe, finished, picture, standalone_css
 from adlab.view.drawn.fit import PANES, Fitting
 from adlab.view.drawn.svg import as_text
 from adlab.view.files.dot import to_dot
-from adlab.view.said.texts import edge_numbers, edge_text, slot_key
+from adlab.view.said.graph_texts import edge_numbers, edge_text, slot_key
 from tests.engine.examples import baydin
 from tests.view.functions import NETWORK, chain, kinks, long_names, network, random_graph, square
 

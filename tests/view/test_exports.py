@@ -13,9 +13,9 @@ from adlab.view.files.exports import FIND, LETTERS_PER_SECOND, REST, durations
 from adlab.view.files.pixels import plain_css
 from adlab.view.replay.frames import UNSET, frames
 from adlab.view.replay.spec import Tag
+from adlab.view.said.graph_texts import edge_numbers, edge_text, slot_key
 from adlab.view.said.narration import narrate
 from adlab.view.said.numbers import text
-from adlab.view.said.texts import edge_numbers, edge_text, slot_key
 from tests.conftest import require
 from tests.engine.examples import baydin, branch, griewank, helpers
 from tests.view.functions import NETWORK, chain, network

@@ -15,8 +15,8 @@ from adlab.view.assets import MODULES, ONLY, STATIC, module, script, style
 from adlab.view.player import player as player_module
 from adlab.view.player.player import Player, step
 from adlab.view.replay.spec import STEP_LIMIT
+from adlab.view.said.graph_texts import edge_numbers, edge_text, slot_key
 from adlab.view.said.numbers import text
-from adlab.view.said.texts import edge_numbers, edge_text, slot_key
 from tests.engine.examples import baydin, griewank, helpers
 
 

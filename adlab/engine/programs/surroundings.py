@@ -44,7 +44,6 @@ from adlab.engine.user.whose import is_internal_file
 
 MOST = 100_000  # objects that are looked into; more are refused
 
-function_parts = operator.attrgetter("__code__", "__defaults__", "__kwdefaults__")
 SILENT = frozenset(  # attributes of classes that no function computes with
     ["__annotations__", "__dataclass_fields__", "__doc__", "__dict__", "__weakref__", "_abc_impl"]
 )

@@ -31,7 +31,7 @@ from adlab.engine.arrays.values import Fixed
 from adlab.engine.errors import AdlabError, InputError, explain
 from adlab.engine.primitives.needs import Gone
 from adlab.engine.primitives.primitive import WANTED, Primitive, compute
-from adlab.engine.recording import memory
+from adlab.engine.recording import array_writes
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.guards import is_whole, kept, without_recorded
 from adlab.engine.recording.refusals import leaked, value_error
@@ -49,8 +49,8 @@ def bind(name: str, *arguments: Any, **params: Any) -> Any:
     if params:
         params = {key: without_recorded(value) for key, value in params.items()}
     made = bind_at(name, arguments, params or None, *user_position(2))
-    if name in memory.MAY_SHARE and type(made) is Var and type(arguments[0]) is Var:
-        memory.note_view(made, arguments[0], name, params)
+    if name in array_writes.MAY_SHARE and type(made) is Var and type(arguments[0]) is Var:
+        array_writes.note_view(made, arguments[0], name, params)
     return made
 
 

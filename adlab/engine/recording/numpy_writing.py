@@ -18,15 +18,15 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.arrays.values import detach
-from adlab.engine.recording.binding import append, bind
-from adlab.engine.recording.graph import Graph
-from adlab.engine.recording.memory import (
+from adlab.engine.recording.array_writes import (
     check_apart,
     check_recorded,
     holds_recorded,
     together,
     version,
 )
+from adlab.engine.recording.binding import append, bind
+from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.numpy_protocol import implements, taken
 from adlab.engine.recording.refusals import unsupported
 from adlab.engine.recording.var import MADE_LIKE, Var

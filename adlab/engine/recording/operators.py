@@ -13,7 +13,7 @@ import numpy as np
 
 from adlab.engine.arrays.values import detach
 from adlab.engine.primitives.primitive import PRIMITIVES
-from adlab.engine.recording import memory
+from adlab.engine.recording import array_writes
 from adlab.engine.recording.binding import append, as_constant, bind, is_numeric, plainly
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.guards import assume, is_whole
@@ -36,12 +36,14 @@ def _plainly_into(
     arguments: tuple[Any, ...],
 ) -> Any:
     """`plainly` for an in-place operator: an array takes what comes out as its new entries."""
-    return memory.into(arguments[0], plainly(name, compute, graph, operands, values, arguments))
+    return array_writes.into(
+        arguments[0], plainly(name, compute, graph, operands, values, arguments)
+    )
 
 
 def _bind_into(name: str, target: Var, other: Any) -> Any:
     """`bind` for an in-place operator."""
-    return memory.into(target, bind(name, target, other))
+    return array_writes.into(target, bind(name, target, other))
 
 
 def _operator(

@@ -18,7 +18,7 @@ import numpy as np
 from adlab.engine.arrays.values import Recorded, detach
 from adlab.engine.primitives import declared as _declared  # noqa: F401  (declares the primitives)
 from adlab.engine.primitives.primitive import FUNCTIONS, PRIMITIVES, call
-from adlab.engine.recording import memory
+from adlab.engine.recording import array_writes
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.guards import assume, is_flat, is_whole, plain_index
 from adlab.engine.recording.refusals import (
@@ -74,7 +74,7 @@ class Var(Recorded):
         return call("index", self, index=plain_index(index))
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        memory.write(self, plain_index(index), memory.together(value))
+        array_writes.write(self, plain_index(index), array_writes.together(value))
 
     def reshape(self, *shape: Any) -> Any:
         return np.reshape(self, shape[0] if len(shape) == 1 else shape)
@@ -94,7 +94,7 @@ class Var(Recorded):
     conjugate = conj
 
     def copy(self, order: str = "C") -> Any:
-        return memory.version(self, order) if self.ndim else self
+        return array_writes.version(self, order) if self.ndim else self
 
     def __copy__(self) -> Any:
         return self.copy()
@@ -184,7 +184,7 @@ class Var(Recorded):
     __rxor__ = __xor__
 
     def __ixor__(self, other: Any) -> Any:
-        return memory.into(self, self ^ other)
+        return array_writes.into(self, self ^ other)
 
     def __index__(self) -> int:
         if is_whole(self) and not np.ndim(detach(self)):
@@ -202,8 +202,8 @@ class Var(Recorded):
         raise array_wanted()
 
     def __getattr__(self, name: str) -> Any:
-        if name in memory.STATE and memory.is_forgotten(self):
-            memory.take_anew(self)
+        if name in array_writes.STATE and array_writes.is_forgotten(self):
+            array_writes.take_anew(self)
             return getattr(self, name)
         if name.startswith("_") or not (hasattr(np.ndarray, name) or hasattr(float, name)):
             raise AttributeError(f"'Var' object has no attribute {name!r}")
@@ -265,7 +265,7 @@ class Var(Recorded):
         """A ufunc with the only options that make sense for a derivative, or a refusal."""
         if method == "at":
             target, index, *value = inputs
-            return memory.add_at(ufunc, target, plain_index(index), *value)
+            return array_writes.add_at(ufunc, target, plain_index(index), *value)
         if options.get("out") is not None:
             return self._with_target(ufunc, method, inputs, **options)
         if method == "reduce" and ufunc is np.add:
@@ -283,7 +283,7 @@ class Var(Recorded):
         how = " (`out=`, or an in-place operator such as `arr *= v`)"
         instead = f"write `arr = {name}({arguments})`, which makes a new array; or "
         for target in out:
-            memory.check_recorded(target, name, how, instead)
+            array_writes.check_recorded(target, name, how, instead)
         (target,) = out
         target[...] = self.__array_ufunc__(ufunc, method, *inputs, **options)
         return target

@@ -1,10 +1,10 @@
-"""The sweeps when nobody looks on: what `loops` computes, in the quickest way.
+"""The sweeps when nobody looks on: what `readable` computes, in the quickest way.
 
 The sum at a node is left to its primitive's `PUSH` or `PULL`, which keep no partial. Inside an
-enclosing trace the sweep is recorded: then the partials are stored first, as in `loops`, and
+enclosing trace the sweep is recorded: then the partials are stored first, as in `readable`, and
 `inherit(node)` says at the end of the work at a node whose it was, see `running`.
 
-The property tests hold these loops to those of `loops`, to the last bit.
+The property tests hold these loops to those of `readable`, to the last bit.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from adlab.engine.primitives.primitive import Edges
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps import kinks
-from adlab.engine.sweeps.loops import Seeds
+from adlab.engine.sweeps.readable import Seeds
 
 Inherit = Callable[[int], None]
 

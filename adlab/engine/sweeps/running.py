@@ -15,9 +15,9 @@ import numpy as np
 
 from adlab.engine.recording.graph import Edge, Graph
 from adlab.engine.recording.tracing import active_traces
-from adlab.engine.sweeps import kinks, loops, quick
+from adlab.engine.sweeps import kinks, quick, readable
 from adlab.engine.sweeps.finite import check_finite
-from adlab.engine.sweeps.loops import Seeds
+from adlab.engine.sweeps.readable import Seeds
 from adlab.engine.sweeps.seeds import directions, weightings
 from adlab.engine.sweeps.steps import Slot, Tell, announce
 from adlab.engine.user import source
@@ -29,7 +29,7 @@ def tangent(graph: Graph, seeds: Seeds, label: str = "") -> list[Any]:
     with announce("tangent", graph, label) as tell, inheriting(graph) as inherit:
         if not tell:
             return quick.tangent(graph, seeds, inherit)
-        tangents = loops.tangent(graph, seeds, _told(tell, inherit))
+        tangents = readable.tangent(graph, seeds, _told(tell, inherit))
         if inherit:
             _note_kinks(graph, tangents, range(len(graph)))
     return tangents
@@ -41,7 +41,7 @@ def reverse(graph: Graph, seeds: Seeds, label: str = "") -> list[Any]:
     with announce("reverse", graph, label) as tell, inheriting(graph) as inherit:
         if not tell:
             return quick.reverse(graph, seeds, inherit)
-        adjoints = loops.reverse(graph, seeds, _told(tell, inherit))
+        adjoints = readable.reverse(graph, seeds, _told(tell, inherit))
         if inherit:
             _note_kinks(graph, adjoints, reversed(range(len(graph))))
     return adjoints
@@ -79,9 +79,9 @@ def run(
         There is no such sweep, input or output.
     """
     if kind == "order":
-        return loops.order(graph)
+        return readable.order(graph)
     if kind == "forward":
-        return loops.forward(graph)
+        return readable.forward(graph)
     if kind == "tangent":
         if seeds is None:
             label, seeds = directions(graph).choose(input, "input")

@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.recording.graph import Graph
-from adlab.engine.sweeps.loops import store_partials
+from adlab.engine.sweeps.readable import store_partials
 from adlab.engine.sweeps.searches import Neighbours, after, before, breadth_first, depth_first
 from adlab.engine.sweeps.steps import Slot, announce, observe
 from adlab.engine.sweeps.timeline import Recorder, Timeline

@@ -26,7 +26,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from adlab.engine.recording.graph import Graph
-from adlab.engine.sweeps.loops import filled
+from adlab.engine.sweeps.readable import filled
 from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view.assets import sheet
 from adlab.view.drawn import theme
@@ -34,7 +34,7 @@ from adlab.view.drawn.fit import GATE_HEIGHT, Fitting, Pane, Places, gate_width
 from adlab.view.drawn.geometry import Point
 from adlab.view.drawn.svg import add_look, as_text, box, moved, plain, shape, written
 from adlab.view.said import arrays, numbers
-from adlab.view.said.texts import Texts
+from adlab.view.said.graph_texts import Texts
 
 FONTS = "system-ui, 'Noto Sans', 'DejaVu Sans', Verdana, sans-serif"
 SIZE = 12.5  # of all text that says no other

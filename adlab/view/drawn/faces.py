@@ -18,8 +18,8 @@ from adlab.engine.recording.graph import Graph, Node
 from adlab.view.drawn.geometry import Area, Box, Point
 from adlab.view.drawn.svg import box, moved, plain, shape, written
 from adlab.view.said import arrays
+from adlab.view.said.graph_texts import at_kink
 from adlab.view.said.letters import measure, shorten
-from adlab.view.said.texts import at_kink
 
 
 class Sizes(NamedTuple):
@@ -249,10 +249,6 @@ class Face:
                 shape("g", "preview", None, *cells, frame, data_preview=f"{letter}{number}")
             )
         return frames
-
-
-def _square(look: str, x: float, y: float, width: float, height: float) -> Element:
-    return shape("rect", look, {"x": x, "y": y, "width": width, "height": height})
 
 
 NOTE = 15.0  # height of a line below a node

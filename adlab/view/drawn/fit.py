@@ -27,8 +27,8 @@ from adlab.engine.recording.graph import Graph, GraphEdge
 from adlab.view.drawn.faces import COMPACT, DOT, FULL, MEDIUM, NAME, TAB, Face, Sizes
 from adlab.view.drawn.geometry import Area, Box, Layout, Link, Point, around
 from adlab.view.drawn.layout import lay_out
+from adlab.view.said.graph_texts import edge_text
 from adlab.view.said.letters import measure
-from adlab.view.said.texts import edge_text
 
 
 class Pane(NamedTuple):

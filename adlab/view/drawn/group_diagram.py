@@ -28,8 +28,8 @@ from adlab.view.drawn.fit import Fitting, gate_length
 from adlab.view.drawn.groups import Group, Scene, groups, last_uses, pictures, result
 from adlab.view.drawn.svg import as_text, box, shape
 from adlab.view.said import arrays, numbers
+from adlab.view.said.graph_texts import back_text, edge_text
 from adlab.view.said.letters import measure, shorten
-from adlab.view.said.texts import back_text, edge_text
 from adlab.view.said.wording import GROUPS
 
 SHAPES_BY_GRAPHVIZ = 40  # of the first groups; it takes 5 to 30 ms for each

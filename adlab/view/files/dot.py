@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from adlab.engine.recording.graph import Graph
-from adlab.view.said.texts import Texts
+from adlab.view.said.graph_texts import Texts
 
 
 def to_dot(graph: Graph) -> str:

@@ -38,7 +38,7 @@ from adlab.view.replay.spec import (
 )
 from adlab.view.replay.tape import Ranges, tape
 from adlab.view.said import arrays, mathml, narration
-from adlab.view.said.texts import Texts, back_text
+from adlab.view.said.graph_texts import Texts, back_text
 from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 
@@ -269,7 +269,7 @@ def place(places: Places, pane: Pane) -> Place:
 def _arrays_of(timeline: Timeline, pool: _Pool, taken: list[int], jumped: bool) -> dict[str, Any]:
     """The arrays among the derivatives of a sweep: those that steps write, and the last ones."""
     held: dict[Any, list[Any]] = {}  # the arrays that each node holds in turn
-    for step in timeline:
+    for step in timeline.steps:
         if type(step.after) is np.ndarray and step.slot.kind in ("tangent", "adjoint"):
             held.setdefault(step.slot.at, []).append(step.after)
     if not held:

@@ -6,7 +6,7 @@ from adlab.engine.recording.graph import Graph, Node
 from adlab.view.drawn.group_diagram import Album, Shown
 from adlab.view.replay.spec import Group, Groups
 from adlab.view.said import numbers
-from adlab.view.said.texts import at_kink
+from adlab.view.said.graph_texts import at_kink
 
 ROLES = {"node": "n", "closed": "c", "in": "i", "out": "o", "more": "m"}
 

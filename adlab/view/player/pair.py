@@ -33,7 +33,7 @@ from adlab.view.drawn.groups import GROUPING_LIMIT, is_big
 from adlab.view.player.contents import contents
 from adlab.view.player.player import Destination, Player, still, write
 from adlab.view.replay.spec import STEP_LIMIT
-from adlab.view.said.texts import edge_numbers, slot_key
+from adlab.view.said.graph_texts import edge_numbers, slot_key
 from adlab.view.said.wording import WORDS
 
 Key = tuple[Any, ...]  # the kind of a slot, and the labels of its node or of its edge's ends

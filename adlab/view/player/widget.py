@@ -33,8 +33,8 @@ from adlab.view.assets import loader, module, style
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.groups import is_big
 from adlab.view.player.player import FIRST, Destination, Player
+from adlab.view.said.graph_texts import at_kink
 from adlab.view.said.numbers import text
-from adlab.view.said.texts import at_kink
 from adlab.view.said.wording import WORDS
 
 SLIDER_STEPS = 200

@@ -25,7 +25,7 @@ from adlab.engine.sweeps.steps import Slot, Step
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.spec import Bar, Flow
 from adlab.view.said import numbers
-from adlab.view.said.texts import Texts
+from adlab.view.said.graph_texts import Texts
 
 THIN, THICK, OF_ARRAYS = 2.0, 5.5, 3.0  # pixels
 
@@ -44,7 +44,7 @@ def flows(timeline: Timeline, known: Texts | None = None) -> dict[int, Flow]:
 
 def ledgers(timeline: Timeline, known: Texts | None = None) -> dict[int, list[Bar]]:
     """The bars of each node that gets several shares in a reverse sweep, in the order they come."""
-    kept = {step.slot.at for step in timeline if step.op == "keep"}
+    kept = {step.slot.at for step in timeline.steps if step.op == "keep"}
     found: dict[int, list[tuple[float, float]]] = {}
     for step, edge, share in sent(timeline, known):
         if step.slot.kind == "adjoint" and share is not None:
@@ -66,7 +66,7 @@ def sent(
     partials = {edge: carried.partial for edge, carried in known.edges.items()}
     arrays = {k for k, is_array in enumerate(known.is_array) if is_array}
     held: dict[Slot, Any] = {}
-    for step in timeline:
+    for step in timeline.steps:
         if step.slot.kind in ("adjoint", "tangent") and step.op in ("add", "set"):
             for edge, giver in _ways(step):
                 if edge in partials and giver in held:

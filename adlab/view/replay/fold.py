@@ -25,8 +25,8 @@ from adlab.view.replay.spec import Accent, Phrase, Row, Tag, Template
 from adlab.view.said.columns import Column, columns_of
 from adlab.view.said.facts import Moment, moments
 from adlab.view.said.formula import template
+from adlab.view.said.graph_texts import Texts
 from adlab.view.said.narration import sentence
-from adlab.view.said.texts import Texts
 from adlab.view.said.wording import WORDS
 
 DERIVATIVES: dict[str, Accent] = {"tangent": "tangent", "reverse": "adjoint"}

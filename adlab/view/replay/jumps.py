@@ -76,7 +76,7 @@ def finals(timeline: Timeline, jumped: Jumps) -> dict[str, Any]:
     wanted = {"tangent": "tangent", "reverse": "adjoint", "order": "in-degree"}.get(kind)
     held: dict[Any, Any] = {}
     places: dict[Any, Any] = {}
-    for step in timeline:
+    for step in timeline.steps:
         if step.slot.kind == wanted and (kind != "order" or step.op == "set"):
             held[step.slot.at] = step.after
         elif step.slot.kind == "order":

@@ -97,7 +97,7 @@ def _seeds(timeline: Timeline) -> dict[int, float]:
     """What the sweep begins with, by node; an input that is held still has nothing."""
     return {
         int(step.slot.at): float(step.after)  # type: ignore[arg-type]
-        for step in timeline
+        for step in timeline.steps
         if step.op == "seed" and step.after
     }
 

@@ -5,6 +5,7 @@ Read it in this order:
 - `kinds`, `facts`: a Step as a Moment, which is its kind and all that there is to say about it;
 - `wording`: every word that the player says; `narration`: the sentences, with the facts put in;
 - `expressions`, `formula`, `mathml`: what a primitive declares, what a step computes, as formulas;
-- `texts`: names, values and partials, whatever the sweep; `numbers`, `arrays`: how these look;
+- `graph_texts`: names, values and partials, whatever the sweep; `numbers`, `arrays`: how these
+  look;
 - `letters`: how much room a text takes.
 """

@@ -31,10 +31,10 @@ from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.engine.recording.graph import Edge, written_index
 from adlab.engine.sweeps.steps import Slot, Step
 from adlab.engine.sweeps.timeline import Timeline
+from adlab.view.said.graph_texts import LETTERS, Texts, back_text
 from adlab.view.said.kinds import Form, Kind, Order
 from adlab.view.said.mathml import marked
 from adlab.view.said.numbers import text, texts
-from adlab.view.said.texts import LETTERS, Texts, back_text
 from adlab.view.said.wording import FIRST_ENTRY, TURNED
 
 Facts = dict[str, Any]

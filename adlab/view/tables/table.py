@@ -24,7 +24,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from adlab.engine.recording.graph import Graph
-from adlab.engine.sweeps.loops import filled
+from adlab.engine.sweeps.readable import filled
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.said.facts import full_texts, moments
 from adlab.view.said.formula import filled as formula_of

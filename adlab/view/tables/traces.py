@@ -29,7 +29,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from adlab.engine.recording.tracing import trace
-from adlab.engine.sweeps.loops import filled
+from adlab.engine.sweeps.readable import filled
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.asked import find_timeline
 from adlab.view.replay.fold import DERIVATIVES
