@@ -6,6 +6,7 @@
 - `questions`: the questions of a lesson, from `lessons/*.toml`;
 - `judging`: what is said to an answer;
 - `predicting`: `adlab.predict`, `predicted` and `answer`;
-- `reviewing`: `adlab.review`; `practising`: `adlab.practice`, on what `drawing` draws;
+- `reviewing`: `adlab.review`;
+- `practising`: `adlab.practice`, on what `drawing` draws; `entry`: a field to answer in;
 - `inventory`: `adlab.inventory`; `sheet`: the same on paper; `report`: a class before and after.
 """
