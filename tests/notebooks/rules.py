@@ -29,8 +29,12 @@ def cells_of(path: Path) -> list[nbformat.NotebookNode]:
     return cells
 
 
+def tags_of_cell(cell: nbformat.NotebookNode) -> list[str]:
+    return list(cell.metadata.get("tags", ()))
+
+
 def tags_of(path: Path) -> list[str]:
-    return [tag for cell in cells_of(path) for tag in cell.metadata.get("tags", ())]
+    return [tag for cell in cells_of(path) for tag in tags_of_cell(cell)]
 
 
 def shape(path: Path) -> list[str]:
