@@ -88,7 +88,9 @@ _sys.meta_path.append(_Finder())  # modules that have moved are found under thei
 
 # Imported when first used: derivatives alone need no pictures, and not everybody does exercises.
 if TYPE_CHECKING:  # which editors read
+    from adlab.course.asking.practising import practice
     from adlab.course.asking.predicting import answer, predict, predicted
+    from adlab.course.asking.reviewing import review
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
     from adlab.view.player.pair import compare_steps
@@ -110,9 +112,11 @@ _LATER = {
     "exercise": "adlab.course.tutor",
     "explore": "adlab.view.player.widget",
     "hint": "adlab.course.tutor",
+    "practice": "adlab.course.asking.practising",
     "predict": "adlab.course.asking.predicting",
     "predicted": "adlab.course.asking.predicting",
     "progress": "adlab.course.tutor",
+    "review": "adlab.course.asking.reviewing",
     "step": "adlab.view.player.player",
     "step_with": "adlab.own.stepping",
     "sweeps_against_inputs": "adlab.view.tables.costs",
@@ -187,11 +191,13 @@ __all__ = [
     "logsumexp",
     "observe",
     "paths",
+    "practice",
     "predict",
     "predicted",
     "primitive",
     "progress",
     "relu",
+    "review",
     "sigmoid",
     "softmax",
     "softplus",

@@ -75,7 +75,8 @@ def joined(*parts: Any) -> dict[str, str]:
         bundle.get("text/plain", str(each)) for each, bundle in zip(there, bundles, strict=True)
     ]
     htmls = [
-        each._repr_html_() if hasattr(each, "_repr_html_") else _pre(str(each)) for each in there
+        each._repr_html_() if hasattr(each, "_repr_html_") else preformatted(str(each))
+        for each in there
     ]
     return {**other, "text/html": "\n".join(htmls), "text/plain": "\n".join(texts)}
 
@@ -102,9 +103,9 @@ def task_html(exercise: Exercise, hints: int, note: str = "") -> str:
     parts = [
         _markdown(exercise.prompt),
         f"<details><summary><strong>{exercise.out_of} points.</strong> The code to begin with, in a"
-        f" cell of your own</summary>{_code(exercise.starter.strip())}</details>",
+        f" cell of your own</summary>{code_block(exercise.starter.strip())}</details>",
         "<p>Check it as often as you like:</p>",
-        _code(_check_call(exercise)),
+        code_block(_check_call(exercise)),
         f"<ol>{opened}</ol>" if opened else "",
         _next_hint_html(exercise, hints),
         _paragraph(note),
@@ -196,11 +197,11 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
     if feedback.case:
         parts.append(case_html(feedback.case, diagnosis))
     if feedback.trace:
-        parts.append("<p>In your code:</p>" + _pre(feedback.trace))
+        parts.append("<p>In your code:</p>" + preformatted(feedback.trace))
     if feedback.output:
-        parts.append("<p>Your code printed:</p>" + _pre(feedback.output))
+        parts.append("<p>Your code printed:</p>" + preformatted(feedback.output))
     if feedback.rerun:
-        parts.append("<p>To run just this case:</p>" + _code(feedback.rerun))
+        parts.append("<p>To run just this case:</p>" + code_block(feedback.rerun))
     if feedback.hints and not feedback.solved:
         items = "".join(_hint_item(hint) for hint in feedback.hints)
         parts.append(f"<details><summary>Hints you have seen</summary><ol>{items}</ol></details>")
@@ -219,7 +220,7 @@ def _ways_html(several: tuple[tuple[str, str], ...]) -> str:
         return ""
     columns = "".join(
         f'<div style="flex: 1 1 24em; min-width: 0"><p><strong>{escape(title)}</strong></p>'
-        f"{_code(code)}</div>"
+        f"{code_block(code)}</div>"
         for title, code in several
     )
     return (
@@ -240,7 +241,7 @@ def case_html(case: Case, diagnosis: str = "") -> str:
     try:
         graph = case.graph()
     except Exception:  # what no player can show is shown as text
-        return _pre("\n".join(case.tree()))
+        return preformatted("\n".join(case.tree()))
     at = graph.find(case.labels[case.node])
     notes = {at: case.difference}
     same = _same_mistake(case, graph, at, diagnosis)
@@ -456,7 +457,7 @@ def _prose(message: str) -> str:
     parts = []
     for part in message.split("\n\n"):
         if part.startswith("    "):
-            parts.append(_pre(textwrap.dedent(part)))
+            parts.append(preformatted(textwrap.dedent(part)))
         elif part.strip():
             parts.append(f"<p>{escape(part).replace(chr(10), '<br>')}</p>")
     return "".join(parts)
@@ -466,11 +467,11 @@ def _paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>" if text else ""
 
 
-def _pre(text: str) -> str:
+def preformatted(text: str) -> str:
     return f'<pre style="{GAP}">{escape(text)}</pre>'
 
 
-def _code(text: str) -> str:
+def code_block(text: str) -> str:
     return f'<pre style="{CODE}"><code>{escape(text)}</code></pre>'
 
 
