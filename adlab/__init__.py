@@ -88,6 +88,7 @@ _sys.meta_path.append(_Finder())  # modules that have moved are found under thei
 
 # Imported when first used: derivatives alone need no pictures, and not everybody does exercises.
 if TYPE_CHECKING:  # which editors read
+    from adlab.course.asking.inventory import inventory
     from adlab.course.asking.practising import practice
     from adlab.course.asking.predicting import answer, predict, predicted
     from adlab.course.asking.reviewing import review
@@ -112,6 +113,7 @@ _LATER = {
     "exercise": "adlab.course.tutor",
     "explore": "adlab.view.player.widget",
     "hint": "adlab.course.tutor",
+    "inventory": "adlab.course.asking.inventory",
     "practice": "adlab.course.asking.practising",
     "predict": "adlab.course.asking.predicting",
     "predicted": "adlab.course.asking.predicting",
@@ -184,6 +186,7 @@ __all__ = [
     "hessian",
     "hint",
     "hvp",
+    "inventory",
     "jacfwd",
     "jacrev",
     "jvp",

@@ -364,12 +364,19 @@ SHED = ("hints", "last", "tries", "exercise")
 """Columns that a narrow terminal does without, the first to go first."""
 
 
-def overview_text(standings: Mapping[str, Standing], columns: int | None = None) -> str:
+Scores = Mapping[str, tuple[int, int]]
+NO_SCORES: Scores = {}
+
+
+def overview_text(
+    standings: Mapping[str, Standing], columns: int | None = None, scores: Scores = NO_SCORES
+) -> str:
     """The course as a table: every lesson, every exercise, and how far the learner is.
 
     Parameters
     ----------
     columns : how wide the terminal is; None: as wide as it takes
+    scores : of questions, as `progress.scores` has them
     """
     rows = [HEAD, *_rows(standings)]
     kept = list(range(len(HEAD)))
@@ -390,7 +397,7 @@ def overview_text(standings: Mapping[str, Standing], columns: int | None = None)
         here[1] += f" {following.id}"
         if lesson_file(following.lesson):
             here.append(f"    {lesson_file(following.lesson)}  (adlab lab opens the lessons)")
-    return "\n".join([*lines, "", _sum(standings), *here])
+    return "\n".join([*lines, "", _sum(standings, scores), *here])
 
 
 def _cut(text: str, width: int) -> str:
@@ -406,14 +413,14 @@ def continue_here(standings: Mapping[str, Standing]) -> Exercise | None:
     return next((each for each in around if not standings.get(each.id, Standing()).solved), None)
 
 
-def overview_html(standings: Mapping[str, Standing]) -> str:
+def overview_html(standings: Mapping[str, Standing], scores: Scores = NO_SCORES) -> str:
     """The same as HTML."""
     head = "".join(f'<th scope="col" style="{LEFT}">{name}</th>' for name in HEAD)
     following = continue_here(standings)
     body = "".join(_row_html(row, following) for row in _rows(standings))
     return (
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        f"<p>{_sum(standings)}</p>"
+        f"<p>{_sum(standings, scores)}</p>"
     )
 
 
@@ -432,9 +439,11 @@ def _lesson_link(number: str, text: str) -> str:
     return f'<a href="{escape(file)}">{escape(text)}</a>' if file and text else escape(text)
 
 
-def _sum(standings: Mapping[str, Standing]) -> str:
+def _sum(standings: Mapping[str, Standing], scores: Scores) -> str:
     solved = sum(standings[id].solved for id in exercises() if id in standings)
-    return f"Solved: {solved} of {len(exercises())} exercises."
+    counted = [f"Solved: {solved} of {len(exercises())} exercises."]
+    counted += [f"{_capital(name)}: {right} of {of} right." for name, (right, of) in scores.items()]
+    return " ".join(counted)
 
 
 # ------------------------------------------------------------------------------ small parts

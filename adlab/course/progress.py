@@ -4,6 +4,7 @@
 - `events()`: all of them, the oldest first.
 - `standings()`: where each exercise stands: tries, hints, solved or not.
 - `record_answer(lesson, kind, question, …)`, `answers()`: the same of answers to questions.
+- `scores()`: how many of these were right at the first go.
 
 The file is `progress.sqlite3` in `home()`. It is only ever appended to, if need be by several
 processes at once, and what was written survives a crash. An event says what was done and how it
@@ -230,6 +231,30 @@ def answers(asked: str = "") -> list[Answer]:
     ]
     found = written + [each for each in _unwritten if isinstance(each, Answer)]
     return [each for each in found if asked in ("", each.kind)]
+
+
+SCORED = {"answered": "predictions", "recap": "recap", "practice": "practice"}
+"""Kind of an answer → what it is called where it counts."""
+
+
+def scores(happened: Iterable[Answer] | None = None) -> dict[str, tuple[int, int]]:
+    """How many questions of each kind were answered right at the first go, and how many in all.
+
+    A question that came back in another lesson counts there as well.
+
+    >>> wrong, right = (Answer("t", "09", "recap", "q", "1", passed) for passed in (False, True))
+    >>> scores([wrong, right])
+    {'recap': (0, 1)}
+    """
+    first: dict[tuple[str, str, str], bool] = {}
+    for each in answers() if happened is None else happened:
+        if each.kind in SCORED:
+            first.setdefault((SCORED[each.kind], each.lesson, each.question), bool(each.passed))
+    return {
+        name: (sum(right), len(right))
+        for name in SCORED.values()
+        if (right := [passed for (kind, _, _), passed in first.items() if kind == name])
+    }
 
 
 def _truth(passed: int | None) -> bool | None:
