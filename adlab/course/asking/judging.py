@@ -95,7 +95,7 @@ def _one(name: str, given: Answer, right: Answer, near: Near, notes: Notes) -> V
     if is_unknown(given):
         return Verdict(None, (f"· {about}It is {expected}.",))
     if same(given, right, near):
-        rounded = as_number(given) is not None and shown(given) != expected
+        rounded = as_number(given) is not None and expected not in shown(given).split()
         more = f": {expected}" if rounded else ""
         return Verdict(True, (f"✓ {about}You said {shown(given)}, and so it is{more}.",))
     note = notes(name, given)

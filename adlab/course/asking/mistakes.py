@@ -211,7 +211,7 @@ def _wrong_tangents(graph: Graph, asked: Quantity) -> Iterator[Mistake]:
     unit = _input(graph, asked)
     right = _tangents(graph, unit)
     edges = graph.partials(asked.node)
-    if edges:
+    if len(set(graph.operands(asked.node))) == 1:
         alone = sum(float(p) for _, _, p in edges)
         yield Mistake(
             "no-upstream", alone, "the partial alone, without the tangent that came along"
