@@ -75,6 +75,8 @@ def test_a_prediction_is_waited_for_and_answered(page: Page, lab: LabServer):
 
 def test_the_slider_moves_along_the_curve(page: Page, lab: LabServer):
     open_notebook(page, lab, "03-numerical.ipynb")
+    asked = [cell["id"] for cell in notebook(page)["cells"]].index("numerical-predict-h")
+    write(page, asked, 'adlab.predict("numerical-best-h", "?")')  # the curve waits for it
     run_all(page)
     index = cells_with(page, "data-adlab-u=")[0]
     show(page, index)
