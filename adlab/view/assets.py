@@ -61,12 +61,16 @@ MODULES = (
     "scalars",
     "digits",
     "refill",
+    "moving",
+    "curves",
+    "slopes",
     "sliders",
     "boot",
 )
 # What only some pages need, by what it is for.
 ONLY = {
-    **dict.fromkeys(("scalars", "digits", "refill", "sliders"), "sliders"),
+    **dict.fromkeys(("scalars", "digits", "refill", "moving", "curves", "slopes"), "tape"),
+    "sliders": "sliders",
     "details": "arrays",
     "groups": "groups",
     "pair": "pair",
@@ -93,6 +97,7 @@ ROOMS = (
     "predict",
     "widget",
     "sliders",
+    "slopes",
     "pair",
     "tools",
     "groups",
@@ -103,8 +108,9 @@ ROOMS = (
 ROOMS_ONLY = {
     **dict.fromkeys(("heat", "arrays", "details"), "arrays"),
     **{name: name for name in ("groups", "pair", "widget", "sliders")},
+    "slopes": "tape",
 }
-EVERYTHING = frozenset(["arrays", "groups", "pair", "widget", "sliders"])
+EVERYTHING = frozenset(["arrays", "groups", "pair", "widget", "tape", "sliders"])
 
 # In JupyterLab, not a word of a widget that does not come to life, where its twin is the output
 # before it. What shows widgets there is the only output without a type.
@@ -167,7 +173,8 @@ def needs_of(data: dict[str, Any]) -> frozenset[str]:
     sides = [side["spec"] for side in data["pair"]["sides"]] if "pair" in data else [data]
     found = {"pair"} if "pair" in data else set()
     found |= {"arrays"} if any("pool" in side for side in sides) else set()
-    found |= {"sliders"} if "tape" in data else set()
+    found |= {"tape"} if "tape" in data else set()
+    found |= {"sliders"} if data.get("tape", {}).get("sliders") else set()
     return frozenset(found | ({"groups"} if "groups" in data else set()))
 
 
@@ -199,7 +206,7 @@ def script(needs: frozenset[str] = EVERYTHING) -> str:
 @cache
 def module() -> str:
     """The modules as one, which exports what a widget needs."""
-    return f"{_joined(EVERYTHING - {'sliders'})}\nexport default {{ render }};"
+    return f"{_joined(EVERYTHING - {'sliders', 'tape'})}\nexport default {{ render }};"
 
 
 @cache

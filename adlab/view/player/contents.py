@@ -39,7 +39,7 @@ from adlab.view.replay.spec import (
 from adlab.view.replay.tape import Ranges, tape
 from adlab.view.said import arrays, mathml, narration
 from adlab.view.said.graph_texts import Texts, back_text
-from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, WORDS
+from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, SLOPES, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 
 
@@ -75,7 +75,8 @@ def contents(
     fitting : the graph fitted into panes; by default it is without notes in its nodes
     added : mapping from the names of those sweeps that have a segment of their own in the bar to
         what is said after each number of their steps
-    ranges : for each input with a slider, by label, what that goes from and to
+    ranges : for each input with a slider, by label, what that goes from and to; None for a page
+        that does not compute
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
     told = [_told(each, fold, album) for each in timelines.values()]
@@ -84,7 +85,9 @@ def contents(
         for (name, timeline), each in zip(timelines.items(), told, strict=True)
     ]
     pairs = [*zip(timelines.values(), told, strict=True)]
-    program = tape(graph, fold, pairs, ranges) if ranges and not album else None
+    program = None
+    if ranges is not None and not album:
+        program = tape(graph, fold, pairs, ranges, bool(added) or any(s.noted for s in sweeps))
     if added:
         sweeps = [
             replace(each, name=name, segment=name, told=added[name]) if name in added else each
@@ -109,7 +112,7 @@ def contents(
             Opened(list(timelines).index(sweep), start),
             dict(limits or {}),
             to_dot(graph) if len(graph) <= NODE_LIMIT else "",
-            _words(bool(album), bool(pool.kept)) | (SLIDERS if program else {}),
+            _words(bool(album), bool(pool.kept), bool(program)),
             predict=predict or "",
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
@@ -137,9 +140,11 @@ def _said_to_be_right(sweep: Sweep) -> Sweep:
     return sweep if sweep.seed else replace(sweep, seed=WORDS["the right one"])
 
 
-def _words(grouped: bool, arrays: bool) -> dict[str, Any]:
+def _words(grouped: bool, arrays: bool, computes: bool) -> dict[str, Any]:
     """The labels that this page needs."""
     words = WORDS | ARRAY_WORDS if arrays else WORDS
+    if computes:
+        words = words | SLIDERS | SLOPES
     if grouped:
         words = words | {"groups": GROUPS, "keys": [*GROUPS["keys"], *words["keys"]]}
     return words

@@ -337,7 +337,7 @@ class Player:
                 album=self._album,
                 fitting=self._fitting,
                 added={name: each.words for name, each in self._segments.items()},
-                ranges=self._ranges,
+                ranges=self._ranges or {},
             )
 
     @cached_property

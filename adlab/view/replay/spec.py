@@ -257,14 +257,15 @@ class Question(NamedTuple):
 class Tape:
     """What every number of the page is computed from anew, for other inputs; see `tape`."""
 
-    sliders: Sequence[tuple[int, float, float]]  # input, lowest and highest
     inputs: Sequence[float]  # those of what Python wrote
     nodes: Sequence[Sequence[Any]]  # [primitive, operands…]; a text among these is a number
     rules: dict[str, Rule]
-    questions: Sequence[Question]
-    otherwise: dict[int, list[int]]  # phrases that say the same of other numbers
-    seeds: Sequence[dict[int, float]]  # of each sweep
-    results: Sequence[dict[str, int]]  # of each sweep: what is said after it, by name its node
+    still: bool = False  # sweeps that are wrong, or a caller's: slopes are shown, and nothing moves
+    sliders: Sequence[tuple[int, float, float]] = ()  # input, lowest and highest
+    questions: Sequence[Question] = ()
+    otherwise: dict[int, list[int]] = field(default_factory=dict)  # phrases of other numbers
+    seeds: Sequence[dict[int, float]] = ()  # of each sweep
+    results: Sequence[dict[str, int]] = ()  # of each sweep: what is said after it, and its node
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 - `tape(graph, fold, timelines, ranges)`: the program; None where a page needs Python, for arrays.
 
+It serves the sliders on inputs, and the curves of local slopes, in which a point is dragged.
+
 The player's data are templates and facts, and a fact is the number of a place or a text. So other
 inputs need no narration, layout or formulas, only other numbers: `refill.js` writes them. What
 cannot change with them is what the function does: its comparisons are asked again, and where one
@@ -36,11 +38,13 @@ def tape(
     fold: Fold,
     timelines: Sequence[tuple[Timeline, Sequence[Told]]],
     ranges: Ranges,
+    still: bool = False,
 ) -> Tape | None:
-    """The program of a graph of scalars, with what its sweeps were told."""
-    named = enumerate(graph.input_names)
-    sliders = [(node, *ranges[label]) for node, label in named if label in ranges]
-    if not sliders or not all(_is_scalar(value) for value in graph.values):
+    """The program of a graph of scalars, with what its sweeps were told.
+
+    If some of these do what no rule explains, it is `still`: the page has values and slopes.
+    """
+    if not all(_is_scalar(value) for value in graph.values):
         return None
     try:
         used = [graph.primitive(k) for k in range(len(graph.inputs), len(graph))]
@@ -49,15 +53,19 @@ def tape(
         questions = [_question(guard) for guard in graph.guards]
     except NoRule:
         return None
+    inputs = [float(graph.values[node]) for node in graph.inputs]
+    if still:
+        return Tape(inputs, nodes, rules, still)
+    named = enumerate(graph.input_names)
     return Tape(
-        sliders,
-        [float(graph.values[node]) for node in graph.inputs],
+        inputs,
         nodes,
         rules,
-        questions,
-        _otherwise(graph, fold, [each for _, told in timelines for each in told]),
-        [_seeds(timeline) for timeline, _ in timelines],
-        [result_names(timeline) for timeline, _ in timelines],
+        sliders=[(node, *ranges[label]) for node, label in named if label in ranges],
+        questions=questions,
+        otherwise=_otherwise(graph, fold, [each for _, told in timelines for each in told]),
+        seeds=[_seeds(timeline) for timeline, _ in timelines],
+        results=[result_names(timeline) for timeline, _ in timelines],
     )
 
 

@@ -490,3 +490,55 @@ SLIDERS: dict[str, Any] = {
     "in doubt": "At {label} larger numbers cancel, and of what is left the digits are those of "
     "rounding: Python’s may be others.",
 }
+
+# Of a page that computes: local slopes.
+SLOPES: dict[str, Any] = {
+    "slopes": "Local slopes of this node",
+    "slopes of": "Local slopes of {node}",
+    "slopes count": [
+        "",
+        "one operand, one slope",
+        "two operands, two slopes",
+        "three operands, three slopes",
+    ],
+    "whole function": "the whole function",
+    "moves": "{label} moves",
+    "stays": "{held} stays",
+    "stay": "{held} stay",
+    "first place": "{label} moves in place {n}",
+    "inputs stay": "{label} moves, the other inputs stay",
+    "against": "{node} against {operand}",
+    "output": "the output",
+    "the curve": "the curve, and the line that it looks like at {at}",
+    "slope": "slope",
+    "slope here": "slope {slope}",
+    "is slope": "= {rule}",
+    "on edge": "the number on the edge {operand}\u00a0→\u00a0{node}",
+    "whole slope": "the adjoint of {node}: all its shares, added up",
+    "two sides": "left {left}, right {right}",
+    "used": "used: {used}",
+    "zoom": "Zoom",
+    "straight": "A straight line: its slope is the same everywhere.",
+    "straights": "Straight lines: their slopes are the same everywhere.",
+    "factors": "Each is a straight line: its slope is the other factor.",
+    "drag": "Drag the point: curve, edge and adjoints follow.",
+    "drag alone": "Drag the point for the slope elsewhere; in the graph {label} is {at}.",
+    "near": "From near, the curve and its tangent are one line.",
+    "near kink": "From near, a kink stays a kink: no line fits both sides.",
+    "kink": "A kink: the slope is {left} from the left and {right} from the right. By convention "
+    "{used} is used.",
+    "jump": "A jump: there is no slope here. By convention {used} is used.",
+    "no slope here": "There is no slope here.",
+    "steep here": "Here the curve is infinitely steep.",
+    "nothing flows": "{node} does not change with its operands, or only in jumps: no derivative "
+    "flows through it.",
+    "slope said": "{operand} = {at}: {node} = {value}, slope {slope}",
+    "slope sentence": "When {operand} changes a little, {node} changes {slope} times as much. That "
+    "is {what}.",
+    "in the graph": "(graph: {at})",
+    "keys": [
+        *WORDS["keys"][:6],
+        ["s", "local slopes of a node: its curves, and the line at this point"],
+        *WORDS["keys"][6:],
+    ],
+}

@@ -144,14 +144,15 @@ export type Question = [text: string, line: number, outcome: boolean, call: any[
 
 /** What every number of the page is computed from anew, for other inputs; see `tape`. */
 export interface Tape {
-  sliders: [number, number, number][];
   inputs: number[];
   nodes: any[][];
   rules: Record<string, Rule>;
-  questions: Question[];
-  otherwise: Record<number, number[]>;
-  seeds: Record<number, number>[];
-  results: Record<string, number>[];
+  still?: boolean;
+  sliders?: [number, number, number][];
+  questions?: Question[];
+  otherwise?: Record<number, number[]>;
+  seeds?: Record<number, number>[];
+  results?: Record<string, number>[];
 }
 
 /** The whole player. */

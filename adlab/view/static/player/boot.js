@@ -7,6 +7,8 @@ import { element } from "./tools.js";
 import { build } from "./player.js";
 import { buildPair } from "./pair.js";
 import { directionForm } from "./direction.js";
+import { makeMover } from "./moving.js";
+import { putSlopes } from "./slopes.js";
 import { putSliders } from "./sliders.js";
 
 /* A player that is up has a property; a copy of it in the page has none, and is put up anew. */
@@ -17,14 +19,18 @@ export function boot() {
 function mount(root) {
   try {
     const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
-    if (spec.tape && typeof putSliders === "undefined") return; /* the script beside it has them */
+    const slides = Boolean(spec.tape?.sliders?.length);
+    const lacking = (spec.tape && typeof putSlopes === "undefined") || (slides && typeof putSliders === "undefined");
+    if (lacking) return; /* the script beside it has them */
     root.adlabUnmount = () => {};
     const player = (spec.pair ? buildPair : build)(root, spec);
-    const sliders = spec.tape && putSliders(root, spec, player);
+    const mover = spec.tape && makeMover(spec, player);
+    const sliders = slides && putSliders(root, spec, player, mover);
+    if (mover) putSlopes(spec, player, mover);
     root.adlabMount = () => mount(root);
     root.adlabUnmount = () => {
       player.remove();
-      sliders?.remove();
+      if (sliders) sliders.remove();
     };
   } catch (error) {
     root.adlabUnmount ??= () => {};
