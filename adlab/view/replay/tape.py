@@ -27,7 +27,8 @@ from adlab.engine.recording.graph import INPUT, Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.fold import Fold, Told
 from adlab.view.replay.rules import KNOWN, NoRule, is_constant, rule
-from adlab.view.replay.spec import Question, Tape
+from adlab.view.replay.spec import Question, Rule, Tape
+from adlab.view.said.facts import Moment
 from adlab.view.said.narration import result_names
 
 Ranges = Mapping[str, tuple[float, float]]  # by the label of an input, what its slider goes from to
@@ -115,20 +116,21 @@ def _otherwise(graph: Graph, fold: Fold, told: Iterable[Told]) -> dict[int, list
 
     They are the plain one, that at a kink, and of a partial those where it is infinite or none.
     """
-    found: dict[int, list[int]] = {}
+    noted: dict[int, list[Moment]] = {}
     for each in told:
-        if each.phrase in found or each.moment.kind.event not in ("value", "partial"):
-            continue
-        declared = rule(graph.primitive(each.moment.facts["node"]))
-        kink = [(), ("kink",), ("jump",)][declared.kink]
-        notes = [(), kink]
-        if each.moment.kind.event == "partial":
-            if is_constant(declared.partials[each.moment.facts["position"]]):
-                notes = notes if kink else []
-            else:
-                notes += [("infinite",), ("undefined",)]
-        elif not kink:
-            notes = []
-        if notes:
-            found[each.phrase] = [fold.rephrased(each, note) for note in notes]
-    return found
+        if each.phrase not in noted and each.moment.kind.event in ("value", "partial"):
+            declared = rule(graph.primitive(each.moment.facts["node"]))
+            if notes := _notes(declared, each.moment):
+                noted[each.phrase] = [each.moment._replace(notes=note) for note in notes]
+    numbers = iter(fold.rephrased([moment for moments in noted.values() for moment in moments]))
+    return {phrase: [next(numbers) for _ in moments] for phrase, moments in noted.items()}
+
+
+def _notes(declared: Rule, moment: Moment) -> list[tuple[str, ...]]:
+    """What may be added to what is said at a node: nothing, at a kink, infinite, none."""
+    kink: tuple[str, ...] = [(), ("kink",), ("jump",)][declared.kink]
+    if moment.kind.event == "value":
+        return [(), kink] if kink else []
+    if is_constant(declared.partials[moment.facts["position"]]):
+        return [(), kink] if kink else []
+    return [(), kink, ("infinite",), ("undefined",)]

@@ -141,10 +141,12 @@ export function zoomed(plot, window, times) {
 const spread = (left, right, n) => Array.from({ length: n + 1 }, (_, k) => left + ((right - left) * k) / n);
 
 /* The curve in lines of points, as fine as it bends, with gaps where it jumps or has no value. */
-export function linesOf({ f }, { left, right, low, high }) {
+export function linesOf(plot, { left, right, low, high }) {
   const lines = [];
   let line = null;
-  const fine = (high - low) / 400;
+  const span = high - low;
+  const f = (x) => Math.min(Math.max(plot.f(x), low - span), high + span); /* out of sight it is level */
+  const fine = span / 400;
   const put = (x, y) => {
     if (!line) lines.push((line = []));
     line.push([x, y]);
@@ -160,7 +162,7 @@ export function linesOf({ f }, { left, right, low, high }) {
       walk(middle, between, u, v, depth + 1);
       return;
     }
-    if (!known || Math.abs(v - y) > (high - low) / 3) {
+    if (!known || Math.abs(v - y) > span / 3) {
       if (Number.isFinite(y)) put(x, y);
       line = null;
       return;

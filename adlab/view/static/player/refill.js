@@ -149,7 +149,7 @@ function freshFacts(spec, facts, edges, texts) {
 
 /* Which phrase says it, and its fields: another at a kink, and where a partial is not finite. */
 function phraseFor(spec, step, facts, { kinks, partials }) {
-  const others = spec.tape.otherwise[step[0]];
+  const others = spec.tape.otherwise?.[step[0]];
   const slope = facts.slot[0] === "p" ? partials[facts.slot.slice(1)] : 0;
   const kind = Number.isNaN(slope) ? UNDEFINED : Math.abs(slope) === Infinity ? INFINITE : kinks[facts.node] ? KINKED : 0;
   const phrase = others?.[kind] ?? step[0];

@@ -31,7 +31,7 @@ export function putSlopes(spec, player, mover) {
   });
   const zooming = element("span", { class: "adlab-zooms", role: "group", "aria-label": words.zoom }, ...zooms);
   const said = element("p", { class: "adlab-said-only" });
-  said.id = `adlab-slopes-${Math.random().toString(36).slice(2)}`;
+  said.id = `${live.parentElement.id}-slopes`;
   const card = element(
     "div",
     { class: "adlab-slopes", role: "dialog", tabindex: -1, "aria-describedby": said.id },
@@ -208,7 +208,7 @@ export function putSlopes(spec, player, mover) {
 
   /* -- One plot ------------------------------------------------------------------------------------ */
 
-  function boxOf(plot, k) {
+  function boxOf(_plot, k) {
     const title = element("div", { class: "adlab-plot-title" });
     const picture = svgElement("svg", { class: "adlab-plot", "aria-hidden": "true" });
     const input = element("input", { type: "range", step: "any" });
