@@ -49,6 +49,8 @@ MODULES = (
     "toolbar",
     "search",
     "groups",
+    "entries",
+    "lens",
     "details",
     "arithmetic",
     "predict",
@@ -71,7 +73,7 @@ MODULES = (
 ONLY = {
     **dict.fromkeys(("scalars", "digits", "refill", "moving", "curves", "slopes"), "tape"),
     "sliders": "sliders",
-    "details": "arrays",
+    **dict.fromkeys(("entries", "lens", "details"), "arrays"),
     "groups": "groups",
     "pair": "pair",
     "direction": "widget",

@@ -31,7 +31,8 @@ function curvesAt(spec, node) {
         const shown = windowOf(plot, plot.at, Math.max(1, Math.abs(plot.at) / 2));
         const [x, h] = [plot.at, 1e-6 * Math.max(1, Math.abs(plot.at))];
         return {
-            ...plot, window: shown, lines: linesOf(plot, shown).length, straight: isStraight(plot, shown),
+            ...plot, window: shown,
+            lines: linesOf(plot, shown).length, straight: isStraight(plot, shown),
             secant: (plot.f(x + h) - plot.f(x - h)) / (2 * h), rule: ruleText(spec, node, plot),
         };
     });
@@ -39,7 +40,8 @@ function curvesAt(spec, node) {
 const read = (_, value) => (value?.float ? (NUMBERS[value.float] ?? Number(value.float)) : value);
 for (const line of require("fs").readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
     const { spec, points, numbers, nodes } = JSON.parse(line, read);
-    const made = numbers?.map(digits) ?? nodes?.map((node) => curvesAt(spec, node)) ?? points.map((inputs) => answered(spec, inputs));
+    const drawn = nodes?.map((node) => curvesAt(spec, node));
+    const made = numbers?.map(digits) ?? drawn ?? points.map((inputs) => answered(spec, inputs));
     console.log(JSON.stringify(made));
 }
 }

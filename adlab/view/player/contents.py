@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.graph import Graph, GraphEdge
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.drawn.diagram import path
 from adlab.view.drawn.faces import DOT
@@ -39,6 +39,7 @@ from adlab.view.replay.spec import (
 from adlab.view.replay.tape import Ranges, tape
 from adlab.view.said import arrays, mathml, narration
 from adlab.view.said.graph_texts import Texts, back_text
+from adlab.view.said.maps import Wires, wires
 from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, SLOPES, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 
@@ -163,8 +164,15 @@ def _maps(known: Texts) -> dict[int, MapOnEdge]:
             [int(np.prod(edge.shape)), int(np.prod(shape))],
             back_text(edge),
             arrays.matrix(edge) if arrays.may_have_matrix(shape, edge.shape) else "",
+            _wires(known.graph, edge),
         )
     return found
+
+
+def _wires(graph: Graph, edge: GraphEdge) -> Wires | None:
+    """What goes where on an edge."""
+    is_product = graph.primitive(edge.consumer).name == "matmul"
+    return wires(edge, ("left", "right")[edge.edge.position] if is_product else "")
 
 
 class _Pool:
@@ -172,13 +180,13 @@ class _Pool:
 
     def __init__(self) -> None:
         self.kept: list[list[str]] = []
-        self.number: dict[tuple[str, str], int] = {}
+        self.number: dict[tuple[str, str, str], int] = {}
 
     def add(self, value: Any, largest: float) -> int:
-        key = (arrays.preview(value, largest), arrays.entries(value))
+        key = (arrays.preview(value, largest), arrays.entries(value), arrays.blocks(value))
         if key not in self.number:
             self.number[key] = len(self.kept)
-            self.kept.append(list(key))
+            self.kept.append(list(key if key[2] else key[:2]))
         return self.number[key]
 
     def face(self, value: Any) -> ArrayFace:
@@ -189,7 +197,7 @@ class _Pool:
         kind = "corners" if arrays.has_corners_only(shape) else "all entries"
         return ArrayFace(
             str(shape),
-            [frame.rows, frame.columns] if frame else None,
+            [*frame[:2], *frame.block, frame.facets, frame.more] if frame else None,
             ARRAY_WORDS[kind].format(shape=shape, n=int(np.prod(shape))),
             rows,
             columns,

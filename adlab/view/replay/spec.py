@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from adlab.view.said.columns import Column
+from adlab.view.said.maps import Wires
 
 Parts = Sequence[tuple[str, str]]  # texts with their classes
 Template = Sequence[Any]  # texts, and holes for facts, see `narration`
@@ -141,7 +142,8 @@ class ArrayFace:
     """An array at a node, whatever the step."""
 
     shape: str
-    preview: Sequence[int] | None  # rows and columns of the cells
+    # rows and columns of the cells, and of the block of each; facets, and how many there are more
+    preview: Sequence[int] | None
     said: str
     rows: Sequence[str]  # headings of the table of all entries
     columns: Sequence[str]
@@ -171,6 +173,7 @@ class MapOnEdge:
     size: Sequence[int]
     back: str = ""
     matrix: str = ""
+    wires: Wires | None = None
 
 
 class Group(NamedTuple):
@@ -290,7 +293,7 @@ class Spec:
     words: dict[str, Any]  # every label of the player
     predict: str = ""  # what is asked from the start
     maps: dict[int, MapOnEdge] = field(default_factory=dict)  # by edge
-    pool: Sequence[Sequence[str]] = ()  # [preview, entries] of each array, see `arrays`
+    pool: Sequence[Sequence[str]] = ()  # [preview, entries, blocks?] of each array, see `arrays`
     groups: Groups | None = None
     places: Sequence[Place] = ()
     tape: Tape | None = None

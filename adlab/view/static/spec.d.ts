@@ -96,6 +96,7 @@ export interface MapOnEdge {
   size: number[];
   back?: string;
   matrix?: string;
+  wires?: Wires;
 }
 
 /** One picture of a big graph. */
@@ -184,3 +185,6 @@ export interface Spec {
 
 /** One column; what is None has no place in it. */
 export type Column = [symbol: any, number: any, caption: any[]];
+
+/** Entries are counted row after row. With nothing said of them, each goes to its own place. */
+export type Wires = [sources: number[], targets: number[], times: string, weights: string, product: string];
