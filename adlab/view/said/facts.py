@@ -33,7 +33,6 @@ from adlab.engine.sweeps.steps import Slot, Step
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.said.graph_texts import LETTERS, Texts, back_text
 from adlab.view.said.kinds import Form, Kind, Order
-from adlab.view.said.maps import stretched
 from adlab.view.said.mathml import marked
 from adlab.view.said.numbers import text, texts
 from adlab.view.said.wording import FIRST_ENTRY, TURNED
@@ -261,7 +260,7 @@ class _Teller:
             facts["axis"] = str(params["axis"])
         form: Form = "array" if self.known.arrays_in[node] else "number"
         notes = (*self.known.notes[node], *late)
-        if grew := stretched(self.graph, node):
+        if grew := self.known.grew[node]:
             facts |= {"stretched": " and ".join(map(str, grew)), "pairs": str(np.size(step.after))}
             notes = ("both grew", *notes)
         return _Told(Kind("value", form=form), facts, notes, tuple(self.known.into[node]))

@@ -49,7 +49,7 @@ export function detailsPanel(spec, close) {
     if (key === shown) return;
     shown = key;
     const matrices = [...body.querySelectorAll("details")];
-    const open = matrices.filter((each) => each.open).map((each) => each.dataset.map);
+    const unfolded = matrices.filter((each) => each.open).map((each) => each.dataset.map);
     const focused = body.contains(document.activeElement);
     const focus = focused && document.activeElement.parentElement.dataset.map;
     const inGrid = focused && document.activeElement.closest("[data-letter]")?.dataset.letter;
@@ -65,7 +65,7 @@ export function detailsPanel(spec, close) {
     const edges = edgesInto(node);
     if (edges.length) parts.push(element("div", { class: "adlab-heading" }, put(words["edges in"], { label })), ...edges.map(mapOf));
     body.replaceChildren(...parts);
-    for (const each of body.querySelectorAll("details")) each.open = open.includes(each.dataset.map);
+    for (const each of body.querySelectorAll("details")) each.open = unfolded.includes(each.dataset.map);
     if (!focused) return;
     const cell = inGrid && body.querySelector(`[data-letter="${inGrid}"] [tabindex="0"]`);
     (cell ?? body.querySelector(`[data-map="${focus}"] summary`) ?? panel).focus({ preventScroll: true });
@@ -101,8 +101,10 @@ export function detailsPanel(spec, close) {
     const number = now.arrays.get(letter + node);
     const name = nameOf(node, letter, now.sweep);
     const title = element("div", { class: `adlab-heading adlab-of-${letter}` }, name);
-    const none = () => ({ box: element("div", { "data-letter": letter }, title, element("div", { class: "adlab-small" }, now.slots.get(letter + node) ?? words["not yet"])) });
-    if (number === undefined) return none();
+    if (number === undefined) {
+      const none = element("div", { class: "adlab-small" }, now.slots.get(letter + node) ?? words["not yet"]);
+      return { box: element("div", { "data-letter": letter }, title, none), go: null, largest: 0 };
+    }
     const most = (letter === "v" ? array.scale : (now.sweep.scales?.[node] ?? array.scale)).replace("±", "");
     const sheet = sheetOf(spec, node, number, Number(most));
     const entryOf = (cell) => put(words[cell.block ? "entries of block" : "entry"], { name, index: cell.index, text: cell.text });

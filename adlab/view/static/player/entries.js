@@ -27,9 +27,10 @@ function levelOf(value, most) {
 /* Which place this is of all, counted row after row. */
 function unravelled(flat, shape) {
   const index = [];
+  let left = flat;
   for (const n of [...shape].reverse()) {
-    index.unshift(flat % n);
-    flat = Math.floor(flat / n);
+    index.unshift(left % n);
+    left = Math.floor(left / n);
   }
   return index;
 }
@@ -103,12 +104,13 @@ export function gridOf(sheet, { label, name, point, room, turned = false, still 
     rowsOf.get(y).append(part);
   }
   picture.append(...rowsOf.values());
-  if (numbers) picture.append(...sheet.cells.map((cell) => {
+  const written = (cell) => {
     const { x, y } = box(cell);
     const text = svgElement("text", { class: "adlab-cell-text", x: (Number(x) + wide / 2).toFixed(1), y: (Number(y) + high / 2 + 4).toFixed(1), "text-anchor": "middle", "aria-hidden": "true" }, inCell(cell.text));
     text.dataset.level = String(Math.abs(parseInt(cell.digit, 16) - SHADES));
     return text;
-  }));
+  };
+  if (numbers) picture.append(...sheet.cells.map(written));
   const frame = svgElement("rect", { class: "adlab-grid-frame", x: 0.5, y: 0.5, width: width - 1, height: height - 1 });
   picture.append(frame);
   let now = 0;

@@ -114,13 +114,13 @@ export function lensOf(spec, moment, node, nameOf) {
     const known = sheet.whole && parts.every((part) => part.sheet.whole) && (product || parts.some(({ map }) => map.wires));
     const places = known ? placesOf(n, sheet.cells[n].at) : parts.map(() => []);
     parts.forEach((part, k) => part.grid.mark(places[k], "adlab-from"));
-    line.textContent = known ? saidOf(n, places, sheet.cells[n], name) : "";
+    line.textContent = known ? saidOf(places, sheet.cells[n], name) : "";
     line.hidden = !line.textContent;
   }
 
   const bracket = (text) => (text.startsWith("−") ? `(${text})` : text);
 
-  function termsOf(target, places) {
+  function termsOf(places) {
     const texts = parts.map(({ sheet }, k) => places[k].map((place) => sheet.cells[place]?.text ?? ""));
     let terms;
     if (product) terms = texts[0].map((text, k) => `${text} · ${bracket(texts[1][k])}`);
@@ -148,8 +148,8 @@ export function lensOf(spec, moment, node, nameOf) {
 
   const isAdded = () => product || back || (parts.length === 1 && maps[0].wires[1].length);
 
-  function saidOf(target, places, { text }, name) {
-    const terms = termsOf(target, places);
+  function saidOf(places, { text }, name) {
+    const terms = termsOf(places);
     if (!isAdded()) return put(words.from, { name, text, made: terms });
     const alone = !back || ["only", "first"].includes(moment.phrase.order ?? "only");
     const sum = terms === text ? terms : `${terms} = ${text}`;
