@@ -7,7 +7,8 @@ import { element, titleOf, put } from "./tools.js";
 import { gridOf, keyOf, sheetOf } from "./entries.js";
 import { lensOf } from "./lens.js";
 
-const GRID = [204, 114]; /* room for one of the two */
+const HIGHEST = 114; /* of the two in colours */
+const BESIDE = 48; /* what is beside and between them */
 
 export function detailsPanel(spec, close) {
   const { words } = spec;
@@ -87,7 +88,7 @@ export function detailsPanel(spec, close) {
     const { array } = spec.nodes[node];
     if (!array?.preview) return [];
     const reader = element("div", { class: "adlab-reader", role: "status" });
-    const lens = lensOf(spec, now, node, (i, letter) => nameOf(i, letter, now.sweep));
+    const lens = lensOf(spec, now, node, (i, letter) => nameOf(i, letter, now.sweep), panel.clientWidth - BESIDE);
     const letters = now.sweep.derivative ? ["v", "d"] : ["v"];
     const made = letters.map((letter) => ({ letter, ...colouredGrid(now, letter, reader, lens) }));
     const first = made.find(({ letter, go }) => go && letter === lens?.letter) ?? made.find(({ go }) => go);
@@ -113,7 +114,7 @@ export function detailsPanel(spec, close) {
       reader.replaceChildren(element("b", {}, entryOf(sheet.cells[n])), element("span", {}, placeOf(sheet, n)));
       if (lens && lens.letter === letter) lens.explain(n, sheet, `${name}[${sheet.cells[n].index}]`);
     };
-    const { picture, go } = gridOf(sheet, { label: put(words["grid of"], { name }), name: entryOf, point, room: GRID });
+    const { picture, go } = gridOf(sheet, { label: put(words["grid of"], { name }), name: entryOf, point, room: [(panel.clientWidth - BESIDE) / 2, HIGHEST] });
     const sizes = sheet.cells.map(({ text }) => Math.abs(Number(text.replaceAll("−", "-"))) || 0);
     const more = array.preview[5] && !sheet.whole ? [element("div", { class: "adlab-small" }, `+${array.preview[5]}`)] : [];
     return { box: element("div", { "data-letter": letter }, title, picture, ...more, keyOf(most)), go, largest: sizes.indexOf(Math.max(...sizes)) };

@@ -115,10 +115,10 @@ export function gridOf(sheet, { label, name, point, room, turned = false, still 
   picture.append(frame);
   let now = 0;
 
+  /* Frames around cells, above all of them. */
   function mark(n, kind = "adlab-pointed") {
-    for (const part of parts) part.classList.remove(kind);
-    for (const each of [n].flat()) parts[each]?.classList.add(kind);
-    for (const each of [n].flat()) parts[each]?.parentNode.append(parts[each]);
+    for (const old of picture.querySelectorAll(`.${kind}`)) old.remove();
+    for (const each of [n].flat()) if (sheet.cells[each]) picture.append(svgElement("rect", { class: kind, ...box(sheet.cells[each]) }));
   }
 
   function go(n, focus) {

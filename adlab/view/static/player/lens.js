@@ -7,15 +7,16 @@ import { element, put } from "./tools.js";
 import { gridOf, reached, sheetOf } from "./entries.js";
 
 const MOST_TERMS = 6;
-const ROOM = [410, 114]; /* for all grids of a map */
+const LENS_HIGH = 114; /* all grids of a map */
+const LENS_ROW = 14; /* a row in which numbers have room */
 const SIGN = 26; /* between two of them */
 
 /*
  * `moment` is the present one, `node` the one whose entries are made: forwards from its operands, or
  * backwards from the consumer that hands on its share. Null where there is nothing to show; else
- * `{pane, letter, explain(n)}`: the letter of the slot whose entry n is explained.
+ * `{pane, letter, explain(n)}`: the letter of the slot whose entry n is explained. `width` is there.
  */
-export function lensOf(spec, moment, node, nameOf) {
+export function lensOf(spec, moment, node, nameOf, width) {
   const { words } = spec;
   const back = moment.sharing && moment.node === node;
   const into = Object.keys(spec.maps ?? {}).map(Number).filter((k) => spec.edges[k][1] === node);
@@ -72,11 +73,11 @@ export function lensOf(spec, moment, node, nameOf) {
 
   function layOut() {
     const columns = parts.reduce((sum, { sheet, turned }) => sum + (turned ? sheet.rows : sheet.columns), 0);
-    const room = ROOM[0] - SIGN * (parts.length - 1);
+    const room = width - SIGN * (parts.length - 1);
     return parts.flatMap((part, n) => {
       const total = totalOf(part);
       const wide = (room * (part.turned ? part.sheet.rows : part.sheet.columns)) / columns;
-      part.grid = gridOf(part.sheet, { label: "", name: () => "", point: () => {}, room: [wide, ROOM[1] - (total ? ROOM[1] / (part.sheet.rows + 1) : 0)], turned: part.turned, still: true });
+      part.grid = gridOf(part.sheet, { label: "", name: () => "", point: () => {}, room: [wide, total ? Math.max(LENS_HIGH, Math.min(LENS_ROW * part.sheet.rows, 1.4 * LENS_HIGH)) : LENS_HIGH], turned: part.turned, still: true });
       const name = nameOf(part.i, part.slot) + (part.turned ? "ᵀ" : "");
       const below = total ? [element("div", { class: "adlab-lens-total" }, element("span", { "aria-hidden": "true" }, "+"), total.picture)] : [];
       const box = element("figure", {}, part.grid.picture, ...below, element("figcaption", { class: `adlab-of-${part.slot}` }, total ? "" : name));
@@ -90,7 +91,7 @@ export function lensOf(spec, moment, node, nameOf) {
     if (!back || product || number === undefined || sheet.rows < 2 || !maps[0].wires?.[0].length) return null;
     const total = sheetOf(spec, node, number, mostOf("d", node));
     if (total.rows > 1 || total.columns !== sheet.columns || !total.whole) return null;
-    return gridOf(total, { label: "", name: () => "", point: () => {}, room: [ROOM[0], ROOM[1] / (sheet.rows + 1)], still: true });
+    return gridOf(total, { label: "", name: () => "", point: () => {}, room: [width, Math.max(LENS_HIGH / sheet.rows, LENS_ROW)], still: true });
   }
 
   /* -- One entry ---------------------------------------------------------------------------------- */
