@@ -147,7 +147,7 @@ export function linesOf(plot, { left, right, low, high }) {
   const span = high - low;
   const f = (x) => Math.min(Math.max(plot.f(x), low - span), high + span); /* out of sight it is level */
   const fine = span / 400;
-  const put = (x, y) => {
+  const add = (x, y) => {
     if (!line) lines.push((line = []));
     line.push([x, y]);
   };
@@ -163,12 +163,12 @@ export function linesOf(plot, { left, right, low, high }) {
       return;
     }
     if (!known || Math.abs(v - y) > span / 3) {
-      if (Number.isFinite(y)) put(x, y);
+      if (Number.isFinite(y)) add(x, y);
       line = null;
       return;
     }
-    put(x, y);
-    put(u, v);
+    add(x, y);
+    add(u, v);
   }
 
   const places = spread(left, right, PIECES);

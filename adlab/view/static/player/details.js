@@ -4,7 +4,7 @@
  */
 
 import { element, titleOf, put } from "./tools.js";
-import { gridOf, keyOf, sheetOf } from "./entries.js";
+import { gridOf, colourKey, sheetOf } from "./entries.js";
 import { lensOf } from "./lens.js";
 
 const HIGHEST = 114; /* of the two in colours */
@@ -117,7 +117,7 @@ export function detailsPanel(spec, close) {
     const { picture, go } = gridOf(sheet, { label: put(words["grid of"], { name }), name: entryOf, point, room: [(panel.clientWidth - BESIDE) / 2, HIGHEST] });
     const sizes = sheet.cells.map(({ text }) => Math.abs(Number(text.replaceAll("−", "-"))) || 0);
     const more = array.preview[5] && !sheet.whole ? [element("div", { class: "adlab-small" }, `+${array.preview[5]}`)] : [];
-    return { box: element("div", { "data-letter": letter }, title, picture, ...more, keyOf(most)), go, largest: sizes.indexOf(Math.max(...sizes)) };
+    return { box: element("div", { "data-letter": letter }, title, picture, ...more, colourKey(most)), go, largest: sizes.indexOf(Math.max(...sizes)) };
   }
 
   function placeOf({ cells, shape }, n) {

@@ -3,8 +3,8 @@
  * keys.
  *
  * - `sheetOf(spec, node, number, most)`: the cells of an array: its entries, or those of its blocks.
- * - `gridOf(sheet, options)`: them in the page. `keyOf(most)`: what the colours mean.
- * - `reached(wires, target, back, size)`: from which entries of the other array one is made.
+ * - `gridOf(sheet, options)`: them in the page. `colourKey(most)`: what the colours mean.
+ * - `entriesInto(wires, target, back, size)`: from which entries of the other array one is made.
  */
 
 import { element, svgElement } from "./tools.js";
@@ -156,7 +156,7 @@ function neighbour(cells, from, [dx, dy]) {
 }
 
 /* The colours from the most negative to the most positive, and what they mean. */
-export function keyOf(most) {
+export function colourKey(most) {
   const bar = svgElement("svg", { class: "adlab-diagram adlab-key-bar", width: 150, height: 9, "aria-hidden": "true" });
   bar.append(...[..."0123456789abcde"].map((digit, n) => svgElement("rect", { class: `adlab-cell adlab-h${digit}`, x: 10 * n, y: 0, width: 10, height: 9 })));
   const marks = [`−${most}`, "0", most].map((text) => element("span", {}, text));
@@ -164,7 +164,7 @@ export function keyOf(most) {
 }
 
 /* From which entries of the other array one is made: `back` for one of the operand. */
-export function reached([sources, targets], target, back) {
+export function entriesInto([sources, targets], target, back) {
   const all = (list) => list.flatMap((place, k) => (place === target ? [k] : []));
   if (sources.length) return back ? all(sources) : [sources[target]].filter((k) => k >= 0);
   if (targets.length) return back ? [targets[target]] : all(targets);

@@ -4,7 +4,7 @@
  */
 
 import { element, put } from "./tools.js";
-import { gridOf, reached, sheetOf } from "./entries.js";
+import { gridOf, entriesInto, sheetOf } from "./entries.js";
 
 const MOST_TERMS = 6;
 const LENS_HIGH = 114; /* all grids of a map */
@@ -100,7 +100,7 @@ export function lensOf(spec, moment, node, nameOf, width) {
 
   /* The places in each array that go into an entry. */
   function placesOf(target, index) {
-    if (!product) return parts.map(({ map, sheet }) => (map.wires && sheet.whole ? reached(map.wires, target, back) : []));
+    if (!product) return parts.map(({ map, sheet }) => (map.wires && sheet.whole ? entriesInto(map.wires, target, back) : []));
     const shapes = parts.map(({ sheet }) => sheet.shape);
     const turned = parts.map((part) => part.turned);
     const inner = turned[0] ? shapes[0][0] : shapes[0][1];

@@ -268,7 +268,7 @@ export function putSlopes(spec, player, mover) {
     const { label } = spec.nodes[plot.operand];
     const at = digits(plot.at);
     const { picture, input, caption } = made;
-    made.title.textContent = titleOf(plot, many);
+    made.title.textContent = plotTitle(plot, many);
     picture.setAttribute("viewBox", `0 0 ${width} ${PLOT_HEIGHT}`);
     picture.setAttribute("width", String(width));
     picture.setAttribute("height", String(PLOT_HEIGHT));
@@ -288,7 +288,7 @@ export function putSlopes(spec, player, mover) {
     if (many === 1) made.aside.replaceChildren(...asideOf(plot));
   }
 
-  function titleOf(plot, many) {
+  function plotTitle(plot, many) {
     const { label } = spec.nodes[plot.operand];
     if (plot.edge < 0) return put(words["inputs stay"], { label });
     const held = plot.held.map((each) => (typeof each === "number" ? `${spec.nodes[each].label} = ${textOf(each)}` : digits(Number(each))));
