@@ -15,14 +15,23 @@ and the exercise does not allow are left out, with a note.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
-from adlab.grading.collecting.cells import Cell, Piece, bound, gather, statements_of
+from adlab.grading.collecting.cells import (
+    Cell,
+    Piece,
+    added_later,
+    as_written,
+    gather,
+    statements_of,
+)
 from adlab.grading.collecting.clothes import undressed
 from adlab.grading.collecting.files import SUFFIXES, Found, below
-from adlab.grading.collecting.marks import Mark, by_name, mark, marks
+from adlab.grading.collecting.marks import Mark, by_name, marks
+from adlab.grading.collecting.names import bound
 from adlab.grading.collecting.reading import (
     LONGEST_CODE,
     LONGEST_NOTEBOOK,
@@ -102,8 +111,8 @@ def works_in(found: Found, wanted: Collection[str] = ()) -> list[Work]:
             read = cells_of(found.read(LONGEST_NOTEBOOK))
             works = list(_from_notebook(odd, read, wanted, deadline))
             return works or [replace(odd, problem=_nothing_marked(read, wanted))]
-        text = text_of(found.read(LONGEST_CODE))
-        return list(_from_text(odd, found.stem, text, wanted))
+        text = as_written(text_of(found.read(LONGEST_CODE)))
+        return list(_from_text(odd, found.stem, text, wanted, deadline))
     except (OSError, Unreadable, MemoryError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return [replace(odd, problem=f"It cannot be read: {why[:200]}.")]
@@ -112,27 +121,29 @@ def works_in(found: Found, wanted: Collection[str] = ()) -> list[Work]:
 # ------------------------------------------------------------------------------ files
 
 
-def _from_text(odd: Work, stem: str, text: str, wanted: Collection[str]) -> Iterator[Work]:
+def _from_text(
+    odd: Work, stem: str, text: str, wanted: Collection[str], deadline: Deadline
+) -> Iterator[Work]:
     said = list(marks(text))
     ids = dict.fromkeys(each.id for each in said if each.known)
     named = by_name(stem)
     if ids:
         own = [id for id in ids if not wanted or id in wanted]
-        yield from (_dressed_down(odd, id, text) for id in own)
+        yield from (_dressed_down(odd, id, text, deadline) for id in own)
         if not own:
             yield replace(odd, problem=_of_another(list(ids)))
     elif said and not wanted:
         yield replace(odd, exercise=said[0].id, problem=unknown(said[0].id))
     elif named and (not wanted or named in wanted):
-        yield _dressed_down(odd, named, text)
+        yield _dressed_down(odd, named, text, deadline)
     elif wanted:
-        yield from _unmarked(odd, text, wanted, said)
+        yield from _unmarked(odd, text, wanted, said, deadline)
     else:
         yield replace(odd, problem=_says_nothing(text))
 
 
 def _unmarked(
-    odd: Work, text: str, wanted: Collection[str], said: Sequence[Mark]
+    odd: Work, text: str, wanted: Collection[str], said: Sequence[Mark], deadline: Deadline
 ) -> Iterator[Work]:
     """The works in a text that does not say to which of the wanted exercises it belongs."""
     names = bound(statements_of(text))
@@ -144,14 +155,15 @@ def _unmarked(
         )
         if said:
             why += f"; it says {said[0].id!r}, which is no exercise"
-        work = _dressed_down(odd, id, text)
+        work = _dressed_down(odd, id, text, deadline)
         yield replace(work, sure=sure, notes=(why, *work.notes) if said or not sure else work.notes)
 
 
-def _dressed_down(odd: Work, id: str, text: str) -> Work:
+def _dressed_down(odd: Work, id: str, text: str, deadline: Deadline) -> Work:
     """The work of a text to an exercise, without what is no part of it."""
     exercise = exercises()[id]
-    source, left_out = undressed(text, exercise.entry, HELPFUL | set(exercise.imports))
+    allowed = HELPFUL | set(exercise.imports)
+    source, left_out = undressed(text, exercise.entry, allowed, deadline.check)
     places = tuple(f"line {number}: {line}" for number, line in left_out)
     notes = (_beside_the_point(len(left_out)),) if left_out else ()
     return replace(odd, exercise=id, source=source, notes=notes, left_out=places)
@@ -193,24 +205,28 @@ def _from_notebook(
     for each in read:
         deadline.check()
         cells.append(Cell.read(each.text))
-    said = [_mark_of(each) for each in read]
-    known = [each.id if each and each.known else "" for each in said]
-    ids = [id for id in dict.fromkeys(known) if id and (not wanted or id in wanted)]
+    said = [_marks_of(each) for each in read]
+    known = [[mark.id for mark in own if mark.known] for own in said]
+    every = dict.fromkeys(id for own in known for id in own)
+    ids = [id for id in every if not wanted or id in wanted]
     notebook = _Notebook(odd, cells, known, deadline)
     for id in ids:
         yield notebook.marked(id)
     for id in wanted:
         if id not in ids and notebook.defines(id):
             yield notebook.by_entry(id)
-    for other in dict.fromkeys(each.id for each in said if each and not each.known):
+    for other in dict.fromkeys(mark.id for own in said for mark in own if not mark.known):
         if not wanted:
             yield replace(odd, exercise=other, problem=unknown(other))
 
 
-def _mark_of(cell: CodeCell) -> Mark | None:
-    """The mark in a cell's comment, or in nbgrader's metadata."""
+def _marks_of(cell: CodeCell) -> list[Mark]:
+    """The marks in a cell's comments, or in nbgrader's metadata."""
     id = by_name(cell.id)
-    return mark(cell.text) or (Mark(id, True) if id else None)
+    found = list(marks(cell.text))
+    if any(each.known for each in found):
+        return [each for each in found if each.known]
+    return [Mark(id, True)] if id else found
 
 
 class _Notebook:
@@ -219,13 +235,16 @@ class _Notebook:
     Parameters
     ----------
     odd : what all its works have in common
-    marks : for each cell, the exercise that it belongs to, or ""
+    marks : for each cell, the exercises that it belongs to
     """
 
-    def __init__(self, odd: Work, cells: list[Cell], marks: list[str], deadline: Deadline) -> None:
+    def __init__(
+        self, odd: Work, cells: list[Cell], marks: list[list[str]], deadline: Deadline
+    ) -> None:
         self._odd, self._cells, self._marks, self._deadline = odd, cells, marks, deadline
         self._helpers = [k for k, cell in enumerate(cells) if _HELPER.search(cell.text)]
         self._bound = [bound(cell.body) for cell in cells]
+        self._future = list(dict.fromkeys(line for cell in cells for line in cell.future))
 
     def defines(self, id: str) -> bool:
         """Whether some cell defines what an exercise asks for."""
@@ -234,7 +253,7 @@ class _Notebook:
     def marked(self, id: str) -> Work:
         """The work of the last cell with this mark that has the solution in it, or of the last."""
         entry = exercises()[id].entry
-        own = [k for k, each in enumerate(self._marks) if each == id]
+        own = [k for k, ids in enumerate(self._marks) if id in ids]
         with_entry = [k for k in own if entry in self._bound[k]]
         graded = (with_entry or own)[-1]
         notes = []
@@ -265,54 +284,65 @@ class _Notebook:
     def _work(self, id: str, graded: int, notes: list[str]) -> Work:
         """A cell with what it needs of the others."""
         exercise, cells = exercises()[id], self._cells
-        helpers = [k for k in self._helpers if k != graded]
-        order = [*reversed(range(graded)), *range(graded + 1, len(cells))]
-        tick = self._deadline.check
-        pieces = gather(cells, cells[graded].body, order, helpers, [exercise.entry], tick)
-        pieces, text, beside = _undressed(pieces, cells[graded].text, exercise)
-        used = sorted({graded, *(piece.cell for piece in pieces)})
+        above, below = self._pieces(graded, exercise.entry)
+        parts = [*(each.text for each in above), cells[graded].text, *(each.text for each in below)]
+        parts, beside = _undressed(parts, len(above), exercise, self._deadline.check)
+        used = sorted({graded, *(each.cell for each in (*above, *below))})
         dropped = [(k, *line) for k in used for line in cells[k].left_out]
         if dropped:
             many = "s" * (len(dropped) > 1)
             notes = [*notes, f"left out {len(dropped)} line{many} for the notebook (% or !)"]
         if beside:
             notes = [*notes, _beside_the_point(len(beside))]
-        if pieces:
+        if len(parts) > 1:
             notes = [*notes, "took along what the cell uses from other cells"]
         left_out = [*dropped, *((graded, *line) for line in beside)]
         return replace(
             self._odd,
             exercise=id,
-            source="\n\n".join([*(piece.text for piece in pieces), text]),
+            source="\n\n".join(["\n".join(self._future)] * bool(self._future) + parts),
             notes=tuple(notes),
             cells=tuple(k + 1 for k in used),
             of_cells=len(cells),
             left_out=tuple(f"cell {k + 1}, line {n}: {line}" for k, n, line in left_out),
         )
 
+    def _pieces(self, graded: int, entry: str) -> tuple[list[Piece], list[Piece]]:
+        """What goes above a cell: what it needs; and below: what later cells do to it."""
+        cells, tick = self._cells, self._deadline.check
+        helpers = [k for k in self._helpers if k != graded]
+        order = [*reversed(range(graded)), *range(graded + 1, len(cells))]
+        below = added_later(cells, graded, entry, tick)
+        body = cells[graded].body + [each for piece in below for each in statements_of(piece.text)]
+        above = gather(cells, body, order, helpers, [entry], tick)
+        later = {(piece.cell, piece.line) for piece in below}
+        return [each for each in above if (each.cell, each.line) not in later], below
+
 
 def _undressed(
-    pieces: list[Piece], cell: str, exercise: Exercise
-) -> tuple[list[Piece], str, list[tuple[int, str]]]:
-    """The pieces and the cell without what is no part of the solution, and what that was.
+    parts: list[str], graded: int, exercise: Exercise, tick: Callable[[], None]
+) -> tuple[list[str], list[tuple[int, str]]]:
+    """The parts of a source without what is no part of the solution, and what that was in one.
 
     Only the whole tells: `import adlab` may stand in one cell, `adlab.check` in another.
     """
     starts = [1]
-    for piece in pieces:
-        starts.append(starts[-1] + piece.text.count("\n") + 2)
-    whole = "\n\n".join([*(piece.text for piece in pieces), cell])
+    for part in parts:
+        starts.append(starts[-1] + part.count("\n") + 2)
     allowed = HELPFUL | set(exercise.imports)
-    text, left_out = undressed(whole, exercise.entry, allowed)
-    gone = {number for number, _ in left_out}
-    kept = [piece for piece, start in zip(pieces, starts, strict=False) if start not in gone]
-    first = starts[-1]
-    beside = [(number - first + 1, line) for number, line in left_out if number >= first]
-    return kept, "\n".join(text.split("\n")[first - 1 :]), beside
+    text, left_out = undressed("\n\n".join(parts), exercise.entry, allowed, tick)
+    lines, gone = text.split("\n"), {number for number, _ in left_out}
+    kept = [
+        "\n".join(lines[start - 1 : end - 2])
+        for k, (start, end) in enumerate(pairwise(starts))
+        if k == graded or start not in gone
+    ]
+    first, end = starts[graded], starts[graded + 1]
+    return kept, [(number - first + 1, line) for number, line in left_out if first <= number < end]
 
 
 def _nothing_marked(read: Sequence[CodeCell], wanted: Collection[str]) -> str:
-    said = [each.id for each in map(_mark_of, read) if each]
+    said = [each.id for cell in read for each in _marks_of(cell)]
     if said and wanted:
         return _of_another(list(dict.fromkeys(said)))
     found = [each for cell in read for each in _defined_in(cell.text)]
