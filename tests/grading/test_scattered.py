@@ -66,12 +66,11 @@ def test_what_a_function_needs_comes_along(cells, server, tmp_path):
     assert report.solved, report.problem or report.first_failed
 
 
-@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
-@pytest.mark.parametrize("marked", [0, 1])
-def test_a_method_of_a_later_cell_belongs_to_its_class(method, marked, server, tmp_path):
-    cells = [ENGINE.partition("\n")[2], method, "v = Value(2.0)\nv.nonsense()"]
-    if marked and "class" not in method:
-        pytest.skip("the class is in the other cell")
+@pytest.mark.parametrize(
+    ("how", "marked"), [*((how, 0) for how in METHODS), ("in a class of the same name", 1)]
+)
+def test_a_method_of_a_later_cell_belongs_to_its_class(how, marked, server, tmp_path):
+    cells = [ENGINE.partition("\n")[2], METHODS[how], "v = Value(2.0)\nv.nonsense()"]
     cells[marked] = "# exercise: scalar-engine\n" + cells[marked]
     [work] = collect(put(tmp_path / "a.ipynb", notebook(*cells)))
     report = grade(find("scalar-engine"), work.source, seed=1, server=server)
