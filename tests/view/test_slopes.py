@@ -10,6 +10,7 @@ import pytest
 
 import adlab
 from adlab.engine.primitives.primitive import PRIMITIVES
+from adlab.view.assets import needs_of
 from tests.engine.examples import baydin
 from tests.view.refilling import curves
 from tests.view.test_refill import SCALARS, of_primitive, points_of
@@ -94,9 +95,8 @@ def test_where_sweeps_are_wrong_there_are_slopes_and_nothing_moves():
 
 def test_only_pages_of_numbers_have_them():
     assert "tape" not in adlab.step(np.sum, np.ones(3)).spec
-    style = ".adlab-slopes" + "-head"  # in two, since a page may show this source
-    assert style in adlab.step(np.sin, 1.0).to_html()
-    assert style not in adlab.step(np.sum, np.ones(3)).to_html()
+    assert "tape" in needs_of(adlab.step(np.sin, 1.0).spec)
+    assert not needs_of(adlab.step(np.sum, np.ones(3)).spec) & {"tape", "sliders"}
 
 
 def test_the_program_is_small():

@@ -121,7 +121,7 @@ export function putSlopes(spec, player, mover) {
   }
 
   const elsewhere = (plot, x) => ({ ...plot, home: plot.at, at: x, slope: plot.slopeAt(x), sides: null });
-  const textOf = (i) => digits(mover.ran().values[i]);
+  const numberText = (i) => digits(mover.ran().values[i]);
   const stepOf = (half) => 10 ** (Math.floor(Math.log10(half) + 1e-9) - 2);
   const halfOf = ({ at }) => Math.max(1, Math.abs(at) / 2);
 
@@ -164,7 +164,7 @@ export function putSlopes(spec, player, mover) {
 
   function headingOf() {
     const { label, formula } = spec.nodes[node];
-    if (spec.tape.nodes[node].length) return `${label} = ${formula} = ${textOf(node)}`;
+    if (spec.tape.nodes[node].length) return `${label} = ${formula} = ${numberText(node)}`;
     return put(words.against, { node: outputName(), operand: label });
   }
 
@@ -198,7 +198,7 @@ export function putSlopes(spec, player, mover) {
     }
     if (zoom > 1 && all.every((plot, k) => looksStraight(plot, shown[k]))) return words.near;
     const fixed = all.find(({ operand }) => !mover.moves(operand));
-    return fixed ? put(words["drag alone"], { label: spec.nodes[fixed.operand].label, at: textOf(fixed.operand) }) : words.drag;
+    return fixed ? put(words["drag alone"], { label: spec.nodes[fixed.operand].label, at: numberText(fixed.operand) }) : words.drag;
   }
 
   function looksStraight(plot, { left, right, low, high }) {
@@ -291,7 +291,7 @@ export function putSlopes(spec, player, mover) {
   function plotTitle(plot, many) {
     const { label } = spec.nodes[plot.operand];
     if (plot.edge < 0) return put(words["inputs stay"], { label });
-    const held = plot.held.map((each) => (typeof each === "number" ? `${spec.nodes[each].label} = ${textOf(each)}` : digits(Number(each))));
+    const held = plot.held.map((each) => (typeof each === "number" ? `${spec.nodes[each].label} = ${numberText(each)}` : digits(Number(each))));
     const twice = plot.held.includes(plot.operand);
     const moves = put(words[twice ? "first place" : "moves"], { label, n: plot.place + 1 });
     if (held.length) return `${moves}, ${put(words[held.length > 1 ? "stay" : "stays"], { held: held.join(", ") })}`;
