@@ -18,6 +18,7 @@ from tests.conftest import require
 
 NODE = shutil.which("node") or ""
 END = "window.adlabBoot = boot;\n})();"
+NO_PAGE = "globalThis.matchMedia = () => ({ matches: false, addEventListener() {} });\n"
 DRIVER = """
 {
 const NUMBERS = { inf: Infinity, "-inf": -Infinity, nan: NaN };
@@ -74,7 +75,7 @@ def _run(asked: Sequence[dict[str, Any]]) -> list[Any]:
     assert joined.endswith(END)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.cjs"
-        path.write_text(joined.removesuffix(END) + DRIVER, encoding="utf-8")
+        path.write_text(NO_PAGE + joined.removesuffix(END) + DRIVER, encoding="utf-8")
         done = subprocess.run(
             [NODE, path],
             input="\n".join(map(in_script, asked)),

@@ -60,7 +60,7 @@ export function putSlopes(spec, player, mover) {
     card.hidden = false;
     for (const each of live.querySelectorAll("[data-sloped]")) delete each.dataset.sloped;
     for (const each of live.querySelectorAll(`[data-node="${i}"], [data-near="${i}"]`)) each.dataset.sloped = "";
-    boxes = plots().map(boxOf);
+    boxes = plots().map(plotBox);
     row.dataset.plots = String(boxes.length);
     row.replaceChildren(...boxes.map(({ box }) => box), ...(boxes.length === 1 ? [boxes[0].aside] : []));
     paint();
@@ -208,7 +208,7 @@ export function putSlopes(spec, player, mover) {
 
   /* -- One plot ------------------------------------------------------------------------------------ */
 
-  function boxOf(_plot, k) {
+  function plotBox(_plot, k) {
     const title = element("div", { class: "adlab-plot-title" });
     const picture = svgElement("svg", { class: "adlab-plot", "aria-hidden": "true" });
     const input = element("input", { type: "range", step: "any" });
