@@ -108,6 +108,7 @@ ROOMS = (
     "predict",
     "widget",
     "sliders",
+    "plots",
     "slopes",
     "pair",
     "tools",
@@ -119,7 +120,7 @@ ROOMS = (
 ROOMS_ONLY = {
     **dict.fromkeys(("heat", "arrays", "details"), "arrays"),
     **{name: name for name in ("groups", "pair", "widget", "sliders")},
-    "slopes": "tape",
+    **dict.fromkeys(("plots", "slopes"), "tape"),
 }
 EVERYTHING = frozenset(["arrays", "groups", "pair", "widget", "tape", "sliders"])
 

@@ -4,6 +4,7 @@ import itertools
 import math
 import random
 import warnings
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -107,3 +108,17 @@ def test_the_program_is_small():
 
     spec = adlab.step(chain, 0.3).spec
     assert len(str(spec["tape"])) <= 120 * 230
+
+
+def test_they_are_drawn_as_a_file_with_the_numbers_of_the_edges():
+    player = adlab.step(baydin, 2.0, 5.0)
+    svg = ElementTree.fromstring(player.to_slopes_svg("v2"))
+    said = ["".join(part.itertext()) for part in svg.iter() if part.tag.endswith("text")]
+    assert said[0] == "v2 = x1 · x2 = 10"
+    assert {"x1 moves, x2 = 5 stays", "slope 5", "slope 2", "x1 = 2", "x2 = 5"} <= set(said)
+    for shapes in (np.exp, np.log, lambda x: 1.0 / x, abs, np.sqrt):
+        assert "nan" not in adlab.step(shapes, 0.5).to_slopes_svg("v1")
+    with pytest.raises(ValueError, match="x1 has no curves"):
+        player.to_slopes_svg("x1")
+    with pytest.raises(ValueError, match="has no curves"):
+        adlab.step(np.tanh, np.ones(3)).to_slopes_svg("v1")

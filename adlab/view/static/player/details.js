@@ -8,6 +8,7 @@ import { gridOf, colourKey, sheetOf } from "./entries.js";
 import { lensOf } from "./lens.js";
 
 const HIGHEST = 114; /* of the two in colours */
+const [BOTH, LOWEST] = [186, 64]; /* of these and the map below; of the map alone */
 const BESIDE = 48; /* what is beside and between them */
 
 export function detailsPanel(spec, close) {
@@ -88,13 +89,19 @@ export function detailsPanel(spec, close) {
     const { array } = spec.nodes[node];
     if (!array?.preview) return [];
     const reader = element("div", { class: "adlab-reader", role: "status" });
-    const lens = lensOf(spec, now, node, (i, letter) => nameOf(i, letter, now.sweep), panel.clientWidth - BESIDE);
+    const lens = lensOf(spec, now, node, (i, letter) => nameOf(i, letter, now.sweep), [panel.clientWidth - BESIDE, lensHeight()]);
     const letters = now.sweep.derivative ? ["v", "d"] : ["v"];
     const made = letters.map((letter) => ({ letter, ...colouredGrid(now, letter, reader, lens) }));
     const first = made.find(({ letter, go }) => go && letter === lens?.letter) ?? made.find(({ go }) => go);
     first?.go(pointed[first.letter] ?? first.largest, false);
     const grids = element("div", { class: "adlab-grids" }, ...made.map(({ box }) => box));
     return first ? [grids, reader, ...(lens ? [lens.pane] : [])] : [];
+  }
+
+  /* What the two in colours leave to the map. */
+  function lensHeight() {
+    const [rows] = spec.nodes[node].array.preview;
+    return Math.min(Math.max(BOTH - Math.min(18 * rows, HIGHEST), LOWEST), HIGHEST);
   }
 
   function colouredGrid(now, letter, reader, lens) {

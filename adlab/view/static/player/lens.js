@@ -7,16 +7,16 @@ import { element, put } from "./tools.js";
 import { gridOf, entriesInto, sheetOf } from "./entries.js";
 
 const MOST_TERMS = 6;
-const LENS_HIGH = 114; /* all grids of a map */
 const LENS_ROW = 14; /* a row in which numbers have room */
 const SIGN = 26; /* between two of them */
 
 /*
  * `moment` is the present one, `node` the one whose entries are made: forwards from its operands, or
  * backwards from the consumer that hands on its share. Null where there is nothing to show; else
- * `{pane, letter, explain(n)}`: the letter of the slot whose entry n is explained. `width` is there.
+ * `{pane, letter, explain(n)}`: the letter of the slot whose entry n is explained. `room` is there.
  */
-export function lensOf(spec, moment, node, nameOf, width) {
+export function lensOf(spec, moment, node, nameOf, room) {
+  const [width, high] = room;
   const { words } = spec;
   const back = moment.sharing && moment.node === node;
   const into = Object.keys(spec.maps ?? {}).map(Number).filter((k) => spec.edges[k][1] === node);
@@ -77,7 +77,7 @@ export function lensOf(spec, moment, node, nameOf, width) {
     return parts.flatMap((part, n) => {
       const total = totalOf(part);
       const wide = (room * (part.turned ? part.sheet.rows : part.sheet.columns)) / columns;
-      part.grid = gridOf(part.sheet, { label: "", name: () => "", point: () => {}, room: [wide, total ? Math.max(LENS_HIGH, Math.min(LENS_ROW * part.sheet.rows, 1.4 * LENS_HIGH)) : LENS_HIGH], turned: part.turned, still: true });
+      part.grid = gridOf(part.sheet, { label: "", name: () => "", point: () => {}, room: [wide, total ? Math.max(high, LENS_ROW * Math.min(part.sheet.rows, 10)) : high], turned: part.turned, still: true });
       const name = nameOf(part.i, part.slot) + (part.turned ? "ᵀ" : "");
       const below = total ? [element("div", { class: "adlab-lens-total" }, element("span", { "aria-hidden": "true" }, "+"), total.picture)] : [];
       const box = element("figure", {}, part.grid.picture, ...below, element("figcaption", { class: `adlab-of-${part.slot}` }, total ? "" : name));
@@ -91,7 +91,7 @@ export function lensOf(spec, moment, node, nameOf, width) {
     if (!back || product || number === undefined || sheet.rows < 2 || !maps[0].wires?.[0].length) return null;
     const total = sheetOf(spec, node, number, mostOf("d", node));
     if (total.rows > 1 || total.columns !== sheet.columns || !total.whole) return null;
-    return gridOf(total, { label: "", name: () => "", point: () => {}, room: [width, Math.max(LENS_HIGH / sheet.rows, LENS_ROW)], still: true });
+    return gridOf(total, { label: "", name: () => "", point: () => {}, room: [width, Math.max(high / sheet.rows, LENS_ROW)], still: true });
   }
 
   /* -- One entry ---------------------------------------------------------------------------------- */
