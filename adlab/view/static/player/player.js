@@ -337,6 +337,7 @@ export function build(root, spec, changed = () => {}) {
     const { sweeps, ...rest } = fresh;
     sweeps.forEach((each, i) => Object.assign(spec.sweeps[i], { full: undefined, arrays: undefined }, each));
     Object.assign(spec, rest);
+    trace.renew?.();
     live.setAttribute("aria-label", put(spec.words.player, spec));
     predict.forget();
     paint();
