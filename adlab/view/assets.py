@@ -259,7 +259,7 @@ def unpacker() -> str:
 @cache
 def module() -> str:
     """The modules as one with the style sheet, which exports what a widget needs."""
-    needs = EVERYTHING - {"sliders", "tape"}
+    needs = EVERYTHING - {"sliders"}
     sheet = f"const sheet = widgetSheet({json.dumps(style(needs))});"
     shown = "export default { render: (context) => render(context, sheet) };"
     return f"{_joined(needs)}\n{sheet}\n{shown}"

@@ -1,10 +1,14 @@
 """The card of local slopes: opened by key, pointer and menu, moved by keys and pointer."""
 
+import base64
+
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 import adlab
+from adlab.view.assets import module
+from adlab.view.player.widget import widget_spec
 from tests.browser.players import open_html, press
 from tests.engine.examples import baydin
 
@@ -118,3 +122,34 @@ def test_kinks_predictions_wrong_sweeps_and_a_phone(page: Page, tmp_path):
     for part in live.locator(".adlab-slopes :is(b, svg, input, button)").all():
         inner = part.bounding_box()
         assert inner and inner["x"] >= 0 and inner["x"] + inner["width"] <= 375.5
+
+
+RENDER = """async ([code, spec]) => {
+    const { default: widget } = await import(`data:text/javascript;base64,${code}`);
+    const state = { spec, sweep: spec.sweeps.at(-1).name, step: 0, playing: false };
+    const heard = {};
+    const el = document.createElement("div");
+    document.body.append(el);
+    window.model = {
+        get: (name) => state[name],
+        set: (name, value) => (state[name] = value),
+        on: (events, call) => events.split(" ").forEach((event) => (heard[event] = call)),
+        off() {}, save_changes() {},
+        renew(fresh) { state.spec = fresh; heard["change:spec"](); },
+    };
+    await widget.render({ model: window.model, el });
+}"""
+
+
+def test_a_widget_has_slopes_too_and_leaves_the_graph_to_python(page: Page):
+    first, then = (adlab.step(baydin, *at, sweep="reverse") for at in ((2.0, 5.0), (3.0, 5.0)))
+    code = base64.b64encode(module().encode()).decode()
+    page.evaluate(RENDER, [code, widget_spec(first)])
+    live = page.locator(".adlab-live")
+    live.locator('[data-node="3"]').dblclick()
+    card = live.get_by_role("dialog", name="Local slopes of v2")
+    expect(card.locator(".adlab-plot-slope")).to_have_text(["slope 5 = x2", "slope 2 = x1"])
+    press(card.get_by_role("slider").first, "ArrowRight")
+    expect(card).to_contain_text("(graph: 2)")
+    page.evaluate("fresh => window.model.renew(fresh)", widget_spec(then))
+    expect(card.locator(".adlab-plot-slope").last).to_have_text("slope 3 = x1")

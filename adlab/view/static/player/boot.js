@@ -91,6 +91,7 @@ async function render({ model, el }, sheet) {
   let spec = copy();
   let telling = false;
   let player = null; /* while it is built, there is nothing to tell */
+  let mover = null;
   player = make();
 
   function make() {
@@ -99,6 +100,8 @@ async function render({ model, el }, sheet) {
       model.set("request", request);
       model.save_changes();
     });
+    mover = spec.tape ? makeMover(spec, made) : null;
+    if (mover) putSlopes(spec, made, mover);
     made.notify(spec.notice ?? "");
     return made;
   }
@@ -118,6 +121,7 @@ async function render({ model, el }, sheet) {
     const fresh = copy();
     if (fresh.structure === spec.structure) {
       player.update(fresh);
+      mover?.renew();
       player.notify(fresh.notice ?? "");
       return;
     }

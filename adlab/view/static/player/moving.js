@@ -34,8 +34,16 @@ export function makeMover(spec, player) {
     return Math.min(Math.max(value, low), high);
   }
 
+  /* Python has computed all anew. */
+  function renew() {
+    inputs.splice(0, inputs.length, ...spec.tape.inputs);
+    [written, shown] = [null, null];
+    for (const tell of heard) tell(true);
+  }
+
   return {
     inputs,
+    renew,
     move: (node, value) => move(node, within(node, value)),
     moves: (node) => !spec.tape.still && node < inputs.length,
     ran: () => (shown ??= computed(spec, inputs)),

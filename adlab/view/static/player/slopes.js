@@ -103,6 +103,7 @@ export function putSlopes(spec, player, mover) {
   });
   mover.listen((fresh) => {
     card.classList.toggle("adlab-behind", !fresh);
+    if (fresh) tried = {};
     if (!card.hidden && fresh) paint();
   });
 
