@@ -193,7 +193,9 @@ def widget_spec(player: Player, old: dict[str, Any] | None = None) -> dict[str, 
     A picture is laid out by form and not by values, so one of the same form is kept from `old`.
     """
     graph, data = player.graph, dict(player.spec)
-    data.pop("tape", None)  # Python computes
+    if "tape" in data:  # for local slopes; where inputs move, Python computes
+        needed = {key: data["tape"][key] for key in ("inputs", "nodes", "rules")}
+        data["tape"] = needed | {"still": True}
     form = structure(graph, data)
     known = old and old.get("structure") == form
     data["structure"] = form

@@ -8,6 +8,8 @@ import { element } from "./tools.js";
 import { build } from "./player.js";
 import { buildPair } from "./pair.js";
 import { directionForm } from "./direction.js";
+import { makeMover } from "./moving.js";
+import { putSlopes } from "./slopes.js";
 import { putSliders } from "./sliders.js";
 
 /*
@@ -40,7 +42,9 @@ function mount(root, words) {
     const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
     for (const each of [spec, ...(spec.pair?.sides ?? []).map(({ spec }) => spec)]) each.words = { ...words, ...each.words };
     const player = (spec.pair ? buildPair : build)(root, spec);
-    const sliders = spec.tape && putSliders(root, spec, player);
+    const mover = spec.tape && makeMover(spec, player);
+    const sliders = spec.tape?.sliders?.length ? putSliders(root, spec, player, mover) : null;
+    if (mover) putSlopes(spec, player, mover);
     root.adlabUnmount = () => {
       player.remove();
       sliders?.remove();
@@ -89,6 +93,7 @@ async function render({ model, el }, sheet) {
   let spec = copy();
   let telling = false;
   let player = null; /* while it is built, there is nothing to tell */
+  let mover = null;
   player = make();
 
   function make() {
@@ -97,6 +102,8 @@ async function render({ model, el }, sheet) {
       model.set("request", request);
       model.save_changes();
     });
+    mover = spec.tape ? makeMover(spec, made) : null;
+    if (mover) putSlopes(spec, made, mover);
     made.notify(spec.notice ?? "");
     return made;
   }
@@ -117,6 +124,7 @@ async function render({ model, el }, sheet) {
     if (!fresh.sweeps) return; /* it is about to be closed */
     if (fresh.structure === spec.structure) {
       player.update(fresh);
+      mover?.renew();
       player.notify(fresh.notice ?? "");
       return;
     }
