@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 from adlab.engine.derivatives.checking import check_grads
 from adlab.engine.derivatives.dual import Dual
 from adlab.engine.derivatives.symbolic import closed_form
+from adlab.engine.derivatives.taylor_test import TaylorTest
 from adlab.engine.derivatives.transforms import (
     grad,
     hessian,
@@ -67,6 +68,7 @@ from adlab.engine.programs.writing import program as _program
 from adlab.engine.recording.beyond_numpy import (
     erf,
     gelu,
+    log_softmax,
     logsumexp,
     relu,
     sigmoid,
@@ -88,6 +90,10 @@ _sys.meta_path.append(_Finder())  # modules that have moved are found under thei
 
 # Imported when first used: derivatives alone need no pictures, and not everybody does exercises.
 if TYPE_CHECKING:  # which editors read
+    from adlab.course.asking.inventory import inventory
+    from adlab.course.asking.practising import practice
+    from adlab.course.asking.predicting import answer, predict, predicted
+    from adlab.course.asking.reviewing import review
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
     from adlab.view.player.pair import compare_steps
@@ -102,13 +108,19 @@ if TYPE_CHECKING:  # which editors read
 _LATER = {
     "Player": "adlab.view.player.player",
     "Table": "adlab.view.tables.traces",
+    "answer": "adlab.course.asking.predicting",
     "check": "adlab.course.tutor",
     "compare": "adlab.view.tables.comparison",
     "compare_steps": "adlab.view.player.pair",
     "exercise": "adlab.course.tutor",
     "explore": "adlab.view.player.widget",
     "hint": "adlab.course.tutor",
+    "inventory": "adlab.course.asking.inventory",
+    "practice": "adlab.course.asking.practising",
+    "predict": "adlab.course.asking.predicting",
+    "predicted": "adlab.course.asking.predicting",
     "progress": "adlab.course.tutor",
+    "review": "adlab.course.asking.reviewing",
     "step": "adlab.view.player.player",
     "step_with": "adlab.own.stepping",
     "sweeps_against_inputs": "adlab.view.tables.costs",
@@ -129,11 +141,14 @@ def __dir__() -> list[str]:
 
 
 # What a graph can do by those who stand above it: the engine's programs, and the views. At the end
-# of a notebook cell a graph shows the player, and a program itself in colours. Set here,
-# since the engine knows no views.
+# of a notebook cell a graph shows the player, a program itself in colours, and a Taylor test its
+# plot. Set here, since the engine knows no views.
 Graph.program = _program  # type: ignore[attr-defined]
 Graph._repr_html_ = lambda graph: __getattr__("Player")(graph)._repr_html_()  # type: ignore[attr-defined]
 Program._repr_html_ = lambda program: import_module("adlab.view.player.program").html(program)  # type: ignore[attr-defined]
+_TAYLOR = "adlab.view.tables.taylor"
+TaylorTest._repr_html_ = lambda test: import_module(_TAYLOR).html(test)  # type: ignore[attr-defined]
+TaylorTest.picture = lambda test: import_module(_TAYLOR).picture(test)  # type: ignore[attr-defined]
 
 __all__ = [
     "AdlabError",
@@ -160,6 +175,7 @@ __all__ = [
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
+    "answer",
     "check",
     "check_grads",
     "closed_form",
@@ -175,16 +191,22 @@ __all__ = [
     "hessian",
     "hint",
     "hvp",
+    "inventory",
     "jacfwd",
     "jacrev",
     "jvp",
     "linearize",
+    "log_softmax",
     "logsumexp",
     "observe",
     "paths",
+    "practice",
+    "predict",
+    "predicted",
     "primitive",
     "progress",
     "relu",
+    "review",
     "sigmoid",
     "softmax",
     "softplus",

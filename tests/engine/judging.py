@@ -221,8 +221,11 @@ class Case:
                 yield name, args, value
 
 
-# NumPy adds up the products of these in an order that depends on the layout of its arrays.
-SUMS_OF_PRODUCTS = re.compile(r"\b(einsum|tensordot|dot|inner)\(")
+# NumPy adds up the products of these in an order that depends on the layout of its arrays, and
+# adlab makes some of others, which round one after the other.
+SUMS_OF_PRODUCTS = re.compile(
+    r"\b(einsum|tensordot|dot|inner|vecdot|convolve|correlate|cov|quantile|nanmean)\("
+)
 
 
 def expect_equal(what: str, got: Any, expected: Any, digits: float = 0.0) -> None:
@@ -273,7 +276,30 @@ def check_reverse(case: Case) -> None:
     expect_close("adjoints · direction", got, weighted, CLOSE, case.slope.first, flat(case.value))
     _, tangent = case.tangent
     dot = flat(case.weights) @ flat(tangent)
-    expect_close("adjoints · direction", got, dot, 1e-10, flat(adjoints), flat(tangent))
+    try:
+        expect_close("adjoints · direction", got, dot, 1e-10, flat(adjoints), flat(tangent))
+    except Wrong:
+        expect_close("adjoints · direction", got, dot, 1e-14, largest_product(case))
+
+
+def largest_product(case: Case) -> float:
+    """The largest |adjoint · tangent| of a node. What rounds there may be all that is left.
+
+    In `exp(u) - exp(u)` the derivatives of both terms go, and their rounding errors stay.
+    """
+    seen: dict[str, dict[Any, float]] = {"adjoint": {}, "tangent": {}}
+
+    def keep(step: Any) -> None:
+        of_kind = seen.get(step.slot.kind)
+        if of_kind is not None and step.sweep.level == 0:
+            size = float(np.max(np.abs(step.after), initial=0.0))
+            of_kind[step.slot.at] = max(size, of_kind.get(step.slot.at, 0.0))
+
+    with adlab.observe(keep):
+        case.call(lambda *args: adlab.jvp(case.f, args, case.direction))
+        case.call(lambda *args: adlab.vjp(case.f, *args)[1](case.weights))
+    pairs = [size * seen["tangent"].get(at, 0.0) for at, size in seen["adjoint"].items()]
+    return max(pairs, default=0.0)
 
 
 def check_gradient(case: Case) -> None:
@@ -363,6 +389,7 @@ def check_autograd(case: Case) -> None:
             lambda v: f(*like(case.args, iter(unflattened(v, case.args))))
         )
         value, theirs = whole(start)
+        value, theirs = float(value), np.asarray(theirs, dtype=float)  # and not its own boxes
     except Exception:
         raise Skipped from None
     assert case.slope is not None

@@ -134,3 +134,15 @@ class TestHere:
             raise SystemExit
 
         assert here(leaves).first_failed.kind == "exit"
+
+
+def test_a_busy_machine_is_not_held_against_a_live_function():
+    """Of a thread that waits a fifth counts, so that a call may wait for the processor."""
+    channel = Here(None).start((), None, None)
+    try:
+        watch = channel.stopwatch()
+        time.sleep(0.4)
+        assert watch.seconds() < 0.3
+        assert watch.left(0.3) > 0.0
+    finally:
+        channel.close()

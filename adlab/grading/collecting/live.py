@@ -23,13 +23,15 @@ import queue
 import re
 import sys
 import threading
+import time
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adlab.grading.collecting.cells import Cell, Piece, bound, gather
+from adlab.grading.collecting.names import bound
+from adlab.grading.collecting.needed_cells import Cell, Piece, gather
 from adlab.grading.walls import wire, worker
 from adlab.grading.walls.channel import Channel, Silence, Stopwatch
 from adlab.grading.walls.remote import Limits
@@ -79,8 +81,8 @@ def source_of(value: Any, entry: str) -> Source | None:
     pieces = gather(cells, wanted.body, list(reversed(range(len(cells)))))
     if not _is_alive(pieces, texts, names, name):
         return None
-    lines: list[str] = []
-    places: list[str] = []
+    lines = [line for cell in cells for line in cell.future]
+    places = ["" for _ in lines]
     for piece in pieces:
         label = texts[piece.cell][0]
         for number, line in enumerate(piece.text.split("\n")):
@@ -155,6 +157,13 @@ class Stop(BaseException):
     """Raised in a thread whose time is over."""
 
 
+def _seconds_of(thread: threading.Thread) -> float | None:
+    """The processor time of a thread; None if it has ended: then its clock may not be asked for."""
+    if thread.ident is None or not thread.is_alive():
+        return None
+    return time.clock_gettime(time.pthread_getcpuclockid(thread.ident))
+
+
 class Here(Channel):
     """A live object at the other end of a channel: it is called in a thread of this process.
 
@@ -180,16 +189,21 @@ class Here(Channel):
     _thread: threading.Thread
 
     def stopwatch(self) -> Stopwatch:
-        """By the clock: threads of one process share its processor time."""
-        return Stopwatch()
+        """By the processor time of the thread, where the system tells it."""
+        if not hasattr(time, "pthread_getcpuclockid"):
+            return Stopwatch()
+        return Stopwatch(lambda: _seconds_of(self._thread))
 
     def exchange(self, request: bytes, watch: Stopwatch, limit: float) -> bytes:
         if request:
             self._inbox.put(request)
-        try:
-            return self._outbox.get(timeout=watch.left(limit))
-        except queue.Empty:
-            raise Silence("time") from None
+        while True:
+            left = watch.left(limit)
+            try:
+                return self._outbox.get(timeout=left)
+            except queue.Empty:
+                if not left:
+                    raise Silence("time") from None
 
     def output(self) -> str:
         """Nothing: what it prints stands in the notebook already."""
@@ -210,7 +224,10 @@ class Here(Channel):
 
     def _serve(self) -> None:
         try:
-            task = json.loads(self._inbox.get())["task"]
+            first = self._inbox.get()
+            if not first:  # closed before it began
+                return
+            task = json.loads(first)["task"]
             self._outbox.put(wire.encode({"state": "ready"}))
             submission = _Live(task, self, self._value)
             self._answer(0, submission.load, {"state": "loaded"})

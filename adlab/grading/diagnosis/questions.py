@@ -112,8 +112,8 @@ QUESTIONS = {
     "number is, a partial how fast it changes: which of them do you multiply with?",
     "kept-between-calls": "[second call] When it is called first, it is right. Which variable of "
     "yours is still there when the next call begins, and what is in it?",
-    "changes-arguments": "The lists and dictionaries that you are given belong to whoever calls. "
-    "Which line of yours changes one of them?",
+    "changes-arguments": "The lists, dictionaries and arrays that you are given belong to "
+    "whoever calls. Which line of yours changes one of them?",
     # -- forward or reverse
     "always-forward": "The numbers are right, for {yours} operations where {expected} will do. How "
     "many inputs are there, how many outputs, and what does one forward sweep find?",
@@ -188,7 +188,7 @@ QUESTIONS = {
     "Python hand on what is in a list?",
     "evaluates-too-often": "The slopes are right, for {yours} evaluations where {expected} will "
     "do. Which values does a central difference need?",
-    "returns-one-slope": "You return one number. How many slopes has a function of n inputs?",
+    "returns-one-slope": "You return one number. How many slopes has a function of m inputs?",
     # -- choosing a step
     "rule-of-thumb-only": "You have {yours}, and about {expected} is best here. What of this "
     "function does your step depend on?",

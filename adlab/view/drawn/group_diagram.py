@@ -186,7 +186,7 @@ class Album:
         ends = [(bond.tail, bond.head) for bond in bonds]
         first = [k for k, box in enumerate(boxes) if box.role == "in"]
         last = [k for k, box in enumerate(boxes) if box.role == "out"]
-        fitting = Fitting(faces, ends, gates, first, engine, last)
+        fitting = Fitting(faces, ends, gates, first, engine, last=last)
         places = fitting.in_full
         self.places.append(self._fitted(fitting, kind))
         root = canvas(places.pane, GROUPS["picture"])

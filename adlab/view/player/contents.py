@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.graph import Graph, GraphEdge
 from adlab.engine.sweeps.timeline import Timeline
-from adlab.view.drawn.fit import Fitting
+from adlab.view.drawn.fit import PANES, Fitting, Pane
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.files.dot import to_dot
 from adlab.view.player.grouped import groups_of, magnitude
@@ -36,8 +36,10 @@ from adlab.view.replay.spec import (
 )
 from adlab.view.replay.tape import Ranges, tape
 from adlab.view.said import arrays, mathml, narration
+from adlab.view.said.dependence import constants
 from adlab.view.said.graph_texts import Texts, back_text
-from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, WORDS
+from adlab.view.said.maps import Wires, wires
+from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, SLOPES, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 
 STEPS = 12_000  # of all sweeps, which a page can carry
@@ -57,6 +59,7 @@ def contents(
     fitting: Fitting | None = None,
     added: Mapping[str, Sequence[str]] | None = None,
     ranges: Ranges | None = None,
+    panes: Sequence[Pane] = PANES,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -75,7 +78,9 @@ def contents(
     fitting : the graph fitted into panes; by default it is without notes in its nodes
     added : mapping from the names of those sweeps that have a segment of their own in the bar to
         what is said after each number of their steps
-    ranges : for each input with a slider, by label, what that goes from and to
+    ranges : for each input with a slider, by label, what that goes from and to; None for a page
+        that does not compute
+    panes : those that the page may have
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
     jumped = jumps_of(timelines, album)
@@ -85,7 +90,9 @@ def contents(
         for (name, timeline), each in zip(timelines.items(), told, strict=True)
     ]
     pairs = [*zip(timelines.values(), told, strict=True)]
-    program = tape(graph, fold, pairs, ranges) if ranges and not album else None
+    program = None
+    if ranges is not None and not album:
+        program = tape(graph, fold, pairs, ranges, bool(added) or any(s.noted for s in sweeps))
     if added:
         sweeps = [
             replace(each, name=name, segment=name, told=added[name]) if name in added else each
@@ -110,13 +117,14 @@ def contents(
             Opened(list(timelines).index(sweep), start),
             dict(limits or {}),
             to_dot(graph) if len(graph) <= NODE_LIMIT else "",
-            _words(bool(album), bool(pool.kept)) | (SLIDERS if program else {}),
+            _words(bool(album), bool(pool.kept), bool(program)),
             predict=predict or "",
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
             groups=groups_of(graph, album, _final(timelines)) if album else None,
-            places=[] if album else places_of(fitting or Fitting.of(graph)),
+            places=[] if album else places_of(fitting or Fitting.of(graph), panes),
             tape=program,
+            constants=constants(graph),
         )
     )
 
@@ -145,9 +153,11 @@ def _said_to_be_right(sweep: Sweep) -> Sweep:
     return sweep if sweep.seed else replace(sweep, seed=WORDS["the right one"])
 
 
-def _words(grouped: bool, arrays: bool) -> dict[str, Any]:
+def _words(grouped: bool, arrays: bool, computes: bool) -> dict[str, Any]:
     """The labels that this page needs."""
     words = WORDS | ARRAY_WORDS if arrays else WORDS
+    if computes:
+        words = words | SLIDERS | SLOPES
     if grouped:
         words = words | {"groups": GROUPS, "keys": [*GROUPS["keys"], *words["keys"]]}
     return words
@@ -166,8 +176,15 @@ def _maps(known: Texts) -> dict[int, MapOnEdge]:
             [int(np.prod(edge.shape)), int(np.prod(shape))],
             back_text(edge),
             arrays.matrix(edge) if arrays.may_have_matrix(shape, edge.shape) else "",
+            _wires(known.graph, edge),
         )
     return found
+
+
+def _wires(graph: Graph, edge: GraphEdge) -> Wires | None:
+    """What goes where on an edge."""
+    is_product = graph.primitive(edge.consumer).name == "matmul"
+    return wires(edge, ("left", "right")[edge.edge.position] if is_product else "")
 
 
 class _Pool:
@@ -175,13 +192,13 @@ class _Pool:
 
     def __init__(self) -> None:
         self.kept: list[list[str]] = []
-        self.number: dict[tuple[str, str], int] = {}
+        self.number: dict[tuple[str, str, str], int] = {}
 
     def add(self, value: Any, largest: float) -> int:
-        key = (arrays.preview(value, largest), arrays.entries(value))
+        key = (arrays.preview(value, largest), arrays.entries(value), arrays.blocks(value))
         if key not in self.number:
             self.number[key] = len(self.kept)
-            self.kept.append(list(key))
+            self.kept.append(list(key if key[2] else key[:2]))
         return self.number[key]
 
     def face(self, value: Any) -> ArrayFace:
@@ -192,7 +209,7 @@ class _Pool:
         kind = "corners" if arrays.has_corners_only(shape) else "all entries"
         return ArrayFace(
             str(shape),
-            [frame.rows, frame.columns] if frame else None,
+            [*frame[:2], *frame.block, frame.facets, frame.more] if frame else None,
             ARRAY_WORDS[kind].format(shape=shape, n=int(np.prod(shape))),
             rows,
             columns,

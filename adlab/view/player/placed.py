@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adlab.view.drawn.diagram import path
 from adlab.view.drawn.faces import DOT
-from adlab.view.drawn.fit import PANES, Fitting, Pane, Places
+from adlab.view.drawn.fit import Fitting, Pane, Places
 from adlab.view.replay.spec import Place
 
+LOW = 200  # a pane that is no higher has no room for a magnifier below its map
 
-def places_of(fitting: Fitting) -> list[Place]:
+
+def places_of(fitting: Fitting, panes: Sequence[Pane]) -> list[Place]:
     """Where the picture stands in the panes that a page may have."""
-    places = [(fitting.fit(pane), pane) for pane in PANES]
+    places = [(fitting.fit(pane), pane) for pane in panes]
     dots = {pane.down: k for k, (each, pane) in enumerate(places) if each.sizes == DOT}
     return [  # dots fit every pane, as small as it takes, so that one place of them is enough
         place(*each)
@@ -33,6 +37,6 @@ def place(places: Places, pane: Pane) -> Place:
         [[round(at[0]), round(at[1])] if at else [] for at in places.gates],
         places.ledgers,
         [round(x) for x in places.legend or ()],
-        [round(size) for size in pane[:2]] if places.is_map else [],
+        [round(size) for size in pane[:2]] if places.is_map and pane.height > LOW else [],
         pane.down,
     )

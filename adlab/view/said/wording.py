@@ -170,6 +170,8 @@ TURNED = ": “{back}”"  # what a transpose does
 NOTES = {
     "kink": "It stands at a kink, where a convention decides: {kink}.",
     "jump": "There is no derivative at a jump, and a convention decides ({kink}).",
+    "both grew": "It stretched {both:strong} operands: {stretched:number} numbers gave "
+    "{pairs:number}, each paired with each.",
     "infinite": "Here the function is infinitely steep.",
     "again": "It was computed before, and nobody remembered.",
     "too late": "This comes {too late:strong}: another node has already used what stood here.",
@@ -195,6 +197,7 @@ OPENING = {
 BEGIN = " To begin, press the next button, or the key →."  # where there is such a button
 HALFWAY = "The forward pass is done. The next step starts the backward pass."
 CLOSING = {
+    "nothing": "Done.",
     "noted wrong": "Done: {results}. That is {wrong:strong}; right is {right}.",
     "noted right": "Done: {results}, which is right, in {steps} steps.",
     "noted lucky": "Done: {results}, which is right, for this function: the rule was lucky.",
@@ -205,6 +208,16 @@ CLOSING = {
     "{results}.",
     "reverse": "Done. One backward pass gives the derivatives of {seed:name} with respect to every "
     "input: {results}.",
+}
+
+DEPENDENCE = {
+    "only": "the output is the constant {value}",
+    "one of": "output {n} is the constant {value}",
+    "constant": "{said}: no input has an influence on it, so its derivatives are all 0.",
+    "constants": "{said}: no input has an influence on them, so their derivatives are all 0.",
+    "input": "{name} is an input and an output as well: nothing is done to it.",
+    "unused": "{output} does not depend on {inputs}.",
+    "more": "The function has {n} outputs, {names}; this sweep differentiates {seed}.",
 }
 
 # -- The player itself ----------------------------------------------------------------------------
@@ -283,6 +296,7 @@ WORDS: dict[str, Any] = {
     "keys": [
         ["← →", "previous and next step"],
         ["Home End", "first and last step"],
+        ["Enter", "in the picture: into it, then ← → ↑ ↓ from node to node"],
         ["Space", "play and pause"],
         ["1 2 3 4", "order, forward, tangent, reverse"],
         ["[ ]", "previous and next sweep of the tab"],
@@ -330,6 +344,7 @@ WORDS: dict[str, Any] = {
     "same here": "No difference at this step.",
     "no difference": "No difference at any step.",
     "compared": "{} beside {}",
+    "sides": ["left", "right"],
     "turned": "{question} in line {line} is {now} now, and was {was}: AD follows the branch that "
     "is taken, so this is another graph.",
     "another graph": "With these inputs the function computes another graph.",
@@ -423,6 +438,19 @@ ARRAY_WORDS: dict[str, Any] = {  # where there are arrays
     "one number": "one number",
     "corners": "{shape}, {n} entries: the corners are shown",
     "not yet": "not run yet",
+    "grid of": "Entries of {name}: the arrow keys go from one to the next",
+    "entry": "{name}[{index}] = {text}",
+    "entries of block": "{name}[{index}]: largest {text}",
+    "largest of block": "the entry of the largest magnitude in this block of {shape}",
+    "place in row": "entry {k} of 0–{last}",
+    "place in array": "row {row} of 0–{rows}, column {column} of 0–{columns}",
+    "forwards": "forward",
+    "backwards": "backward",
+    "times": "times",
+    "same back": "the same, entry by entry",
+    "terms": "({n} terms)",
+    "from": "{name} = {text}, from {made}",
+    "added to": "{name}: {terms} is added to what was there",
     "edges in": "Edges into {label}",
     "edge in": "from {label}:",
     "entry by entry": "entry by entry",
@@ -510,4 +538,56 @@ SLIDERS: dict[str, Any] = {
     "in function": ", in {name}",
     "in doubt": "At {label} larger numbers cancel, and of what is left the digits are those of "
     "rounding: Python’s may be others.",
+}
+
+# Of a page that computes: local slopes.
+SLOPES: dict[str, Any] = {
+    "slopes": "Local slopes of this node",
+    "slopes of": "Local slopes of {node}",
+    "slopes count": [
+        "",
+        "one operand, one slope",
+        "two operands, two slopes",
+        "three operands, three slopes",
+    ],
+    "whole function": "the whole function",
+    "moves": "{label} moves",
+    "stays": "{held} stays",
+    "stay": "{held} stay",
+    "first place": "{label} moves in place {n}",
+    "inputs stay": "{label} moves, the other inputs stay",
+    "against": "{node} against {operand}",
+    "output": "the output",
+    "the curve": "the curve, and the line that it looks like at {at}",
+    "slope": "slope",
+    "slope here": "slope {slope}",
+    "is slope": "= {rule}",
+    "on edge": "the number on the edge {operand}\u00a0→\u00a0{node}",
+    "whole slope": "the adjoint of {node}: all its shares, added up",
+    "two sides": "left {left}, right {right}",
+    "used": "used: {used}",
+    "zoom": "Zoom",
+    "straight": "A straight line: its slope is the same everywhere.",
+    "straights": "Straight lines: their slopes are the same everywhere.",
+    "factors": "Each is a straight line: its slope is the other factor.",
+    "drag": "Drag the point: curve, edge and adjoints follow.",
+    "drag alone": "Drag the point for the slope elsewhere; in the graph {label} is {at}.",
+    "near": "From near, the curve and its tangent are one line.",
+    "near kink": "From near, a kink stays a kink: no line fits both sides.",
+    "kink": "A kink: the slope is {left} from the left and {right} from the right. By convention "
+    "{used} is used.",
+    "jump": "A jump: there is no slope here. By convention {used} is used.",
+    "no slope here": "There is no slope here.",
+    "steep here": "Here the curve is infinitely steep.",
+    "nothing flows": "{node} does not change with its operands, or only in jumps: no derivative "
+    "flows through it.",
+    "slope said": "{operand} = {at}: {node} = {value}, slope {slope}",
+    "slope sentence": "When {operand} changes a little, {node} changes {slope} times as much. That "
+    "is {what}.",
+    "in the graph": "(graph: {at})",
+    "keys": [
+        *WORDS["keys"][:6],
+        ["s", "local slopes of a node: its curves, and the line at this point"],
+        *WORDS["keys"][6:],
+    ],
 }

@@ -103,6 +103,7 @@ export interface MapOnEdge {
   size: number[];
   back?: string;
   matrix?: string;
+  wires?: Wires;
 }
 
 /** Where the picture stands in a pane of some size; see `drawn.fit`. */
@@ -160,14 +161,15 @@ export type Question = [text: string, line: number, outcome: boolean, call: any[
 
 /** What every number of the page is computed from anew, for other inputs; see `tape`. */
 export interface Tape {
-  sliders: [number, number, number][];
   inputs: number[];
   nodes: any[][];
   rules: Record<string, Rule>;
-  questions: Question[];
-  otherwise: Record<number, number[]>;
-  seeds: Record<number, number>[];
-  results: Record<string, number>[];
+  still?: boolean;
+  sliders?: [number, number, number][];
+  questions?: Question[];
+  otherwise?: Record<number, number[]>;
+  seeds?: Record<number, number>[];
+  results?: Record<string, number>[];
 }
 
 /** The whole player. */
@@ -194,8 +196,12 @@ export interface Spec {
   groups?: Groups;
   places?: Place[];
   tape?: Tape;
+  constants?: string;
   diagram?: string;
 }
 
 /** One column; what is None has no place in it. */
 export type Column = [symbol: any, number: any, caption: any[]];
+
+/** Entries are counted row after row. With nothing said of them, each goes to its own place. */
+export type Wires = [sources: number[], targets: number[], times: string, weights: string, product: string];

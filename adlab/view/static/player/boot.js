@@ -1,33 +1,55 @@
 /*
- * - `boot()`: put up every waiting player of the page, as the script in a notebook's output does.
- * - `render({model, el})`: the same as a widget, for anywidget.
+ * - `boot(name, sheet, words)`: put up every player of the page that waits for the pack of this name,
+ *   as the script in a notebook's output does.
+ * - `render({model, el}, sheet)`: the same as a widget, for anywidget; `widgetSheet(css)`: its sheet.
  */
 
 import { element } from "./tools.js";
 import { build } from "./player.js";
 import { buildPair } from "./pair.js";
 import { directionForm } from "./direction.js";
+import { makeMover } from "./moving.js";
+import { putSlopes } from "./slopes.js";
 import { putSliders } from "./sliders.js";
 
-/* A player that is up has a property; a copy of it in the page has none, and is put up anew. */
-export function boot() {
-  for (const root of document.querySelectorAll("[data-adlab]")) if (!root.adlabUnmount) mount(root);
+/*
+ * A player that is up has a property; a copy of it in the page has none, and is put up anew. The
+ * sheet is the document's, after all of its own, however many players there are.
+ */
+export function boot(name, sheet, words) {
+  for (const root of document.querySelectorAll(`[data-adlab-pack="${name}"]`)) {
+    if (root.adlabUnmount) continue;
+    wear(document, sheet);
+    root.adlabUnmount = () => {};
+    root.adlabMount = () => mount(root, words);
+    if (!root.closest("[data-adlab-twin][hidden]")) root.adlabMount(); /* a widget stands in for it */
+  }
 }
 
-function mount(root) {
+function wear(where, sheet) {
+  if (!where.adoptedStyleSheets.includes(sheet)) where.adoptedStyleSheets = [...where.adoptedStyleSheets, sheet];
+}
+
+/* The same sheet for all widgets of a page; some hosts have each in a root of its own. */
+function widgetSheet(css) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
+}
+
+function mount(root, words) {
   try {
     const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
-    if (spec.tape && typeof putSliders === "undefined") return; /* the script beside it has them */
-    root.adlabUnmount = () => {};
+    for (const each of [spec, ...(spec.pair?.sides ?? []).map(({ spec }) => spec)]) each.words = { ...words, ...each.words };
     const player = (spec.pair ? buildPair : build)(root, spec);
-    const sliders = spec.tape && putSliders(root, spec, player);
-    root.adlabMount = () => mount(root);
+    const mover = spec.tape && makeMover(spec, player);
+    const sliders = spec.tape?.sliders?.length ? putSliders(root, spec, player, mover) : null;
+    if (mover) putSlopes(spec, player, mover);
     root.adlabUnmount = () => {
       player.remove();
       sliders?.remove();
     };
   } catch (error) {
-    root.adlabUnmount ??= () => {};
     console.warn("adlab: the picture stays still.", error);
   }
 }
@@ -37,11 +59,14 @@ function mount(root) {
  * and comes back. Returns whether the widget is to be shown, and what to do when it goes.
  */
 async function takePlace(model, el) {
-  const twins = [...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)];
   const before = (each) => each.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING;
-  const twin = model.get("twin") ? twins.filter(before).at(-1) : null;
-  if (!twin) return { shown: true, leave: () => {} };
+  const find = () => [...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)].filter(before).at(-1);
+  if (!model.get("twin")) return { shown: true, leave: () => {} };
   const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
+  /* Either of the two outputs may be the first to be there. */
+  for (let n = 0; n < 10 && !find(); n++) await new Promise((done) => setTimeout(done, 100));
+  const twin = find();
+  if (!twin) return { shown: true, leave: () => {} };
   if (whole?.comm_live === false) return { shown: false, leave: () => {} };
   const root = twin.querySelector("[data-adlab]");
   twin.toggleAttribute("hidden", true);
@@ -50,13 +75,15 @@ async function takePlace(model, el) {
     shown: true,
     leave: () => {
       twin.toggleAttribute("hidden", false);
-      setTimeout(() => twin.isConnected && root?.adlabMount?.()); /* both may be on their way out */
+      setTimeout(() => twin.isConnected && !twin.hidden && root?.adlabMount?.()); /* both may be on their way out */
     },
   };
 }
 
 /* What is shown is shared with Python, both ways; what Python has computed anew is shown. */
-async function render({ model, el }) {
+async function render({ model, el }, sheet) {
+  const where = el.getRootNode();
+  wear("adoptedStyleSheets" in where ? where : document, sheet);
   const place = await takePlace(model, el);
   if (!place.shown) return () => {};
   const root = element("div", { class: "adlab-player", "data-adlab": "pending" });
@@ -66,6 +93,7 @@ async function render({ model, el }) {
   let spec = copy();
   let telling = false;
   let player = null; /* while it is built, there is nothing to tell */
+  let mover = null;
   player = make();
 
   function make() {
@@ -74,6 +102,8 @@ async function render({ model, el }) {
       model.set("request", request);
       model.save_changes();
     });
+    mover = spec.tape ? makeMover(spec, made) : null;
+    if (mover) putSlopes(spec, made, mover);
     made.notify(spec.notice ?? "");
     return made;
   }
@@ -91,8 +121,10 @@ async function render({ model, el }) {
 
   function renew() {
     const fresh = copy();
+    if (!fresh.sweeps) return; /* it is about to be closed */
     if (fresh.structure === spec.structure) {
       player.update(fresh);
+      mover?.renew();
       player.notify(fresh.notice ?? "");
       return;
     }
@@ -131,4 +163,4 @@ async function render({ model, el }) {
   };
 }
 
-export { render };
+export { render, widgetSheet };

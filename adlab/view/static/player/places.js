@@ -10,7 +10,8 @@ const roomOf = ({ pane, whole }) => whole ?? pane;
 
 /* `strict`: none where the room is too small for all of them. */
 export function choosePlace(places, width, height, strict = false) {
-  const fits = places.filter((each) => strict || Boolean(each.down) === width < NARROW_PANE);
+  const led = places.filter((each) => strict || Boolean(each.down) === width < NARROW_PANE);
+  const fits = led.length ? led : places;
   const able = fits.filter((each) => roomOf(each)[0] <= width + 2 && roomOf(each)[1] <= height + 2);
   const area = (each) => roomOf(each)[0] * roomOf(each)[1];
   const largest = able.sort((a, b) => area(b) - area(a))[0];
@@ -26,8 +27,8 @@ export function putAt(picture, place, nodes, edges) {
   nodes.forEach(({ group, texts }, i) => {
     group.node.setAttribute("transform", `translate(${place.nodes[i].join(" ")})`);
     for (const { part, x, y, low } of texts.moved) {
-      part.setAttribute("x", String(tall ? x : low[0]));
-      part.setAttribute("y", String(tall ? y : low[1]));
+      part.setAttribute("x", String((tall ? x : low[0]) ?? 0));
+      part.setAttribute("y", String((tall ? y : low[1]) ?? 0));
     }
   });
   edges.forEach((edge, k) => {
@@ -38,7 +39,7 @@ export function putAt(picture, place, nodes, edges) {
     edge.at = at.length ? at : null;
     edge.gate?.toggleAttribute("hidden", !at.length);
     if (at.length) edge.gate?.setAttribute("transform", `translate(${at.join(" ")})`);
-    const [x, y, , v] = line.match(/-?[\d.]+/g).map(Number);
+    const [x, y, , , , , , v] = line.match(/-?[\d.]+/g).map(Number); /* its start, and where its first curve ends */
     edge.shape?.setAttribute("x", String(x + 5));
     edge.shape?.setAttribute("y", String(y + (v < y ? 15 : -6)));
   });

@@ -96,7 +96,8 @@ export function makeTurns(spec, tree, { opened, go }) {
   function lead(now) {
     const call = callAt(now);
     const turn = said(now);
-    const name = call >= 0 ? put(spec.words.groups["in call"], { name: tree.name(groups[call]) }) : "";
+    const isTurn = call >= 0 && up(call) >= 0 && groups[up(call)].kind === "l"; /* calls in a row */
+    const name = call >= 0 && !isTurn ? put(spec.words.groups["in call"], { name: tree.name(groups[call]) }) : "";
     return [turn && put(spec.words.groups["in turn"], { turn }), name].filter(Boolean).join(" ");
   }
 
