@@ -423,7 +423,7 @@ export function diagramPane(spec, root, links, jump, details) {
   let lines = { of: null, points: [] };
   function rest(now) {
     const [k] = now.edges;
-    const share = now.facts.share;
+    const share = now.facts?.share; /* before the first step there is none */
     if (!now.sharing || !share || !edges[k] || SMALL.includes(place.face)) return;
     if (lines.of !== place) lines = { of: place, points: edges.map(({ line }) => pointsOf(line)) };
     const { bead, pill } = beadOf(share, now.sweep.flows?.[k]?.[1] === "minus", now.accent);
