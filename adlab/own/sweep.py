@@ -1,7 +1,7 @@
 """The reverse sweep of an engine of one's own, told as Steps on adlab's graph.
 
 - `OwnRun`: what an engine holds at each node of adlab's graph, what differs from what is right, and
-  its `timeline`, write by write, as `sweeps.reverse` tells its own. `run.run` makes one.
+  its `timeline`, write by write, as `sweeps.reverse` tells its own. `run.run_beside` makes one.
 
 A write to an adjoint is explained where it can be: as a share, the adjoint of a consumer times the
 partial on an edge, that was added to what was there or put in its place. A write that nothing

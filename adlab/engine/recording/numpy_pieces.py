@@ -10,7 +10,7 @@ import numpy as np
 from adlab.engine.arrays.values import detach
 from adlab.engine.recording.array_writes import together
 from adlab.engine.recording.binding import bind
-from adlab.engine.recording.guards import assume
+from adlab.engine.recording.guards import assume, without_recorded
 from adlab.engine.recording.numpy_protocol import (
     as_array,
     implements,
@@ -64,7 +64,7 @@ def piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> An
 @implements(np.choose)
 def choose(a: Any, choices: Any, out: Any = None, mode: Any = "raise") -> Any:
     refuse("choose", out=out)
-    places, arrays = taken(a), map(as_array, choices)
+    places, arrays = without_recorded(a), map(as_array, choices)
     return picked(lambda *numbered: np.choose(places, numbered, mode=mode), *arrays)
 
 
@@ -132,8 +132,17 @@ def partition(
     refuse("partition", order=order)
     if axis is None:
         a, axis = np.reshape(a, -1), 0
-    order = assume("argpartition", np.argpartition, a, kth=taken(kth), axis=axis, kind=kind)
+    order = assume("partition", places_in_partition, a, kth=taken(kth), axis=axis, kind=kind)
     return bind("take_along_axis", a, indices=order, axis=axis)
+
+
+def places_in_partition(a: Any, kth: Any, axis: int, kind: Any) -> Any:
+    """Where each entry of `np.partition` comes from: `np.argpartition` may have another order."""
+    parted = np.partition(a, kth, axis, kind)
+    order = np.empty(np.shape(a), dtype=int)
+    sources, targets = (np.argsort(x, axis, stable=True) for x in (a, parted))
+    np.put_along_axis(order, targets, sources, axis)
+    return order
 
 
 @implements(np.ediff1d)

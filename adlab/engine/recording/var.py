@@ -41,7 +41,7 @@ class Var(Recorded):
     them as the NumPy values they stand for.
     """
 
-    __slots__ = ("__weakref__", "_view", "_views")  # see `memory`
+    __slots__ = ("__weakref__", "_view", "_views")  # see `array_writes`
 
     _bind_at: ClassVar[Callable[..., Any]]  # `binding.bind_at`, which stands above this class
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection, Sequence
 
-from adlab.grading.collecting.cells import lines_of, statements_of
 from adlab.grading.collecting.names import bound, free_names, is_import, made_of
+from adlab.grading.collecting.needed_cells import lines_of, statements_of
 
 NOTEBOOK = frozenset({"get_ipython", "display"})
 """Names that a notebook defines."""

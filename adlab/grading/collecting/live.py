@@ -30,8 +30,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adlab.grading.collecting.cells import Cell, Piece, gather
 from adlab.grading.collecting.names import bound
+from adlab.grading.collecting.needed_cells import Cell, Piece, gather
 from adlab.grading.walls import wire, worker
 from adlab.grading.walls.channel import Channel, Silence, Stopwatch
 from adlab.grading.walls.remote import Limits

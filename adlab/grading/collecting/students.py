@@ -22,7 +22,8 @@ from typing import NamedTuple
 from adlab.grading.collecting.files import SUFFIXES, Found, below, folders_in, shown
 from adlab.grading.collecting.lms import taken_apart
 from adlab.grading.collecting.marks import by_name
-from adlab.grading.collecting.submissions import Work, works_in
+from adlab.grading.collecting.submissions import works_in
+from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.exercise import exercises
 from adlab.grading.exercises.report import Report
 

@@ -150,6 +150,13 @@ class PlayerWidget(anywidget.AnyWidget):
             data["opens"] = True
         self.spec = data
 
+    def close(self) -> None:
+        """Let go of it; first of what it shows, since hosts keep the models of closed widgets."""
+        if self.comm is not None:
+            with self.hold_sync():
+                self.spec, self.code = {}, ""
+        super().close()
+
     @traitlets.observe("request")
     def _run_request(self, change: Any) -> None:
         """Run the sweep with the numbers that were typed, and open it."""
@@ -303,7 +310,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def to_html(self, path: Destination = None) -> str:
         """A page of its own, whose sliders work without Python if `f` computes with numbers only.
 
-        >>> "adlab-inputs" in explore(lambda x: x * x, x=(0, 2)).to_html()
+        >>> '"tape"' in explore(lambda x: x * x, x=(0, 2)).to_html()
         True
         """
         return self.widget.player.to_html(path)
