@@ -55,6 +55,14 @@ MODULES = (
     "menu",
     "toolbar",
     "search",
+    "finite",
+    "tree",
+    "turns",
+    "sizes",
+    "lanes",
+    "frame",
+    "group",
+    "calls",
     "groups",
     "entries",
     "lens",
@@ -82,7 +90,9 @@ ONLY = {
     **dict.fromkeys(("scalars", "digits", "refill", "moving", "curves", "slopes"), "tape"),
     "sliders": "sliders",
     **dict.fromkeys(("entries", "lens", "details"), "arrays"),
-    "groups": "groups",
+    **dict.fromkeys(
+        ("tree", "turns", "sizes", "lanes", "frame", "group", "calls", "groups"), "groups"
+    ),
     "beside": "pair",
     "pair": "pair",
     "direction": "widget",
@@ -113,12 +123,15 @@ ROOMS = (
     "pair",
     "tools",
     "groups",
+    "lanes",
+    "calls",
     "phone",
     "contrast",
     "print",
 )
 ROOMS_ONLY = {
     **dict.fromkeys(("heat", "arrays", "details"), "arrays"),
+    **dict.fromkeys(("lanes", "calls"), "groups"),
     **{name: name for name in ("groups", "pair", "widget", "sliders")},
     **dict.fromkeys(("plots", "slopes"), "tape"),
 }

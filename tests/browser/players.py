@@ -71,12 +71,12 @@ def press(live: Locator, *keys: str) -> None:
 
 def go(live: Locator, k: int) -> None:
     """Put the slider at a step."""
-    live.get_by_role("slider").fill(str(k))
+    live.get_by_role("slider", name="Step", exact=True).fill(str(k))
 
 
 def at(live: Locator) -> int:
     """The step that is shown."""
-    return int(live.get_by_role("slider").input_value())
+    return int(live.get_by_role("slider", name="Step", exact=True).input_value())
 
 
 def choose(live: Locator, name: str) -> None:

@@ -67,58 +67,58 @@ def find(live: Locator, label: str) -> None:
     press(live, "Enter")
 
 
-class TestGroups:
-    def test_it_opens_on_the_whole_graph(self, live):
-        assert trail(live) == ["calls"]
-        assert boxes(live) == ["x", "y", "iterations 1–1000", "iterations 1001–1667"]
+LOOP = "for _ in range(1667)"
 
-    def test_keys_step_into_a_call_and_out_again(self, live):
-        press(live, "Enter", "Enter", "Enter", "Enter")
-        assert trail(live)[-2:] == ["iterations 1–10", "layer, call 1 of 1667"]
-        assert boxes(live)[2:8] == ["z", "v2", "w", "v4", "v5", "x₍₂₎"]
-        press(live, "u", "Backspace", "u", "u")
+
+class TestGroups:
+    def test_it_opens_on_the_loop_that_is_all_there_is(self, live):
+        assert trail(live) == ["calls", f"{LOOP} turn 1"]
+        assert boxes(live) == ["x", "y", "z", "v2", "w", "v4", "v5", "x₍₂₎"]
+
+    def test_keys_lead_out_of_the_loop_and_in_again(self, live):
+        press(live, "u")
+        assert trail(live) == ["calls"]
+        assert boxes(live) == ["x", "y", LOOP]
+        press(live, "Enter", "Backspace", "u", "u")
         assert trail(live) == ["calls"]
 
     def test_a_click_steps_in_and_the_trail_leads_out(self, live):
-        live.locator(".adlab-node.adlab-closed").nth(1).click()
-        assert trail(live) == ["calls", "iterations 1001–1667"]
-        live.locator(".adlab-node.adlab-closed").first.click()
-        assert trail(live)[-1] == "iterations 1001–1100"
+        press(live, "u")
+        live.locator(".adlab-node.adlab-closed").click()
+        assert trail(live)[-1] == f"{LOOP} turn 1"
         live.locator(".adlab-trail button").first.click()
         assert trail(live) == ["calls"]
-
-    def test_a_box_with_the_focus_opens_with_enter(self, live):
-        box = live.get_by_role("button", name="step into iterations 1001–1667")
+        box = live.get_by_role("button", name=f"step into {LOOP}")
         box.focus()
         press(live, "Enter")
-        assert trail(live)[-1] == "iterations 1001–1667"
+        assert trail(live)[-1] == f"{LOOP} turn 1"
 
-    def test_page_keys_go_to_the_groups_beside(self, live):
-        press(live, "Enter", "PageDown")
-        assert trail(live)[-1] == "iterations 1001–1667"
+    def test_page_keys_go_to_the_turns_beside(self, live):
+        press(live, "PageDown")
+        assert trail(live)[-1] == f"{LOOP} turn 2"
         press(live, "PageUp")
-        assert trail(live)[-1] == "iterations 1–1000"
+        assert trail(live)[-1] == f"{LOOP} turn 1"
 
     def test_a_port_leads_to_the_node_outside(self, live):
         find(live, "x₍₅₀₎")
-        assert trail(live)[-1] == "layer, call 49 of 1667"
+        assert trail(live)[-1] == f"{LOOP} turn 49"
         live.get_by_role("button", name="go to x₍₄₉₎, outside this group").click()
-        assert trail(live)[-1] == "layer, call 48 of 1667"
+        assert trail(live)[-1] == f"{LOOP} turn 48"
 
-    def test_the_table_shows_the_open_group(self, live):
-        press(live, "Enter", "Enter", "Enter", "Enter")
+    def test_the_table_shows_the_open_turn_and_what_comes_into_it(self, live):
         labels = live.locator(".adlab-group-table [role=rowheader]").all_text_contents()
-        assert labels == ["z", "v2", "w", "v4", "v5", "x₍₂₎"]
+        assert labels == ["x", "y", "z", "v2", "w", "v4", "v5", "x₍₂₎"]
 
     def test_a_step_inside_a_closed_group_lights_it_and_is_counted(self, live):
+        press(live, "u")
         for _ in range(4):
             press(live, "ArrowRight")
         group = live.locator(".adlab-node.adlab-closed").first
         expect(group).to_have_class(re.compile(r"\badlab-inside\b"))
-        expect(group.locator(".adlab-note")).to_have_text("2 of 6,000 done")
+        expect(group.locator(".adlab-note")).to_have_text("2 of 10,002 done")
 
-    def test_steps_in_an_open_call_write_into_its_picture(self, live):
-        press(live, "Enter", "Enter", "Enter", "Enter", "ArrowRight", "ArrowRight", "ArrowRight")
+    def test_steps_in_an_open_turn_write_into_its_picture(self, live):
+        press(live, "ArrowRight", "ArrowRight", "ArrowRight")
         now = live.locator(".adlab-node.adlab-now")
         expect(now.locator(".adlab-label")).to_have_text("z")
         expect(now.locator(".adlab-value")).to_have_text("0.21")
@@ -126,12 +126,8 @@ class TestGroups:
     def test_the_backward_pass_begins_step_by_step(self, live):
         press(live, "4", "b", "ArrowRight")
         said = state(live)["narration"]
-        assert said == "x₍₁₆₆₈₎ hands v10000 its share: adjoint times partial, 1 · 1 = 1."
-
-    def test_a_jump_says_how_many_steps_it_takes(self, live):
-        press(live, "End")
-        assert at(live) == 501
-        assert state(live)["narration"].startswith("9,504 steps are taken at once")
+        assert said.endswith("x₍₁₆₆₈₎ hands v10000 its share: adjoint times partial, 1 · 1 = 1.")
+        assert said.startswith("In turn 1667 of 1667:")
 
 
 class TestEveryNode:
@@ -156,7 +152,7 @@ class TestEveryNode:
                 const spec = JSON.parse(live.parentNode.querySelector(".adlab-spec").textContent);
                 const counts = new Int32Array(spec.nodes.length);
                 for (const row of spec.groups.tree) {
-                    const roles = [...row[6]].filter(role => role !== "m");
+                    const roles = [...row[6]].filter(role => !"mo".includes(role));
                     roles.forEach((role, k) => role === "n" && counts[row[7][k]]++);
                 }
                 return [counts.length, Math.min(...counts), Math.max(...counts)];
@@ -190,29 +186,12 @@ class TestEveryNode:
                     }
                     key("u");
                 };
+                key("u");
                 walk();
                 return reached;
             }"""
         )
         assert sorted(reached) == list(range(len(player.graph)))
-
-    def test_every_group_can_be_opened(self, page, tmp_path):
-        live = open_player(page, Player(adlab.trace(calls, 0.3, 0.7)), tmp_path)
-        opened = live.evaluate(
-            """live => {
-                const key = key =>
-                    live.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
-                const trail = () => live.querySelector(".adlab-trail [aria-current]").textContent;
-                const seen = new Set();
-                for (let k = 0; k < 4; k++) key("Enter");
-                for (let k = 0; k < 12; k++) {
-                    seen.add(trail());
-                    key("PageDown");
-                }
-                return [...seen];
-            }"""
-        )
-        assert opened == [f"layer, call {n} of 1667" for n in range(1, 11)]
 
 
 class TestSearch:
@@ -259,10 +238,9 @@ class TestDependence:
 
     def test_groups_are_lit_that_hold_such_nodes(self, live):
         find(live, "x₍₅₀₎")
-        press(live, "<", "u", "u", "u")
-        faded = boxes(live, ".adlab-closed[data-faded]")
-        assert trail(live)[-1] == "iterations 1–1000"
-        assert faded == [f"iterations {k}01–{k + 1}00" for k in range(1, 10)]
+        press(live, "<", "u")
+        assert trail(live) == ["calls"]
+        assert boxes(live, ".adlab-closed[data-reached]") == [LOOP]
 
 
 class TestHelp:

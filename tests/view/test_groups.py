@@ -88,21 +88,34 @@ def leaves(tree):
 
 
 def nodes_of(item):
-    return range(item.first, item.stop) if isinstance(item, Group) else range(item, item + 1)
+    """All nodes in an item, with the inputs that it has or that are in groups inside it."""
+    if not isinstance(item, Group):
+        return [item]
+    return [node for inner in item.items for node in nodes_of(inner)]
+
+
+def shown(group):
+    """How many boxes there are in the picture of a group: a loop shows one turn at a time."""
+    return 0 if group.kind == "loop" else len(group.items)
 
 
 def check_partition(graph, tree):
     assert sorted(leaves(tree)) == list(range(len(graph)))
     for group in tree:
         inside = [node for item in group.items for node in nodes_of(item)]
-        assert inside == list(range(group.first, group.stop))
+        own = [node for node in inside if node >= len(graph.inputs)]
+        assert own == list(range(max(group.first, len(graph.inputs)), group.stop))
+        assert set(group.owned) <= {*inside} & {*graph.inputs}
         assert all(item.up is group for item in group.items if isinstance(item, Group))
 
 
 def check_bonds(graph, tree):
     edges = graph.connections()
     for group, picture in zip(tree, pictures(graph, tree), strict=True):
-        inside = range(group.first, group.stop)
+        if group.kind == "loop":
+            assert not picture.bonds
+            continue
+        inside = {node for item in group.items for node in nodes_of(item)}
         shown = [number for bond in picture.bonds for number in bond.edges]
         item_of = {node: k for k, item in enumerate(group.items) for node in nodes_of(item)}
         wanted = [
@@ -112,8 +125,8 @@ def check_bonds(graph, tree):
             and item_of.get(edge.operand, "in") != item_of.get(edge.consumer, "out")
         ]
         assert sorted(shown) == wanted
-        entering = {edges[n].operand for n in wanted} - set(inside)
-        leaving = {edges[n].consumer for n in wanted} - set(inside)
+        entering = {edges[n].operand for n in wanted} - inside
+        leaving = {edges[n].operand for n in wanted if edges[n].consumer not in inside}
         assert len(picture.entering) + picture.more_entering == len(entering)
         assert len(picture.leaving) + picture.more_leaving == len(leaving)
         assert set(picture.entering) <= entering
@@ -126,7 +139,7 @@ class TestTree:
 
     def test_a_picture_holds_few_boxes(self, graph):
         tree = groups(graph)
-        assert max(len(group.items) for group in tree) <= CAP
+        assert max(map(shown, tree)) <= CAP
         assert all(len(p.entering) <= PORTS for p in pictures(graph, tree))
         assert all(len(p.leaving) <= PORTS for p in pictures(graph, tree))
 
@@ -137,17 +150,23 @@ class TestTree:
         check_bonds(graph, groups(graph))
 
     def test_a_call_is_a_group_with_its_number(self):
-        found = [g for g in groups(trace(calls, 0.3, 0.7)) if g.kind == "call"]
-        assert sorted({group.title for group in found}) == ["layer"]
-        assert sorted(group.note for group in found)[0] == "call 1 of 100"
-        assert len(found) == 100
+        graph = trace(lambda x: sum(layer(x, x * k) for k in range(7)) + layer(x, x), 0.3)
+        found = [g for g in groups(graph) if g.kind == "call"]
+        assert [group.note for group in found] == [f"call {k} of 8" for k in range(1, 9)]
+        assert [group.number for group in found] == list(range(1, 9))
         assert {len(group) for group in found} == {4}
 
-    def test_a_loop_is_cut_into_round_ranges(self):
+    def test_a_turn_that_is_one_call_shows_what_is_in_that(self):
+        tree = groups(trace(calls, 0.3, 0.7))
+        assert {g.kind for g in tree} == {"graph", "loop", "turn"}
+        assert {len(g.items) for g in tree if g.kind == "turn"} == {4}
+
+    def test_a_loop_is_a_group_with_its_turns(self):
         top = groups(trace(flat, 0.3, 0.7))[0]
-        titles = [item.title for item in top.items if isinstance(item, Group)]
-        assert titles[0] == "iterations 1–50"
-        assert titles[-1] == "iterations 301–333"
+        [loop] = [item for item in top.items if isinstance(item, Group)]
+        assert (loop.kind, loop.title, loop.note) == ("loop", "for _ in range(333)", "333 turns")
+        assert [turn.number for turn in loop.items] == list(range(1, 334))
+        assert {len(turn) for turn in loop.items} == {3}
 
     def test_what_has_no_structure_is_cut_into_ranges_of_nodes(self):
         scope = {}
@@ -190,13 +209,13 @@ class TestTree:
         tree = groups(graph)
         check_partition(graph, tree)
         check_bonds(graph, tree)
-        assert max(len(group.items) for group in tree) <= CAP
+        assert max(map(shown, tree)) <= CAP
 
     def test_a_closed_group_shows_the_last_value_that_is_needed_outside(self):
         graph = trace(calls, 0.3, 0.7)
         used = last_uses(graph)
         for group in groups(graph):
-            if group.kind == "call":
+            if group.kind == "turn":
                 assert result(graph, group, used) == group.stop - 1
 
     def test_more_than_150_nodes_are_too_many_for_one_picture(self):
@@ -216,9 +235,12 @@ class TestAlbum:
     def test_every_group_has_a_drawing_with_its_boxes_and_lines(self, graph):
         album = Album(graph)
         for index, picture in enumerate(album.pictures):
+            if album.groups[index].kind == "loop":
+                assert album.shapes[index] == -1
+                continue
             drawing = album.drawings[album.shapes[index]]
-            boxes = [box for box in album.boxes[index] if box.role != "more"]
-            single = sum(len(bond.edges) == 1 for bond in picture.bonds)
+            boxes = [box for box in album.boxes[index] if box.role not in ("more", "out")]
+            single = len(album.singles(index))
             looks = [
                 part.get("class", "").split()[0]
                 for part in ElementTree.fromstring(drawing)
@@ -230,12 +252,12 @@ class TestAlbum:
 
     def test_calls_of_one_function_share_a_drawing(self):
         album = Album(trace(calls, 0.3, 0.7))
-        shapes = {album.shapes[g.index] for g in album.groups if g.kind == "call"}
+        shapes = {album.shapes[g.index] for g in album.groups if g.kind == "turn"}
         assert len(shapes) <= 4
 
     def test_drawings_stop_where_a_page_would_be_too_big(self, monkeypatch):
         monkeypatch.setattr("adlab.view.drawn.group_diagram.BYTES_LIMIT", 1)
-        album = Album(trace(flat, 0.3, 0.7))
+        album = Album(trace(wide, *np.linspace(0.1, 1, 120)))
         assert len(album.drawings) == 1
         assert album.shapes[0] == 0
         assert -1 in album.shapes
@@ -284,7 +306,9 @@ class TestSweeps:
     def test_the_page_is_the_same_each_time(self):
         assert Player(trace(flat, 0.3, 0.7)).to_html() == Player(trace(flat, 0.3, 0.7)).to_html()
 
-    def test_arrays_have_their_previews_after_a_jump(self):
+    def test_arrays_have_their_previews_after_a_jump(self, monkeypatch):
+        monkeypatch.setattr("adlab.view.player.contents.STEPS", 100)
+
         def net(x, w):
             for _ in range(60):
                 x = np.tanh(x @ w) + x

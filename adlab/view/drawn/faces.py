@@ -1,6 +1,7 @@
 """What nodes look like: their sizes in each class, and the drawing of one in full.
 
-- `FULL`, `MEDIUM`, `COMPACT`, `DOT`: the classes of nodes, from the largest.
+- `FULL`, `MEDIUM`, `COMPACT`, `DOT`: the classes of nodes, from the largest; `CLOSE` is that of the
+  parts of a graph, which stand beside others.
 - `Face`: what there is to draw of a node, and how much room it takes in a class.
 
 A node is drawn once, in full. The other classes leave things out of that, which is left to CSS. A
@@ -38,6 +39,7 @@ class Sizes(NamedTuple):
 
 
 FULL = Sizes("full", 70, 46, 16, 20, 30, 6, 13)
+CLOSE = Sizes("close", 58, 38, 14, 16, 20, 2, 11)
 MEDIUM = Sizes("medium", 50, 34, 14, 0, 12, 6, 18, doors=True)
 COMPACT = Sizes("compact", 28, 20, 13, 0, 8, 2, 5)
 DOT = Sizes("dot", 11, 11, 0, 0, 10, 5, 2)
@@ -46,6 +48,7 @@ INPUT, OUTPUT = "input", "output"  # what stands above them
 TAB, ROUND = 19, 10  # of a tab; of corners
 GLYPH, NAME, SMALLEST = 16.0, 11.5, 11.0  # sizes of type
 NAME_LENGTH, GLYPH_LENGTH, SHORT_LENGTH = 16, 9, 4  # in characters
+MARK = 16.0  # size of a mark
 MOST_DOTS = 6  # shares that are drawn as dots
 CELL = 5  # of a thumbnail of an array
 THUMB, BETWEEN = 46.0, 4.0  # width in which two thumbnails stand side by side; between them
@@ -84,8 +87,10 @@ class Face:
     may_kink: bool = False
     note: str = ""  # below it
     label: str = ""  # in full, where the name is shortened
-    wide: float = FULL.width  # of its body in full
+    wide: float = 0.0  # of its body in full, at least
     is_node: bool = True  # whether it has a value and a derivative
+    extra: float = 0.0  # room below it
+    bare: bool = False  # it is a mark and no box
 
     @staticmethod
     def of(graph: Graph, node: Node, note: str = "") -> Face:
@@ -120,6 +125,8 @@ class Face:
 
     def body(self, sizes: Sizes) -> Box:
         """The size of the body in a class."""
+        if self.bare:
+            return Box(MARK, MARK)
         if sizes.below and self.raster:
             width, height = self._thumbs[1]
             more = MORE if self.raster.more else 0.0
@@ -131,7 +138,7 @@ class Face:
     def below(self, sizes: Sizes) -> float:
         """The room below the body: for the tab, and for a note."""
         tab = sizes.below if sizes.below and not self.raster else 0.0
-        return tab + (NOTE if self.note and sizes.below else 0.0)
+        return tab + (NOTE if self.note and sizes.below else 0.0) + self.extra
 
     def areas(self, sizes: Sizes, down: bool = False) -> list[Area]:
         """What it covers, from the centre of its body: the body with the tab, and the name."""
@@ -166,6 +173,10 @@ class Face:
         if self.label:
             group.set("data-label", self.label)
         plain = self.is_node and not self.raster
+        if self.bare:
+            group.append(shape("path", "exit-mark", {"d": "M-7 -5l5 5l-5 5"}))
+            group.append(written(self.name, "label", 2, 4))
+            return group
         if plain:
             group.append(
                 box("derivative-tab", left, height / 2 - ROUND, width, TAB + ROUND, ROUND - 1)

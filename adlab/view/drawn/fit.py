@@ -24,7 +24,7 @@ import numpy as np
 
 from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.recording.graph import Graph, GraphEdge
-from adlab.view.drawn.faces import COMPACT, DOT, FULL, MEDIUM, NAME, TAB, Face, Sizes
+from adlab.view.drawn.faces import CLOSE, COMPACT, DOT, FULL, MEDIUM, NAME, TAB, Face, Sizes
 from adlab.view.drawn.geometry import Area, Box, Layout, Link, Point, around
 from adlab.view.drawn.layout import lay_out
 from adlab.view.said.graph_texts import edge_text
@@ -108,8 +108,9 @@ class Fitting:
         first: Sequence[int] = (),
         engine: str | None = None,
         between: float = 0.0,
+        last: Sequence[int] = (),
     ) -> None:
-        self.faces, self.first, self.engine = faces, first, engine
+        self.faces, self.first, self.last, self.engine = faces, first, last, engine
         self.between = between  # least distance of ranks, for what is written there
         self.ends = ends  # of each edge: operand and consumer
         self.gates = gates  # characters of each partial; 0 where there is no gate
@@ -155,6 +156,16 @@ class Fitting:
                 return places
         on_map = Pane(pane.width, round(MAP * pane.height))
         return self._places(on_map, COMPACT, strict=False) or self._dots(on_map)
+
+    def fit_close(self, pane: Pane) -> Places | None:
+        """The places of a part of a graph, with all its numbers; None if it has to be scrolled.
+
+        Rather than that, partials are left out that find no place.
+        """
+        for sizes, strict in ((FULL, True), (CLOSE, True), (CLOSE, False)):
+            if places := self._places(pane, sizes, strict):
+                return places
+        return None
 
     @cached_property
     def in_full(self) -> Places:
@@ -226,6 +237,7 @@ class Fitting:
                 [Link(*ends) for ends in self.ends],
                 self.first,
                 self.engine,
+                last=self.last,
                 ranks=self._ranks(sizes),
                 nodes=sizes.nodes,
             )
@@ -424,7 +436,7 @@ class Ground:
 
     def place_gates(self) -> bool:
         """Put each partial on its own edge; whether none meets anything else."""
-        if self.sizes != FULL:
+        if self.sizes not in (FULL, CLOSE):
             if self.sizes.doors:
                 self._place_at_doors()
             return True
@@ -448,6 +460,8 @@ class Ground:
             if not met:
                 break
         assert fewest is not None
+        if fewest[0] and self.sizes is CLOSE:  # rather none than one that hides something
+            return False
         self.gates[k] = fewest[1]
         x, y = fewest[1]
         room = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)

@@ -35,6 +35,7 @@ def lay_out(
     first: Collection[int] = (),
     engine: str | None = None,
     *,
+    last: Collection[int] = (),
     ranks: float = 18.0,
     nodes: float = 21.6,
 ) -> Layout:
@@ -49,6 +50,8 @@ def lay_out(
         Boxes without incoming links that stand in the first column: the inputs.
     engine : "pygraphviz", "dot" or "built-in"
         By default what `engine_name()` says.
+    last : collection of int
+        Boxes without outgoing links that stand in the last column.
     ranks, nodes : float
         The least distance between ranks, and between the boxes of one rank.
 
@@ -64,7 +67,7 @@ def lay_out(
     render = RENDERERS.get(engine or engine_name())
     if render and boxes and crossed(columns_of(len(boxes), links), links) <= GRAPHVIZ_LIMIT:
         try:
-            return _parse(render(_dot(boxes, links, first, ranks, nodes)))
+            return _parse(render(_dot(boxes, links, (first, last), ranks, nodes)))
         except (OSError, ValueError, subprocess.SubprocessError):
             pass  # it is installed and does not work
     return layered(boxes, links)
@@ -89,7 +92,11 @@ INCH = 72  # Graphviz measures boxes in inches and gives positions in points; a 
 
 
 def _dot(
-    boxes: Sequence[Box], links: Sequence[Link], first: Collection[int], ranks: float, nodes: float
+    boxes: Sequence[Box],
+    links: Sequence[Link],
+    ends: tuple[Collection[int], Collection[int]],
+    ranks: float,
+    nodes: float,
 ) -> str:
     """The question to Graphviz, in the DOT language: empty boxes of fixed sizes."""
     import graphviz
@@ -100,11 +107,12 @@ def _dot(
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"arrowsize": "0.8"},
     )
-    if first:
-        with dot.subgraph() as column:
-            column.attr(rank="min")
-            for index in first:
-                column.node(str(index))
+    for rank, indices in zip(("min", "max"), ends, strict=True):
+        if indices:
+            with dot.subgraph() as column:
+                column.attr(rank=rank)
+                for index in indices:
+                    column.node(str(index))
     for index, box in enumerate(boxes):
         dot.node(str(index), width=f"{box.width / INCH:.4f}", height=f"{box.height / INCH:.4f}")
     for index, link in enumerate(links):

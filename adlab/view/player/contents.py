@@ -13,15 +13,14 @@ import numpy as np
 
 from adlab.engine.recording.graph import Graph, GraphEdge
 from adlab.engine.sweeps.timeline import Timeline
-from adlab.view.drawn.diagram import path
-from adlab.view.drawn.faces import DOT
-from adlab.view.drawn.fit import PANES, Fitting, Pane, Places
+from adlab.view.drawn.fit import PANES, Fitting, Pane
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.files.dot import to_dot
-from adlab.view.player.grouped import groups_of
+from adlab.view.player.grouped import groups_of, magnitude
+from adlab.view.player.placed import places_of
 from adlab.view.replay.flows import flows, ledgers
 from adlab.view.replay.fold import DERIVATIVES, ROWS, SIGNS, Fold, Told, waits
-from adlab.view.replay.jumps import finals, jumps, passes, position, taken
+from adlab.view.replay.jumps import Jumps, finals, jumps, passes, position, taken
 from adlab.view.replay.listing import At, listing
 from adlab.view.replay.spec import (
     STEP_LIMIT,
@@ -31,7 +30,6 @@ from adlab.view.replay.spec import (
     Node,
     Opened,
     Pass,
-    Place,
     Spec,
     Sweep,
     as_data,
@@ -44,7 +42,7 @@ from adlab.view.said.maps import Wires, wires
 from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, SLOPES, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 
-LOW = 200  # a pane that is no higher has no room for a magnifier below its map
+STEPS = 12_000  # of all sweeps, which a page can carry
 
 
 def contents(
@@ -85,9 +83,10 @@ def contents(
     panes : those that the page may have
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
-    told = [_told(each, fold, album) for each in timelines.values()]
+    jumped = jumps_of(timelines, album)
+    told = [_told(each, fold, album, jumped[name]) for name, each in timelines.items()]
     sweeps = [
-        _sweep(timeline, each, fold, pool, only if name == sweep else None, album)
+        _sweep(timeline, each, fold, pool, only if name == sweep else None, jumped[name], album)
         for (name, timeline), each in zip(timelines.items(), told, strict=True)
     ]
     pairs = [*zip(timelines.values(), told, strict=True)]
@@ -122,12 +121,19 @@ def contents(
             predict=predict or "",
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
-            groups=groups_of(graph, album) if album else None,
-            places=[] if album else _places(fitting or Fitting.of(graph), panes),
+            groups=groups_of(graph, album, _final(timelines)) if album else None,
+            places=[] if album else places_of(fitting or Fitting.of(graph), panes),
             tape=program,
             constants=constants(graph),
         )
     )
+
+
+def _final(timelines: Mapping[str, Timeline]) -> dict[int, Any]:
+    """The adjoints of the first output."""
+    reverse = (each for each in timelines.values() if each.sweep.kind == "reverse")
+    first = next(reverse, None)
+    return first.adjoints(len(first)) if first else {}
 
 
 def _node(node: Any, name: tuple[str, str], at: At | None, pool: _Pool) -> Node:
@@ -212,10 +218,18 @@ class _Pool:
         )
 
 
-def _told(timeline: Timeline, fold: Fold, album: Album | None) -> list[Told]:
+def jumps_of(timelines: Mapping[str, Timeline], album: Album | None) -> dict[str, Jumps]:
+    """What each sweep takes at once; nothing where the page can carry all steps of all sweeps."""
+    if not album or sum(map(len, timelines.values())) <= STEPS:
+        return dict.fromkeys(timelines, ())
+    turns = album.turns
+    return {name: jumps(timeline, turns) for name, timeline in timelines.items()}
+
+
+def _told(timeline: Timeline, fold: Fold, album: Album | None, jumped: Jumps) -> list[Told]:
     """The steps of a sweep that the page gets."""
     if album:
-        return fold.told(timeline, None, jumps(timeline))
+        return fold.told(timeline, None, jumped)
     return fold.told(timeline, STEP_LIMIT)
 
 
@@ -225,14 +239,15 @@ def _sweep(
     fold: Fold,
     pool: _Pool,
     only: tuple[int, int] | None,
+    jumped: Jumps,
     album: Album | None,
 ) -> Sweep:
-    sweep, jumped = timeline.sweep, jumps(timeline) if album else []
+    sweep = timeline.sweep
     phases = [
         Pass(name, position(first, jumped), position(last, jumped))
         for name, first, last in passes(timeline)
     ]
-    cut = not jumped and len(told) < len(timeline)
+    cut = not album and len(told) < len(timeline)
     return Sweep(
         sweep.kind,
         sweep.name,
@@ -254,35 +269,19 @@ def _sweep(
         cut=WORDS["cut"].format(n=len(told), of=len(timeline)) if cut else "",
         only=list(only or ()),
         noted=bool(sweep.note),
+        sizes=_sizes(timeline) if album else {},
         **_arrays_of(timeline, pool, taken(timeline, jumped)[: len(told)], bool(jumped)),
         **(finals(timeline, jumped) if jumped else {}),
     )
 
 
-def _places(fitting: Fitting, panes: Sequence[Pane]) -> list[Place]:
-    """Where the picture stands in the panes that a page may have."""
-    places = [(fitting.fit(pane), pane) for pane in panes]
-    dots = {pane.down: k for k, (each, pane) in enumerate(places) if each.sizes == DOT}
-    return [  # dots fit every pane, as small as it takes, so that one place of them is enough
-        place(*each)
-        for k, each in enumerate(places)
-        if each[0].sizes != DOT or dots[each[1].down] == k
-    ]
-
-
-def place(places: Places, pane: Pane) -> Place:
-    """Places as a page gets them."""
-    return Place(
-        [round(size) for size in places.pane[:2]],
-        places.sizes.name,
-        [[round(x), round(y)] for x, y in places.nodes],
-        [path(line) for line in places.lines],
-        [[round(at[0]), round(at[1])] if at else [] for at in places.gates],
-        places.ledgers,
-        [round(x) for x in places.legend or ()],
-        [round(size) for size in pane[:2]] if places.is_map and pane.height > LOW else [],
-        pane.down,
-    )
+def _sizes(timeline: Timeline) -> dict[int, float]:
+    """The norms of the last derivatives that are arrays."""
+    if not timeline.graph.arrays:
+        return {}
+    kind = {"tangent": "tangent", "reverse": "adjoint"}.get(timeline.sweep.kind)
+    last = {s.slot.at: s.after for s in timeline if s.slot.kind == kind and np.ndim(s.after)}
+    return {node: magnitude(value) for node, value in last.items() if isinstance(node, int)}
 
 
 def _arrays_of(timeline: Timeline, pool: _Pool, taken: list[int], jumped: bool) -> dict[str, Any]:

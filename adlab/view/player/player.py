@@ -32,18 +32,19 @@ from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view.assets import TWIN, pack_of, page, player_html
 from adlab.view.drawn.diagram import describe, picture, standing_alone
-from adlab.view.drawn.fit import Fitting
+from adlab.view.drawn.fit import PANES, Fitting
 from adlab.view.drawn.group_diagram import Album
-from adlab.view.drawn.groups import is_big
+from adlab.view.drawn.groups import folds, is_big
 from adlab.view.drawn.slopes import slopes
 from adlab.view.drawn.theme import BAD
 from adlab.view.files import exports
 from adlab.view.files.dot import to_dot
 from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
-from adlab.view.player.contents import contents
+from adlab.view.player.contents import contents, jumps_of
 from adlab.view.player.frame import Framed
 from adlab.view.player.sharing import carries
+from adlab.view.replay.abridged import abridged
 from adlab.view.replay.asked import (
     BACKWARD,
     KINDS,
@@ -54,7 +55,6 @@ from adlab.view.replay.asked import (
     find_timeline,
     units_of,
 )
-from adlab.view.replay.jumps import jumps
 from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.replay.tape import Ranges
 from adlab.view.said.numbers import text
@@ -85,6 +85,7 @@ def step(
     wrong: str | Sequence[str] = (),
     order: Sequence[int | str] | None = None,
     predict: str | None = None,
+    unfold: int | None = None,
     **options: Any,
 ) -> Player:
     """Run `f(*args, **options)` and step through what it computed, forwards and backwards.
@@ -113,6 +114,11 @@ def step(
         Ask before each step what it will write: "values", "tangents", "adjoints", "sums" (only
         where a node has all of its shares) or "next node" (of the order). The key `p` turns it on
         and off.
+    unfold : int, optional
+        Draw once what runs several times: a loop of four turns and more, a helper that is called
+        twice. With 0 all of them, with 1 those inside of others only, and so on: the outer levels
+        are drawn node by node, as far as there is room. By default this is done where the nodes
+        have no room for their numbers.
     **options
         Keyword arguments go to `f` as they are, as constants. One that is called like a parameter
         of `step` itself needs `functools.partial(f, order=...)`.
@@ -138,6 +144,7 @@ def step(
         wrong=wrong,
         order=order,
         predict=predict,
+        unfold=unfold,
     )
 
 
@@ -148,6 +155,7 @@ class _Options(NamedTuple):
     wrong: str | Sequence[str]
     order: Sequence[int | str] | None
     predict: str | None
+    unfold: int | None
 
 
 class _Asked(NamedTuple):
@@ -176,6 +184,8 @@ class Player(Framed):
     Attributes
     ----------
     graph : Graph
+        Of more than 20,000 nodes in a loop of very many turns: an abridged one, with the same
+        values and derivatives, see `adlab.view.replay.abridged`.
     timelines : dict from str to Timeline
         The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
 
@@ -205,12 +215,13 @@ class Player(Framed):
         notes: Mapping[int, str] | None = None,
         timelines: Mapping[str, Timeline | Segment] | None = None,
         ranges: Ranges | None = None,
+        unfold: int | None = None,
     ) -> None:
-        self.graph = graph
+        self.graph = graph = abridged(graph)
         self._ranges = ranges
         self._segments = _segments(graph, timelines or {})
         self._node_notes = dict(notes or {})
-        self._options = _Options(only, wrong, order, predict)
+        self._options = _Options(only, wrong, order, predict, _checked(unfold))
         self._asked: tuple[_Asked, ...] = ()
         if predict is not None:
             sweep = check_predict(predict, sweep)
@@ -246,7 +257,7 @@ class Player(Framed):
             self._sweep = noted[0].sweep.name
         elif added:
             self._sweep = str(sweep)
-        jumped = jumps(self.opened) if is_big(graph) else []
+        jumped = jumps_of(self.timelines, self._album)[self._sweep] if is_big(graph) else None
         self._only = check_range(only, self.opened, jumped)
         if start is None:
             start = BACKWARD if predict in ("adjoints", "sums") and not only else 0
@@ -323,7 +334,7 @@ class Player(Framed):
     def spec(self) -> dict[str, Any]:
         """The whole player as data; see `adlab.view.replay.spec`."""
         with collector_paused():
-            steps = {"steps": (STEP_LIMIT, len(self.graph))} if self._album else {}
+            steps = {"steps": (STEP_LIMIT, len(self.graph))} if is_big(self.graph) else {}
             return contents(
                 self.graph,
                 self.timelines,
@@ -334,22 +345,35 @@ class Player(Framed):
                 limits=steps | self._limits,
                 predict=self._options.predict,
                 album=self._album,
-                fitting=self._fitting,
+                fitting=None if self._album else self._fitting,
                 added={name: each.words for name, each in self._segments.items()},
                 ranges=self._ranges or {},
             )
 
     @cached_property
-    def _fitting(self) -> Fitting | None:
+    def _fitting(self) -> Fitting:
         """The graph fitted, once for the still picture and for all panes."""
-        if self._album:
-            return None
         return Fitting.of(self.graph, self._node_notes, roomy=bool(self._ranges))
 
     @cached_property
     def _album(self) -> Album | None:
-        """The pictures of a graph that is too big for one."""
-        return Album(self.graph) if is_big(self.graph) else None
+        """The pictures of a graph that is shown in groups."""
+        return Album(self.graph, self._options.unfold or 0) if self._is_grouped else None
+
+    @cached_property
+    def _is_grouped(self) -> bool:
+        """Whether the graph is too big for one picture, or is shown with what repeats once.
+
+        Of a small graph the author may say so. Else it stays as it is while its nodes have room
+        for their numbers, and where something is asked or written about single nodes.
+        """
+        unfold = self._options.unfold
+        if is_big(self.graph):
+            return True
+        if unfold is not None:
+            return folds(self.graph, unfold)
+        single = self._node_notes or self._ranges or self._segments or self._options.predict
+        return not single and folds(self.graph) and self._fitting.fit(PANES[0]).is_map
 
     def _repr_html_(self) -> str:
         return self._html(f"adlab-{next(_count)}")
@@ -486,8 +510,18 @@ class Player(Framed):
     def _still(self) -> str:
         reverse = (each for each in self.timelines.values() if each.sweep.kind == "reverse")
         backward = next(reverse, None)  # those that are wrong come after the right ones
-        shown = still(self.graph, self.timelines, self._album, self._fitting, backward)
+        fitting = None if self._album else self._fitting
+        shown = still(self.graph, self.timelines, self._album, fitting, backward)
         return f'<div class="adlab-still">\n{shown}\n</div>'
+
+
+def _checked(unfold: int | None) -> int | None:
+    if unfold is None or (type(unfold) is int and unfold >= 0):
+        return unfold
+    raise ValueError(
+        f"unfold={unfold!r} must be 0, to draw once all that runs several times, or the number of "
+        "outer levels of loops and calls that are drawn node by node"
+    )
 
 
 def _segments(graph: Graph, given: Mapping[str, Timeline | Segment]) -> dict[str, Segment]:

@@ -88,7 +88,7 @@ def check_predict(predict: Any, sweep: Any) -> Any:
     return sweep
 
 
-def check_range(only: Any, opened: Timeline, jumped: Jumps = ()) -> tuple[int, int] | None:
+def check_range(only: Any, opened: Timeline, jumped: Jumps | None = None) -> tuple[int, int] | None:
     """A range of the steps of a sweep."""
     if only is None:
         return None
@@ -107,16 +107,16 @@ def check_range(only: Any, opened: Timeline, jumped: Jumps = ()) -> tuple[int, i
     return first, stop
 
 
-def _last_step(opened: Timeline, jumped: Jumps) -> int:
-    """The last step to which the player can be opened: in a big graph, the last before a jump."""
-    return jumped[0][0] if jumped else min(len(opened), STEP_LIMIT)
+def _last_step(opened: Timeline, jumped: Jumps | None) -> int:
+    """The last step to which the player can be opened, where steps of a jump count as one."""
+    return position(len(opened), jumped) if jumped is not None else min(len(opened), STEP_LIMIT)
 
 
 def check_start(
     start: Any,
     opened: Timeline,
     only: tuple[int, int] | None = None,
-    jumped: Jumps = (),
+    jumped: Jumps | None = None,
     *,
     name: str = "start",
 ) -> int:

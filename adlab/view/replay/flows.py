@@ -35,6 +35,8 @@ def flows(timeline: Timeline, known: Texts | None = None) -> dict[int, Flow]:
 
     `known` are the texts of the graph, if they are there already.
     """
+    if timeline.sweep.kind not in ("tangent", "reverse"):
+        return {}
     known = known or Texts(timeline.graph)
     shares = {known.numbers[edge]: share for _, edge, share in sent(timeline, known)}
     sizes = [abs(s) for s in shares.values() if s is not None and np.isfinite(s)]
@@ -44,6 +46,8 @@ def flows(timeline: Timeline, known: Texts | None = None) -> dict[int, Flow]:
 
 def ledgers(timeline: Timeline, known: Texts | None = None) -> dict[int, list[Bar]]:
     """The bars of each node that gets several shares in a reverse sweep, in the order they come."""
+    if timeline.sweep.kind != "reverse":
+        return {}
     kept = {step.slot.at for step in timeline.steps if step.op == "keep"}
     found: dict[int, list[tuple[float, float]]] = {}
     for step, edge, share in sent(timeline, known):

@@ -179,7 +179,8 @@ def _tags(told: Sequence[Moment]) -> Iterator[Tag | None]:
         event, order, _ = moment.kind
         node, facts = moment.facts["node"], moment.facts
         if event == "rest":
-            come.clear()
+            for at, count in facts["come"].items():
+                come[at] = come.get(at, 0) + count
         elif event in ("own adjoint", "own clear"):
             yield Tag(0, 0, False) if come.pop(node, 0) else None
             continue

@@ -98,6 +98,23 @@ class Row(NamedTuple):
     sign: str  # before the text
 
 
+class Pending(NamedTuple):
+    """An adjoint that is under way after a jump."""
+
+    node: int
+    text: str
+    come: int  # shares
+
+
+class Jump(NamedTuple):
+    """What there is after a jump: the slots of all nodes that the pass has reached."""
+
+    letters: str  # of the slots that are full then; z: no node waits any more
+    low: int  # the nodes that it is about: `range(low, high)`
+    high: int
+    pending: Sequence[Pending]
+
+
 @dataclass(frozen=True)
 class Sweep:
     """One sweep, step by step. What only some steps have is kept by the number of the step."""
@@ -127,11 +144,12 @@ class Sweep:
     segment: str = ""  # where it stands in the bar, if not with those of its kind
     told: Sequence[str] = ()  # what is said after 0, 1, 2, … steps, in place of the phrases
     # of a big graph, see `big`
-    jumps: dict[int, str] = field(default_factory=dict)
+    jumps: dict[int, Jump] = field(default_factory=dict)
     held: Sequence[str] = ()
     places: Sequence[str] = ()
     final: Sequence[str] = ()
     held_arrays: dict[int, int] = field(default_factory=dict)
+    sizes: dict[int, float] = field(default_factory=dict)  # norms of the last arrays, by node
 
 
 # -- The graph ------------------------------------------------------------------------------------
@@ -176,6 +194,23 @@ class MapOnEdge:
     wires: Wires | None = None
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the picture stands in a pane of some size; see `drawn.fit`."""
+
+    pane: Sequence[float]  # width and height that it needs
+    face: str  # the class of its nodes
+    nodes: Sequence[Sequence[float]]
+    lines: Sequence[str]  # paths
+    gates: Sequence[Sequence[float]]  # empty where there is none
+    ledgers: dict[int, int]
+    legend: Sequence[float] = ()
+    whole: Sequence[float] = ()  # the pane, if this is a map that takes a part of it
+    down: bool = False
+    others: Sequence[Sequence[float]] = ()  # what shows no value, in the picture of a group
+    bundles: Sequence[str] = ()
+
+
 class Group(NamedTuple):
     """One picture of a big graph."""
 
@@ -185,12 +220,24 @@ class Group(NamedTuple):
     first: int
     stop: int
     shape: int  # which drawing
-    roles: str  # a letter for each box: n node, c closed group, i and o ports, m a shared port
-    nodes: Sequence[int]  # that each box but m shows
-    closed: Sequence[int]  # the groups of the closed boxes
+    roles: str  # a letter for each box: n node, c closed group, i port, o exit, m a shared one
+    nodes: Sequence[int]  # that each box but o and m shows
+    closed: Sequence[int]  # the groups of the closed boxes, or the turns of a loop
     edges: Sequence[int]  # those with lines of their own
     bundles: Sequence[Sequence[int]]  # the ends of the others, boxes counted in the picture
     more: Sequence[int]  # how many share a port
+    kind: str  # l loop, t turn, c one of several calls of a function
+    number: int  # of the turn or of the call
+    count: int  # type: ignore[assignment]  # of its nodes
+    body: int  # what it does, whatever is around it
+
+
+class Lane(NamedTuple):
+    """A name that a loop carries: its nodes in all turns, -1 where there is none."""
+
+    name: str
+    entering: Sequence[int]
+    leaving: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -202,6 +249,10 @@ class Groups:
     values: Sequence[str]  # of every node
     short: dict[int, str]  # names that had to be shortened
     kinks: Sequence[int]  # nodes that stand at one
+    opens: int = 0  # the group that is shown first
+    fits: dict[int, list[Place]] = field(default_factory=dict)  # by drawing
+    loops: dict[int, list[Lane]] = field(default_factory=dict)  # by group
+    sizes: dict[int, float] = field(default_factory=dict)  # norms of arrays, by node
 
 
 @dataclass(frozen=True)
@@ -219,21 +270,6 @@ class Opened:
 
     sweep: int
     step: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the picture stands in a pane of some size; see `drawn.fit`."""
-
-    pane: Sequence[float]  # width and height that it needs
-    face: str  # the class of its nodes
-    nodes: Sequence[Sequence[float]]
-    lines: Sequence[str]  # paths
-    gates: Sequence[Sequence[float]]  # empty where there is none
-    ledgers: dict[int, int]
-    legend: Sequence[float] = ()
-    whole: Sequence[float] = ()  # the pane, if this is a map that takes a part of it
-    down: bool = False
 
 
 # -- The graph as a program -----------------------------------------------------------------------
@@ -327,7 +363,7 @@ def as_data(record: Any) -> Any:
         first = next(iter(record.values()))
         if hasattr(first, "_fields"):
             return {key: list(each) for key, each in record.items()}
-        if hasattr(first, "__dataclass_fields__"):
+        if hasattr(first, "__dataclass_fields__") or isinstance(first, list):
             return {key: as_data(each) for key, each in record.items()}
     return record
 

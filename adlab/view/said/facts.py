@@ -231,13 +231,21 @@ class _Teller:
 
     def skip(self, first: int, stop: int) -> Moment:
         """Take these steps without a word about each."""
+        come: Counter[Any] = Counter()  # shares of each node
         for step in self.timeline.steps[first:stop]:
+            if step.op == "add" and step.slot.kind == "adjoint":
+                edge: Any = step.reads[1].at
+                come[step.slot.at] += 1
+                self.givers.setdefault(edge.operand, []).append(edge.consumer)
+                self.sent.add(edge)
             self.state[step.slot] = step.after
             self.written.pop(step.slot, None)
             if step.slot.kind == "value" and self.timeline.sweep.note:
                 at: Any = step.slot.at
                 self.arguments[at] = text(step.after)
-        return Moment(Kind("rest"), "", "", {"node": 0, "after": "", "n": f"{stop - first:,}"})
+        return Moment(
+            Kind("rest"), "", "", {"node": 0, "after": "", "n": f"{stop - first:,}", "come": come}
+        )
 
     # One method for each kind of slot.
 

@@ -154,9 +154,13 @@ def template(graph: Graph, moment: Moment) -> Template:
     return SHARES_OF_NUMBERS[order] if form == "number" else SHARES[form]
 
 
+ANY_FUNCTION = "f({args})"  # such as several turns of a loop at once, see `replay.abridged`
+
+
 def declared_formula(primitive: str, axis: bool) -> str:
-    """The formula of a primitive, as in `Node.formula`."""
-    return PRIMITIVES[primitive].formula + (", axis {axis}" if axis else "")
+    """The formula of a primitive, as in `Node.formula`; of what is none, that of any function."""
+    known = PRIMITIVES.get(primitive)
+    return (known.formula if known else ANY_FUNCTION) + (", axis {axis}" if axis else "")
 
 
 @lru_cache(maxsize=1024)
@@ -170,7 +174,7 @@ def _partial(primitive: str, position: int, form: Form) -> Template:
     slope = ratio(NODE, hole("from"))
     if form == "map":
         return Template(row(slope, ":", words("linear map")), hole("shapes"), AFTER)
-    expressions = PRIMITIVES[primitive].partials
+    expressions = PRIMITIVES[primitive].partials if primitive in PRIMITIVES else ()
     rule = partial_tree(expressions[position]) if position < len(expressions) else None
     if rule is None:
         return Template(slope, None, AFTER)

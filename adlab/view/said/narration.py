@@ -76,7 +76,7 @@ def _sentence(kind: Kind, primitive: str, axis: bool, notes: tuple[str, ...]) ->
         declared = declared_formula(primitive, axis)
         said = said.replace("{formula}", with_fields(declared, "", "name"))
         said = said.replace("{numbers}", with_fields(declared, " value", "value"))
-        said = said.replace("{kink}", PRIMITIVES[primitive].kink)
+        said = said.replace("{kink}", PRIMITIVES[primitive].kink if primitive in PRIMITIVES else "")
     return parse(said)
 
 

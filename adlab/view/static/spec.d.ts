@@ -34,6 +34,12 @@ export type Pass = [name: string, first: number, last: number];
 /** What the second row of a node shows, from when a slot of it has been written. */
 export type Row = [letter: string, sign: string];
 
+/** An adjoint that is under way after a jump. */
+export type Pending = [node: number, text: string, come: number];
+
+/** What there is after a jump: the slots of all nodes that the pass has reached. */
+export type Jump = [letters: string, low: number, high: number, pending: Pending[]];
+
 /** One sweep, step by step. What only some steps have is kept by the number of the step. */
 export interface Sweep {
   kind: string;
@@ -60,11 +66,12 @@ export interface Sweep {
   noted?: boolean;
   segment?: string;
   told?: string[];
-  jumps?: Record<number, string>;
+  jumps?: Record<number, Jump>;
   held?: string[];
   places?: string[];
   final?: string[];
   held_arrays?: Record<number, number>;
+  sizes?: Record<number, number>;
 }
 
 /** An array at a node, whatever the step. */
@@ -99,8 +106,26 @@ export interface MapOnEdge {
   wires?: Wires;
 }
 
+/** Where the picture stands in a pane of some size; see `drawn.fit`. */
+export interface Place {
+  pane: number[];
+  face: string;
+  nodes: number[][];
+  lines: string[];
+  gates: number[][];
+  ledgers: Record<number, number>;
+  legend?: number[];
+  whole?: number[];
+  down?: boolean;
+  others?: number[][];
+  bundles?: string[];
+}
+
 /** One picture of a big graph. */
-export type Group = [title: string, note: string, up: number, first: number, stop: number, shape: number, roles: string, nodes: number[], closed: number[], edges: number[], bundles: number[][], more: number[]];
+export type Group = [title: string, note: string, up: number, first: number, stop: number, shape: number, roles: string, nodes: number[], closed: number[], edges: number[], bundles: number[][], more: number[], kind: string, number: number, count: number, body: number];
+
+/** A name that a loop carries: its nodes in all turns, -1 where there is none. */
+export type Lane = [name: string, entering: number[], leaving: number[]];
 
 /** The pictures of a big graph. */
 export interface Groups {
@@ -109,6 +134,10 @@ export interface Groups {
   values: string[];
   short: Record<number, string>;
   kinks: number[];
+  opens?: number;
+  fits?: Record<number, Place[]>;
+  loops?: Record<number, Lane[]>;
+  sizes?: Record<number, number>;
 }
 
 /** The source of one function. */
@@ -122,19 +151,6 @@ export interface Function {
 export interface Opened {
   sweep: number;
   step: number;
-}
-
-/** Where the picture stands in a pane of some size; see `drawn.fit`. */
-export interface Place {
-  pane: number[];
-  face: string;
-  nodes: number[][];
-  lines: string[];
-  gates: number[][];
-  ledgers: Record<number, number>;
-  legend?: number[];
-  whole?: number[];
-  down?: boolean;
 }
 
 /** What a primitive computes, as trees; see `rules`. */

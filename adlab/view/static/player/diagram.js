@@ -64,6 +64,8 @@ export function diagramPane(spec, root, links, jump, details) {
 
   const nodes = [...picture.querySelectorAll(".adlab-node")].map(readNode);
   const edges = [...picture.querySelectorAll(".adlab-edge")].map(readEdge);
+  const others = [...picture.querySelectorAll(".adlab-more, .adlab-exit")]; /* of a group */
+  const bundles = [...picture.querySelectorAll(".adlab-bundle .adlab-line")];
   const inFull = naturalPlace();
   const over = svgElement("g", { class: "adlab-over" });
   const legend = svgElement("g", { class: "adlab-legend", "aria-hidden": "true" }, ...legendParts());
@@ -117,7 +119,7 @@ export function diagramPane(spec, root, links, jump, details) {
     const places = { ".adlab-glyph": [0, -3.5], ".adlab-label": [ends ? 33 : -33, -28] };
     return Object.entries(places).map(([selector, low]) => {
       const part = group.querySelector(selector);
-      return { part, x: part.getAttribute("x") ?? "0", y: part.getAttribute("y"), low };
+      return { part, x: part.getAttribute("x") ?? "0", y: part.getAttribute("y") ?? "0", low };
     });
   }
 
@@ -158,6 +160,8 @@ export function diagramPane(spec, root, links, jump, details) {
       gates: edges.map(({ gate }) => (gate ? pairs(gate.getAttribute("transform")) : [])),
       ledgers: {},
       legend: [],
+      others: others.map((part) => pairs(part.getAttribute("transform"))),
+      bundles: bundles.map((line) => line.getAttribute("d")),
     };
   }
 
@@ -184,8 +188,9 @@ export function diagramPane(spec, root, links, jump, details) {
 
   function arrange() {
     const [width, height] = size;
-    const scrolls = wide || !spec.places?.length;
-    place = scrolls ? inFull : choosePlace(spec.places, width, height);
+    const fitting = wide || !spec.places?.length ? null : choosePlace(spec.places, width, height, spec.strict);
+    const scrolls = !fitting;
+    place = fitting ?? inFull;
     const onMap = !scrolls && Boolean(place.whole);
     pane.classList.toggle("adlab-scrolls", scrolls);
     const [w, h] = place.pane;
@@ -196,6 +201,9 @@ export function diagramPane(spec, root, links, jump, details) {
       picture.setAttribute("height", String(onMap ? Math.round(MAP_SHARE * height) : height));
     }
     putAt(picture, place, nodes, edges);
+    others.forEach((part, n) => part.setAttribute("transform", `translate(${place.others[n].join(" ")})`));
+    bundles.forEach((line, n) => line.setAttribute("d", place.bundles[n]));
+    spec.placed?.(place);
     near.size(onMap ? [width, height - Math.round(MAP_SHARE * height)] : null);
     legend.toggleAttribute("hidden", !place.legend?.length);
     if (place.legend?.length) legend.setAttribute("transform", `translate(${place.legend.join(" ")})`);

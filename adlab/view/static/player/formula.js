@@ -78,6 +78,7 @@ export function narrationPane(spec) {
   function paint(now) {
     text.dataset.accent = now.accent;
     said.replaceChildren(
+      ...(now.lead ? [element("b", { class: "adlab-lead-in" }, now.lead), " "] : []),
       ...partsOf(spec, now).map(([text, name, handle]) => {
         if (!name && handle === undefined) return text;
         const word = element("span", name ? { class: `adlab-${name}` } : {}, text);

@@ -1,199 +1,110 @@
 /*
- * Big graphs: one picture for each group of nodes. A closed box opens with a click or Enter; a trail
- * of names leads back out. The picture and the table show what is in the open group.
- *
- * The panes below know nothing of groups: they get the nodes of the open group as if these were the
- * graph, counted from 0, and the moment told in the same numbers.
+ * Graphs in groups: one picture for each group of nodes. A closed box opens with a click or Enter; a
+ * trail of names leads back out. Of a loop one turn is shown, with the lanes below; below a picture
+ * with calls of one function stands the body of one of them.
  */
 
-import { element, put, Part } from "./tools.js";
-import { diagramPane } from "./diagram.js";
+import { element, put } from "./tools.js";
 import { tracePane } from "./trace.js";
-import { revealing } from "./geometry.js";
+import { groupPicture, toLocal, toLocalSpec } from "./group.js";
+import { readGroups } from "./tree.js";
+import { makeTurns } from "./turns.js";
+import { makeSizes } from "./sizes.js";
+import { lanesOf } from "./lanes.js";
+import { callCard } from "./calls.js";
+import { frameOf } from "./frame.js";
 
 const TRAIL = 5;
+const MARKS = { tangent: "\u0307", reverse: "\u0304" };
 
-/* 10,004: by hand, since a browser takes 50 ms for its first number in a language. */
-const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
-
-/* The groups as objects. */
-export function readGroups(spec) {
+/* The panes of a graph in groups: picture with its trail, and table. */
+export function groupPanes(spec, root, links, jump, details, go) {
   const { words } = spec;
-  const groups = spec.groups.tree.map((row, index) => {
-    const [title, note, up, first, stop, shape, roles, nodes, closed, edges, bundles, more] = row;
-    return { index, title, note, up, first, stop, shape, roles, nodes, closed, edges, bundles, more };
-  });
-  const owner = new Int32Array(spec.nodes.length);
-  for (const { index, first, stop } of groups) owner.fill(index, first, stop);
-  const path = (g) => (g < 0 ? [] : [...path(groups[g].up), g]);
-  const name = ({ title, note }) => (/\d/.test(title) || !note ? title : `${title}, ${note}`);
-  const size = ({ first, stop }) => put(words.groups.size, { n: grouped(stop - first) });
-  return { groups, owner, path, name, size };
-}
-
-/* A moment in the numbers of a few nodes and edges. */
-function toLocal(nodes, edges) {
-  const place = new Map(nodes.map((node, i) => [node, i]));
-  const line = new Map(edges.map((edge, i) => [edge, i]));
-  const slot = (name) => {
-    const at = (name[0] === "p" ? line : place).get(Number(name.slice(1)));
-    return at === undefined ? "" : name[0] + at;
-  };
-  const within = (map, numbers) =>
-    new Set([...numbers].map((number) => map.get(number)).filter((at) => at !== undefined));
-  /* Slots are asked for one by one. */
-  const slots = (held) => {
-    const outer = (name) => name[0] + (name[0] === "p" ? edges : nodes)[name.slice(1)];
-    return { get: (name) => held.get(outer(name)), has: (name) => held.has(outer(name)), size: held.size };
-  };
-  const some = (held) => new Map(nodes.flatMap((node, i) => (held.has(node) ? [[i, held.get(node)]] : [])));
-  return (now) => {
-    const node = place.get(now.node) ?? -1;
-    const lit = within(line, now.edges);
-    return {
-      ...now,
-      node,
-      slot: node < 0 ? "" : slot(now.slot),
-      reads: within(place, now.reads),
-      edges: lit,
-      slots: slots(now.slots),
-      arrays: slots(now.arrays),
-      full: slots(now.full),
-      tags: some(now.tags),
-      travelled: within(line, now.travelled),
-      sharing: now.sharing && lit.size > 0,
-    };
-  };
-}
-
-/* The panes of a big graph: picture with its trail, and table. */
-export function groupPanes(spec, root, links, jump, details) {
-  const { words } = spec;
-  const { groups, owner, path, name, size } = readGroups(spec);
+  const tree = readGroups(spec);
+  const { groups, owner, path, name, size, up } = tree;
   const trail = element("nav", { class: "adlab-trail", "aria-label": words.groups.trail });
   const place = element("div", { class: "adlab-place" });
-  const frame = element("div", { class: "adlab-group-pane" }, trail, place);
   const table = element("div", { class: "adlab-group-table" });
-  let open = -1;
-  let diagram, trace, boxes, bundles, moment;
+  const sizes = makeSizes(spec);
+  const turns = makeTurns(spec, tree, { opened: loopOpen, go });
+  const labels = { marked: (label, kind) => (label[0] + MARKS[kind]).normalize("NFC") + label.slice(1) };
+  const lanes = lanesOf(spec, { sizes, labels, goTurn: (n) => turns.goTo(moment, loopOpen(), groups[loopOpen()].closed[n - 1]) });
+  const acts = { open: show, goTo, jump: (node) => jump(node), details, sizeOf: sizes.size };
+  const card = callCard(spec, root, links, tree, acts, sizes, goCall);
+  const frame = element("div", { class: "adlab-group-pane" }, trail, place, lanes.pane, card.pane);
   const listeners = [];
+  let open = -1;
+  let chosen = -1; /* the call in the card */
+  let picture, trace, moment;
+  let inTable = -1; /* the group whose nodes are listed */
 
-  const local = (nodes, edges, more) => ({
-    ...spec,
-    nodes: nodes.map((i) => spec.nodes[i]),
-    edges,
-    maps: spec.maps && Object.fromEntries(edges.map((_, k) => [k, spec.maps[more.numbers[k]]])),
-    count: nodes.length,
-    ...more,
-  });
+  function loopOpen() {
+    const at = open < 0 ? -1 : up(open);
+    return at >= 0 && groups[at].kind === "l" ? at : -1;
+  }
 
+  /* Open a group; of a loop the turn at work, or the first. */
   function show(g) {
     const group = groups[g];
-    links.drop([...frame.querySelectorAll("*"), ...table.querySelectorAll("*")]);
+    if (group.kind === "l") {
+      const turn = moment ? turns.turnAt(moment, g) : -1;
+      return show(turn >= 0 ? turn : group.closed[0]);
+    }
+    links.drop([...place.querySelectorAll("*")]);
+    const before = loopOpen();
     open = g;
-    const { nodes, edges } = group;
-    const at = new Map(nodes.map((node, i) => [node, i]));
-    const ends = edges.map((number) => spec.edges[number].map((node) => at.get(node) ?? -1));
-    const own = { add: (i, part) => links.add(nodes[i], part), light: (i) => links.light(nodes[i] ?? null) };
-    const picture = local(nodes, ends, {
-      numbers: edges,
-      places: [],
-      diagram: spec.groups.drawings[group.shape] ?? " ",
-      words: { ...words, "too big": words.groups["no room"] },
-    });
-    const roles = [...group.roles].filter((role) => role !== "m");
-    const act = (i) => ("nc".includes(roles[i]) ? jump(nodes[i]) : goTo(nodes[i]));
-    diagram = diagramPane(picture, root, own, act, (i) => roles[i] === "n" && details(nodes[i]));
-    diagram.local = toLocal(nodes, edges);
-    place.replaceChildren(diagram.pane);
-    dress(group, roles);
-    const inside = nodes.filter((_, i) => "nc".includes(roles[i]));
-    const rows = local(inside, [], { numbers: [] });
+    const loop = loopOpen();
+    picture = groupPicture(spec, root, links, tree, g, { ...acts, choose: choose, chosen: () => chosen, ...(loop >= 0 ? inLoop(loop) : {}) });
+    place.replaceChildren(picture.pane);
+    frame.classList.toggle("adlab-in-loop", loop >= 0);
+    lanes.pane.hidden = loop < 0;
+    if (loop >= 0 && loop !== before) lanes.open(spec.groups.loops[loop], groups[loop].closed.map((each) => groups[each].number), put(words.groups["turns of"], groups[loop]));
+    const helpers = calls();
+    chosen = helpers.includes(chosen) ? chosen : (helpers[0] ?? -1);
+    paintTrail();
+    if (moment) paint(moment);
+    else list(open);
+    for (const listen of listeners) listen(g);
+    return true;
+  }
+
+  /* The calls of helpers in the open picture, unless that is the turn of a loop. */
+  const calls = () => (loopOpen() >= 0 ? [] : groups[open].closed.filter((g) => groups[g].kind === "c"));
+
+  function inLoop(loop) {
+    const turn = groups[open].number;
+    const carried = (spec.groups.loops[loop] ?? []).map(([, entering]) => entering[turn - 1]);
+    const from = (node) => (carried.includes(node) && turn > 1 ? put(words.groups["from turn"], { n: turn - 1 }) : words.groups.in);
+    return { from, placed: (boxes, at, drawn) => frameOf(boxes, at, drawn, put(words.groups["to turn"], { n: turn + 1 }), turn < groups[loop].closed.length) };
+  }
+
+  /* The nodes of a group in the table: those of the call in the card, or those of the open picture. */
+  function list(g) {
+    if (inTable === g) return;
+    inTable = g;
+    links.drop([...table.querySelectorAll("*")]);
+    const { nodes, roles, kind } = groups[g];
+    const shown = [...roles].filter((role) => !"mo".includes(role));
+    const wanted = kind === "t" || kind === "c" ? "nci" : "nc";
+    const inside = nodes.filter((_, i) => wanted.includes(shown[i])).sort((a, b) => a - b);
+    const where = g === 0 ? "" : kind === "t" ? groups[g].title : put(words.groups.inside, { name: name(groups[g]) });
+    const rows = toLocalSpec(spec, inside, [], { numbers: [], where });
     const rowLinks = { add: (i, part) => links.add(inside[i], part), light: (i) => links.light(inside[i] ?? null) };
     trace = tracePane(rows, rowLinks, (i) => jump(inside[i]));
     trace.local = toLocal(inside, []);
     table.replaceChildren(trace.pane);
-    paintTrail();
-    if (moment) paint(moment);
-    for (const listen of listeners) listen(g);
-  }
-
-  /* Names and numbers of this group go into the drawing, which serves all groups of its shape. */
-  function dress(group, roles) {
-    const parts = [...place.querySelectorAll(".adlab-node")];
-    let c = 0;
-    boxes = parts.map((part, i) => {
-      const node = group.nodes[i];
-      const label = spec.groups.short[node] ?? spec.nodes[node].label;
-      const write = (selector, text) => (part.querySelector(selector).textContent = text);
-      const closed = roles[i] === "c" ? groups[group.closed[c++]] : null;
-      part.dataset.node = node;
-      if (closed) {
-        write(".adlab-label", `→ ${label}`);
-        write(".adlab-glyph", shorten(closed.title));
-        const step = put(words.groups["step in"], { name: name(closed) });
-        reachable(part, step, () => show(closed.index), true);
-        part.dataset.group = closed.index;
-      } else {
-        if (roles[i] === "n" && spec.nodes[node].formula !== "input") write(".adlab-label", label);
-        else write(".adlab-glyph", label);
-        if (roles[i] !== "n") reachable(part, put(words.groups["go to"], spec.nodes[node]), () => goTo(node), false);
-        part.classList.toggle("adlab-kink", roles[i] === "n" && spec.groups.kinks.includes(node));
-      }
-      return {
-        part, closed, node,
-        note: new Part(part.querySelector(".adlab-note")),
-        bar: part.querySelector(".adlab-done-bar"),
-        width: Number(part.querySelector(".adlab-box").getAttribute("width")),
-      };
-    });
-    place.querySelectorAll(".adlab-edge").forEach((part, k) => (part.dataset.number = group.edges[k]));
-    place.querySelectorAll(".adlab-more .adlab-glyph").forEach((note, k) => {
-      note.textContent = put(words.groups.more, { n: group.more[k] });
-    });
-    const order = [...group.roles].map((role) => role);
-    const index = order.map((role, k) => (role === "m" ? -1 : order.slice(0, k).filter((r) => r !== "m").length));
-    bundles = [...place.querySelectorAll(".adlab-bundle")].map((part, k) => {
-      const [tail, head] = group.bundles[k].map((end) => boxes[index[end]]);
-      return { part: new Part(part), tail, head };
-    });
-    place.querySelector(".adlab-diagram")?.setAttribute("aria-label", name(group));
-  }
-
-  const shorten = (title) => (title.length <= 26 ? title : `${title.slice(0, 15)}…${title.slice(-10)}`);
-
-  function reachable(part, label, act, stop) {
-    part.setAttribute("tabindex", 0);
-    part.setAttribute("role", "button");
-    part.setAttribute("aria-label", label);
-    part.dataset.lmSuppressShortcuts = "true";
-    place.querySelector(".adlab-diagram").setAttribute("role", "group");
-    part.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      event.stopPropagation();
-      act();
-      frame.closest(".adlab-live")?.focus({ preventScroll: true });
-    });
-    if (stop) {
-      part.addEventListener(
-        "click",
-        (event) => {
-          event.stopImmediatePropagation();
-          act();
-        },
-        { capture: true },
-      );
-    }
   }
 
   function paintTrail() {
-    const all = path(open);
+    const loop = loopOpen();
+    const all = path(open).filter((g) => groups[g].kind !== "l" || g !== loop);
     const shown = all.length > TRAIL ? [all[0], -1, ...all.slice(2 - TRAIL)] : all;
     const parts = shown.flatMap((g, k) => {
       const mark = k ? [element("span", { "aria-hidden": "true" }, "›")] : [];
       if (g < 0) return [...mark, element("span", {}, "…")];
-      const button = element("button", { type: "button", title: groups[g].note }, name(groups[g]));
+      const said = g === open && loop >= 0 ? groups[loop].title : name(groups[g]);
+      const button = element("button", { type: "button", title: groups[g].note }, said);
+      if (g === open && loop >= 0) button.append(element("b", {}, ` ${groups[g].title}`));
       if (g === open) button.setAttribute("aria-current", "true");
       button.addEventListener("click", () => show(g));
       return [...mark, button];
@@ -203,82 +114,80 @@ export function groupPanes(spec, root, links, jump, details) {
       const said = words.groups[by < 0 ? "before" : "after"];
       const button = element("button", { type: "button", class: "adlab-beside", "aria-label": said, title: said }, by < 0 ? "‹" : "›");
       button.disabled = other === undefined;
-      button.addEventListener("click", () => show(other));
+      button.addEventListener("click", () => besideBy(by));
       return button;
     });
-    const count = element("span", { class: "adlab-trail-count" }, size(groups[open]));
-    trail.replaceChildren(...parts, count, ...(open ? beside : []));
+    const said = loop >= 0 ? `${size(groups[open])}, ${put(words.groups["drawn once"], { n: groups[loop].closed.length }).split(",")[0]}` : size(groups[open]);
+    const count = element("span", { class: "adlab-trail-count" }, said);
+    trail.replaceChildren(...parts, count, ...bodies(loop), ...(open ? beside : []));
+    trail.hidden = open === 0 && calls().length > 0;
     for (const button of trail.querySelectorAll("button")) button.dataset.lmSuppressShortcuts = "true";
   }
 
+  /* Where the bodies of a loop differ, a button for each, which goes to the next turn that has it. */
+  function bodies(loop) {
+    if (loop < 0) return [];
+    const kinds = [...new Set(groups[loop].closed.map((g) => groups[g].body))];
+    if (kinds.length < 2 || kinds.length > 4) return [];
+    const made = kinds.map((each, n) => {
+      const own = groups[loop].closed.filter((g) => groups[g].body === each);
+      const said = put(words.groups.body, { name: "ABCD"[n], n: own.length });
+      const button = element("button", { type: "button", class: "adlab-body-chip", "aria-pressed": String(groups[open].body === each), title: said, "aria-label": said }, `${"ABCD"[n]} ×${own.length}`);
+      button.addEventListener("click", () => {
+        const next = own.find((g) => groups[g].number > groups[open].number) ?? own[0];
+        if (!turns.goTo(moment, loop, next)) show(next);
+      });
+      return button;
+    });
+    return [element("span", { class: "adlab-bodies", role: "group", "aria-label": words.groups.bodies }, ...made)];
+  }
+
   function neighbour(by) {
-    const { up } = groups[open];
-    if (up < 0) return undefined;
-    const { closed } = groups[up];
+    if (up(open) < 0) return undefined;
+    const { closed } = groups[up(open)];
     return closed[closed.indexOf(open) + by];
   }
 
   function paint(now) {
     moment = now;
-    diagram.paint(diagram.local(now));
+    follow(now);
+    picture.paint(now);
+    const loop = loopOpen();
+    if (loop >= 0) lanes.paint(now, groups[loop].closed.indexOf(open) + 1);
+    card.show(chosen, now);
+    list(chosen >= 0 && turns.callAt(now) >= 0 ? chosen : open);
     trace.paint(trace.local(now));
-    const writes = now.slot && now.node;
-    const source = now.sharing ? now.facts.from : writes;
-    const has = ({ first, stop }, node) => node >= first && node < stop;
-    for (const { part, closed, note, bar, width, node } of boxes) {
-      if (!closed) continue;
-      const here = now.slot !== "" && has(closed, writes);
-      part.classList.toggle("adlab-inside", here && writes !== node);
-      part.classList.toggle("adlab-giving", now.sharing && !here && has(closed, source));
-      if (here) part.dataset.accent = now.accent;
-      const of = closed.stop - closed.first;
-      const done = doneIn(now, closed);
-      const said = closed.note.startsWith("loop") || !closed.note ? size(closed) : `${closed.note} · ${size(closed)}`;
-      note.text(done && done < of ? put(words.groups.done, { n: grouped(done), of: grouped(of) }) : said);
-      bar?.setAttribute("width", done ? ((width - 2) * done) / of : 0);
-    }
-    for (const { part, tail, head } of bundles) {
-      const covers = (box, node) => box && (box.closed ? has(box.closed, node) : box.node === node);
-      const lit = [...now.edges].some((number) => {
-        const [operand, consumer] = spec.edges[number];
-        return covers(tail, operand) && covers(head, consumer);
-      });
-      part.look([lit && "adlab-now", lit && now.sharing && "adlab-back"], lit ? now.accent : "");
-    }
   }
 
-  /* How many nodes of a group the sweep has reached. */
-  function doneIn({ slots, kind, backward }, { first, stop }) {
-    const letter = kind === "order" ? "o" : kind === "tangent" || backward ? "d" : "v";
-    if (slots.letters?.includes(letter)) {
-      const held = { o: slots.sweep.places, d: slots.sweep.held, v: slots.sweep.final ?? spec.groups.values }[letter];
-      let count = 0;
-      for (let i = first; i < stop; i++) count += held?.[i] ? 1 : 0;
-      return count;
-    }
-    let count = 0;
-    for (const slot of slots.keys()) {
-      const i = Number(slot.slice(1));
-      if (slot[0] === letter && i >= first && i < stop) count += 1;
-    }
-    return count;
+  /* The turn of the open loop, and the call in the card, are those of the step. */
+  let followed = null;
+  function follow(now) {
+    const key = `${now.sweep.name} ${now.k}`;
+    if (followed === key) return;
+    followed = key;
+    const loop = loopOpen();
+    const turn = loop >= 0 ? turns.turnAt(now, loop) : -1;
+    if (turn >= 0 && turn !== open) show(turn);
+    const call = turns.callAt(now);
+    const inner = path(call).filter((g) => groups[g].kind === "c" && path(g).includes(open) && g !== open);
+    if (calls().length && inner.length) chosen = inner.findLast((g) => groups[g].title === groups[inner[0]].title);
+  }
+
+  function choose(g) {
+    if (chosen === g) return show(g);
+    return goCall(g);
+  }
+
+  /* To where a call is done in this pass; the card shows it anyway. */
+  function goCall(g) {
+    chosen = g;
+    if (!turns.goTo(moment, -1, g)) paint(moment);
+    return true;
   }
 
   function showNow(now) {
-    const inner = diagram.local(now);
-    const moves = [trace.show()];
-    const lit = place.querySelector(".adlab-node:is(.adlab-inside, .adlab-giving)");
-    if (inner.node >= 0) moves.push(diagram.show?.(inner));
-    else if (lit) moves.push(revealBox(lit));
+    const moves = [trace.show(), picture.show(now), card.reveal(now)];
     return () => moves.forEach((move) => move?.());
-  }
-
-  function revealBox(part) {
-    const pane = diagram.pane;
-    const [box, around] = [part.getBoundingClientRect(), pane.getBoundingClientRect()];
-    const left = box.left - around.left + pane.scrollLeft;
-    const top = box.top - around.top + pane.scrollTop;
-    return revealing(pane, { left, top, width: box.width, height: box.height }, { margin: 30 });
   }
 
   /* Open the group in which a node stands. */
@@ -289,32 +198,35 @@ export function groupPanes(spec, root, links, jump, details) {
   /* The group that is at work, or the first one. */
   function stepIn() {
     const focused = frame.getRootNode().activeElement?.closest?.("[data-group]");
-    const lit = focused ?? place.querySelector("[data-group]:is(.adlab-now, .adlab-inside, .adlab-giving)") ?? place.querySelector("[data-group]");
+    const lit = focused ?? picture.find("[data-group]:is(.adlab-now, .adlab-inside, .adlab-giving)") ?? picture.find("[data-group]");
     if (!lit) return false;
-    show(Number(lit.dataset.group));
-    return true;
+    return show(Number(lit.dataset.group));
   }
 
   function stepOut() {
-    const from = open;
-    if (groups[from].up < 0) return false;
-    show(groups[from].up);
-    const box = place.querySelector(`[data-group="${from}"]`);
-    if (box) revealBox(box)();
+    const from = loopOpen() >= 0 ? loopOpen() : open;
+    if (up(from) < 0) return false;
+    show(up(from));
+    const box = picture.find(`[data-group="${from}"]`);
+    if (box) picture.reveal(box)?.();
     return true;
   }
 
-  function beside(by) {
+  function besideBy(by) {
     const other = neighbour(by);
     if (other === undefined) return false;
-    show(other);
-    return true;
+    return show(other);
   }
 
-  show(0);
+  show(spec.groups.opens ?? 0);
+  const byTurn = (by) => turns.byTurn(moment, by);
+  const byCall = (by) => turns.byCall(moment, by);
   return {
     picture: { pane: frame, paint, show: showNow },
     trace: { pane: table, paint() {} },
+    bars: turns.bars,
+    turn: turns.said,
+    lead: turns.lead,
     onOpen: (listen) => listeners.push(listen),
     goTo,
     holds: (part) => {
@@ -325,8 +237,13 @@ export function groupPanes(spec, root, links, jump, details) {
       Enter: stepIn,
       Backspace: stepOut,
       u: stepOut,
-      PageUp: () => beside(-1),
-      PageDown: () => beside(1),
+      PageUp: () => besideBy(-1),
+      PageDown: () => besideBy(1),
+      ",": () => byTurn(-1),
+      ".": () => byTurn(1),
+      "(": () => byCall(-1),
+      ")": () => byCall(1),
     },
   };
 }
+

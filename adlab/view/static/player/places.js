@@ -8,12 +8,14 @@ const NARROW_PANE = 470; /* below, the picture leads down */
 /* The room that a place was made for. */
 const roomOf = ({ pane, whole }) => whole ?? pane;
 
-export function choosePlace(places, width, height) {
-  const led = places.filter((each) => Boolean(each.down) === width < NARROW_PANE);
+/* `strict`: none where the room is too small for all of them. */
+export function choosePlace(places, width, height, strict = false) {
+  const led = places.filter((each) => strict || Boolean(each.down) === width < NARROW_PANE);
   const fits = led.length ? led : places;
   const able = fits.filter((each) => roomOf(each)[0] <= width + 2 && roomOf(each)[1] <= height + 2);
   const area = (each) => roomOf(each)[0] * roomOf(each)[1];
   const largest = able.sort((a, b) => area(b) - area(a))[0];
+  if (strict) return largest;
   return largest ?? fits.sort((a, b) => area(a) - area(b))[0] ?? places[0];
 }
 
@@ -21,7 +23,7 @@ export function choosePlace(places, width, height) {
 export function putAt(picture, place, nodes, edges) {
   picture.dataset.face = place.face;
   picture.toggleAttribute("data-down", Boolean(place.down));
-  const tall = place.face === "full";
+  const tall = place.face === "full" || place.face === "close";
   nodes.forEach(({ group, texts }, i) => {
     group.node.setAttribute("transform", `translate(${place.nodes[i].join(" ")})`);
     for (const { part, x, y, low } of texts.moved) {

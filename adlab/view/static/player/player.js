@@ -31,6 +31,7 @@ import { detailsPanel } from "./details.js";
 import { predictPane } from "./predict.js";
 import { groupPanes } from "./groups.js";
 import { finder } from "./search.js";
+import { firstNotFinite } from "./finite.js";
 
 export function build(root, spec, changed = () => {}) {
   for (const old of root.querySelectorAll(":scope > .adlab-live")) old.remove();
@@ -48,6 +49,7 @@ export function build(root, spec, changed = () => {}) {
     sweep: chooseSweep,
     go,
     backward,
+    bars: (each) => groups?.bars(each) ?? null,
     sentence: (k) => partsOf(spec, momentOf(spec, sweep(), k)).map(([text]) => text).join(""),
     first: () => go(view.range[0]),
     previous: () => go(here() - 1),
@@ -63,7 +65,7 @@ export function build(root, spec, changed = () => {}) {
   const sentence = narrationPane(spec);
   const notice = element("div", { class: "adlab-notice", role: "status", hidden: "" });
   const predict = predictPane(spec, { here, sweep, go, leave: focusLive, changed: paint });
-  const groups = spec.groups ? groupPanes(spec, root, links, jump, showDetails) : null;
+  const groups = spec.groups ? groupPanes(spec, root, links, jump, showDetails, go) : null;
   const picture = groups?.picture ?? diagramPane(spec, root, links, jump, showDetails);
   const code = codePane(spec, links, jump);
   const trace = groups?.trace ?? tracePane(spec, links, jump);
@@ -97,6 +99,7 @@ export function build(root, spec, changed = () => {}) {
       [words.backward, "b", backward],
       [words.predict, "p", actions.predict, () => !predict.pane.hidden],
       [words.stage, "f", actions.stage, staged],
+      [words["not finite"], "n", toNotFinite],
       [words.picture.find, "/", find.open],
       [words.picture.upstream, "<", () => find.way(true)],
       [words.picture.downstream, ">", () => find.way(false)],
@@ -130,11 +133,17 @@ export function build(root, spec, changed = () => {}) {
     for (const move of moves) move?.();
   }
 
+  /* The present moment, and in which turn or call that is. */
+  function present() {
+    const now = momentOf(spec, sweep(), here());
+    return groups ? { ...now, turn: groups.turn(now), lead: groups.lead(now) } : now;
+  }
+
   function paint() {
     view.range = sweep().only ?? [0, sweep().steps.length];
     const [low, high] = view.range;
     positions[view.sweep] = Math.min(Math.max(here(), low), high);
-    const now = momentOf(spec, sweep(), here());
+    const now = present();
     if (live.dataset.sweep !== sweep().kind) live.dataset.sweep = sweep().kind;
     bar.paint(now, view);
     for (const pane of panes) pane.paint(now);
@@ -189,6 +198,15 @@ export function build(root, spec, changed = () => {}) {
       .map(([, slot], i) => (slot[0] === letter && nodes.includes(nodeOf(spec, slot)) ? i + 1 : 0))
       .filter((k) => k && k >= view.range[0] && k <= view.range[1]);
     if (found.length) go(found.find((k) => k > here()) ?? found[0]);
+  }
+
+  /* To the first number that is not finite, or a word that there is none. */
+  function toNotFinite() {
+    const found = firstNotFinite(spec, sweep());
+    notify(found ? "" : words["all finite"]);
+    if (!found) return;
+    go(found.k);
+    groups?.goTo(found.node);
   }
 
   let timer = 0;
@@ -302,6 +320,7 @@ export function build(root, spec, changed = () => {}) {
     p: actions.predict,
     f: actions.stage,
     i: inFull,
+    n: toNotFinite,
     "?": actions.help,
     Escape: escape,
     ...find.keys,

@@ -11,8 +11,11 @@ const EDGE = 2; /* at either end */
 const BREAK = 5; /* between two passes */
 const ACCENTS = ["value", "partial", "tangent", "adjoint"];
 
-/* `sentence(k)` is what is said after k steps, `go(k)` goes there. */
-export function scrubber(spec, { go, sentence }) {
+/*
+ * `sentence(k)` is what is said after k steps, `go(k)` goes there; `bars(sweep)` are the steps at
+ * which bars end, where each stands for several turns of a loop.
+ */
+export function scrubber(spec, { go, sentence, bars }) {
   const input = element("input", { type: "range", min: 0, step: 1, "aria-label": spec.words.slider });
   const layers = ["ahead", "done", "at"].map((name) => svgElement("svg", { class: `adlab-ticks adlab-${name}`, "aria-hidden": "true" }));
   const now = svgElement("rect", { class: "adlab-tick-now", rx: 2.5, y: 4, height: HEIGHT - 8 });
@@ -36,6 +39,8 @@ export function scrubber(spec, { go, sentence }) {
   /* One path for each colour: a sweep of 500 steps is no more to move than one of five. */
   function draw() {
     width = pane.clientWidth;
+    const ends = bars(sweep)?.filter((k) => k > low && k <= high) ?? [];
+    if (ends.length) return drawMany(ends);
     const count = high - low;
     const starts = sweep.phases.map(([, first]) => first).filter((k) => k > low && k < high);
     const pitch = (width - 2 * EDGE - BREAK * starts.length) / Math.max(count, 1);
@@ -50,6 +55,29 @@ export function scrubber(spec, { go, sentence }) {
       const tall = accent === "partial" ? 7 : 12;
       paths[accent] += pill(x, (HEIGHT - tall) / 2, size, tall);
     }
+    putTicks(paths);
+  }
+
+  /* A bar for several turns: its steps share the room. */
+  function drawMany(ends) {
+    const starts = sweep.phases.map(([, first]) => first).filter((k) => k > low && k < high);
+    const pitch = (width - 2 * EDGE - BREAK * starts.length) / ends.length;
+    const gap = pitch > 9 ? 3 : pitch > 4 ? 1.5 : 0.6;
+    places = [];
+    const paths = Object.fromEntries(ACCENTS.map((accent) => [accent, ""]));
+    ends.forEach((end, n) => {
+      const first = n ? ends[n - 1] : low;
+      const x = EDGE + n * pitch + BREAK * starts.filter((start) => start <= first).length;
+      const size = Math.max(pitch - gap, 0.7);
+      const inside = sweep.steps.slice(first, end).map((step) => phraseOf(spec, step).accent);
+      const accent = inside.find((each) => each !== "value" && each !== "partial") ?? inside[0] ?? "value";
+      paths[accent] += pill(x, HEIGHT / 2 - 6, size, 12);
+      for (let k = first; k < end; k++) places.push([x + (size * (k - first)) / (end - first), size / (end - first)]);
+    });
+    putTicks(paths);
+  }
+
+  function putTicks(paths) {
     for (const layer of layers.slice(0, 2)) {
       layer.replaceChildren(
         ...ACCENTS.filter((accent) => paths[accent]).map((accent) => svgElement("path", { d: paths[accent], "data-accent": accent })),
@@ -83,7 +111,7 @@ export function scrubber(spec, { go, sentence }) {
     const box = pane.getBoundingClientRect();
     const x = ((event.clientX - box.left) * width) / box.width;
     if (x < EDGE) return low;
-    const found = places.findIndex(([start, size]) => x < start + size + 2);
+    const found = places.findIndex(([start, size]) => x < start + Math.max(size, 0.01) + (size > 2 ? 2 : 0));
     return found < 0 ? high : low + found + 1;
   }
 

@@ -36,7 +36,8 @@ function fold(spec, sweep, k) {
     if (sweep.jumps?.[i]) {
       slots.jump(sweep.jumps[i]);
       tags.clear();
-      if (spec.pool) jumpArrays(spec, sweep, sweep.jumps[i], arrays);
+      for (const [node, , come] of sweep.jumps[i][3]) if (sweep.waits?.[node] > 1) tags.set(node, { come, first: 0, complete: false });
+      if (spec.pool) jumpArrays(spec, sweep, sweep.jumps[i][0], arrays, slots);
       continue;
     }
     slots.set(slot, step[AFTER]);

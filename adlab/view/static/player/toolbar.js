@@ -76,8 +76,9 @@ export function toolbar(spec, actions, menu) {
     const [name] = now.phase;
     const several = now.sweep.phases.length > 1;
     const last = now.sweep.steps.length;
-    step.text(String(now.k));
-    of.text(` / ${last}`);
+    step.text(now.turn || String(now.k));
+    progress.toggleAttribute("data-turn", Boolean(now.turn));
+    of.text(now.turn ? "" : ` / ${last}`);
     phase.text(several ? words["short phases"][name] : "");
     const said = put(words.step, { n: now.k, of: last });
     slider.paint(now, range, several ? `${said}, ${words.phases[name]}` : said);

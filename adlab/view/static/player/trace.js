@@ -151,7 +151,7 @@ export function tracePane(spec, links, jump) {
     body.scrollTop = top * height;
     const whole = rows.length <= size;
     const [low, high] = [top + 1, Math.min(top + size, rows.length)];
-    const upwards = reversed && spec.nodes.length > 1 ? words.upwards : "";
+    const upwards = spec.where || (reversed && spec.nodes.length > 1 ? words.upwards : "");
     range.text(whole ? upwards : put(words["rows shown"], { low, high, of: rows.length }));
   }
 
