@@ -1,4 +1,4 @@
-"""The concept inventory on paper, and of a class: `adlab inventory`.
+"""The concept inventory on paper, and how a class does in it, by `adlab inventory`.
 
 Exit codes: 0 done · 1 something on this machine stands in the way · 2 the command was misused.
 """

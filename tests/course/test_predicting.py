@@ -22,6 +22,11 @@ def fan_out(x):
     return z + w
 
 
+def twice(x):
+    v1 = 2.0 * x
+    return 5.0 * (v1 * v1)
+
+
 def running(x1, x2):
     return np.log(x1) + x1 * x2 - np.sin(x2)
 
@@ -145,11 +150,13 @@ class TestAnswering:
             (fan_out, (2.0,), {"adjoint": "x"}, 4, "before it has all"),
             (fan_out, (2.0,), {"adjoint": "x"}, 256, "seed is the value"),
             (lambda x, y: np.sin(x * y), (2.0, 5.0), {"adjoint": "x"}, 5, "without the adjoint"),
-            (lambda x, y: np.sin(x * y), (2.0, 5.0), {"adjoint": "x"}, 4.161, "plus adjoint"),
+            (lambda x, y: np.sin(x * y), (2.0, 5.0), {"adjoint": "x"}, 4.161, "adjoint are added"),
             (lambda x, y: x * y, (2.0, 5.0), {"tangent": "v1"}, 7, "another input still has"),
             (lambda x, y: x * y, (2.0, 5.0), {"tangent": "v1"}, 2, "tangent for y"),
             (lambda x, y: x * y, (2.0, 5.0), {"tangent": "v1"}, 10, "the value of v1"),
-            (lambda x: (2.0 * x) ** 2, (3.0,), {"tangent": "v2"}, 12, "partial alone"),
+            (lambda x: (2.0 * x) ** 2, (3.0,), {"tangent": "v2"}, 12, "12 is the partial alone"),
+            (twice, (3.0,), {"tangent": "v2"}, 12, "12 is the sum of the partials alone"),
+            (twice, (3.0,), {"adjoint": "v1"}, 12, "12 is the sum of the partials alone"),
             (lambda x: (2.0 * x) ** 2, (3.0,), {"adjoint": "v1"}, 2, "tangent of v1"),
             (lambda x: (2.0 * x) ** 2, (3.0,), {"adjoint": "v1"}, -12, "other sign"),
             (lambda x, y: x * y, (2.0, 7.0), {"partial": "x → v1"}, 2, "value of x itself"),
@@ -183,7 +190,31 @@ class TestAnswering:
     def test_a_rounded_number_is_right_and_the_digits_are_said(self):
         adlab.predict("my-own", 1.72)
         shown = adlab.answer("my-own", running, 2.0, 5.0, adjoint="x2")
-        assert str(shown) == "✓ You said 1.72, and so it is: 1.716."
+        assert str(shown) == "✓ You said 1.72, and that is near enough: it is 1.716."
+
+    @pytest.mark.parametrize(
+        ("name", "given", "right", "said"),
+        [
+            ("symbolic-swell-6", 400, 768, "You said 400, and that is near enough: it is 768."),
+            ("symbolic-swell-6", "768", 768, "You said 768, and so it is."),
+            ("store-product-of-my-own", [7, 1.72], [7.0, 1.7163], "near enough: it is 7, 1.716."),
+            ("store-product-of-my-own", [7, 2], [7.0, 2.0], "You said 7, 2, and so it is."),
+        ],
+    )
+    def test_what_is_near_enough_is_not_said_to_be_so(self, name, given, right, said):
+        adlab.predict(name, given)
+        shown = str(adlab.answer(name, right))
+        assert shown.startswith("✓") and said in shown
+
+    def test_a_power_of_ten_may_be_written_in_any_way(self):
+        adlab.predict("numerical-best-h", forward="1e-8", central="10**-5")
+        shown = str(adlab.answer("numerical-best-h"))
+        assert "near" not in shown.splitlines()[0] and "10**-5 = 1e−5, and so it is." in shown
+
+    def test_a_small_step_is_not_taken_for_a_smaller_one(self):
+        adlab.predict("numerical-best-h", forward=1e-13, central=1e-16)
+        forward, central, *_ = str(adlab.answer("numerical-best-h")).splitlines()
+        assert "1 + h is 1" not in forward and "only 1 − h is another number" in central
 
     def test_not_to_know_is_answered_without_a_mark(self):
         adlab.predict("fan-out-sums", "I do not know")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import adlab
@@ -16,6 +16,7 @@ def numbers(text: str) -> list[float]:
     return [float(entry.replace("−", "-")) for entry in text.split()]
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.integers(1, 40), min_size=1, max_size=4).filter(lambda s: np.prod(s) <= 20_000),
     st.integers(0, 2**32 - 1),
@@ -35,7 +36,9 @@ def test_each_cell_has_the_entry_of_its_block_with_the_largest_magnitude(shape, 
     most = np.abs(value).max()
     assert arrays.preview(value, most) == "".join(arrays.level(each, most) for each in wanted)
     if arrays.has_corners_only(tuple(shape)):
-        assert numbers(arrays.blocks(value)) == pytest.approx(wanted, rel=6e-3)
+        assert numbers(arrays.blocks(value)) == pytest.approx(
+            wanted, rel=0.06
+        )  # as many digits as there is room for
     assert len(set(drawn.cells)) == len(wanted)
     assert drawn.size == tuple(1 + max(cells) for cells in zip(*drawn.cells, strict=True))
 

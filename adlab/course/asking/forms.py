@@ -3,6 +3,7 @@
 - `answer_of(given)`: an answer in its one form: a number, a word, a list, a set, or named parts.
 - `is_blank(answer)`, `is_unknown(answer)`: `...`, and "I do not know".
 - `same(given, right, near)`: whether an answer is right.
+- `only_near(given, right)`: whether a right answer is another number, to four digits.
 - `shown(answer)`: an answer as it reads in a sentence.
 - `dumped(answer)`, `loaded(text)`: the same as JSON, for the log.
 
@@ -162,13 +163,28 @@ def close(number: float, right: Any, near: Near = EXACTLY) -> bool:
 
     >>> close(1.72, 1.7163), close(770, 768), close(3e-8, 1e-8, Near(within=10))
     (True, False, True)
+    >>> close(1e-16, 0.0), close(1e-13, 1e-16)
+    (True, False)
     """
     if near.within and number * right > 0:
         return 1 / near.within <= number / right <= near.within
     if near.plus_minus:
         return abs(number - right) <= near.plus_minus
     reach = 1e-9 if isinstance(right, int) else TOLERANCE
-    return abs(number - right) <= reach * abs(right) + 1e-12
+    nothing = 0.0 if number and right else 1e-12  # what rounding may leave of a 0
+    return abs(number - right) <= reach * abs(right) + nothing
+
+
+def only_near(given: Answer, right: Answer) -> bool:
+    """Whether an answer that counts as right is another number, as far as four digits show.
+
+    >>> only_near(1.72, 1.7163), only_near("11/2", 5.5), only_near((7.0, 1.72), (7.0, 1.7163))
+    (True, False, True)
+    """
+    if isinstance(right, (list, tuple)):
+        return any(map(only_near, _listed(given), right))
+    found = as_number(given)
+    return found is not None and number(found) != number(float(right))
 
 
 def _all(given: Answer) -> Collection[Answer]:

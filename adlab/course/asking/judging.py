@@ -21,6 +21,7 @@ from adlab.course.asking.forms import (
     Near,
     as_number,
     is_unknown,
+    only_near,
     same,
     shown,
 )
@@ -95,9 +96,9 @@ def _one(name: str, given: Answer, right: Answer, near: Near, notes: Notes) -> V
     if is_unknown(given):
         return Verdict(None, (f"· {about}It is {expected}.",))
     if same(given, right, near):
-        rounded = as_number(given) is not None and expected not in shown(given).split()
-        more = f": {expected}" if rounded else ""
-        return Verdict(True, (f"✓ {about}You said {shown(given)}, and so it is{more}.",))
+        near_enough = f"and that is near enough: it is {expected}"
+        so = near_enough if only_near(given, right) else "and so it is"
+        return Verdict(True, (f"✓ {about}You said {shown(given)}, {so}.",))
     note = notes(name, given)
     said = f" {shown(given)} is {note.words}." if note else _nearly(given, right)
     line = f"✗ {about}You said {shown(given)}; it is {expected}.{said}"

@@ -213,11 +213,11 @@ def _wrong_tangents(graph: Graph, asked: Quantity) -> Iterator[Mistake]:
     edges = graph.partials(asked.node)
     if len(set(graph.operands(asked.node))) == 1:
         alone = sum(float(p) for _, _, p in edges)
-        yield Mistake(
-            "no-upstream", alone, "the partial alone, without the tangent that came along"
-        )
+        words = f"{_alone(len(edges))}, without the tangent that came along"
+        yield Mistake("no-upstream", alone, words)
         added = sum(float(p) + right.get(o, 0.0) for o, _, p in edges)
-        yield Mistake("adds-upstream", added, "partial plus tangent, where they are multiplied")
+        words = "what comes out when partial and tangent are added; they are multiplied"
+        yield Mistake("adds-upstream", added, words)
     if len(edges) > 1:
         first, *_, last = [float(p) * right.get(o, 0.0) for o, _, p in edges]
         yield Mistake("last-operand-only", last, "the part of the last operand alone")
@@ -261,10 +261,11 @@ def _wrong_adjoints(graph: Graph, asked: Quantity) -> Iterator[Mistake]:
             "what comes out when a node that is used twice by another is counted once",
         )
     if edges:
-        words = "partials alone, without the adjoint that came from above"
+        words = f"{_alone(len(edges))}, without the adjoint that came from above"
         yield Mistake("no-upstream", sum(partials), words)
         added = sum(p + right[e.consumer] for e, p in zip(edges, partials, strict=True))
-        yield Mistake("adds-upstream", added, "partial plus adjoint, where they are multiplied")
+        words = "what comes out when partial and adjoint are added; they are multiplied"
+        yield Mistake("adds-upstream", added, words)
     seeded = float(graph.values[output])
     yield Mistake(
         "seeds-with-value",
@@ -279,6 +280,10 @@ def _wrong_adjoints(graph: Graph, asked: Quantity) -> Iterator[Mistake]:
         if node != asked.node:
             words = f"the adjoint of {graph.labels[node]}"
             yield Mistake("another-node", adjoint, words)
+
+
+def _alone(edges: int) -> str:
+    return "the partial alone" if edges == 1 else "the sum of the partials alone"
 
 
 def _wrong_partials(graph: Graph, asked: Quantity) -> Iterator[Mistake]:

@@ -60,7 +60,7 @@ function mount(root, words) {
  */
 async function takePlace(model, el) {
   const before = (each) => each.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING;
-  const find = () => [...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)].filter(before).at(-1);
+  const find = () => /** @type {HTMLElement | undefined} */ ([...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)].filter(before).at(-1));
   if (!model.get("twin")) return { shown: true, leave: () => {} };
   const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
   /* Either of the two outputs may be the first to be there. */

@@ -54,7 +54,7 @@ export function groupPanes(spec, root, links, jump, details, go) {
     const before = loopOpen();
     open = g;
     const loop = loopOpen();
-    picture = groupPicture(spec, root, links, tree, g, { ...acts, choose: choose, chosen: () => chosen, ...(loop >= 0 ? inLoop(loop) : {}) });
+    picture = groupPicture(spec, root, links, tree, g, { ...acts, choose, chosen: () => chosen, ...(loop >= 0 ? inLoop(loop) : {}) });
     place.replaceChildren(picture.pane);
     frame.classList.toggle("adlab-in-loop", loop >= 0);
     lanes.pane.hidden = loop < 0;

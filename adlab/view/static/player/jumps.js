@@ -7,7 +7,8 @@ export class Jumped extends Map {
     this.spec = spec;
     this.sweep = sweep;
     this.letters = "";
-    [this.low, this.high] = [0, 0];
+    this.low = 0;
+    this.high = 0;
   }
 
   /* All that a pass has reached is full; what is under way stands in the map. */

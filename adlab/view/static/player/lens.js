@@ -6,7 +6,7 @@
 import { element, put } from "./tools.js";
 import { gridOf, entriesInto, sheetOf } from "./entries.js";
 
-const MOST_TERMS = 6;
+const [MOST_TERMS, MOST_PRODUCTS] = [6, 4]; /* of a sum that is written out */
 const LENS_ROW = 14; /* a row in which numbers have room */
 const SIGN = 26; /* between two of them */
 
@@ -129,8 +129,9 @@ export function lensOf(spec, moment, node, nameOf, room) {
     else if (!isAdded()) return fromText(places);
     else terms = texts[0].map((text) => text + timesOf(maps[0].wires));
     if (!terms.length) return "0";
-    const more = terms.length > MOST_TERMS ? ` + … ${put(words.terms, { n: terms.length })}` : "";
-    return terms.slice(0, MOST_TERMS).join(" + ").replaceAll("+ −", "− ") + more;
+    const most = product ? MOST_PRODUCTS : MOST_TERMS;
+    const more = terms.length > most ? ` + … ${put(words.terms, { n: terms.length })}` : "";
+    return terms.slice(0, most).join(" + ").replaceAll("+ −", "− ") + more;
   }
 
   /* Forwards, of entries that are not just added: which they are. */

@@ -15,7 +15,7 @@ const ACCENTS = ["value", "partial", "tangent", "adjoint"];
  * `sentence(k)` is what is said after k steps, `go(k)` goes there; `bars(sweep)` are the steps at
  * which bars end, where each stands for several turns of a loop.
  */
-export function scrubber(spec, { go, sentence, bars }) {
+export function scrubber(spec, { go, sentence, bars = (_sweep) => null }) {
   const input = element("input", { type: "range", min: 0, step: 1, "aria-label": spec.words.slider });
   const layers = ["ahead", "done", "at"].map((name) => svgElement("svg", { class: `adlab-ticks adlab-${name}`, "aria-hidden": "true" }));
   const now = svgElement("rect", { class: "adlab-tick-now", rx: 2.5, y: 4, height: HEIGHT - 8 });
