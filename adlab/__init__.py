@@ -88,6 +88,10 @@ _sys.meta_path.append(_Finder())  # modules that have moved are found under thei
 
 # Imported when first used: derivatives alone need no pictures, and not everybody does exercises.
 if TYPE_CHECKING:  # which editors read
+    from adlab.course.asking.inventory import inventory
+    from adlab.course.asking.practising import practice
+    from adlab.course.asking.predicting import answer, predict, predicted
+    from adlab.course.asking.reviewing import review
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
     from adlab.view.player.pair import compare_steps
@@ -102,13 +106,19 @@ if TYPE_CHECKING:  # which editors read
 _LATER = {
     "Player": "adlab.view.player.player",
     "Table": "adlab.view.tables.traces",
+    "answer": "adlab.course.asking.predicting",
     "check": "adlab.course.tutor",
     "compare": "adlab.view.tables.comparison",
     "compare_steps": "adlab.view.player.pair",
     "exercise": "adlab.course.tutor",
     "explore": "adlab.view.player.widget",
     "hint": "adlab.course.tutor",
+    "inventory": "adlab.course.asking.inventory",
+    "practice": "adlab.course.asking.practising",
+    "predict": "adlab.course.asking.predicting",
+    "predicted": "adlab.course.asking.predicting",
     "progress": "adlab.course.tutor",
+    "review": "adlab.course.asking.reviewing",
     "step": "adlab.view.player.player",
     "step_with": "adlab.own.stepping",
     "sweeps_against_inputs": "adlab.view.tables.costs",
@@ -160,6 +170,7 @@ __all__ = [
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
+    "answer",
     "check",
     "check_grads",
     "closed_form",
@@ -175,6 +186,7 @@ __all__ = [
     "hessian",
     "hint",
     "hvp",
+    "inventory",
     "jacfwd",
     "jacrev",
     "jvp",
@@ -182,9 +194,13 @@ __all__ = [
     "logsumexp",
     "observe",
     "paths",
+    "practice",
+    "predict",
+    "predicted",
     "primitive",
     "progress",
     "relu",
+    "review",
     "sigmoid",
     "softmax",
     "softplus",

@@ -73,7 +73,6 @@ def running_lab(
     stdin : for the command
     """
     home.mkdir(parents=True, exist_ok=True)
-    _decline_news(home)
     log = home / "adlab-lab.log"
     command = [python, "-m", "adlab", "lab", folder, "--no-browser", "--port=0", "--", *arguments]
     with log.open("wb") as output:
@@ -107,13 +106,6 @@ def private_environment(home: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
     }
-
-
-def _decline_news(home: Path) -> None:
-    """Answer JupyterLab's offer of news, which would cover a corner of the page and of pictures."""
-    answer = home / "config/lab/user-settings/@jupyterlab/apputils-extension"
-    answer.mkdir(parents=True, exist_ok=True)
-    (answer / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
 
 
 def _wait_for_url(home: Path, process: subprocess.Popen[bytes], log: Path) -> str:

@@ -1,8 +1,10 @@
 """What a learner works with: the lessons in a folder of their own, and the command line.
 
-- `cli`: the command `adlab`; `learn_cli`, `grade_cli`: its parts for learners and for teachers;
+- `cli`: the command `adlab`; `learn_cli`, `grade_cli`, `inventory_cli`: its parts;
 - `workspace`, `lab`: the lessons in the learner's folder, and JupyterLab on them; `doctor`: what is
   missing on a machine;
+- `asking`: predictions, recaps, practice and the concept inventory; `spoilers`: what a delivered
+  lesson does not show yet;
 - `tutor`: exercises in a notebook; `watch`, `workfiles`: exercises in a file; `checking`: what a
   check does, wherever it is asked for; `pages`: how all of it is shown;
 - `ready`: whether a file will be graded;

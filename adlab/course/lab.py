@@ -11,11 +11,16 @@ Jupyter is imported inside the functions: the rest of adlab works without it.
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
+
+CONFIGURED = Path(__file__).parent / "jupyter"
+"""Settings that users may change: no question about news, which would cover the player."""
 
 
 def sign(notebooks: Iterable[Path]) -> None:
@@ -61,10 +66,9 @@ def server_arguments(
         "--LabApp.default_url": f"/lab/tree/{quote(lesson)}" if lesson else "/lab",
         # One Ctrl-C stops it. Notebooks are saved as one works, so there is little to confirm.
         "--ServerApp.answer_yes": "True",
+        "--log-level": "WARN",  # so that the one line to be read is seen: the address
     }
-    if browser:
-        settings["--log-level"] = "WARN"  # a server's owner wants the log and the address in it
-    else:
+    if not browser:
         settings["--ServerApp.open_browser"] = "False"
     if port is not None:
         settings["--ServerApp.port"] = str(port)
@@ -85,7 +89,24 @@ def start(arguments: Sequence[str]) -> None:
     """
     from jupyterlab.labapp import LabApp
 
+    known = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [known, str(CONFIGURED)]))
+    logging.getLogger("ServerApp").addFilter(_one_link)
     LabApp.launch_instance(list(arguments))
+
+
+def _one_link(record: logging.LogRecord) -> bool:
+    """Say one address where Jupyter says three; keep all else as it is.
+
+    >>> said = "open this file: file:///a\\nOr one of these URLs: http://b?token=1 http://c?token=1"
+    >>> record = logging.LogRecord("ServerApp", logging.CRITICAL, "", 0, said, None, None)
+    >>> _one_link(record), record.getMessage()
+    (True, 'The lessons are at this address:\\n\\n    http://b?token=1\\n')
+    """
+    links = re.findall(r"https?://\S+token=\S*", record.getMessage())
+    if record.levelno == logging.CRITICAL and links:
+        record.msg, record.args = f"The lessons are at this address:\n\n    {links[0]}\n", None
+    return True
 
 
 def _is_root() -> bool:

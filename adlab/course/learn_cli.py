@@ -23,7 +23,7 @@ from adlab.course.pages import hint_text, overview_text
 from adlab.course.ready import ready_text
 from adlab.course.saying import err, fail, misused, out
 from adlab.course.watch import Keys, leaving_quietly, watch
-from adlab.grading.exercises.exercise import Exercise, ExerciseError, exercises
+from adlab.grading.exercises.exercise import Exercise, ExerciseError, exercises, unknown
 from adlab.grading.exercises.exercise import find as find_exercise
 from adlab.grading.exercises.feedback import Feedback, as_text
 from adlab.grading.exercises.report import Report
@@ -143,9 +143,10 @@ def progress_command(own: ExercisesOption = None) -> None:
     """Show the lessons and exercises, and how far you are.
 
     What is kept, on this machine only: when you looked at an exercise, checked it or opened a
-    hint, and how that went. Your code is not kept.
+    hint, and how that went; and what you answered to questions. Your code is not kept.
     """
-    out.print(overview_text(log.standings(), out.width if out.is_terminal else None))
+    columns = out.width if out.is_terminal else None
+    out.print(overview_text(log.standings(), columns, log.scores()))
 
 
 # ------------------------------------------------------------------------------ what they share
@@ -162,15 +163,28 @@ def _file_of(which: str) -> Path:
     """A file as it was given, or the learner's file of an exercise."""
     path = Path(which)
     if which not in exercises() or path.exists():
-        return path
+        return _there(path)
     found = workfiles.find(exercises()[which])
     if not found:
         misused(f"You have no file for {which} yet. To get one: adlab start {which}")
     return found
 
 
+def _there(path: Path) -> Path:
+    """A file that there is; one that is missing may be an exercise, or one not begun yet."""
+    if path.exists():
+        return path
+    exercise = exercises().get(path.stem.replace("_", "-"))
+    if exercise:
+        misused(f"There is no {path}. To get it: adlab start {exercise.id}")
+    if path.name == str(path) and not path.suffix:
+        misused(f"{unknown(str(path))} There is no such file either.")
+    misused(f"There is no {path}.")
+
+
 def _exercise_of(path: Path) -> Exercise:
     """The exercise to which a file belongs."""
+    path = _there(path)
     if path.suffix == ".ipynb":
         misused("A notebook is checked in the notebook, by adlab.check, or by adlab check.")
     work = find_works([path], "")[0]

@@ -64,6 +64,23 @@ class Shown:
         return {"text/html": self._html, "text/plain": self._text}
 
 
+def joined(*parts: Any) -> dict[str, str]:
+    """Several things to read as one, below each other; nothing for None."""
+    there = [each for each in parts if each is not None]
+    bundles = [
+        each._repr_mimebundle_() if hasattr(each, "_repr_mimebundle_") else {} for each in there
+    ]
+    other = {kind: part for bundle in bundles for kind, part in bundle.items()}
+    texts = [
+        bundle.get("text/plain", str(each)) for each, bundle in zip(there, bundles, strict=True)
+    ]
+    htmls = [
+        each._repr_html_() if hasattr(each, "_repr_html_") else preformatted(str(each))
+        for each in there
+    ]
+    return {**other, "text/html": "\n".join(htmls), "text/plain": "\n".join(texts)}
+
+
 # ------------------------------------------------------------------------------ a task
 
 
@@ -86,9 +103,9 @@ def task_html(exercise: Exercise, hints: int, note: str = "") -> str:
     parts = [
         _markdown(exercise.prompt),
         f"<details><summary><strong>{exercise.out_of} points.</strong> The code to begin with, in a"
-        f" cell of your own</summary>{_code(exercise.starter.strip())}</details>",
+        f" cell of your own</summary>{code_block(exercise.starter.strip())}</details>",
         "<p>Check it as often as you like:</p>",
-        _code(_check_call(exercise)),
+        code_block(_check_call(exercise)),
         f"<ol>{opened}</ol>" if opened else "",
         _next_hint_html(exercise, hints),
         _paragraph(note),
@@ -137,7 +154,7 @@ def hint_html(exercise: Exercise, seen: int, note: str = "") -> str:
     folded = "".join(_hint_item(hint) for hint in earlier)
     parts = [
         f"<details><summary>Earlier hints</summary><ol>{folded}</ol></details>" if folded else "",
-        f"<p><strong>Hint {seen} of {len(exercise.hints)}.</strong> {_inline(last)}</p>",
+        f"<p><strong>Hint {seen} of {len(exercise.hints)}.</strong> {inline(last)}</p>",
         _next_hint_html(exercise, seen),
         _paragraph(note),
     ]
@@ -145,7 +162,7 @@ def hint_html(exercise: Exercise, seen: int, note: str = "") -> str:
 
 
 def _hint_item(hint: str) -> str:
-    return f"<li>{_inline(hint)}</li>"
+    return f"<li>{inline(hint)}</li>"
 
 
 # ------------------------------------------------------------------------------ feedback
@@ -161,12 +178,12 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
     parts = [f"<p><strong>{escape(feedback.verdict)}</strong></p>"]
     parts += [_paragraph(f"Note: {note}.") for note in feedback.notes]
     rows = "".join(
-        f'<li style="list-style: none">{MARKS[state]} {_inline(title)}'
+        f'<li style="list-style: none">{MARKS[state]} {inline(title)}'
         f"{'' if state == 'passed' else f' <em>({WORDS[state]})</em>'}</li>"
         for state, title in feedback.checks
     )
     parts.append(f'<ul style="padding-left: 4px">{rows}</ul>' if rows else "")
-    parts.append(f"<p><strong>{_inline(feedback.heading)}</strong></p>" if feedback.heading else "")
+    parts.append(f"<p><strong>{inline(feedback.heading)}</strong></p>" if feedback.heading else "")
     if feedback.case:
         parts.append(
             f"<p>{_capital(feedback.case.quantity)}: "
@@ -176,15 +193,15 @@ def feedback_html(feedback: Feedback, diagnosis: str = "") -> str:
         parts.append(_prose(feedback.message))
     if feedback.question:
         style = BOX.format(colour=BAD)
-        parts.append(f'<blockquote style="{style}">{_inline(feedback.question)}</blockquote>')
+        parts.append(f'<blockquote style="{style}">{inline(feedback.question)}</blockquote>')
     if feedback.case:
         parts.append(case_html(feedback.case, diagnosis))
     if feedback.trace:
-        parts.append("<p>In your code:</p>" + _pre(feedback.trace))
+        parts.append("<p>In your code:</p>" + preformatted(feedback.trace))
     if feedback.output:
-        parts.append("<p>Your code printed:</p>" + _pre(feedback.output))
+        parts.append("<p>Your code printed:</p>" + preformatted(feedback.output))
     if feedback.rerun:
-        parts.append("<p>To run just this case:</p>" + _code(feedback.rerun))
+        parts.append("<p>To run just this case:</p>" + code_block(feedback.rerun))
     if feedback.hints and not feedback.solved:
         items = "".join(_hint_item(hint) for hint in feedback.hints)
         parts.append(f"<details><summary>Hints you have seen</summary><ol>{items}</ol></details>")
@@ -203,7 +220,7 @@ def _ways_html(several: tuple[tuple[str, str], ...]) -> str:
         return ""
     columns = "".join(
         f'<div style="flex: 1 1 24em; min-width: 0"><p><strong>{escape(title)}</strong></p>'
-        f"{_code(code)}</div>"
+        f"{code_block(code)}</div>"
         for title, code in several
     )
     return (
@@ -224,7 +241,7 @@ def case_html(case: Case, diagnosis: str = "") -> str:
     try:
         graph = case.graph()
     except Exception:  # what no player can show is shown as text
-        return _pre("\n".join(case.tree()))
+        return preformatted("\n".join(case.tree()))
     at = graph.find(case.labels[case.node])
     notes = {at: case.difference}
     same = _same_mistake(case, graph, at, diagnosis)
@@ -284,25 +301,25 @@ def _opening(case: Case) -> dict[str, Any]:
 
 @cache
 def lessons() -> dict[str, str]:
-    """The lessons that this version carries: number → title."""
+    """The lessons that this version carries: number, such as "06b" → title."""
     found = {}
-    for path in sorted((shipped_folder().parent / "notebooks").glob("[0-9][0-9]-*.ipynb")):
-        found[path.name[:2]] = _lesson_title(path)
-    return found
+    for path in sorted((shipped_folder().parent / "notebooks").glob("[0-9][0-9]*-*.ipynb")):
+        found[path.name.partition("-")[0]] = _lesson_title(path)
+    return dict(sorted(found.items()))
 
 
 def lesson_file(number: str) -> str:
     """The name of a lesson's notebook, or ""."""
-    found = sorted((shipped_folder().parent / "notebooks").glob(f"{number[:2]}-*.ipynb"))
+    found = sorted((shipped_folder().parent / "notebooks").glob(f"{number}-*.ipynb"))
     return found[0].name if found and number else ""
 
 
 def _lesson_title(path: Path) -> str:
-    plain = path.stem[3:].replace("-", " ").capitalize()
+    plain = path.stem.partition("-")[2].replace("-", " ").capitalize()
     for cell in json.loads(path.read_text("utf-8"))["cells"]:
         heading = re.search(r"^# (.+)$", "".join(cell["source"]), re.MULTILINE)
         if cell["cell_type"] == "markdown" and heading:
-            title = re.sub(r"^(?:lesson )?\d+[.: ]*", "", heading[1], flags=re.IGNORECASE)
+            title = re.sub(r"^(?:lesson )?\d+b?[.: ]*", "", heading[1], flags=re.IGNORECASE)
             return title.strip(" *—-·:") or plain
     return plain
 
@@ -347,12 +364,19 @@ SHED = ("hints", "last", "tries", "exercise")
 """Columns that a narrow terminal does without, the first to go first."""
 
 
-def overview_text(standings: Mapping[str, Standing], columns: int | None = None) -> str:
+Scores = Mapping[str, tuple[int, int]]
+NO_SCORES: Scores = {}
+
+
+def overview_text(
+    standings: Mapping[str, Standing], columns: int | None = None, scores: Scores = NO_SCORES
+) -> str:
     """The course as a table: every lesson, every exercise, and how far the learner is.
 
     Parameters
     ----------
     columns : how wide the terminal is; None: as wide as it takes
+    scores : of questions, as `progress.scores` has them
     """
     rows = [HEAD, *_rows(standings)]
     kept = list(range(len(HEAD)))
@@ -373,7 +397,7 @@ def overview_text(standings: Mapping[str, Standing], columns: int | None = None)
         here[1] += f" {following.id}"
         if lesson_file(following.lesson):
             here.append(f"    {lesson_file(following.lesson)}  (adlab lab opens the lessons)")
-    return "\n".join([*lines, "", _sum(standings), *here])
+    return "\n".join([*lines, "", _sum(standings, scores), *here])
 
 
 def _cut(text: str, width: int) -> str:
@@ -389,21 +413,21 @@ def continue_here(standings: Mapping[str, Standing]) -> Exercise | None:
     return next((each for each in around if not standings.get(each.id, Standing()).solved), None)
 
 
-def overview_html(standings: Mapping[str, Standing]) -> str:
+def overview_html(standings: Mapping[str, Standing], scores: Scores = NO_SCORES) -> str:
     """The same as HTML."""
     head = "".join(f'<th scope="col" style="{LEFT}">{name}</th>' for name in HEAD)
     following = continue_here(standings)
     body = "".join(_row_html(row, following) for row in _rows(standings))
     return (
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        f"<p>{_sum(standings)}</p>"
+        f"<p>{_sum(standings, scores)}</p>"
     )
 
 
 def _row_html(row: tuple[str, ...], following: Exercise | None) -> str:
     """A row, with a link to its lesson, and a word where to go on."""
     lesson, *rest = row
-    cells = [_lesson_link(lesson[:2], lesson), *map(escape, rest)]
+    cells = [_lesson_link(lesson.partition(" ")[0], lesson), *map(escape, rest)]
     if following and rest[1] == following.id:
         cells[-1] += f" <strong>{_lesson_link(following.lesson, 'continue here')}</strong>"
     return "<tr>" + "".join(f'<td style="{LEFT}">{cell}</td>' for cell in cells) + "</tr>"
@@ -415,9 +439,11 @@ def _lesson_link(number: str, text: str) -> str:
     return f'<a href="{escape(file)}">{escape(text)}</a>' if file and text else escape(text)
 
 
-def _sum(standings: Mapping[str, Standing]) -> str:
+def _sum(standings: Mapping[str, Standing], scores: Scores) -> str:
     solved = sum(standings[id].solved for id in exercises() if id in standings)
-    return f"Solved: {solved} of {len(exercises())} exercises."
+    counted = [f"Solved: {solved} of {len(exercises())} exercises."]
+    counted += [f"{_capital(name)}: {right} of {of} right." for name, (right, of) in scores.items()]
+    return " ".join(counted)
 
 
 # ------------------------------------------------------------------------------ small parts
@@ -430,7 +456,7 @@ def _markdown(text: str) -> str:
     return re.sub("<(th|td)>", rf'<\1 style="{LEFT}">', html)
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """A sentence with `code` in it."""
     return _converter.renderInline(text)
 
@@ -440,7 +466,7 @@ def _prose(message: str) -> str:
     parts = []
     for part in message.split("\n\n"):
         if part.startswith("    "):
-            parts.append(_pre(textwrap.dedent(part)))
+            parts.append(preformatted(textwrap.dedent(part)))
         elif part.strip():
             parts.append(f"<p>{escape(part).replace(chr(10), '<br>')}</p>")
     return "".join(parts)
@@ -450,11 +476,11 @@ def _paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>" if text else ""
 
 
-def _pre(text: str) -> str:
+def preformatted(text: str) -> str:
     return f'<pre style="{GAP}">{escape(text)}</pre>'
 
 
-def _code(text: str) -> str:
+def code_block(text: str) -> str:
     return f'<pre style="{CODE}"><code>{escape(text)}</code></pre>'
 
 

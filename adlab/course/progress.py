@@ -3,11 +3,14 @@
 - `record(exercise, kind, …)`: write an event down.
 - `events()`: all of them, the oldest first.
 - `standings()`: where each exercise stands: tries, hints, solved or not.
+- `record_answer(lesson, kind, question, …)`, `answers()`: the same of answers to questions.
+- `scores()`: how many of these were right at the first go.
 
 The file is `progress.sqlite3` in `home()`. It is only ever appended to, if need be by several
 processes at once, and what was written survives a crash. An event says what was done and how it
-went; no code is in it, but for its SHA-256. Source of the two settings that this takes, a
-write-ahead log and patience with another writer: https://sqlite.org/wal.html
+went; no code is in it, but for its SHA-256. An answer is a number, a word or a list of them.
+Source of the two settings that this takes, a write-ahead log and patience with another writer:
+https://sqlite.org/wal.html
 
 A check never fails because of this file. Where it cannot be written, events are kept until the
 process ends, and `record` says so, once.
@@ -20,16 +23,18 @@ import sqlite3
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 5.0
 """Seconds to wait for another process that writes."""
 
 KINDS = ("shown", "checked", "hint", "solved")
+ANSWERS = ("predicted", "answered", "recap", "practice", "inventory")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -39,8 +44,16 @@ CREATE TRIGGER IF NOT EXISTS events_stay BEFORE DELETE ON events
     BEGIN SELECT RAISE(ABORT, 'events are only appended'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_final BEFORE UPDATE ON events
     BEGIN SELECT RAISE(ABORT, 'events are only appended'); END;
+CREATE TABLE IF NOT EXISTS answers (
+    time TEXT NOT NULL, lesson TEXT NOT NULL, kind TEXT NOT NULL, question TEXT NOT NULL,
+    given TEXT NOT NULL, passed INTEGER, mistake TEXT NOT NULL);
+CREATE TRIGGER IF NOT EXISTS answers_stay BEFORE DELETE ON answers
+    BEGIN SELECT RAISE(ABORT, 'answers are only appended'); END;
+CREATE TRIGGER IF NOT EXISTS answers_are_final BEFORE UPDATE ON answers
+    BEGIN SELECT RAISE(ABORT, 'answers are only appended'); END;
 """
 _INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)"
 _SOLVED = """INSERT INTO events SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
     WHERE NOT EXISTS (SELECT 1 FROM events WHERE exercise = ?2 AND kind = 'solved')"""
 
@@ -67,6 +80,30 @@ class Event:
     points: int | None = None
     diagnosis: str = ""
     hash: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Something that a learner answered.
+
+    Attributes
+    ----------
+    time : in UTC, such as 2026-05-01T12:00:00Z
+    lesson : its number, such as "10", or "" for a question of one's own
+    kind : one of ANSWERS; what was predicted is "answered" when a demonstration has read it
+    question : id
+    given : the answer, as JSON
+    passed : whether it was right; None as long as nobody has said so, or if it was "?"
+    mistake : the id of the idea behind a wrong answer, or ""
+    """
+
+    time: str
+    lesson: str
+    kind: str
+    question: str
+    given: str
+    passed: bool | None = None
+    mistake: str = ""
 
 
 @dataclass
@@ -102,7 +139,7 @@ def home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "adlab"
 
 
-_unwritten: list[Event] = []
+_unwritten: list[Event | Answer] = []
 _told = False
 
 
@@ -120,11 +157,27 @@ def record(
     -------
     "", or a sentence for the learner, once in a process, if it cannot be written.
     """
-    global _told
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = _now()
     new = [Event(now, exercise, kind, passed, points, diagnosis, hash)]
     if passed:
         new.append(Event(now, exercise, "solved"))
+    return _keep(new)
+
+
+def record_answer(
+    lesson: str, kind: str, question: str, given: str, passed: bool | None = None, mistake: str = ""
+) -> str:
+    """Write an answer down; returns what `record` returns."""
+    return _keep([Answer(_now(), lesson, kind, question, given, passed, mistake)])
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _keep(new: Sequence[Event | Answer]) -> str:
+    """Write down what happened; where that cannot be, keep it until the process ends."""
+    global _told
     try:
         _append(new)
     except (OSError, RuntimeError, sqlite3.Error) as error:
@@ -135,15 +188,16 @@ def record(
     return ""
 
 
-def _append(new: list[Event]) -> None:
+def _append(new: Sequence[Event | Answer]) -> None:
     """Write events as a whole; wait while another process writes."""
     home().mkdir(parents=True, exist_ok=True)
     with _opened(_path().as_uri()) as file:
         _patiently(lambda: file.execute("PRAGMA journal_mode = WAL"))
         _patiently(lambda: file.executescript(_SCHEMA))
         with file:
-            for event in new:
-                file.execute(_SOLVED if event.kind == "solved" else _INSERT, astuple(event))
+            for each in new:
+                insert = _INSERT_ANSWER if isinstance(each, Answer) else _INSERT
+                file.execute(_SOLVED if each.kind == "solved" else insert, astuple(each))
 
 
 def _patiently(action: Callable[[], object]) -> None:
@@ -162,17 +216,49 @@ def _patiently(action: Callable[[], object]) -> None:
 
 def events() -> list[Event]:
     """All events, the oldest first."""
-    written: list[Event] = []
-    try:
-        path = _path()
-        if path.exists():
-            try:
-                written = _read(path.as_uri())
-            except sqlite3.Error:  # a folder that cannot be written: no log can be opened beside it
-                written = _read(path.as_uri() + "?immutable=1")
-    except (OSError, RuntimeError, sqlite3.Error):
-        pass  # as good as none; `record` says so
-    return written + _unwritten
+    written = [
+        Event(time, exercise, kind, _truth(passed), *rest)
+        for time, exercise, kind, passed, *rest in _rows("events")
+    ]
+    return written + [each for each in _unwritten if isinstance(each, Event)]
+
+
+def answers(asked: str = "") -> list[Answer]:
+    """All answers, or those of one kind, the oldest first."""
+    written = [
+        Answer(time, lesson, kind, question, given, _truth(passed), mistake)
+        for time, lesson, kind, question, given, passed, mistake in _rows("answers")
+    ]
+    found = written + [each for each in _unwritten if isinstance(each, Answer)]
+    return [each for each in found if asked in ("", each.kind)]
+
+
+SCORED = {"answered": "predictions", "recap": "recap", "practice": "practice"}
+"""Kind of an answer → what it is called where it counts."""
+
+
+def scores(happened: Iterable[Answer] | None = None) -> dict[str, tuple[int, int]]:
+    """How many questions of each kind were answered right at the first go, and how many in all.
+
+    A question that came back in another lesson counts there as well.
+
+    >>> wrong, right = (Answer("t", "09", "recap", "q", "1", passed) for passed in (False, True))
+    >>> scores([wrong, right])
+    {'recap': (0, 1)}
+    """
+    first: dict[tuple[str, str, str], bool] = {}
+    for each in answers() if happened is None else happened:
+        if each.kind in SCORED:
+            first.setdefault((SCORED[each.kind], each.lesson, each.question), bool(each.passed))
+    return {
+        name: (sum(right), len(right))
+        for name in SCORED.values()
+        if (right := [passed for (kind, _, _), passed in first.items() if kind == name])
+    }
+
+
+def _truth(passed: int | None) -> bool | None:
+    return None if passed is None else bool(passed)
 
 
 def standings(happened: Iterable[Event] | None = None) -> defaultdict[str, Standing]:
@@ -200,13 +286,23 @@ def _opened(address: str) -> Iterator[sqlite3.Connection]:
         yield file
 
 
-def _read(address: str) -> list[Event]:
+def _rows(table: str) -> list[Any]:
+    """All that is written in a table; nothing, if that cannot be read: `record` says so."""
+    try:
+        path = _path()
+        if path.exists():
+            try:
+                return _read(path.as_uri(), table)
+            except sqlite3.Error:  # a folder that cannot be written: no log can be opened beside it
+                return _read(path.as_uri() + "?immutable=1", table)
+    except (OSError, RuntimeError, sqlite3.Error):
+        pass
+    return []
+
+
+def _read(address: str, table: str) -> list[Any]:
     with _opened(address) as file:
-        rows = file.execute("SELECT * FROM events ORDER BY rowid").fetchall()
-    return [
-        Event(time, exercise, kind, None if passed is None else bool(passed), *rest)
-        for time, exercise, kind, passed, *rest in rows
-    ]
+        return file.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()
 
 
 def _path() -> Path:

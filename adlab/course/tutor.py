@@ -129,8 +129,8 @@ def hint(id: str, *, folder: Folder = None) -> Shown:
 
 def progress() -> Shown:
     """Show the lessons and exercises of the course, and how far you are."""
-    standings = log.standings()
-    return Shown(overview_text(standings), overview_html(standings))
+    standings, scores = log.standings(), log.scores()
+    return Shown(overview_text(standings, scores=scores), overview_html(standings, scores=scores))
 
 
 # ------------------------------------------------------------------------------ what is refused
@@ -150,7 +150,7 @@ def _find(id: Any, folder: Folder = None) -> Exercise:
         what = f"An exercise is named by its id, and that is a text. {there_are}"
         raise InputError(explain(what, fix='adlab.check("reverse-sweep", reverse_sweep)'))
     meant = get_close_matches(id, known, 1) or ["reverse-sweep"]
-    what = f"There is no exercise {id!r}. {there_are}"
+    what = f"{exercises.unknown(id)} {there_are}"
     raise InputError(explain(what, fix=f'"{meant[0]}", for instance'))
 
 

@@ -5,9 +5,10 @@
 ``deliver(files, folder)``  bring them into a folder, and say what happened to each
 ==========================  ======================================================
 
-A file belongs to the learner as soon as it differs from what was delivered, be it by one saved
-output. To know that, the folder keeps a manifest: a fingerprint of what was last written at each
-path. Without a readable manifest, whatever is found is taken to be the learner's.
+A file belongs to the learner as soon as it differs from what was delivered; of a notebook, what
+was written counts, and not what its cells have shown. To know that, the folder keeps a manifest:
+a fingerprint of what was last written at each path. Without a readable manifest, whatever is found
+is taken to be the learner's.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from adlab.course.spoilers import without_spoilers
 from adlab.grading.exercises.exercise import exercises, shipped_folder
 
 MANIFEST = ".adlab-delivered.json"
@@ -55,13 +58,15 @@ class Delivery:
 def shipped() -> dict[str, bytes]:
     """Return what this version carries for the learner: path in the learner's folder → content.
 
-    Lessons go to the top of the folder. Of an exercise, ``exercises/10-reverse-sweep/`` gets the
-    prompt and the file to work in, which is made of the solution. An installed wheel has all this
-    as package data; in a checkout it is read where it is written.
+    Lessons go to the top of the folder, without what would give answers away. Of an exercise,
+    ``exercises/10-reverse-sweep/`` gets the prompt and the file to work in, which is made of the
+    solution. An installed wheel has all this as package data; in a checkout it is read where it is
+    written.
     """
     lessons = shipped_folder().parent / "notebooks"
     files = {
-        path.relative_to(lessons).as_posix(): path.read_bytes() for path in _files_below(lessons)
+        path.relative_to(lessons).as_posix(): without_spoilers(path.read_bytes())
+        for path in _files_below(lessons)
     }
     for exercise in exercises(shipped_folder()).values():
         folder = f"exercises/{exercise.folder.name}"
@@ -105,17 +110,20 @@ class _Manifest:
     ----------
     written : path → fingerprint of what was last written there
     offered : name of a shipped file → fingerprint of what was last put beside the learner's own
+    exactly : path → hash of all that was last written there, outputs too
     """
 
     written: dict[str, str] = field(default_factory=dict)
     offered: dict[str, str] = field(default_factory=dict)
+    exactly: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> _Manifest:
         try:
             content = json.loads((folder / MANIFEST).read_text("utf-8"))
-            return cls(dict(content["written"]), dict(content["offered"]))
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            exactly = dict(content.get("exactly", {}))
+            return cls(dict(content["written"]), dict(content["offered"]), exactly)
+        except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             return cls()  # then nothing found counts as delivered, so nothing is overwritten
 
     def write(self, folder: Path) -> None:
@@ -126,19 +134,20 @@ class _Manifest:
 def _deliver_one(name: str, content: bytes, folder: Path, manifest: _Manifest) -> Delivery:
     target = folder / name
     new, found = _fingerprint(name, content), _fingerprint_at(target)
-    if found == new:
+    if found == new and not _is_stale(target, name, content, manifest):
         outcome = Outcome.UNCHANGED
     elif found is None:
         outcome = Outcome.ADDED
-    elif found == manifest.written.get(name):
+    elif found == new or _is_ours(target, found, manifest.written.get(name)):
         outcome = Outcome.UPDATED
     elif new in (manifest.written.get(name), manifest.offered.get(name)):
         return Delivery(name, Outcome.KEPT, None)
     else:
         beside = _deliver_beside(name, content, folder, manifest)
         return Delivery(name, Outcome.BESIDE, beside)
-    if found != new:
+    if outcome is not Outcome.UNCHANGED:
         _write(target, content)
+        manifest.exactly[name] = _hash(content)
     manifest.written[name] = new
     return Delivery(name, outcome, target)
 
@@ -147,12 +156,27 @@ def _deliver_beside(name: str, content: bytes, folder: Path, manifest: _Manifest
     new = _fingerprint(name, content)
     for beside in _names_beside(name):
         found = _fingerprint_at(folder / beside)
-        if found in (None, new, manifest.written.get(beside)):
+        known = manifest.written.get(beside)
+        if found in (None, new) or _is_ours(folder / beside, found, known):
             break
     if found != new:
         _write(folder / beside, content)
+        manifest.exactly[beside] = _hash(content)
     manifest.written[beside] = manifest.offered[name] = new
     return folder / beside
+
+
+def _is_stale(target: Path, name: str, content: bytes, manifest: _Manifest) -> bool:
+    """Whether a file that nobody has run or saved shows what an older version has shown."""
+    there = target.read_bytes()
+    return there != content and _hash(there) == manifest.exactly.get(name)
+
+
+def _is_ours(target: Path, found: str | None, known: str | None) -> bool:
+    """Whether a file is as it was delivered, by this version or by one that counted outputs too."""
+    if known is None or not found:
+        return False
+    return known in (found, _with_outputs(target.name, target.read_bytes()))
 
 
 def _names_beside(name: str) -> Iterator[str]:
@@ -174,18 +198,34 @@ def _files_below(folder: Path) -> list[Path]:
 
 
 def _fingerprint(name: str, content: bytes) -> str:
-    """Return a hash of a file's content, in a notebook without the kernel's version.
+    """Return a hash of a file's content; of a notebook, of what is written in its cells.
 
-    JupyterLab notes that as soon as a notebook is opened, and soon saves it by itself; a learner
-    who only looked at a lesson has not changed it.
+    A learner who ran or saved a lesson has not changed it: outputs, the counts of runs and what
+    JupyterLab notes about cells and kernel are left out.
     """
     if name.endswith(".ipynb"):
         try:
+            cells = [
+                [each["cell_type"], "".join(each["source"]), each.get("attachments", {})]
+                for each in json.loads(content)["cells"]
+            ]
+            content = json.dumps(cells, sort_keys=True).encode()
+        except (ValueError, KeyError, TypeError, AttributeError):
+            pass  # not a notebook after all: every byte counts
+    return _hash(content)
+
+
+def _with_outputs(name: str, content: bytes) -> str:
+    """The fingerprint as it was before 0.2, by which older folders know their files."""
+    if name.endswith(".ipynb"):
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
             notebook = json.loads(content)
             notebook["metadata"].pop("language_info", None)
             content = json.dumps(notebook, sort_keys=True).encode()
-        except (ValueError, KeyError, TypeError, AttributeError):
-            pass  # not a notebook after all: every byte counts
+    return _hash(content)
+
+
+def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from importlib import metadata
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -15,6 +16,8 @@ from typer.testing import CliRunner, Result
 from adlab.course import cli, doctor, lab
 from adlab.course.workspace import MANIFEST, shipped
 from tests.lab_server import running_lab
+
+NEWS = "@jupyterlab/apputils-extension:notification"
 
 
 @pytest.fixture
@@ -172,12 +175,16 @@ class TestTheRealCommand:
         assert result.returncode == 1
         assert "port" in result.stderr
 
-    def test_no_browser_prints_the_address_of_the_lesson(self, tmp_path: Path):
+    def test_one_address_is_printed_and_nobody_is_asked_about_news(self, tmp_path: Path):
         loopback = ["--ServerApp.ip=127.0.0.1"]
         with running_lab(tmp_path / "mine", tmp_path / "home", loopback) as server:
             printed = _wait_for_line(server.log, "http://127.0.0.1:")
-        lesson = next((f"/tree/{name}" for name in shipped() if name.startswith("00-")), "")
-        assert f"{server.url}lab{lesson}?token=" in printed
+            links = [each for each in server.log.read_text().split() if "://" in each]
+            asked = printed.strip().replace(f"/lab{_lesson_00()}?", f"/lab/api/settings/{NEWS}?")
+            with urlopen(asked, timeout=10) as answered:
+                settings = json.load(answered)
+        assert links == [printed.strip()] and f"{server.url}lab{_lesson_00()}?token=" in printed
+        assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
 
     @pytest.mark.parametrize("terminal", [True, False])
     def test_one_ctrl_c_ends_it_cleanly(self, tmp_path: Path, terminal: bool):
@@ -189,6 +196,10 @@ class TestTheRealCommand:
         os.close(ours)
         os.close(theirs)
         assert "Traceback" not in server.log.read_text()
+
+
+def _lesson_00() -> str:
+    return next((f"/tree/{name}" for name in shipped() if name.startswith("00-")), "")
 
 
 def _wait_for_line(log: Path, wanted: str) -> str:

@@ -218,10 +218,10 @@ def test_a_notebook_whose_kernel_version_was_noted_is_still_untouched(course: Co
 
 
 @pytest.mark.parametrize("metadata", [{"title": "My tour"}, {"kernelspec": {"name": "other"}}])
-def test_a_notebook_with_other_new_metadata_is_the_learners(course: Course, metadata: dict):
+def test_what_jupyter_notes_about_a_notebook_is_no_change(course: Course, metadata: dict):
     course.ship(_notebook("one"))
     course.write(_notebook("one", **metadata))
-    assert course.ship(_notebook("two")) == (Outcome.BESIDE, "00-tour.new.ipynb")
+    assert course.ship(_notebook("two")) == (Outcome.UPDATED, LESSON)
 
 
 @pytest.mark.parametrize("content", ["", "[1]", "{}", '{"metadata": 1}', '{"metadata": []}'])

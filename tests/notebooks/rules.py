@@ -12,13 +12,13 @@ import nbformat
 # The shape that lessons share: these headings, in this order. After a colon each may say more.
 SHAPE = ["A question", "Predict", "Step", "Say it", "Break it", "Do it", "Where this is real"]
 BEGIN = {
-    "**You will**": "what the learner will do",
+    "**You will**": "what the learner will do and can do then",
     "**You need**": "which lessons come before",
     "**Time**": "how long it takes, as in `**Time**: 30 minutes.`",
-    "After this lesson you can": "what the learner can do then",
 }
 END = {
     "**In short.**": "the lesson in three sentences",
+    "adlab.review(": "in a cell of code which lesson it is, for the questions that come back",
     "**Next**": "which lesson comes next",
 }
 
@@ -29,8 +29,27 @@ def cells_of(path: Path) -> list[nbformat.NotebookNode]:
     return cells
 
 
+def tags_of_cell(cell: nbformat.NotebookNode) -> list[str]:
+    return list(cell.metadata.get("tags", ()))
+
+
 def tags_of(path: Path) -> list[str]:
-    return [tag for cell in cells_of(path) for tag in cell.metadata.get("tags", ())]
+    return [tag for cell in cells_of(path) for tag in tags_of_cell(cell)]
+
+
+def number_of(path: Path) -> str:
+    """The number of a lesson, such as "06b"."""
+    return path.stem.partition("-")[0]
+
+
+def compared(path: Path) -> list[str]:
+    """Whether what is compared with what is stored is said by a tag, and not in the code."""
+    return [
+        f"the cell {cell.id} of {path.name} has a comment for nbval: take it out, and give the cell "
+        "the tag `nbval-check-output`"
+        for cell in cells_of(path)
+        if cell.cell_type == "code" and "NBVAL_" in cell.source
+    ]
 
 
 def shape(path: Path) -> list[str]:
@@ -46,24 +65,31 @@ def shape(path: Path) -> list[str]:
 def beginning(path: Path) -> list[str]:
     """Whether the first cell says what one learns, needs, and how long it takes."""
     first = cells_of(path)[0].source
-    return [
+    wrong = [
         f"the first cell of {path.name} lacks `{words}`: say {what}"
         for words, what in BEGIN.items()
         if words not in first
     ]
+    header = first.partition("## ")[0].strip().splitlines()[2:]
+    if len(header) > len(BEGIN):
+        wrong.append(
+            f"the header of {path.name} has {len(header)} lines below the title: "
+            f"write a line each for {', '.join(BEGIN)}"
+        )
+    return wrong
 
 
 def ending(path: Path) -> list[str]:
-    """Whether the last cell has a summary, a source and the next lesson."""
-    last = cells_of(path)[-1].source
+    """Whether it ends with a summary, a source, the questions that come back, and the next lesson."""
+    last = "\n".join(cell.source for cell in cells_of(path)[-3:])
     wrong = [
-        f"the last cell of {path.name} lacks `{words}`: say {what}"
+        f"the end of {path.name} lacks `{words}`: say {what}"
         for words, what in END.items()
         if words not in last
     ]
     if "Griewank" not in last and "Baydin" not in last:
         wrong.append(
-            f"the last cell of {path.name} names no source: say where in Griewank & Walther (2008) "
+            f"the end of {path.name} names no source: say where in Griewank & Walther (2008) "
             "or Baydin et al. (2018) it stands"
         )
     return wrong
@@ -102,9 +128,10 @@ def stored(path: Path) -> list[str]:
 
 def on_the_map(path: Path, text: str) -> list[str]:
     """Whether the map, of which this is the text, has a row for the lesson, with its minutes."""
-    row = f"| {path.name[:2]} | [Title]({path.name}) | what one can do after it | minutes |"
+    number = number_of(path)
+    row = f"| {number} | [Title]({path.name}) | what one can do after it | minutes |"
     rows = [line for line in text.splitlines() if f"]({path.name})" in line and line[:1] == "|"]
-    form = rf"\| {path.name[:2]} \| \[[^]]+\]\({re.escape(path.name)}\) \| .{{20,}} \| (\d+) \|"
+    form = rf"\| {number} \| \[[^]]+\]\({re.escape(path.name)}\) \| .{{20,}} \| (\d+) \|"
     found = [match[1] for match in (re.fullmatch(form, line) for line in rows) if match]
     if not found:
         return [f"{path.name} is not on the map: write a row `{row}` into notebooks/index.ipynb"]

@@ -34,7 +34,7 @@ def store_outputs(path: Path) -> None:
     notebook.metadata = {"kernelspec": KERNEL}
     where = {"metadata": {"path": str(path.parent)}}
     with TemporaryDirectory() as home:
-        environment = os.environ | {"ADLAB_HOME": home}
+        environment = os.environ | {"ADLAB_HOME": home, "ADLAB_PREDICT": "skip"}
         client = NotebookClient(notebook, timeout=60, resources=where, record_timing=False)
         client.execute(env=environment)
     notebook.metadata["language_info"] = {"name": "python"}

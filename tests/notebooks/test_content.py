@@ -3,12 +3,14 @@
 Each line names a point, the cell, and what must be found in its source or its stored outputs.
 """
 
+import inspect
 import re
 from typing import NamedTuple
 
 import nbformat
 import pytest
 
+from adlab.engine.sweeps import loops
 from tests.notebooks import rules
 from tests.notebooks.store import NOTEBOOKS
 
@@ -33,9 +35,11 @@ CONTENT = [
     Point("AD is limited to primitives", "01", "ways-say", r"limited to.*primitives.*exactly"),
     # Numerical differentiation
     Point("needs only to evaluate", "03", "numerical-say", r"needs only to \*evaluate\*"),
-    Point("the result is not exact", "03", "numerical-say", r"not exact"),
-    Point("truncation", "03", "numerical-say", r"Truncation.*Taylor"),
-    Point("round-off", "03", "numerical-say", r"Round-off"),
+    Point("also where AD cannot enter", "03", "numerical-say-evaluate", r"1\.84556867.*math\.gamma"),
+    Point("the result is not exact", "03", "numerical-say-errors", r"not exact"),
+    Point("truncation", "03", "numerical-say-errors", r"Truncation.*Taylor"),
+    Point("round-off", "03", "numerical-say-errors", r"Round-off.*sum x \+ h"),
+    Point("AD is rounded too", "03", "numerical-break-exact-run", r"AD: +1\.6077.*0\.5000"),
     Point("the U-curve, three methods", "03", "numerical-u-curve", r"forward.*central.*complex"),
     Point("a slider for h", "03", "numerical-u-curve", r"data-adlab-u"),
     # The three, side by side
@@ -45,6 +49,8 @@ CONTENT = [
     Point("primitives", "04", "graphs-say", r"primitive.*derivative is known"),
     Point("evaluation trace", "04", "graphs-trace", r"evaluation trace.*Wengert list"),
     Point("Baydin's table 2, left", "04", "graphs-names", r"v5 = v4 − v3 .*= 11\.65"),
+    Point("what adlab does not know", "04", "graphs-own-refused", r"no derivative for np\.interp"),
+    Point("a primitive of one's own", "04", "graphs-own-declared-run", r"@adlab\.primitive.*56\.0"),
     Point("x*x has two edges", "04", "graphs-twice-edges", r"partial 3\.0\s+partial 3\.0"),
     Point("names and source spans", "04", "graphs-say-nodes", r"from the source: x1 \* x2"),
     Point("operand and consumer, not parent", "04", "graphs-say", r"operand.*consumer.*parent"),
@@ -66,7 +72,9 @@ CONTENT = [
     Point("m inputs, m sweeps", "06", "forward-say-cost", r"\*m\* inputs, \*m\* sweeps"),
     Point("values and tangents stepped", "06", "forward-step-tangent", r"tangent x1"),
     Point("Baydin's table 2, right", "06", "forward-step-table-run", r"v̇5 = .*= 5\.5"),
-    Point("dual numbers", "06", "forward-dual", r"ε² = 0"),
+    Point("dual numbers", "06b", "dual-say", r"ε² = 0"),
+    Point("a run on dual numbers", "06b", "dual-step-run", r"v5 = 11\.65 \+ 5\.5ε"),
+    Point("what nesting breaks", "06b", "dual-break-nested-run", r"Pair: +2\.0 +adlab\.grad: 1\.0"),
     Point("the digits trick", "06", "forward-question", r"8\.000000120000000600000001"),
     # Your own engine
     Point("an engine that overwrites, stepped", "12", "engine-step-tiny", r"x is 5, right is 6"),
@@ -82,7 +90,6 @@ CONTENT = [
     Point("the class, checked", "12", "engine-check-5", r"adlab\.check\(.scalar-engine"),
     Point("your engine in the player", "12", "engine-own-step", r"adlab\.step_with\(Value"),
     Point("a version on request", "12", "engine-reference", r"<details>.*def backward"),
-    Point("the sweep of adlab, printed", "06", "forward-say-source-run", r"def tangent\(graph"),
     # Seeds
     Point("a seed is a direction", "07", "seeds-say", r"\*\*seed\*\* is a direction"),
     Point("a direction, stepped", "07", "seeds-step-direction-run", r"d − 0\.5·r \+ 0\.2·a"),
@@ -100,12 +107,6 @@ CONTENT = [
         "partials are local", "08", "store-say-local-run", r"inside: \[0\.5, 5\.0, 2\.0, 0\.2837"
     ),
     Point("what is saved, and its price", "08", "store-price-run", r"6 numbers.* 4000 partials"),
-    Point(
-        "the forward pass, printed",
-        "08",
-        "store-say-source-run",
-        r"def store_partials.*append\(edges",
-    ),
     # Reverse mode, backward pass
     Point("start at the output", "09", "backward-say", r"Start at the output"),
     Point("product × stored partial", "09", "backward-say", r"running product × stored partial"),
@@ -113,13 +114,12 @@ CONTENT = [
     Point("seed and shares, stepped", "09", "backward-step-player", r'start="backward pass"'),
     Point("Baydin's table 3", "09", "backward-step-table-3-run", r"x̄1 \+= v̄1 · ∂v1/∂x1 .*= 5\.5"),
     Point("table 3, step by step", "09", "backward-step-hook-run", r"x2: +-0\.2837.*x2: +1\.7163"),
-    Point(
-        "the backward pass, printed", "09", "backward-say-source-run", r"share = adjoint \* partial"
-    ),
+    Point("∂f/∂wₙ₋₁ = ∂f/∂wₙ · ∂wₙ/∂wₙ₋₁", "09", "backward-say", r"∂f/∂wₙ₋₁ = ∂f/∂wₙ · ∂wₙ/∂wₙ₋₁"),
     # Fan-out
     Point(
         "the multivariate chain rule", "10", "fanout-say", r"multivariate chain rule.*\*\*add\*\*"
     ),
+    Point("the rule for two uses", "10", "fanout-say", r"∂f/∂w₁ · ∂w₁/∂w \+ ∂f/∂w₂ · ∂w₂/∂w"),
     Point(
         "x·x brings two shares", "10", "fanout-say-edges", r"two edges from \*x\*, and each brings"
     ),
@@ -154,6 +154,13 @@ CONTENT = [
 LESSONS = sorted(path for path in NOTEBOOKS.glob("[0-9]*.ipynb") if path.name[:2] != "00")
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
+# Lesson, cell, function: adlab's own loops, which a lesson has folded.
+LISTINGS = [
+    ("06", "forward-say-source", loops.tangent),
+    ("08", "store-say-source", loops.store_partials),
+    ("09", "backward-say-source", loops.reverse),
+]
+
 
 def cells(number):
     (path,) = NOTEBOOKS.glob(f"{number}-*.ipynb")
@@ -178,7 +185,16 @@ def test_the_course_has(point):
     )
 
 
-RULES = [rules.shape, rules.beginning, rules.ending, rules.work, rules.player]
+@pytest.mark.parametrize(("lesson", "cell", "function"), LISTINGS, ids=lambda part: str(part)[:2])
+def test_a_listing_is_the_code_that_runs(lesson, cell, function):
+    text = cells(lesson)[cell].source
+    listing = re.search(r"<details>.*```python\n(.*)```\n\n</details>", text, re.DOTALL)[1]
+    assert listing == inspect.getsource(function), (
+        f"{function.__qualname__} has changed: copy its code into the cell {cell} of lesson {lesson}"
+    )
+
+
+RULES = [rules.shape, rules.beginning, rules.ending, rules.work, rules.player, rules.compared]
 
 
 @each_lesson

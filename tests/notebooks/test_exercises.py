@@ -54,11 +54,11 @@ SOLUTIONS = [
         lambda ns: swell_of(ns["swelling"])[-1] > 768,
     ),
     Solution(
-        "02", "symbolic-do-2-start", (("return ...", "return n * (n - 2)"),),
+        "02", "symbolic-do-2-start", (("return ...", "return m * (m - 2)"),),
         lambda ns: ns["multiplications_written_out"](10) == 80,
     ),
     Solution(
-        "03", "numerical-do-1", (("None", "1e-7"),),
+        "03", "numerical-do-1", (("my_h = None", "my_h = 1e-7"),),
         lambda ns: ns["my_h"] is not None
         and abs(math.log10(ns["my_h"] / adlab.u_curve(ns["fast"], 0.5).best(
             "central difference")[0])) < 1,
@@ -74,6 +74,15 @@ SOLUTIONS = [
         lambda ns: sorted(
             len(adlab.violations(ns["second_graph"], order.split())) for order in ns["my_orders"]
         ) == [0, 0, 1],
+    ),
+    Solution(
+        "06", "forward-do-1",
+        (
+            ("[2.0, 3.0, ...]", "[2.0, 3.0, 6.0, 36.0, 34.0]"),
+            ("[0.0, 1.0, ...]", "[0.0, 1.0, 2.0, 24.0, 24.0]"),
+        ),
+        lambda ns: near(ns["my_values"], adlab.trace(ns["h"], 2.0, 3.0).values)
+        and near(ns["my_tangents"][-1], adlab.grad(ns["h"], argnums=1)(2.0, 3.0)),
     ),
     Solution(
         "07", "seeds-do-3-start",
@@ -99,7 +108,7 @@ SOLUTIONS = [
     Solution(
         "11", "modes-do-2-start",
         (("return np.sin(x) * x", "return x * x * x * x * x * x * x * x * x * x * x * x * x"),),
-        lambda ns: adlab.gradient_cost(ns["dear"], 1.1).ratio > 5.5,
+        lambda ns: adlab.gradient_cost(ns["expensive"], 1.1).ratio == 6.0,
     ),
 ]  # fmt: skip
 
@@ -112,7 +121,7 @@ GRADED = [
     ("03", "numerical-do-2-start", "numerical-gradient"),
     ("04", "graphs-do-2-start", "evaluation-trace"),
     ("05", "order-do-2-start", "topological-order"),
-    ("06", "forward-do-1", "dual-numbers"),
+    ("06b", "dual-do-start", "dual-numbers"),
     ("06", "forward-do-2-start", "forward-sweep"),
     ("07", "seeds-do-1-start", "jacobian-by-columns"),
     ("07", "seeds-do-2-start", "directional-derivative"),

@@ -188,7 +188,7 @@ QUESTIONS = {
     "Python hand on what is in a list?",
     "evaluates-too-often": "The slopes are right, for {yours} evaluations where {expected} will "
     "do. Which values does a central difference need?",
-    "returns-one-slope": "You return one number. How many slopes has a function of n inputs?",
+    "returns-one-slope": "You return one number. How many slopes has a function of m inputs?",
     # -- choosing a step
     "rule-of-thumb-only": "You have {yours}, and about {expected} is best here. What of this "
     "function does your step depend on?",

@@ -23,7 +23,7 @@ from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.drawn.diagram import diagram, fill, finished
 from adlab.view.drawn.theme import COLOURS
 from adlab.view.said.wording import WORDS
-from adlab.view.tables.table import NODE_LIMIT, rows
+from adlab.view.tables.table import NODE_LIMIT, rows, slopes_in, slopes_of
 
 
 class Look(NamedTuple):
@@ -79,7 +79,7 @@ def table(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
     seed = next(iter(held), None)
     heads = [WORDS["node"], WORDS["is"], f"{WORDS['value']} v"]
     if seed is not None:
-        heads.append(f"∂{seed}/∂" if shown[0].adjoints else f"∂/∂{seed}")
+        heads.append(slopes_of(seed) if shown[0].adjoints else slopes_in(seed))
     lines = [heads]
     for row in shown:
         cells = [(row.adjoints or row.tangents)[seed].text] if seed is not None else []

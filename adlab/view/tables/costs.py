@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import statistics
+import math
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from adlab.engine import sweeps
+from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
 from adlab.engine.sweeps.cost import cost
 from adlab.engine.sweeps.seeds import directions, weightings
@@ -21,6 +22,10 @@ from adlab.view.drawn.theme import BLACK, BLUE, VERMILION
 from adlab.view.tables.counts import Counts
 
 REPEATS = 5
+"""Each is timed so often at least …"""
+
+ENOUGH = 0.1
+"""… and for so many seconds at least: the first runs of a short sweep are the slowest."""
 
 
 class GradientBy(NamedTuple):
@@ -88,8 +93,8 @@ def sweeps_against_inputs(
     Returns
     -------
     SweepCosts
-        Operations, counted by a hook, and how many times as long forward mode took (medians of
-        interleaved runs of the sweeps alone).
+        Operations, counted by a hook, and how many times as long forward mode took (the fastest of
+        many interleaved runs of the sweeps alone: whatever else the machine does only slows a run).
 
     >>> def product(*xs):
     ...     y = xs[0]
@@ -102,29 +107,38 @@ def sweeps_against_inputs(
     (4, 3, 72, 15)
     (8, 7, 336, 35)
     """
-    rows = []
-    for count in sizes:
-        graph = trace(f, *[float(point(k)) for k in range(count)])
-        inputs = directions(graph)
-        units = [inputs.seeds(label) for label in inputs]
-        seeds = weightings(graph).seeds(0)
-        spent: dict[str, list[float]] = {"forward": [], "reverse": []}
-        for _ in range(REPEATS):
+    return SweepCosts(
+        [measured(trace(f, *[float(point(k)) for k in range(count)])) for count in sizes]
+    )
+
+
+def measured(graph: Graph) -> GradientBy:
+    """The gradient of one function by both modes."""
+    inputs = directions(graph)
+    units = [inputs.seeds(label) for label in inputs]
+    seeds = weightings(graph).seeds(0)
+
+    def forward() -> None:
+        for direction in units:
+            sweeps.tangent(graph, direction)
+
+    return GradientBy(
+        len(inputs),
+        cost(graph, "forward").total,
+        len(inputs) * cost(graph, "tangent").total,
+        cost(graph, "reverse").total,
+        times_as_long(forward, lambda: sweeps.reverse(graph, seeds)),
+    )
+
+
+def times_as_long(longer: Callable[[], object], shorter: Callable[[], object]) -> float:
+    """How many times as long one takes as the other: the fastest run of each."""
+    fastest = [math.inf, math.inf]
+    begun, runs = time.perf_counter(), 0
+    while runs < REPEATS or time.perf_counter() - begun < ENOUGH:
+        for k, run in enumerate((longer, shorter)):
             start = time.perf_counter()
-            for direction in units:
-                sweeps.tangent(graph, direction)
-            middle = time.perf_counter()
-            for _ in units:  # as often, so that what else the machine does disturbs both alike
-                sweeps.reverse(graph, seeds)
-            spent["forward"].append(middle - start)
-            spent["reverse"].append((time.perf_counter() - middle) / count)
-        rows.append(
-            GradientBy(
-                count,
-                cost(graph, "forward").total,
-                count * cost(graph, "tangent").total,
-                cost(graph, "reverse").total,
-                statistics.median(spent["forward"]) / statistics.median(spent["reverse"]),
-            )
-        )
-    return SweepCosts(rows)
+            run()
+            fastest[k] = min(fastest[k], time.perf_counter() - start)
+        runs += 1
+    return fastest[0] / fastest[1]

@@ -20,6 +20,7 @@ backward pass
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ from adlab.view.said.wording import WORDS
 from adlab.view.tables import columns
 
 NODE_LIMIT = 500  # rows of the table
+SUM = re.compile(r" [+−-] |·")  # in the name of a seed: several nodes, each with its weight
 
 
 class Cell(NamedTuple):
@@ -88,13 +90,39 @@ def _cells(values: Sequence[object]) -> list[Cell]:
     return [Cell(*each) for each in zip(texts(values), full_texts(values), strict=True)]
 
 
+def slopes_in(moved: str) -> str:
+    """What a column of tangents holds, from what moves: an input, or several along a direction.
+
+    >>> slopes_in("x1"), slopes_in("d − 0.5·r")
+    ('∂/∂x1', 'along d − 0.5·r')
+    """
+    name, note = _noted(moved)
+    return (f"along {name}" if SUM.search(name) else f"∂/∂{name}") + note
+
+
+def slopes_of(weighed: str) -> str:
+    """What a column of adjoints holds, from what is differentiated: an output, or several weighed.
+
+    >>> slopes_of("p + q"), slopes_of("v2 (your engine)")
+    ('∂(p + q)/∂', '∂v2/∂ (your engine)')
+    """
+    name, note = _noted(weighed)
+    return f"∂({name})/∂{note}" if SUM.search(name) else f"∂{name}/∂{note}"
+
+
+def _noted(title: str) -> tuple[str, str]:
+    """The name of a sweep's seed, and the note in brackets behind it."""
+    name, bracket, note = title.partition(" (")
+    return name, bracket + note
+
+
 def html_table(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
     """A plain `<table>` with one row for each node; full arrays where there is room."""
     table = rows(graph, timelines, NODE_LIMIT)
     first = table[0] if table else Row("", "", Cell(""), {}, {})
     head = [WORDS["node"], WORDS["is"], WORDS["value"] + " v"]
-    head += [f"{WORDS['tangent']} ∂/∂{seed}" for seed in first.tangents]
-    head += [f"{WORDS['adjoint']} ∂{seed}/∂" for seed in first.adjoints]
+    head += [f"{WORDS['tangent']} {slopes_in(seed)}" for seed in first.tangents]
+    head += [f"{WORDS['adjoint']} {slopes_of(seed)}" for seed in first.adjoints]
     shown = [
         [cell.full or cell.text for cell in (r.value, *r.tangents.values(), *r.adjoints.values())]
         for r in table
