@@ -139,7 +139,8 @@ def report_text(attempts: Iterable[Attempt]) -> str:
     for item in items("A"):
         if item.number in numbers:
             clusters[item.cluster].append(item.number)
-    lines += ["", _row("", "before", "after", "gain"), _scores("all", numbers, found, twice)]
+    heads = _row("", "all before", "both before", "both after", "gain")
+    lines += ["", heads, _scores("all", numbers, found, twice)]
     lines += [_scores(name, of, found, twice) for name, of in clusters.items()]
     lines += ["", "Items: right before and after, in percent; wrong answers by letter (before)"]
     for number in numbers:
@@ -159,12 +160,8 @@ def _scores(name: str, numbers: Sequence[int], found: list[Pair], twice: list[Pa
     both = _average([pair.before for pair in twice], numbers)
     last = _average([pair.after for pair in twice if pair.after], numbers)
     gained = None if both is None or last is None else gain(both, last, len(numbers))
-    return _row(
-        f"{name} ({len(numbers)})",
-        "" if first is None else f"{first:.1f}",
-        "" if last is None else f"{last:.1f}",
-        "" if gained is None else f"{gained:.2f}",
-    )
+    averages = ["" if each is None else f"{each:.1f}" for each in (first, both, last)]
+    return _row(f"{name} ({len(numbers)})", *averages, "" if gained is None else f"{gained:.2f}")
 
 
 def _average(tests: Sequence[Attempt], numbers: Sequence[int]) -> float | None:
@@ -198,7 +195,7 @@ def _item(number: int, found: list[Pair], twice: list[Pair]) -> list[str]:
 
 
 def _row(name: str, *cells: str) -> str:
-    return f"{name:38}" + "".join(f"{cell:>8}" for cell in cells)
+    return f"{name:38}" + "".join(f"{cell:>13}" for cell in cells)
 
 
 def _many(count: int, what: str) -> str:

@@ -82,7 +82,8 @@ def _number(lesson: str | None) -> str:
     if lesson is None:
         return max((a.lesson for a in log.answers() if a.lesson in known), default=known[0])
     number = str(lesson).lower()
-    number = number if number[:2].isdigit() else f"0{number}"  # 9 and "6b" are lessons, too
+    if not number[1:2].isdigit():
+        number = f"0{number}"  # 9 and "6b" are lessons, too
     if number not in known:
         there_are = f"There are: {', '.join(known)}."
         what = f"There is no lesson {lesson!r}. {meant(number, known)} {there_are}"
