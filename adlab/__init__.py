@@ -67,6 +67,7 @@ from adlab.engine.programs.writing import program as _program
 from adlab.engine.recording.beyond_numpy import (
     erf,
     gelu,
+    log_softmax,
     logsumexp,
     relu,
     sigmoid,
@@ -191,6 +192,7 @@ __all__ = [
     "jacrev",
     "jvp",
     "linearize",
+    "log_softmax",
     "logsumexp",
     "observe",
     "paths",

@@ -273,7 +273,30 @@ def check_reverse(case: Case) -> None:
     expect_close("adjoints · direction", got, weighted, CLOSE, case.slope.first, flat(case.value))
     _, tangent = case.tangent
     dot = flat(case.weights) @ flat(tangent)
-    expect_close("adjoints · direction", got, dot, 1e-10, flat(adjoints), flat(tangent))
+    try:
+        expect_close("adjoints · direction", got, dot, 1e-10, flat(adjoints), flat(tangent))
+    except Wrong:
+        expect_close("adjoints · direction", got, dot, 1e-14, largest_product(case))
+
+
+def largest_product(case: Case) -> float:
+    """The largest |adjoint · tangent| of a node. What rounds there may be all that is left.
+
+    In `exp(u) - exp(u)` the derivatives of both terms go, and their rounding errors stay.
+    """
+    seen: dict[str, dict[Any, float]] = {"adjoint": {}, "tangent": {}}
+
+    def keep(step: Any) -> None:
+        of_kind = seen.get(step.slot.kind)
+        if of_kind is not None and step.sweep.level == 0:
+            size = float(np.max(np.abs(step.after), initial=0.0))
+            of_kind[step.slot.at] = max(size, of_kind.get(step.slot.at, 0.0))
+
+    with adlab.observe(keep):
+        case.call(lambda *args: adlab.jvp(case.f, args, case.direction))
+        case.call(lambda *args: adlab.vjp(case.f, *args)[1](case.weights))
+    pairs = [size * seen["tangent"].get(at, 0.0) for at, size in seen["adjoint"].items()]
+    return max(pairs, default=0.0)
 
 
 def check_gradient(case: Case) -> None:

@@ -98,6 +98,9 @@ def _spread(x: Any) -> Any:
 CLEARANCE: dict[str, Callable[..., Any]] = {
     "absolute": np.abs,
     "sign": np.abs,
+    "heaviside": lambda x, y: np.abs(x),
+    "copysign": lambda x, y: np.minimum(np.abs(x), np.abs(y)),
+    "fmod": _to_jump,
     "relu": np.abs,
     **dict.fromkeys(("floor", "ceil", "trunc"), _to_whole),
     **dict.fromkeys(("rint", "round"), _to_half),
@@ -162,6 +165,18 @@ class _Autograd:
 
     def sigmoid(self, x: Any) -> Any:
         return 1.0 / (1.0 + autograd_numpy.exp(-x))
+
+    def logaddexp2(self, x: Any, y: Any) -> Any:
+        return autograd_numpy.logaddexp(x * np.log(2.0), y * np.log(2.0)) / np.log(2.0)
+
+    def copysign(self, x: Any, y: Any) -> Any:
+        return autograd_numpy.abs(x) * autograd_numpy.sign(y)
+
+    def heaviside(self, x: Any, y: Any) -> Any:
+        return autograd_numpy.where(x > 0, 1.0, 0.0) + 0.0 * (x + y)
+
+    def fmod(self, x: Any, y: Any) -> Any:
+        return autograd_numpy.remainder(x, y)  # of positive numbers they are the same
 
     def broadcast_to(self, x: Any, shape: Any) -> Any:
         return x + np.zeros(shape)

@@ -18,6 +18,8 @@ import pytest
 
 import adlab
 from adlab.engine.primitives.primitive import FUNCTIONS
+from tests.engine import numpy_calls
+from tests.engine.numpy_calls import ROWS, X, Y
 from tests.engine.programs import ELEMENTWISE, PLAIN
 from tests.engine.test_writing import MAKERS, TARGETS, WRITERS
 
@@ -845,11 +847,9 @@ def test_containers_of_numbers_are_results():
 
 # -- The table in the docs -------------------------------------------------------------------------
 
-X = object()  # where the array stands
-ROWS = np.array([[True, False, True], [True, True, False]])
-Y = np.array([[0.4, -1.1, 0.9], [1.3, 0.2, -0.6]])
 SQUARE = np.array([[2.0, 0.3, -0.4], [0.3, 1.5, 0.2], [-0.4, 0.2, 3.0]])
-# Every keyword that `docs/numpy.md` lists: (function, arguments, keywords), at Y or at SQUARE.
+# Every keyword that `docs/numpy.md` lists: (function, arguments, keywords), at Y or at SQUARE; those
+# of `numpy_calls` are called elsewhere.
 REDUCED = {"axis": 1, "keepdims": True}
 CALLS = [
     *[(f, (X,), {**REDUCED, "initial": s, "where": ROWS}) for f, s in
@@ -940,7 +940,7 @@ def test_the_table_of_the_docs_lists_no_keyword_that_is_not_called_above():
             name, arguments = line.strip("| ").split("|")
             listed[name.strip()] = re.findall(r"`(\w+)`", arguments)
     called = collections.defaultdict(set)
-    for function, arguments, options in CALLS:
+    for function, arguments, options in [*CALLS, *numpy_calls.CALLS]:
         given = listed[name_of(function)][: len(arguments)]
         called[name_of(function)] |= {*given, *options}
     for function, given, options in WRITERS:

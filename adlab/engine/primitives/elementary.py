@@ -67,6 +67,9 @@ elementwise("cbrt", np.cbrt, "∛{x}", "1.0 / (3.0 * z * z)", symbol="∛", doma
 elementwise("remainder", np.remainder, "{x} mod {y}", "1.0", "-np.floor_divide(x, y)", symbol="mod",
             domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole",
             kink_at="np.remainder(x, y) == 0.0")  # fmt: skip
+elementwise("fmod", np.fmod, "{x} fmod {y}", "1.0", "np.rint((z - x) / y)", symbol="fmod",
+            domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole",
+            kink_at="np.fmod(x, y) == 0.0")  # fmt: skip
 elementwise("floor_divide", np.floor_divide, "⌊{x} / {y}⌋", "0.0", "0.0", symbol="//",
             domain=(POSITIVE, POSITIVE), kink="jumps where x / y is whole",
             kink_at="np.remainder(x, y) == 0.0")  # fmt: skip
@@ -102,6 +105,8 @@ elementwise("log1p", np.log1p, "ln(1 + {x})", "1.0 / (1.0 + x)", domain=((-1.0, 
             symbolic="log(1 + x)")  # fmt: skip
 elementwise("logaddexp", np.logaddexp, "ln(exp {x} + exp {y})", "np.exp(x - z)", "np.exp(y - z)",
             symbolic="log(exp(x) + exp(y))")  # fmt: skip
+elementwise("logaddexp2", np.logaddexp2, "log₂(2 ^ {x} + 2 ^ {y})", "np.exp2(x - z)",
+            "np.exp2(y - z)", symbolic="log(2**x + 2**y, 2)")  # fmt: skip
 
 # -- Trigonometric and hyperbolic functions ---------------------------------------------------
 
@@ -223,6 +228,12 @@ NAMESPACE.update(
 elementwise("absolute", np.absolute, "|{x}|", "np.sign(x)", symbol="|x|", kink="at 0: slope 0",
             kink_at="x == 0.0", numbers=("abs(x)", "np.sign(x)"), symbolic="Abs(x)")  # fmt: skip
 elementwise("sign", np.sign, "sign {x}", "0.0", kink="jumps at 0: slope 0", kink_at="x == 0.0")
+elementwise("copysign", np.copysign, "{x} with the sign of {y}",
+            "np.where(np.signbit(x) == np.signbit(y), 1.0, -1.0)", "0.0",
+            kink="jumps where y is 0; at x = 0 the slope of that side",
+            kink_at="(x == 0.0) | (y == 0.0)")  # fmt: skip
+elementwise("heaviside", np.heaviside, "step {x}, at 0 {y}", "0.0", "np.where(x == 0.0, 1.0, 0.0)",
+            symbol="step", kink="jumps at 0: slope 0", kink_at="x == 0.0")  # fmt: skip
 elementwise("floor", np.floor, "⌊{x}⌋", "0.0", kink="jumps at whole numbers: slope 0",
             kink_at="x == z")  # fmt: skip
 elementwise("maximum", np.maximum, "max({x}, {y})", "larger_share(x, y)", "larger_share(y, x)",

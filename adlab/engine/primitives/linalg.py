@@ -3,7 +3,8 @@
 Sources: Giles (2008), section 2 (inverse, determinant, solve, eigenvalues, singular values);
 Murray, *Differentiation of the Cholesky decomposition* (2016); Golub & Pereyra, *The
 differentiation of pseudo-inverses* (1973), equation 4.12; Townsend, *Differentiating the singular
-value decomposition* (2016), equations 13 and 15.
+value decomposition* (2016), equations 13 and 15; Walter & Lehmann, *Algorithmic differentiation of
+linear algebra functions* (2010), section 4 (QR).
 """
 
 from __future__ import annotations
@@ -119,9 +120,9 @@ def products_of_others(s: Any) -> Any:
 declare("cofactor", cofactor, "cofactors {x}", MapRule(cofactor_map, cofactor_map, "second minors"))
 
 
-def inverse_or_nan(x: Any) -> Any:
+def inverse_or_nan(logabsdet: Any, x: Any) -> Any:
     """The inverse, with nan for those matrices of a stack that have none."""
-    singular = np.isneginf(np.linalg.slogdet(detach(x))[1])[..., None, None]
+    singular = np.reshape(logabsdet == -np.inf, (*np.shape(logabsdet), 1, 1))
     if not np.any(singular):
         return inv(x)
     regular = np.where(singular, np.eye(np.shape(x)[-1]), x)
@@ -132,7 +133,7 @@ declare(
     "logabsdet",
     lambda x: np.linalg.slogdet(x)[1],
     "ln |det {x}|",
-    weights_rule(lambda z, x: swap(inverse_or_nan(x))),
+    weights_rule(lambda z, x: swap(inverse_or_nan(z, x))),
     kink="where it is singular: nan",
     kink_at=lambda z, x: np.isneginf(z),
 )
@@ -270,7 +271,6 @@ declare(
 
 def kept(s: Any, x: Any) -> Any:
     """Which singular values are more than rounding, as NumPy's `matrix_rank` has it."""
-    s = detach(s)
     largest = np.max(s, axis=-1, keepdims=True, initial=0.0)
     return s > largest * max(np.shape(x)[-2:]) * np.finfo(float).eps
 
@@ -365,6 +365,106 @@ declare(
     ),
     kink="where two singular values meet",
     kink_at=two_meet,
+)
+
+
+# -- Singular vectors for the user -----------------------------------------------------------------
+# These are all that NumPy gives, those of singular values that are 0 too. Such vectors may be any in
+# a plane: they have no derivative, and it comes out as nan.
+
+
+def u_vectors(x: Any, full: bool = False) -> Any:
+    return np.linalg.svd(x, full_matrices=full)[0]
+
+
+def v_vectors(x: Any, full: bool = False) -> Any:
+    return swap(np.linalg.svd(x, full_matrices=full)[2])
+
+
+def pair_of(z: Any, x: Any) -> tuple[Any, Any, Any]:
+    """The vectors z of x for singular values above 0, their partners, and which of z these are."""
+    s = call("linalg.singular_values", x)
+    some = kept(s, x)
+    own = z[..., : np.shape(s)[-1]] * row(some)
+    partner = (swap(x) @ own) / row(np.where(some, s, 1.0))
+    missing = np.zeros((*np.shape(s)[:-1], np.shape(z)[-1] - np.shape(s)[-1]), dtype=bool)
+    return own, partner, np.concatenate([some, missing], axis=-1)
+
+
+def own_vectors_apply(t: Any, z: Any, x: Any) -> Any:
+    own, partner, some = pair_of(z, x)
+    moved = vectors_apply(t, own, partner, x)
+    lacking = np.shape(z)[-1] - np.shape(moved)[-1]
+    if lacking:
+        moved = np.concatenate([moved, np.zeros((*np.shape(moved)[:-1], lacking))], axis=-1)
+    return np.where(row(some), moved, np.nan)
+
+
+def own_vectors_back(g: Any, z: Any, x: Any) -> Any:
+    own, partner, some = pair_of(z, x)
+    lost = np.any(~row(some) & (g != 0.0), axis=(-2, -1), keepdims=True)
+    share = vectors_back(g[..., : np.shape(own)[-1]], own, partner, x)
+    return np.where(lost, np.nan, share)
+
+
+def no_vectors(z: Any, x: Any, full: bool = False) -> Any:
+    """Whether two singular values are equal, or one is 0."""
+    s = np.linalg.svd(x, compute_uv=False)
+    return two_meet(z, x) | np.any(~kept(s, x))
+
+
+declare(
+    "u_vectors",
+    u_vectors,
+    "left singular vectors {x}",
+    MapRule(
+        lambda t, z, x, full=False: own_vectors_apply(t, z, x),
+        lambda g, z, x, full=False: own_vectors_back(g, z, x),
+        "u (F ∘ uᵀ · v)",
+    ),
+    kink="where two singular values meet, or one is 0",
+    kink_at=no_vectors,
+)
+declare(
+    "v_vectors",
+    v_vectors,
+    "right singular vectors {x}",
+    MapRule(
+        lambda t, z, x, full=False: own_vectors_apply(swap(t), z, swap(x)),
+        lambda g, z, x, full=False: swap(own_vectors_back(g, z, swap(x))),
+        "v (F ∘ vᵀ · u)",
+    ),
+    kink="where two singular values meet, or one is 0",
+    kink_at=no_vectors,
+)
+
+# -- QR --------------------------------------------------------------------------------------------
+
+
+def by_triangle(a: Any, q: Any, x: Any) -> Any:
+    """a · r⁻¹, where x = q r."""
+    return swap(call("linalg.solve", swap(np.triu(swap(q) @ x)), swap(a)))
+
+
+def q_apply(t: Any, z: Any, x: Any) -> Any:
+    """q̇ = q (L − Lᵀ) + (1 − q qᵀ) w, with w = ẋ r⁻¹ and L the strict lower half of qᵀ w."""
+    w = by_triangle(t, z, x)
+    inner = swap(z) @ w
+    lower = np.tril(inner, -1)
+    return z @ (lower - swap(lower) - inner) + w
+
+
+def q_back(g: Any, z: Any, x: Any) -> Any:
+    inner = swap(z) @ g
+    share = z @ (np.tril(inner - swap(inner), -1) - inner) + g
+    return swap(call("linalg.solve", np.triu(swap(z) @ x), swap(share)))
+
+
+declare(
+    "q",
+    lambda x: np.linalg.qr(x)[0],
+    "q of {x}",
+    MapRule(q_apply, q_back, "Walter and Lehmann's map"),
 )
 
 

@@ -88,6 +88,27 @@ bilinear(
     sign="@",
 )
 
+# -- Convolution -----------------------------------------------------------------------------------
+
+
+def convolve_left_back(g: Any, z: Any, x: Any, y: Any) -> Any:
+    """The adjoint convolved with y turned round, where x lay."""
+    n = np.shape(y)[0]
+    return call("convolve", g, np.flip(y))[n - 1 : n - 1 + np.shape(x)[0]]
+
+
+def convolve_right_back(g: Any, z: Any, x: Any, y: Any) -> Any:
+    return convolve_left_back(g, z, y, x)
+
+
+bilinear(
+    "convolve",
+    np.convolve,
+    "{x} ∗ {y}",
+    left=(convolve_left_back, "∗ {y}", "∗ {y}, turned round", None),
+    right=(convolve_right_back, "{x} ∗", "{x}, turned round, ∗", None),
+)
+
 # -- Einstein's summation --------------------------------------------------------------------------
 
 

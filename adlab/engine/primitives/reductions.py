@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.arrays.linear_maps import shape_of
-from adlab.engine.arrays.values import detach
 from adlab.engine.primitives.declaring import linear, register
 from adlab.engine.primitives.elementary import part_of_length
 from adlab.engine.primitives.primitive import Function, MapRule, Primitive
@@ -124,7 +123,7 @@ linear("cumsum", np.cumsum, "cumsum {x}", cumsum_back, back="cumsum from the end
 
 def ties(z: Any, x: Any, axis: Any) -> Any:
     """1/k at the k entries that equal the result, and 0 elsewhere."""
-    same = detach(x) == detach(z)
+    same = x == z  # recorded where x is: another entry may be the largest where it is used again
     return same / np.sum(same, axis=axis, keepdims=True)
 
 
@@ -151,7 +150,7 @@ def all_but_one(x: Any, axis: Any) -> Any:
 
 
 def prod_weights(z: Any, x: Any, axis: Any) -> Any:
-    return z / x if np.all(detach(x) != 0.0) else all_but_one(x, axis)
+    return z / x if np.all(x != 0.0) else all_but_one(x, axis)
 
 
 reduction("prod", np.prod, "prod {x}", prod_weights)
@@ -196,8 +195,8 @@ def var_weights(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
 
 def all_equal(z: Any, x: Any, axis: Any) -> Any:
     """Whether a standard deviation is 0, up to rounding."""
-    largest = np.max(np.abs(detach(x)), axis=axis, keepdims=True, initial=0.0)
-    return detach(z) <= 4.0 * np.finfo(float).eps * largest
+    largest = np.max(np.abs(x), axis=axis, keepdims=True, initial=0.0)
+    return z <= 4.0 * np.finfo(float).eps * largest
 
 
 def some_equal(z: Any, x: Any, axis: Any, ddof: float = 0) -> Any:
@@ -230,7 +229,7 @@ def length_weights(z: Any, x: Any, axis: Any, ord: float = 2) -> Any:
     part = part_of_length(x, z)
     if ord == 2:
         return part
-    kink = (detach(z) == 0.0) | ((detach(x) == 0.0) & (ord < 1))
+    kink = (z == 0.0) | ((x == 0.0) & (ord < 1))
     size = np.where(kink, 1.0, np.abs(part))
     return np.where(kink, 0.0, np.sign(x) * size ** (ord - 1.0))
 
@@ -274,5 +273,29 @@ register(
         (MapRule(softmax_map, softmax_map, "softmax", needs="z"),),
         "softmax {x}",
         "softmax",
+    )
+)
+
+
+def log_softmax_value(x: Any, axis: Any = -1) -> Any:
+    away = x - np.max(x, axis=axis, keepdims=True)
+    return away - np.log(np.sum(np.exp(away), axis=axis, keepdims=True))
+
+
+def log_softmax_apply(t: Any, z: Any, x: Any, axis: Any = -1) -> Any:
+    return t - np.sum(np.exp(z) * t, axis=axis, keepdims=True)
+
+
+def log_softmax_back(g: Any, z: Any, x: Any, axis: Any = -1) -> Any:
+    return g - np.exp(z) * np.sum(g, axis=axis, keepdims=True)
+
+
+register(
+    Primitive(
+        "log_softmax",
+        log_softmax_value,
+        (MapRule(log_softmax_apply, log_softmax_back, "log_softmax", needs="z"),),
+        "ln softmax {x}",
+        "log_softmax",
     )
 )

@@ -68,7 +68,10 @@ class Shares(Values):
         if certain and pattern.template == "{0}":
             return gaps[0]
         template = pattern.template
-        kind = (CALLED if pattern.called else NUMBER) if self.numbers[node] else ARRAY
+        plain = self.forms[node] is not None  # else some operand is NumPy's, such as a count
+        kind = ARRAY
+        if self.numbers[node]:
+            kind = NUMBER if plain and not pattern.called else CALLED
         if not certain:
             shape = self._partial_shape(node, pattern)
             if self.numbers[node]:

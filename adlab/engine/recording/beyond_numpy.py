@@ -6,6 +6,7 @@ from adlab.engine.recording.binding import as_recording
 
 erf = as_recording(PRIMITIVES["erf"])
 gelu = as_recording(PRIMITIVES["gelu"])
+log_softmax = as_recording(PRIMITIVES["log_softmax"])
 logsumexp = as_recording(PRIMITIVES["logsumexp"])
 relu = as_recording(PRIMITIVES["relu"])
 sigmoid = as_recording(PRIMITIVES["sigmoid"])

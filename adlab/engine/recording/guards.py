@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,19 +36,29 @@ def assume(name: str, function: Callable[..., Any], *arguments: Any, **params: A
     if isinstance(outcome, (np.ndarray, tuple)):
         answer = copy.deepcopy(outcome)  # the user may change theirs
     code, instruction = user_position()
-    graphs = {id(a._graph): a._graph for a in arguments if isinstance(a, Recorded)}
-    for graph in graphs.values():
+    for graph, inner in _level_by_level(arguments):
         operands = tuple(
             a._index if isinstance(a, Recorded) and a._graph is graph else _plain_operand(p)
-            for a, p in zip(arguments, plain, strict=True)
+            for a, p in zip(inner, plain, strict=True)
         )
         graph.guards.append(
             Guard(len(graph), name, operands, params or None, answer, code, instruction, function)
         )
-    inner = [a._value if isinstance(a, Recorded) else a for a in arguments]
-    if any(isinstance(a, Recorded) for a in inner):
-        assume(name, function, *inner, **params)
     return outcome
+
+
+def _level_by_level(arguments: Sequence[Any]) -> Iterator[tuple[Any, Sequence[Any]]]:
+    """Each trace that knows some argument, innermost first, and the arguments as it sees them.
+
+    To a trace, what belongs to those inside it is what it stands for one level further out.
+    """
+    while recorded := [a for a in arguments if isinstance(a, Recorded)]:
+        graph = max((a._graph for a in recorded), key=lambda graph: graph.level)
+        yield graph, arguments
+        arguments = [
+            a._value if isinstance(a, Recorded) and a._graph.level == graph.level else a
+            for a in arguments
+        ]
 
 
 def kept(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections import namedtuple
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from adlab.engine.recording.refusals import unsupported, value_error
 from adlab.engine.user.frames import user_position
 
 SlogdetResult = namedtuple("SlogdetResult", ["sign", "logabsdet"])
+SVDResult = namedtuple("SVDResult", ["U", "S", "Vh"])
+QRResult = namedtuple("QRResult", ["Q", "R"])
 EighResult = namedtuple("EighResult", ["eigenvalues", "eigenvectors"])
 
 
@@ -71,10 +74,68 @@ def triangle(UPLO: str) -> dict[str, str]:
 def svd(
     a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False
 ) -> Any:
-    if compute_uv:
-        raise unsupported("linalg.svd with vectors (compute_uv=True)")
-    refuse("linalg.svd", hermitian=hermitian or None)
-    return bind("linalg.singular_values", a)
+    if hermitian:
+        return svd_of_symmetric(a, compute_uv)
+    values = bind("linalg.singular_values", a)
+    if not compute_uv:
+        return values
+    full = {"full": True} if full_matrices and len({*np.shape(a)[-2:]}) == 2 else {}
+    u, v = bind("linalg.u_vectors", a, **full), bind("linalg.v_vectors", a, **full)
+    return SVDResult(u, values, np.swapaxes(v, -1, -2))
+
+
+def svd_of_symmetric(a: Any, compute_uv: bool) -> Any:
+    """By the eigenvalues, which are singular values up to their sign."""
+    values, vectors = eigh(a)
+    order = np.flip(np.argsort(np.abs(values), axis=-1), -1)
+    signed = np.take_along_axis(values, order, axis=-1)
+    if not compute_uv:
+        return np.abs(signed)
+    u = np.take_along_axis(vectors, np.expand_dims(order, -2), axis=-1)
+    v = u * np.expand_dims(np.sign(signed), -2)
+    return SVDResult(u, np.abs(signed), np.swapaxes(v, -1, -2))
+
+
+@implements(np.linalg.svdvals)
+def svdvals(x: Any, /) -> Any:
+    return bind("linalg.singular_values", x)
+
+
+@implements(np.linalg.qr)
+def qr(a: Any, mode: str = "reduced") -> Any:
+    """q of the leading square block, or of a tall matrix, and r = qᵀ a."""
+    m, n = np.shape(a)[-2:]
+    if mode not in ("reduced", "r", "complete") or (mode == "complete" and m > n):
+        if mode in ("raw", "complete"):
+            raise unsupported(f"linalg.qr(mode={mode!r})")
+        let_numpy_refuse(np.linalg.qr, (a,), mode=mode)
+    q = bind("linalg.q", a if m >= n else a[..., :m])
+    r = np.triu(np.swapaxes(q, -1, -2) @ a)
+    return r if mode == "r" else QRResult(q, r)
+
+
+@implements(np.linalg.cond)
+def cond(x: Any, p: Any = None) -> Any:
+    if p not in (None, 2, -2):
+        return np.linalg.norm(x, p, axis=(-2, -1)) * np.linalg.norm(inv(x), p, axis=(-2, -1))
+    values = bind("linalg.singular_values", x)
+    largest, smallest = values[..., 0], values[..., -1]
+    return smallest / largest if p == -2 else largest / smallest
+
+
+@implements(np.linalg.trace)
+def trace(x: Any, /, *, offset: int = 0, dtype: Any = None) -> Any:
+    return np.trace(x, offset, axis1=-2, axis2=-1, dtype=dtype)
+
+
+@implements(np.linalg.diagonal)
+def diagonal(x: Any, /, *, offset: int = 0) -> Any:
+    return np.diagonal(x, offset, axis1=-2, axis2=-1)
+
+
+@implements(np.linalg.matrix_transpose)
+def matrix_transpose(x: Any, /) -> Any:
+    return np.swapaxes(x, -1, -2)
 
 
 @implements(np.linalg.pinv)
@@ -129,6 +190,8 @@ def matrix_power(a: Any, n: int) -> Any:
         a, n = inv(a), -n
     if n == 0:
         return np.broadcast_to(np.eye(np.shape(a)[-1]), np.shape(a)) + 0.0 * a
+    if n == 3:
+        return (a @ a) @ a  # in the order that NumPy takes, for the same last digit
     result = None
     while n:  # by squaring
         if n % 2:
@@ -142,10 +205,40 @@ def matrix_power(a: Any, n: int) -> Any:
 @implements(np.linalg.multi_dot)
 def multi_dot(arrays: Any, *, out: Any = None) -> Any:
     refuse("linalg.multi_dot", out=out)
-    result = arrays[0]
-    for array in arrays[1:]:
-        result = result @ array
-    return result
+    sizes = [*[np.shape(array)[0] for array in arrays], np.shape(arrays[-1])[-1]]
+    if np.ndim(arrays[0]) == 1:  # a row
+        sizes[0] = 1
+    if np.ndim(arrays[-1]) == 1:  # a column
+        sizes[-1] = 1
+    return in_cheapest_order(arrays, sizes)
+
+
+def in_cheapest_order(arrays: Any, sizes: Sequence[int]) -> Any:
+    """The product in the order that takes the fewest multiplications; array k is of sizes k, k+1.
+
+    Source: Cormen et al., *Introduction to Algorithms*, chapter 14.2.
+    """
+    n = len(arrays)
+    cost = {(k, k + 1): 0 for k in range(n)}
+    split = {}
+    for length in range(2, n + 1):
+        for first in range(n - length + 1):
+            last = first + length
+            ways = {
+                middle: cost[first, middle] + cost[middle, last]
+                + sizes[first] * sizes[middle] * sizes[last]
+                for middle in range(first + 1, last)
+            }  # fmt: skip
+            split[first, last] = min(ways, key=lambda middle: ways[middle])
+            cost[first, last] = ways[split[first, last]]
+
+    def product(first: int, last: int) -> Any:
+        if last - first == 1:
+            return arrays[first]
+        middle = split[first, last]
+        return product(first, middle) @ product(middle, last)
+
+    return product(0, n)
 
 
 @implements(np.linalg.norm)
@@ -160,11 +253,30 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     if len(axes) not in (1, 2) or ord in wrong:
         let_numpy_refuse(np.linalg.norm, (x,), ord=ord, axis=axis)
     if len(axes) == 1:
-        return vector_norm(x, ord, axes[0], keepdims)
-    return matrix_norm(x, ord, axes, keepdims)
+        return length_along(x, ord, axes[0], keepdims)
+    return size_of_matrix(x, ord, axes, keepdims)
 
 
-def vector_norm(x: Any, ord: Any, axis: int, keepdims: bool) -> Any:
+@implements(np.linalg.vector_norm)
+def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: Any = 2) -> Any:
+    """Of several axes, the norm of all their entries as one vector."""
+    ndim = np.ndim(x)
+    axes = tuple(a % ndim for a in np.atleast_1d(range(ndim) if axis is None else axis).tolist())
+    others = [a for a in range(ndim) if a not in axes]
+    kept = [np.shape(x)[a] for a in others]
+    rows = np.reshape(np.transpose(x, (*others, *axes)), (*kept, -1))
+    found = length_along(rows, ord, -1, False)
+    return np.expand_dims(found, axes) if keepdims else found
+
+
+@implements(np.linalg.matrix_norm)
+def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:
+    if np.ndim(x) < 2:
+        let_numpy_refuse(np.linalg.matrix_norm, (x,))
+    return size_of_matrix(x, ord, (-2, -1), keepdims)
+
+
+def length_along(x: Any, ord: Any, axis: int, keepdims: bool) -> Any:
     if np.shape(x)[axis] == 0 and (ord is None or ord == np.inf):
         return np.sum(x, axis=axis, keepdims=keepdims)  # of no entries: 0
     kept = {"keepdims": True} if keepdims else {}
@@ -183,7 +295,7 @@ def vector_norm(x: Any, ord: Any, axis: int, keepdims: bool) -> Any:
     raise unsupported(f"linalg.norm(ord={ord!r})")
 
 
-def matrix_norm(x: Any, ord: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
+def size_of_matrix(x: Any, ord: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
     if ord in (None, "fro", "f"):
         return bind("norm", x, axis=axes, **({"keepdims": True} if keepdims else {}))
     rows, columns = (a % np.ndim(x) for a in axes)

@@ -34,9 +34,25 @@ def einsum(subscripts: Any, *arrays: Any, **options: Any) -> Any:
     options.pop("optimize", None)
     refuse("einsum", **options)
     if not isinstance(subscripts, str):
-        raise unsupported("einsum without a string of subscripts")
+        subscripts, arrays = spelled((subscripts, *arrays))
     subscripts, arrays = explicit(subscripts.replace(" ", ""), arrays)
     return bind("einsum", *arrays, subscripts=subscripts)
+
+
+def spelled(arguments: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Subscripts as a string, for arrays that have lists of numbers after them.
+
+    >>> spelled((1.5, [0, 2], 2.5, [2, ...], [0, ...]))
+    ('AC,C...->A...', (1.5, 2.5))
+    """
+    arrays, lists = arguments[: len(arguments) // 2 * 2 : 2], arguments[1::2]
+    letters = LETTERS.upper() + LETTERS  # in the order of their codes, as NumPy has them
+    terms = ["".join("..." if k is ... else letters[k] for k in part) for part in lists]
+    subscripts = ",".join(terms)
+    if len(arguments) % 2:
+        last = arguments[-1]
+        subscripts += "->" + "".join("..." if k is ... else letters[k] for k in last)
+    return subscripts, tuple(arrays)
 
 
 def explicit(subscripts: str, arrays: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
@@ -93,7 +109,39 @@ def vdot(x: Any, y: Any) -> Any:
     return bind("matmul", np.ravel(x), np.ravel(y))
 
 
-@implements(np.tensordot)
+@implements(np.linalg.outer)
+def outer_of_vectors(x1: Any, x2: Any, /) -> Any:
+    if np.ndim(x1) != 1 or np.ndim(x2) != 1:
+        let_numpy_refuse(np.linalg.outer, (x1, x2))
+    return outer(x1, x2)
+
+
+@implements(np.vecdot, np.linalg.vecdot)
+def vecdot(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
+    if np.shape(x1)[axis] != np.shape(x2)[axis]:
+        let_numpy_refuse(np.vecdot, (x1, x2), axis=axis)
+    return einsum("...a,...a->...", np.moveaxis(x1, axis, -1), np.moveaxis(x2, axis, -1))
+
+
+@implements(np.linalg.matmul)
+def matrix_product(x1: Any, x2: Any, /) -> Any:
+    return bind("matmul", x1, x2)
+
+
+def matvec(x1: Any, x2: Any, /) -> Any:
+    return einsum("...ab,...b->...a", x1, x2)
+
+
+def vecmat(x1: Any, x2: Any, /) -> Any:
+    return einsum("...a,...ab->...b", x1, x2)
+
+
+for _newer in (matvec, vecmat):  # of NumPy 2.2
+    if hasattr(np, _newer.__name__):
+        implements(getattr(np, _newer.__name__))(_newer)
+
+
+@implements(np.tensordot, np.linalg.tensordot)
 def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
     if isinstance(axes, (int, np.integer)):
         axes = (range(np.ndim(x) - axes, np.ndim(x)), range(axes))
@@ -123,6 +171,11 @@ def kron(x: Any, y: Any) -> Any:
 LEVI_CIVITA = np.zeros((3, 3, 3))
 for _a, _b, _c in [(0, 1, 2), (1, 2, 0), (2, 0, 1)]:
     LEVI_CIVITA[_a, _b, _c], LEVI_CIVITA[_a, _c, _b] = 1.0, -1.0
+
+
+@implements(np.linalg.cross)
+def cross_of_stacks(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
+    return cross(x1, x2, axis=axis)
 
 
 @implements(np.cross)

@@ -15,6 +15,7 @@ import numpy as np
 from adlab.engine.arrays.values import Recorded, detach
 from adlab.engine.primitives.primitive import FUNCTIONS
 from adlab.engine.recording.guards import assume
+from adlab.engine.recording.memory import together
 from adlab.engine.recording.refusals import unsupported, value_error
 from adlab.engine.user.frames import user_position
 
@@ -48,6 +49,12 @@ def let_numpy_refuse(
     except ValueError as error:
         name = function.__name__
         raise value_error(name, arrays, error, *user_position()) from None
+
+
+def as_array(value: Any) -> Any:
+    """An argument that may be a list, with recorded values in it or without, as an array."""
+    value = together(value)
+    return value if isinstance(value, Recorded) else np.asarray(value)
 
 
 def taken(value: Any) -> Any:

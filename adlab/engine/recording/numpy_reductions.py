@@ -8,7 +8,6 @@ import numpy as np
 
 from adlab.engine.primitives.reductions import size_along
 from adlab.engine.recording.binding import bind
-from adlab.engine.recording.guards import assume
 from adlab.engine.recording.numpy_protocol import (
     Handler,
     implements,
@@ -147,24 +146,6 @@ def average(
     if returned:
         return result, np.broadcast_to(total, np.shape(result))
     return result
-
-
-@implements(np.median)
-def median(
-    x: Any, axis: Any = None, out: Any = None, overwrite_input: bool = False, keepdims: Any = False
-) -> Any:
-    refuse("median", out=out, overwrite_input=overwrite_input or None)
-    axes = tuple(a % np.ndim(x) for a in np.atleast_1d(range(np.ndim(x)) if axis is None else axis))
-    kept = [a for a in range(np.ndim(x)) if a not in axes]
-    shape = np.shape(x)
-    flat = np.reshape(np.transpose(x, (*kept, *axes)), [*(shape[a] for a in kept), -1])
-    ordered = np.sort(flat, axis=-1)
-    n = np.shape(ordered)[-1]
-    middle = ordered[..., n // 2] if n % 2 else np.mean(ordered[..., n // 2 - 1 : n // 2 + 1], -1)
-    lost = np.any(assume("isnan", np.isnan, flat), axis=-1)
-    if np.any(lost):
-        middle = middle * np.where(lost, np.nan, 1.0)
-    return np.expand_dims(middle, axes) if keepdims is True else middle
 
 
 @implements(np.cumsum)

@@ -23,12 +23,20 @@ from adlab.engine.recording.var import Var
 
 @implements(np.reshape)
 def reshape(x: Any, shape: Any = None, order: Any = "C", **options: Any) -> Any:
-    refuse("reshape", order=None if order == "C" else order, **options)
-    return bind("reshape", x, shape=shape)
+    refuse("reshape", **{k: v for k, v in options.items() if k != "copy" or v is False})
+    if order == "A":
+        order = "F" if np.isfortran(detach(x)) else "C"
+    if order != "F":
+        return bind("reshape", x, shape=shape)
+    room = np.reshape(np.empty(np.shape(x)), shape).shape  # the first index changes quickest
+    return np.transpose(bind("reshape", np.transpose(x), shape=room[::-1]))
 
 
 @implements(np.ravel)
 def ravel(x: Any, order: Any = "C") -> Any:
+    if order == "K":
+        by_stride = np.argsort([-abs(s) for s in np.asarray(detach(x)).strides], kind="stable")
+        return np.ravel(np.transpose(x, by_stride.tolist()))
     flat = reshape(x, -1, order)
     return flat if detach(flat).flags.c_contiguous else flat.copy()  # as NumPy promises
 
@@ -240,7 +248,7 @@ def sort(x: Any, axis: Any = -1, kind: Any = None, order: Any = None, **options:
     if axis is None:
         x, axis = np.reshape(x, -1), 0
     order = assume("argsort", np.argsort, x, axis=axis, kind="stable")
-    return bind("take_along_axis", x, indices=order, axis=axis)
+    return bind("sort", x, indices=order, axis=axis)
 
 
 @implements(np.unique)

@@ -2,7 +2,7 @@
 
 - `Var`: behaves like the number or array inside it. Its attributes, methods and conversions, and
   NumPy's protocols, stand here; Python's operators are in `operators`.
-- `MADE_LIKE`: NumPy's functions with `like=`.
+- `MADE_LIKE`: NumPy's functions with `like=`; `UFUNC_METHODS`: those of ufuncs, such as `reduce`.
 """
 
 from __future__ import annotations
@@ -76,14 +76,18 @@ class Var(Recorded):
     def __setitem__(self, index: Any, value: Any) -> None:
         array_writes.write(self, plain_index(index), array_writes.together(value))
 
-    def reshape(self, *shape: Any) -> Any:
-        return np.reshape(self, shape[0] if len(shape) == 1 else shape)
+    def reshape(self, *shape: Any, order: Any = "C") -> Any:
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape, order=order)
 
     def transpose(self, *axes: Any) -> Any:
         return np.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
-    def flatten(self) -> Any:
-        return np.reshape(self, -1).copy()
+    def flatten(self, order: str = "C") -> Any:
+        return np.reshape(self, -1, order=order).copy()  # type: ignore[call-overload]
+
+    def tolist(self) -> Any:
+        """A nested list of its entries, still recorded."""
+        return [part.tolist() for part in self] if self.ndim else self
 
     def compress(self, condition: Any, axis: Any = None) -> Any:
         return np.compress(condition, self, axis)
@@ -114,6 +118,9 @@ class Var(Recorded):
 
     def sort(self, axis: int = -1, kind: Any = None, order: Any = None) -> None:
         self[...] = np.sort(self, axis, kind, order)
+
+    def partition(self, kth: Any, axis: int = -1, kind: Any = "introselect") -> None:
+        self[...] = np.partition(self, kth, axis, kind)
 
     def put(self, *arguments: Any, **options: Any) -> None:
         np.put(self, *arguments, **options)  # type: ignore[arg-type]
@@ -207,11 +214,11 @@ class Var(Recorded):
             return getattr(self, name)
         if name.startswith("_") or not (hasattr(np.ndarray, name) or hasattr(float, name)):
             raise AttributeError(f"'Var' object has no attribute {name!r}")
-        if name in ("partition", "resize"):
+        if name == "resize":
             raise refuse(
-                f"The array method .{name} would change a recorded array in place",
-                "adlab has no derivative for that",
-                "build a new array, with `np.sort`, `np.where`, `np.stack` or `np.concatenate`",
+                "The array method .resize would change the shape of a recorded array in place",
+                "other names of the array would not see it",
+                "make a new array, with `np.resize(x, shape)`",
             )
         raise unsupported_method(name)
 
@@ -247,36 +254,35 @@ class Var(Recorded):
 
     # NumPy's protocols: NEP 13 for ufuncs, NEP 18 for the other functions.
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        if options or method == "at":
+        if options or method != "__call__":
             return self._with_options(ufunc, method, inputs, options)
-        name = UFUNCS.get(ufunc) or UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
-        if method == "reduce" and ufunc is np.add:
-            return np.sum(inputs[0], axis=0)
-        if method == "__call__" and ufunc in FUNCTIONS:
+        if ufunc in FUNCTIONS:
             return FUNCTIONS[ufunc](*inputs)
-        if method != "__call__" or name not in PRIMITIVES:
-            suffix = "" if method == "__call__" else f".{method}"
-            raise unsupported(ufunc.__name__ + suffix)
+        name = UFUNCS.get(ufunc) or UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
+        if name not in PRIMITIVES:
+            raise unsupported(ufunc.__name__)
         if name in COMPARISONS and not any(np.ndim(detach(value)) for value in inputs):
             return assume(name, getattr(np, name), *inputs)
         return self._bind_at(name, inputs, None, *user_position(2))
 
     def _with_options(self, ufunc: np.ufunc, method: str, inputs: Any, options: Any) -> Any:
-        """A ufunc with the only options that make sense for a derivative, or a refusal."""
+        """A method of a ufunc, or a call with the options that make sense for a derivative."""
         if method == "at":
             target, index, *value = inputs
             return array_writes.add_at(ufunc, target, plain_index(index), *value)
         if options.get("out") is not None:
             return self._with_target(ufunc, method, inputs, **options)
-        if method == "reduce" and ufunc is np.add:
-            return np.sum(*inputs, **{"axis": 0, **options})
-        left = {k: v for k, v in options.items() if not (k == "dtype" and v is float)}
-        if left and method == "__call__":
+        if method in UFUNC_METHODS:
+            return UFUNC_METHODS[method](ufunc, *inputs, **options)
+        left = {key: value for key, value in options.items() if not _says_nothing(key, value)}
+        if ufunc in FUNCTIONS:
+            return FUNCTIONS[ufunc](*inputs, **left)
+        if left:
             raise unsupported(f"{ufunc.__name__}({', '.join(left)}=...)")
         return self.__array_ufunc__(ufunc, method, *inputs)
 
     def _with_target(
-        self, ufunc: np.ufunc, method: str, inputs: Any, out: Any, **options: Any
+        self, ufunc: np.ufunc, method: str, inputs: Any, out: Any, where: Any = True, **options: Any
     ) -> Any:
         """A ufunc that writes its result into an array."""
         name, arguments = f"np.{ufunc.__name__}", "x" if ufunc.nin == 1 else "arr, v"
@@ -285,6 +291,11 @@ class Var(Recorded):
         for target in out:
             array_writes.check_recorded(target, name, how, instead)
         (target,) = out
+        if where is not True and method == "__call__":
+            UFUNC_METHODS["where"](ufunc, target, where, *inputs)
+            return target
+        if where is not True:
+            options["where"] = where
         target[...] = self.__array_ufunc__(ufunc, method, *inputs, **options)
         return target
 
@@ -312,6 +323,16 @@ def _class_inside(value: Any) -> type:
     return np.bool_ if type(value) is bool else type(value)
 
 
+def _says_nothing(key: str, value: Any) -> bool:
+    """Whether an option of a ufunc asks for what is done anyway: `order` is about memory only."""
+    return (
+        (key == "dtype" and value in (float, np.float64))
+        or (key == "where" and value is True)
+        or key in ("order", "subok")
+    )
+
+
+UFUNC_METHODS: dict[str, Callable[..., Any]] = {}  # `numpy_ufuncs`, which stands above this module
 MADE_LIKE: dict[Any, Callable[..., Any]] = {}  # NumPy's functions with `like=` (NEP 35)
 UFUNC_NAMES = {"fabs": "absolute", "float_power": "power", "conjugate": "positive"}
 UFUNCS = {

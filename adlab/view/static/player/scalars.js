@@ -78,6 +78,7 @@ function sincDerivative(x, order) {
   return Math.PI ** order * value;
 }
 
+const negative = (x) => x < 0 || Object.is(x, -0);
 const both = (x, y) => truth(x) && truth(y);
 const either = (x, y) => truth(x) || truth(y);
 const oneOf = (x, y) => truth(x) !== truth(y);
@@ -96,6 +97,7 @@ const ROUGH = {
   log10: Math.log10,
   log1p: Math.log1p,
   logaddexp,
+  logaddexp2: (x, y) => logaddexp(x * Math.LN2, y * Math.LN2) / Math.LN2,
   sin: Math.sin,
   cos: Math.cos,
   tan: Math.tan,
@@ -125,6 +127,7 @@ const EXACT = {
   reciprocal: (x) => 1 / x,
   sqrt: Math.sqrt,
   remainder: modulo,
+  fmod: (x, y) => x % y,
   floor_divide: floorDivide,
   deg2rad: (x) => x * (Math.PI / 180),
   radians: (x) => x * (Math.PI / 180),
@@ -132,6 +135,8 @@ const EXACT = {
   degrees: (x) => x * (180 / Math.PI),
   absolute: Math.abs,
   sign: Math.sign,
+  copysign: (x, y) => (negative(x) === negative(y) ? x : -x),
+  heaviside: (x, y) => (x > 0 ? 1 : x < 0 ? 0 : x === 0 ? y : x),
   floor: Math.floor,
   ceil: Math.ceil,
   trunc: Math.trunc,
@@ -160,7 +165,7 @@ const EXACT = {
   isfinite: (x) => Number.isFinite(Number(x)),
   isnan: (x) => Number.isNaN(x),
   isinf: (x) => Math.abs(x) === Infinity,
-  signbit: (x) => x < 0 || Object.is(x, -0),
+  signbit: negative,
   as_float: Number,
   as_whole: Math.trunc,
   bool: truth,
