@@ -20,6 +20,16 @@ from adlab.engine.recording.var import UFUNC_NAMES
 PAGE = Path(__file__).with_name("numpy.md")
 REFUSED = {"dtype", "out", "order", "subok", "overwrite_input", "optimize", "stable",
            "copy", "casting", "hermitian", "sorted", "tol"}  # fmt: skip
+BUT = {  # what is refused of one function only, and what is not
+    np.unique: ({"axis"}, set()),
+    np.quantile: ({"weights", "interpolation"}, set()),
+    np.percentile: ({"weights", "interpolation"}, set()),
+    np.ravel: (set(), {"order"}),
+    np.reshape: (set(), {"order", "copy"}),
+    np.meshgrid: (set(), {"copy"}),
+    np.linalg.svd: (set(), {"hermitian"}),
+    np.einsum: (set(), {"optimize"}),
+}
 QUESTIONS = {"ask", "plain"}  # makers of handlers that only answer
 
 HEAD = """# NumPy in adlab
@@ -30,7 +40,10 @@ your own; with plain arrays NumPy works as ever.
 
 The arguments are those that a derivative can flow through or that choose how; `dtype=` and the like
 are refused. Arrays are float64; `adlab.erf`, `gelu`, `logsumexp`, `relu`, `sigmoid`,
-`softmax` and `softplus` are there besides.
+`log_softmax`, `softmax` and `softplus` are there besides.
+
+What stays out, with a message that says so: complex numbers, and with them `np.fft` and the
+eigenvalues of matrices that are not symmetric (`np.linalg.eigh` is there).
 
 """
 
@@ -39,6 +52,9 @@ UFUNCS = """## Entry by entry (ufuncs)
 `x` and `y` are the arguments, `z` is the result; `larger_share(x, y)` is 1 where x is larger, 1/2
 at a tie, else 0; `part_of_length(x, z)` is x / z, and 0 where z is 0. Outside of a function's
 domain and at its ends inf or nan comes out, with a warning.
+
+Of each there are `.reduce`, `.accumulate`, `.reduceat` and `.outer`; `np.add.at`; `out=` with a
+recorded array, and with it `where=`, which computes only where the mask holds.
 """
 
 
@@ -95,7 +111,18 @@ def page() -> str:
             ", ".join(
                 f"`.{m}`"
                 for m in sorted(
-                    {*METHODS, "reshape", "transpose", "flatten", "copy", "fill", "put", "sort"}
+                    {
+                        *METHODS,
+                        "reshape",
+                        "transpose",
+                        "flatten",
+                        "tolist",
+                        "copy",
+                        "fill",
+                        "put",
+                        "sort",
+                        "partition",
+                    }
                 )
             )
             + ", and `.T`, `.shape`, `.ndim`, `.size`, `len()`, iteration, indexing by numbers, "
@@ -146,7 +173,8 @@ def arguments(function: object) -> str:
         parameters = inspect.signature(told).parameters.values()
     except ValueError:
         parameters = inspect.signature(FUNCTIONS[function]).parameters.values()
-    refused = REFUSED | ({"axis"} if function is np.unique else set())
+    more, less = BUT.get(function, (set(), set()))
+    refused = (REFUSED | more) - less
     kept = [p.name for p in parameters if p.name not in refused and p.kind != p.VAR_KEYWORD]
     return ", ".join(f"`{parameter}`" for parameter in kept)
 

@@ -39,6 +39,7 @@ PIECES = [
     (np.piecewise, (X, [ROWS, Y > 1.0], [halved, -1.0, np.sin]), {}),
     (np.piecewise, (X, [ROWS], [halved, np.cos]), {}),
     (np.piecewise, (X, [ROWS], [halved]), {"by": 4.0}),
+    (np.piecewise, (X, [ROWS], [halved], 4.0), {}),
     (np.choose, ([[0, 1, 1], [1, 0, 4]], [X, Y]), {"mode": "wrap"}),
     (np.insert, (X, 1, 7.0), {"axis": 1}),
     (np.insert, (X, [1, 1, 4], [7.0, 8.0, 9.0]), {}),
@@ -173,5 +174,5 @@ PLACED = [
     ((np.linalg.multi_dot, ([X, Y, Y.T, X],), {}), LINE[:2]),
     ((adlab.log_softmax, (X,), {}), Y),
     ((adlab.log_softmax, (X,), {"axis": 0}), Y),
-    ((np.divmod, (X, 0.7), {}), Y),
+    ((np.heaviside, (np.array([0.0, 2.0, -1.0]), X), {}), Y),
 ]

@@ -86,53 +86,14 @@ def test_there_is_advice_for_every_function_of_math():
 
 
 REWRITES = [  # NumPy's own call, what is put in besides, for which x
-    ("copysign", "np.copysign(x, y)", {"y": np.array([1.0, -1.0, 2.0])}),
-    ("fmod", "np.fmod(x, y)", {"y": np.array([0.7, -0.8, 2.0])}),
-    ("heaviside", "np.heaviside(x, y)", {"x": np.array([-1.0, 0.0, 2.0]), "y": 0.5}),
-    ("logaddexp2", "np.logaddexp2(x, y)", {"y": 0.5}),
     ("ldexp", "np.ldexp(x, n)", {"n": 3}),
-    ("geomspace", "np.geomspace(start, stop, n)", {"start": 1.5, "stop": 5.0, "n": 4}),
-    ("linspace", "np.linspace(start, stop, n)", {"start": 1.5, "stop": 5.0, "n": 4}),
-    ("logspace", "np.logspace(start, stop, n)", {"start": 0.5, "stop": 1.0, "n": 4}),
     ("full_like", "np.full_like(a, 2.0)", {"a": MATRIX, "x": 2.0}),
     ("full", "np.full(shape, 2.0)", {"shape": (2, 3), "x": 2.0}),
     ("c_", "np.c_[a, b]", {"a": VECTOR, "b": VECTOR + 1}),
     ("r_", "np.r_[a, b]", {"a": VECTOR, "b": VECTOR + 1}),
-    ("block", "np.block([[a, b], [c, d]])", {"a": MATRIX, "b": MATRIX, "c": MATRIX, "d": MATRIX}),
-    ("vander", "np.vander(x, n)", {"n": 3}),
-    ("delete", "np.delete(x, k)", {"k": 1}),
-    ("insert", "np.insert(x, k, v)", {"k": 1, "v": 7.0}),
-    ("convolve", "np.convolve(a, v)", {"a": np.array([1.0, 2.0, 3.0, 5.0]), "v": VECTOR}),
-    ("convolve", "np.convolve(a, v)", {"a": VECTOR, "v": np.array([1.0, 2.0, 3.0, 5.0])}),
-    ("correlate", "np.correlate(a, v)", {"a": np.array([1.0, 2.0, 3.0, 5.0]), "v": VECTOR[:2]}),
-    ("ediff1d", "np.ediff1d(x)", {}),
-    ("gradient", "np.gradient(y)", {"y": np.array([1.0, 4.0, 9.0, 12.0])}),
-    ("polyval", "np.polyval(p, x)", {"p": np.array([1.0, 2.0, 3.0])}),
-    ("trapezoid", "np.trapezoid(y, x)", {"y": np.array([1.0, 4.0, 9.0])}),
-    ("nansum", "np.nansum(x)", {"x": np.array([1.0, np.nan, 3.0])}),
-    ("nanmean", "np.nanmean(x)", {"x": np.array([1.0, np.nan, 3.0])}),
-    ("nanstd", "np.nanstd(x)", {"x": np.array([1.0, np.nan, 3.0])}),
-    ("nanmax", "np.nanmax(x)", {"x": np.array([1.0, np.nan, 3.0])}),
-    ("nancumsum", "np.nancumsum(x)", {"x": np.array([1.0, np.nan, 3.0])}),
-    ("nancumprod", "np.nancumprod(x)", {"x": np.array([1.0, np.nan, 3.0])}),
-    ("add.accumulate", "np.add.accumulate(x)", {}),
-    ("add.reduceat", "np.add.reduceat(x, [0, 2])", {"starts": [2]}),
-    ("multiply.accumulate", "np.multiply.accumulate(x)", {}),
-    ("multiply.reduce", "np.multiply.reduce(x)", {}),
-    ("maximum.reduce", "np.maximum.reduce(x)", {}),
-    ("logaddexp.reduce", "np.logaddexp.reduce(x)", {}),
-    ("linalg.vector_norm", "np.linalg.vector_norm(x)", {}),
-    ("vecdot", "np.vecdot(a, b)", {"a": MATRIX, "b": MATRIX + 1}),
     ("apply_along_axis", "np.apply_along_axis(g, 1, a)", {"a": MATRIX, "g": np.sum}),
     ("vectorize", "np.vectorize(g)(x)", {"g": np.tanh}),
     ("fft.fft", "np.fft.fft(x).real", {"n": 3}),
-    ("interp", "np.interp(x, xp, fp)",
-     {"x": 1.3, "xp": np.array([0.0, 1.0, 2.0]), "fp": np.array([1.0, 3.0, 2.0])}),
-    ("interp", "np.interp(x, xp, fp)",
-     {"x": 9.0, "xp": np.array([0.0, 1.0, 2.0]), "fp": np.array([1.0, 3.0, 2.0])}),
-    ("polyfit", "np.polyfit(x, y, degree)", {"y": np.array([1.0, 4.0, 2.0]), "degree": 1}),
-    ("cov", "np.cov(a)", {"a": MATRIX}),
-    ("linalg.cond", "np.linalg.cond(a)", {"a": MATRIX}),
 ]  # fmt: skip
 
 
@@ -237,9 +198,8 @@ def stores(x):
         (lambda x: VECTOR[x], "used as an index", "whole numbers"),
         (stores, "assigned to an entry", "np.zeros(3, like=x)"),
         (lambda x: np.put(np.zeros(3), [0], x), "np.put", "like=x"),
-        (lambda x: np.linspace(0, x, 3), "np.linspace", "np.linspace(0, 1, n)"),
-        (lambda x: np.poly1d([1.0, 2.0])(x), "np.polyval", "enumerate(p[::-1])"),
-        (lambda x: np.multiply.outer(x, x), "np.multiply.outer", "np.multiply(a[:, None], b)"),
+        (lambda x: np.interp(0.5, [0.0, 1.0], [x, x]), "plain NumPy array", "that to np.interp"),
+        (lambda x: np.fft.fft(x), "np.fft.fft", "its result is complex"),
         (lambda x: pickle.dumps(x), "was pickled", "after the run"),
         (lambda x: {x: 1.0}[x], "a key of a dict", "__wrapped__"),
         (lambda x: x.hex(), "The method .hex of floats", "as it is"),
@@ -254,12 +214,10 @@ def test_advice_is_by_what_was_called(f, what, fix):
 @pytest.mark.parametrize(
     ("f", "name"),
     [
-        (lambda x: np.interp(x, VECTOR, VECTOR), "np.interp"),
-        (lambda x: np.sum(np.select([x > 0], [x])), "np.select"),
-        (lambda x: np.convolve(x, x), "np.convolve"),
-        (lambda x: np.gradient(x), "np.gradient"),
+        (lambda x: np.unwrap(x), "np.unwrap"),
+        (lambda x: np.i0(x), "np.i0"),
         (lambda x: np.fft.rfft(x), "np.fft.rfft"),
-        (lambda x: np.linalg.qr(np.outer(x, x)), "np.linalg.qr"),
+        (lambda x: np.linalg.tensorinv(np.outer(x, x)), "np.linalg.tensorinv"),
         (lambda x: np.histogram(x), "np.histogram"),
         (lambda x: np.apply_along_axis(np.sum, 0, x), "np.apply_along_axis"),
     ],
@@ -271,8 +229,10 @@ def test_no_function_is_called_near_because_of_its_spelling(f, name):
 
 
 def test_a_function_without_a_rewrite_is_declared_as_a_primitive():
-    fix = refused(lambda x: np.sum(np.linalg.qr(x)[1]), MATRIX).partition("fix:")[2]
-    assert '`@adlab.primitive("...")` above `def qr(x): return np.linalg.qr(x)`' in fix
+    fix = refused(lambda x: np.sum(np.linalg.tensorinv(x)), MATRIX).partition("fix:")[2]
+    assert (
+        '`@adlab.primitive("...")` above `def tensorinv(x): return np.linalg.tensorinv(x)`' in fix
+    )
     assert "numerical=True" in fix
 
 
@@ -377,7 +337,7 @@ CELL = """
 import adlab, numpy as np
 def f(x):
     y = x * 2
-    return np.linalg.qr(y)[0][0, 0]
+    return np.linalg.eig(y)[0][0]
 adlab.grad(f)(np.eye(2))
 """
 
@@ -395,9 +355,9 @@ def shown_in_a_notebook(capsys):
 def test_a_notebook_shows_the_users_frames_and_the_message(capsys, monkeypatch):
     monkeypatch.delenv("ADLAB_TRACEBACK", raising=False)
     shown = shown_in_a_notebook(capsys)
-    assert "np.linalg.qr(y)[0][0, 0]" in shown
+    assert "np.linalg.eig(y)[0][0]" in shown
     assert "adlab.grad(f)(np.eye(2))" in shown
-    assert "adlab has no derivative for np.linalg.qr" in shown
+    assert "adlab has no derivative for np.linalg.eig" in shown
     assert f"{os.sep}adlab{os.sep}engine" not in shown
     assert len(shown.splitlines()) < 25
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 ARGUMENT = "whole numbers have no derivative: pass it as an argument that is not differentiated"
 COUNTS = "counts have no derivative: call it outside of the function, on plain numbers"
 COMPLEX = "adlab computes with real numbers: write real and imaginary part as two values"
+COMPLEX_RESULT = "its result is complex, and adlab computes with real numbers; "
 FLOATS = "use the value as it is: derivatives are computed with floats"
 AS_IT_IS = "use the value as it is: NumPy's functions accept it"
 LIKE = (
@@ -32,7 +33,7 @@ MATH = {
     "cbrt": "np.cbrt",
     "ceil": "np.ceil",
     "comb": ARGUMENT,
-    "copysign": "np.where(np.signbit(y), -abs(x), abs(x))",
+    "copysign": "np.copysign(x, y)",
     "cos": "np.cos",
     "cosh": "np.cosh",
     "degrees": "np.degrees",
@@ -46,7 +47,7 @@ MATH = {
     "factorial": ARGUMENT,
     "floor": "np.floor",
     "fma": "x * y + z",
-    "fmod": "x - y * np.trunc(x / y)",
+    "fmod": "np.fmod(x, y)",
     "frexp": COUNTS,
     "fsum": "sum(values)",
     "gcd": ARGUMENT,
@@ -94,7 +95,7 @@ SCIPY = {
     "erfc": "1 - adlab.erf(x)",
     "expit": "adlab.sigmoid",
     "log_expit": "-adlab.softplus(-x)",
-    "log_softmax": "x - adlab.logsumexp(x)",
+    "log_softmax": "adlab.log_softmax",
     "logit": "np.log(x / (1 - x))",
     "logsumexp": "adlab.logsumexp",
     "ndtr": "(1 + adlab.erf(x / np.sqrt(2))) / 2",
@@ -103,95 +104,45 @@ SCIPY = {
 }
 NUMPY = {
     # Functions of numbers
-    "copysign": "np.where(np.signbit(y), -abs(x), abs(x))",
-    "fmod": "x - y * np.trunc(x / y)",
-    "heaviside": "np.where(x > 0, 1.0, np.where(x < 0, 0.0, y))",
     "ldexp": "x * 2.0**n",
-    "logaddexp2": "np.logaddexp(x * np.log(2), y * np.log(2)) / np.log(2)",
     "modf": "(x - np.trunc(x), np.trunc(x))",
-    # Choices
-    "choose": "np.where(index == 0, choice0, choice1)",
-    "piecewise": "np.where(condition, value_if_true, value_if_false)",
-    "select": "np.where(condition1, value1, np.where(condition2, value2, default))",
     # Making arrays
     "arange": "give it plain numbers, and move the result: `start + step * np.arange(n)`",
     "array": "`np.array([...], like=x)` with a recorded x, which keeps the derivative, or make an "
     "array of the list with `np.stack([...])`; a single value is used as it is",
-    "block": "np.concatenate([np.concatenate([a, b], axis=1), np.concatenate([c, d], axis=1)])",
     "c_": "np.stack([a, b], axis=1)",
     "fromiter": "np.stack(list(values))",
     "frompyfunc": "np.stack([g(v) for v in x])",
     "full": "`x * np.ones(shape)`, or `np.full(shape, x, like=x)`",
     "full_like": "x * np.ones_like(a)",
-    "geomspace": "start * (stop / start) ** np.linspace(0, 1, n)",
-    "linspace": "start + (stop - start) * np.linspace(0, 1, n)",
-    "logspace": "10 ** (start + (stop - start) * np.linspace(0, 1, n))",
-    "meshgrid": "(x * np.ones((len(y), 1)), y[:, None] * np.ones(len(x)))",
     "mgrid": "make the grid of plain numbers, and move it: `low + (high - low) * np.mgrid[0:1:5j]`",
     "ogrid": "make the grid of plain numbers, and move it: `low + (high - low) * np.ogrid[0:1:5j]`",
     "r_": "`np.concatenate([a, b])`, or of numbers `np.stack([x, y])`",
     "stack": "stack the rows first, `np.stack([np.stack([a, b]), np.stack([c, d])])`, or write "
     "`np.array([[a, b], [c, d]], like=x)` with a recorded x",
-    "vander": "np.stack([x**k for k in range(n - 1, -1, -1)], axis=1)",
     # Functions of functions
     "apply_along_axis": "np.stack([g(row) for row in a])",
     "vectorize": "`np.stack([g(v) for v in x])`, or `g(x)` if g is made of NumPy's functions",
     # Changing arrays
-    "delete": "x[np.arange(len(x)) != k]",
-    "insert": "np.concatenate([x[:k], v * np.ones(1), x[k:]])",
-    "partition": "np.sort(x)",
-    "resize": "np.reshape(x, shape)",
     **dict.fromkeys(("put", "put_along_axis", "place", "putmask", "copyto", "fill_diagonal"), LIKE),
-    # Interpolation, differences, integrals, polynomials
-    "convolve": "sum(v[k] * np.pad(a, (k, len(v) - 1 - k)) for k in range(len(v)))",
-    "correlate": "np.stack([np.sum(a[k:k + len(v)] * v) for k in range(len(a) - len(v) + 1)])",
-    "ediff1d": "np.diff(x)",
-    "gradient": "np.concatenate([y[1:2] - y[:1], (y[2:] - y[:-2]) / 2, y[-1:] - y[-2:-1]])",
-    "interp": "`fp[k] + (x - xp[k]) * (fp[k + 1] - fp[k]) / (xp[k + 1] - xp[k])` after "
-    "`x = np.clip(x, xp[0], xp[-1])` and "
-    "`k = np.clip(np.searchsorted(xp, x) - 1, 0, len(xp) - 2)`",
+    # Integrals, polynomials
     "poly1d": "sum(c * x**k for k, c in enumerate(p[::-1]))",
-    "polyfit": "`np.linalg.solve(A.T @ A, A.T @ y)` after "
-    "`A = np.stack([x**k for k in range(degree, -1, -1)], axis=1)`",
-    "polyval": "sum(c * x**k for k, c in enumerate(p[::-1]))",
-    "trapezoid": "np.sum((y[1:] + y[:-1]) / 2 * np.diff(x))",
-    "trapz": "np.sum((y[1:] + y[:-1]) / 2 * np.diff(x))",
+    "trapz": "np.trapezoid(y, x)",
     # Statistics
-    **dict.fromkeys(("bincount", "histogram", "histogram2d", "histogramdd"), COUNTS),
-    "cov": "`d @ d.T / (a.shape[1] - 1)` after `d = a - np.mean(a, axis=1, keepdims=True)`",
-    "nancumprod": "np.cumprod(np.where(np.isnan(x), 1.0, x))",
-    "nancumsum": "np.cumsum(np.where(np.isnan(x), 0.0, x))",
-    "nanmax": "np.max(x[~np.isnan(x)])",
-    "nanmean": "np.mean(x[~np.isnan(x)])",
-    "nanmedian": "np.median(x[~np.isnan(x)])",
-    "nanmin": "np.min(x[~np.isnan(x)])",
-    "nanprod": "np.prod(x[~np.isnan(x)])",
-    "nanstd": "np.std(x[~np.isnan(x)])",
-    "nansum": "np.sum(x[~np.isnan(x)])",
-    "nanvar": "np.var(x[~np.isnan(x)])",
+    **dict.fromkeys(("histogram", "histogram2d", "histogramdd"), COUNTS),
     "random.exponential": "draw plain numbers, and move them: `scale * rng.exponential(size=n)`",
     "random.normal": "draw plain numbers, and move them: `mean + scale * rng.normal(size=n)`",
     "random.uniform": "draw plain numbers, and move them: `low + (high - low) * rng.random(n)`",
     # Methods of NumPy's functions of numbers
-    "add.accumulate": "np.cumsum(x)",
     "add.at": "(i[:, None] == np.arange(n)).T @ v",
-    "add.reduceat": "np.stack([np.sum(part) for part in np.split(x, starts)])",
-    "logaddexp.reduce": "adlab.logsumexp(x)",
-    "maximum.reduce": "np.max(x)",
-    "minimum.reduce": "np.min(x)",
-    "multiply.accumulate": "np.cumprod(x)",
-    "multiply.reduce": "np.prod(x)",
     # Matrices
-    "fft.fft": "`np.cos(angle) @ x` (real part) and `-np.sin(angle) @ x` (imaginary part), after "
+    "angle": COMPLEX,
+    "roots": COMPLEX_RESULT + "a real root is found by Newton's method",
+    "fft.fft": COMPLEX_RESULT
+    + "write `np.cos(angle) @ x` (real part) and `-np.sin(angle) @ x` (imaginary part), after "
     "`angle = 2 * np.pi * np.outer(np.arange(n), np.arange(n)) / n`",
-    "linalg.cond": "`s[0] / s[-1]` after `s = np.linalg.svd(a, compute_uv=False)`",
-    "linalg.eig": "for symmetric matrices use `np.linalg.eigh(a)`; else declare it as "
-    "@adlab.primitive",
-    "linalg.matrix_norm": "np.linalg.norm(a)",
-    "linalg.vector_norm": "np.linalg.norm(x)",
-    "matvec": "A @ x",
-    "vecdot": "np.sum(a * b, axis=-1)",
-    "vecmat": "x @ A",
+    "linalg.eig": COMPLEX_RESULT + "of a symmetric matrix use `np.linalg.eigh(a)`",
+    "linalg.eigvals": COMPLEX_RESULT + "of a symmetric matrix use `np.linalg.eigvalsh(a)`",
     # Conversions
     **dict.fromkeys(("asarray", "asanyarray", "ascontiguousarray", "asfortranarray"), AS_IT_IS),
     **dict.fromkeys(("asarray_chkfinite", "require", "float64", "float32", "float16"), AS_IT_IS),
@@ -210,7 +161,6 @@ METHODS = {
     "argpartition": "np.argsort(x)",
     "choose": "np.where(index == 0, choice0, choice1)",
     "flat": "x.ravel()",
-    "tolist": "list(x)",
     "view": "x",
 }
 
@@ -260,8 +210,6 @@ def instead(name: str) -> str:
         return INSTEAD["np.fft.fft"]
     if module.startswith("np.random") or package == "random":
         return INSTEAD["np.random.normal"]
-    if function == "outer":
-        return f"write `{module}(a[:, None], b)`"
     return declare(name)
 
 

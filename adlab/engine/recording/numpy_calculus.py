@@ -20,7 +20,9 @@ from adlab.engine.recording.numpy_protocol import as_array, implements, let_nump
 
 
 @implements(np.interp)
-def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
+def interp(
+    x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
+) -> Any:
     """Straight lines between the points; at a point, the slope is that of the line at its right."""
     x, xp, fp = as_array(x), as_array(xp), as_array(fp)
     if period is not None:
@@ -89,8 +91,7 @@ def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> An
     shapes = [np.shape(detach(h)) in ((), (n,)) for h, n in zip(spacing, sizes, strict=False)]
     fits = len(spacing) == len(axes) and all(shapes)
     if not fits or edge_order not in (1, 2) or min(sizes) <= edge_order:
-        plain = [detach(h) for h in varargs]
-        let_numpy_refuse(lambda f: np.gradient(f, *plain, axis=axis, edge_order=edge_order), (f,))
+        let_numpy_refuse(np.gradient, (f, *varargs), axis=axis, edge_order=edge_order)
     slopes = [slope_along(f, h, a, edge_order) for h, a in zip(spacing, axes, strict=True)]
     if len(axes) == 1:
         return slopes[0]

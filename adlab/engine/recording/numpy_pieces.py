@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.arrays.values import detach
 from adlab.engine.recording.binding import bind
 from adlab.engine.recording.guards import assume
 from adlab.engine.recording.memory import together
@@ -27,7 +28,9 @@ def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
     """The first choice whose condition holds: `np.where`, one in another."""
     whole = all(np.asarray(taken(c)).dtype == bool for c in condlist)
     if len(condlist) != len(choicelist) or not len(condlist) or not whole:
-        let_numpy_refuse(np.select, (), condlist, choicelist)
+        let_numpy_refuse(
+            np.select, (), *[[detach(v) for v in part] for part in (condlist, choicelist)]
+        )
     result = default
     for condition, choice in zip(reversed(condlist), reversed(choicelist), strict=True):
         result = np.where(condition, choice, result)
@@ -107,7 +110,9 @@ def block(arrays: Any) -> Any:
 
 def each(nested: Any, function: Callable[[Any], Any]) -> Any:
     """Nested lists with a function applied to what is in them."""
-    return [each(part, function) for part in nested] if isinstance(nested, list) else function(nested)
+    return (
+        [each(part, function) for part in nested] if isinstance(nested, list) else function(nested)
+    )
 
 
 # -- Order -----------------------------------------------------------------------------------------

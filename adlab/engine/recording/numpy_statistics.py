@@ -198,7 +198,9 @@ def known(function: Callable[..., Any], sibling: Callable[..., Any]) -> None:
     """A mean or a spread of the entries that are not nan."""
 
     @implements(function)
-    def handler(a: Any, axis: Any = None, *arguments: Any, where: Any = True, **options: Any) -> Any:
+    def handler(
+        a: Any, axis: Any = None, *arguments: Any, where: Any = True, **options: Any
+    ) -> Any:
         some = ~np.asarray(taken(np.isnan(a)))
         if where is not np._NoValue:
             some = some & np.asarray(taken(where))

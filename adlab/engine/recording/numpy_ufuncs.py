@@ -56,9 +56,7 @@ def slices(x: Any, axis: int) -> list[Any]:
     return [x[(*before, k)] for k in range(np.shape(x)[axis])]
 
 
-def accumulate(
-    ufunc: np.ufunc, x: Any, axis: int = 0, dtype: Any = None, out: Any = None
-) -> Any:
+def accumulate(ufunc: np.ufunc, x: Any, axis: int = 0, dtype: Any = None, out: Any = None) -> Any:
     refuse(f"{ufunc.__name__}.accumulate", dtype=dtype, out=out)
     if ufunc in RUNNING:
         return RUNNING[ufunc](x, axis=axis)

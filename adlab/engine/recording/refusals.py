@@ -1,7 +1,7 @@
 """Refusals: the errors for what would lose or falsify a derivative, and whose line they name.
 
 - `refuse(what, why, fix)` and the special cases `number_wanted`, `array_wanted`, `unsupported`,
-  `unsupported_method`, `misunderstood`, `leaked`, `value_error`: they return the exception, ready
+  `unsupported_method`, `without_out`, `misunderstood`, `leaked`, `value_error`: they return the exception, ready
   to be raised.
 """
 
@@ -156,6 +156,19 @@ def unsupported(name: str) -> UnsupportedFunctionError:
         full, fix = f"{full}, which {doing.name} uses", instead(doing.name)
     return UnsupportedFunctionError(
         explain(f"adlab has no derivative for {full}.", where=user_where(), fix=fix)
+    )
+
+
+def without_out(name: str) -> UnsupportedFunctionError:
+    """The error for a ufunc with `where=` that has nothing to write into."""
+    return UnsupportedFunctionError(
+        explain(
+            f"np.{name}(where=...) was called without out=.",
+            where=user_where(),
+            why="where the mask does not hold, the result would be what is in the memory by chance",
+            fix=f"give it an array to write into, as np.{name}(..., out=np.zeros_like(x), "
+            "where=mask), or choose with np.where",
+        )
     )
 
 

@@ -27,6 +27,7 @@ from adlab.engine.recording.refusals import (
     refuse,
     unsupported,
     unsupported_method,
+    without_out,
 )
 from adlab.engine.user import source
 from adlab.engine.user.frames import user_position
@@ -83,7 +84,7 @@ class Var(Recorded):
         return np.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def flatten(self, order: str = "C") -> Any:
-        return np.reshape(self, -1, order=order).copy()  # type: ignore[call-overload]
+        return np.ravel(self, order).copy()  # type: ignore[arg-type]
 
     def tolist(self) -> Any:
         """A nested list of its entries, still recorded."""
@@ -277,6 +278,8 @@ class Var(Recorded):
         left = {key: value for key, value in options.items() if not _says_nothing(key, value)}
         if ufunc in FUNCTIONS:
             return FUNCTIONS[ufunc](*inputs, **left)
+        if "where" in left:
+            raise without_out(ufunc.__name__)
         if left:
             raise unsupported(f"{ufunc.__name__}({', '.join(left)}=...)")
         return self.__array_ufunc__(ufunc, method, *inputs)

@@ -22,9 +22,12 @@ def check_finite(graph: Graph, derivatives: list[Any], kind: str) -> None:
     if active_traces() or not graph.finite:
         return  # the enclosing trace looks at the same numbers; or the values have been named
     some = range(len(graph)) if kind == "tangent" else graph.inputs  # other adjoints were let go
-    node = next((node for node in some if not is_finite(derivatives[node])), None)
-    if node is None:
+    lost = [node for node in some if not is_finite(derivatives[node])]
+    if lost and kind == "tangent":
+        lost = sorted(used(graph).intersection(lost))
+    if not lost:
         return
+    node = lost[0]
     edges = graph.edges if kind == "tangent" else reversed(graph.edges)
     for edge in edges:
         if not isinstance(edge.partial, LinearMap) and not np.all(np.isfinite(edge.partial)):
@@ -35,6 +38,15 @@ def check_finite(graph: Graph, derivatives: list[Any], kind: str) -> None:
             warn_not_finite(graph, edge.consumer, slope, edge.partial)
             return
     warn_not_finite(graph, node, f"The {kind} of {describe(graph, node)}", derivatives[node])
+
+
+def used(graph: Graph) -> set[int]:
+    """The nodes that an output is made of."""
+    found = set(graph.output_nodes)
+    for node in range(len(graph) - 1, -1, -1):
+        if node in found:
+            found.update(graph.operands(node))
+    return found
 
 
 def is_finite(value: Any) -> bool:
