@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from adlab.engine.recording.graph import Graph
@@ -37,6 +38,7 @@ CAP = 40  # boxes that one picture may hold at most, without its ports
 PORTS = 8  # places where values come in, and where they go out
 SIZES = (20, 10, 5, 2, 1)  # iterations in the smallest ranges
 STEP = 10  # smaller ranges in a bigger one
+CLOSED = 2  # boxes that a closed group counts for
 INLINE = 2  # nodes of a call that needs no picture of its own
 
 
@@ -172,6 +174,9 @@ class _Grouper:
         """What the picture of a group shows: its nodes, and groups for the rest."""
         items = list(_without_shells(items))
         opened = list(_opened(items))
+        if up.kind == "graph" and _weight(opened) > BOXES:
+            items = self._by_argument(items)
+            opened = list(_opened(items))
         if _weight(opened) <= BOXES:
             shown = opened
         else:
@@ -186,6 +191,16 @@ class _Grouper:
         if len(shown) > BOXES:
             shown = self._runs(shown)
         return [self._closed(item, up) for item in shown]
+
+    def _by_argument(self, items: list[Any]) -> list[Any]:
+        """The inputs of one argument, such as a list of weights, in the place of single ones."""
+        graph, found = self.graph, []
+        count = len(graph.inputs)
+        for name, run in groupby(items[:count], lambda node: graph.labels[node].split("[")[0]):
+            nodes = list(run)
+            note = GROUPS["inputs"].format(n=len(nodes))
+            found += [_Range("nodes", name, note, nodes)] if len(nodes) > INLINE else nodes
+        return [*found, *items[count:]]
 
     def _closed(self, item: Any, up: Group) -> int | Group:
         if not isinstance(item, (_Part, _Range)):
@@ -242,6 +257,11 @@ class _Range(NamedTuple):
     note: str
     items: list[Any]
 
+    @property
+    def weight(self) -> int:
+        """Boxes that it needs in a picture: as many as a call."""
+        return CLOSED
+
     @staticmethod
     def of(iterations: list[_Part], note: str) -> Any:
         if len(iterations) == 1:
@@ -259,7 +279,7 @@ def _close(part: _Part, stop: int) -> None:
     """The end of a part is known. A call with hardly a node in it is no part of its own."""
     part.stop = stop
     if part.key[0] == "call":
-        part.weight = 2
+        part.weight = CLOSED
     else:
         part.weight = _weight(part.items)
 

@@ -18,20 +18,22 @@ import itertools
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from adlab.engine.arrays.linear_maps import LinearMap
-from adlab.engine.recording.graph import Edge
+from adlab.engine.recording.graph import Edge, Graph
 from adlab.engine.sweeps.steps import Slot
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.assets import page, player_html
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.fit import Fitting
+from adlab.view.drawn.group_diagram import Album
 from adlab.view.drawn.groups import GROUPING_LIMIT, is_big
 from adlab.view.player.contents import contents
 from adlab.view.player.player import Destination, Player, still, write
+from adlab.view.replay.jumps import jumps, position
 from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.said.graph_texts import edge_numbers, slot_key
 from adlab.view.said.wording import WORDS
@@ -100,10 +102,12 @@ class StepComparison:
         b: Timeline,
         titles: tuple[str, str],
         notes: Mapping[int, str] | None = None,
+        folded: bool = False,
     ) -> None:
         self.timelines = a, b
         self.titles = titles
-        self._fitted = Fitting.of(a.graph), Fitting.of(b.graph, notes)
+        self._drawn = _Drawn.of(a.graph, folded), _Drawn.of(b.graph, folded, notes)
+        self._jumped = jumps(max(a, b, key=len)) if folded else []
 
     @cached_property
     def differences(self) -> list[list[Pair]]:
@@ -124,20 +128,27 @@ class StepComparison:
     def spec(self) -> dict[str, Any]:
         """The page's data: the specs of two players, and where they differ."""
         sides = [
-            {"title": title, "spec": _side(each, title, fitting)}
-            for title, each, fitting in zip(self.titles, self.timelines, self._fitted, strict=True)
+            {"title": title, "spec": _side(each, title, drawn)}
+            for title, each, drawn in zip(self.titles, self.timelines, self._drawn, strict=True)
         ]
-        differ = {k: pairs for k, pairs in enumerate(self.differences[: STEP_LIMIT + 1]) if pairs}
-        first = self.first_difference
+        shown = {position(k, self._jumped): pairs for k, pairs in enumerate(self.differences)}
+        differ = {k: pairs for k, pairs in shown.items() if pairs and k <= self.last}
+        first = next(iter(differ), None)
         return {
             "words": WORDS,
             "pair": {
                 "title": self.title,
                 "sides": sides,
                 "differ": differ,
-                "first": first if first is not None and first <= STEP_LIMIT else None,
+                "first": first,
             },
         }
+
+    @property
+    def last(self) -> int:
+        """The last step of the slider: of many steps, it takes several at once, or has the first."""
+        last = position(max(map(len, self.timelines)), self._jumped)
+        return last if self._drawn[0].album else min(last, STEP_LIMIT)
 
     def _repr_html_(self) -> str:
         return self._html(f"adlab-pair-{next(_count)}")
@@ -156,9 +167,8 @@ class StepComparison:
 
     def _html(self, identity: str) -> str:
         stills = "".join(
-            f"<h4>{escape(title)}</h4>\n"
-            f"{still(each.graph, {each.sweep.name: each}, fitting=fitting)}\n"
-            for title, each, fitting in zip(self.titles, self.timelines, self._fitted, strict=True)
+            f"<h4>{escape(title)}</h4>\n{still(each.graph, {each.sweep.name: each}, *drawn)}\n"
+            for title, each, drawn in zip(self.titles, self.timelines, self._drawn, strict=True)
         )
         return player_html(identity, f'<div class="adlab-still">{stills}</div>', self.spec)
 
@@ -174,10 +184,22 @@ def _timeline(shown: Timeline | Player) -> Timeline:
     )
 
 
-def _side(timeline: Timeline, title: str, fitting: Fitting) -> dict[str, Any]:
+class _Drawn(NamedTuple):
+    """How a graph is drawn: folded into groups, or in one picture."""
+
+    album: Album | None
+    fitting: Fitting | None
+
+    @classmethod
+    def of(cls, graph: Graph, folded: bool, notes: Mapping[int, str] | None = None) -> _Drawn:
+        return cls(Album(graph), None) if folded else cls(None, Fitting.of(graph, notes))
+
+
+def _side(timeline: Timeline, title: str, drawn: _Drawn) -> dict[str, Any]:
     name, graph = timeline.sweep.name, timeline.graph
-    side = contents(graph, {name: timeline}, title=title, sweep=name, fitting=fitting)
-    return side | {"diagram": picture(graph, fitting=fitting)}
+    album, fitting = drawn
+    side = contents(graph, {name: timeline}, title=title, sweep=name, album=album, fitting=fitting)
+    return side if album else side | {"diagram": picture(graph, fitting=fitting)}
 
 
 def differences(a: Timeline, b: Timeline) -> list[list[Pair]]:

@@ -47,8 +47,7 @@ export function buildPair(root, spec) {
     const differing = pair.differ[k] ?? [];
     sides.forEach(({ player, steps }, side) => {
       player.go(Math.min(k, steps));
-      for (const marked of player.live.querySelectorAll(".adlab-differs")) marked.classList.remove("adlab-differs");
-      for (const each of differing) mark(player.live, each[side]);
+      mark(side);
     });
     slider.value = k;
     slider.style.setProperty("--adlab-at", `${(100 * k) / (most || 1)}%`);
@@ -57,12 +56,36 @@ export function buildPair(root, spec) {
     said.look([differing.length && "adlab-differing"]);
   }
 
-  /* A slot such as "d3" is in a node of the picture and in a row of the table, "p7" on an edge. */
-  function mark(live, slot) {
-    const number = slot?.slice(1);
-    const places = slot?.[0] === "p" ? [`[data-edge="${number}"]`] : [`[data-node="${number}"]`, `[data-row="${number}"]`];
-    for (const place of places) live.querySelector(place)?.classList.add("adlab-differs");
+  /* Marks what differs now, in the picture that is open. */
+  function mark(side) {
+    const { live } = sides[side].player;
+    const { groups } = pair.sides[side].spec;
+    for (const marked of live.querySelectorAll(".adlab-differs")) marked.classList.remove("adlab-differs");
+    for (const each of pair.differ[k] ?? []) {
+      if (!each[side]) continue;
+      const found = groups ? inGroup(live, groups, each[side]) : inPicture(live, each[side]);
+      for (const part of found) part?.classList.add("adlab-differs");
+    }
   }
+
+  /* A slot such as "d3" is in a node of the picture and in a row of the table, "p7" on an edge. */
+  function inPicture(live, slot) {
+    const number = slot.slice(1);
+    const places = slot[0] === "p" ? [`[data-edge="${number}"]`] : [`[data-node="${number}"]`, `[data-row="${number}"]`];
+    return places.map((place) => live.querySelector(place));
+  }
+
+  /* Of a folded graph: the node or the edge, or the closed group that it is in. */
+  function inGroup(live, groups, slot) {
+    const number = Number(slot.slice(1));
+    if (slot[0] === "p") return [live.querySelector(`.adlab-edge[data-number="${number}"]`)];
+    const holds = ({ dataset: { group, node } }) => {
+      const [, , , first, stop] = groups.tree[group] ?? [];
+      return group ? first <= number && number < stop : Number(node) === number;
+    };
+    return [...live.querySelectorAll(".adlab-node")].filter(holds);
+  }
+  whole.addEventListener("click", () => requestAnimationFrame(() => sides.forEach((_, side) => mark(side))));
 
   function saidAt(differing) {
     if (pair.first === null) return words["no difference"];
