@@ -333,10 +333,10 @@ class _Backward:
                     continue
                 share = self.held[consumer] * self.partials[edge]
                 adds = is_all(or_zero(before), 0.0) or np.shape(before) == np.shape(share)
+                made = {"set": share, "add": plus(before, share) if adds else None}
                 for way in ways:
-                    if way == "set" or adds:
-                        if close(after, plus(before, share) if way == "add" else share):
-                            return way, edge
+                    if close(after, made[way]):
+                        return way, edge
         return None
 
 

@@ -1,7 +1,7 @@
 """Watching a class at work: its operations, and each read and write of one attribute.
 
 - `Watching(root, attribute)`: a context manager. Inside, the class tells what is done with its
-  objects; after it, the class is as it was. `listening()` is the part in which the attribute counts.
+  objects; after it, the class is as it was. In `listening()` the attribute is followed.
 
 The class is changed for as long as the block lasts: `__setattr__` and `__getattribute__` report the
 attribute, and each operation (`__mul__`, `exp`, …) reports its arguments and its result. Whatever

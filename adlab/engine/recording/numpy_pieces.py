@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from adlab.engine.arrays.values import detach
+from adlab.engine.recording.array_writes import together
 from adlab.engine.recording.binding import bind
 from adlab.engine.recording.guards import assume
-from adlab.engine.recording.array_writes import together
 from adlab.engine.recording.numpy_protocol import (
     as_array,
     implements,

@@ -14,8 +14,8 @@ import numpy as np
 
 from adlab.engine.arrays.values import Recorded, detach
 from adlab.engine.primitives.primitive import FUNCTIONS
-from adlab.engine.recording.guards import assume
 from adlab.engine.recording.array_writes import together
+from adlab.engine.recording.guards import assume
 from adlab.engine.recording.refusals import unsupported, value_error
 from adlab.engine.user.frames import user_position
 

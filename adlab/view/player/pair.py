@@ -146,7 +146,7 @@ class StepComparison:
 
     @property
     def last(self) -> int:
-        """The last step of the slider: of many steps, it takes several at once, or has the first."""
+        """The last step of the slider: of many, it takes some at once, or has the first."""
         last = position(max(map(len, self.timelines)), self._jumped)
         return last if self._drawn[0].album else min(last, STEP_LIMIT)
 
