@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 from adlab.engine.derivatives.checking import check_grads
 from adlab.engine.derivatives.dual import Dual
 from adlab.engine.derivatives.symbolic import closed_form
+from adlab.engine.derivatives.taylor_test import TaylorTest
 from adlab.engine.derivatives.transforms import (
     grad,
     hessian,
@@ -140,11 +141,14 @@ def __dir__() -> list[str]:
 
 
 # What a graph can do by those who stand above it: the engine's programs, and the views. At the end
-# of a notebook cell a graph shows the player, and a program itself in colours. Set here,
-# since the engine knows no views.
+# of a notebook cell a graph shows the player, a program itself in colours, and a Taylor test its
+# plot. Set here, since the engine knows no views.
 Graph.program = _program  # type: ignore[attr-defined]
 Graph._repr_html_ = lambda graph: __getattr__("Player")(graph)._repr_html_()  # type: ignore[attr-defined]
 Program._repr_html_ = lambda program: import_module("adlab.view.player.program").html(program)  # type: ignore[attr-defined]
+_TAYLOR = "adlab.view.tables.taylor"
+TaylorTest._repr_html_ = lambda test: import_module(_TAYLOR).html(test)  # type: ignore[attr-defined]
+TaylorTest.picture = lambda test: import_module(_TAYLOR).picture(test)  # type: ignore[attr-defined]
 
 __all__ = [
     "AdlabError",

@@ -40,7 +40,7 @@ for _folder, _modules in {
     "grading.exercises": "case checks exercise feedback report runner",
     "grading.diagnosis": "fingerprint probes questions reducer signals",
     "grading.authoring": "author mutants",
-    "grading.collecting": "batch cells live submissions",
+    "grading.collecting": "batch live submissions",
 }.items():
     for _name in _modules.split():
         MOVED[f"adlab.{_folder.split('.')[0]}.{_name}"] = f"adlab.{_folder}.{_name}"
@@ -57,6 +57,7 @@ MOVED |= {
     "adlab.engine.rules": "adlab.engine.primitives.declared",
     "adlab.engine.watching": "adlab.own.watching",
     "adlab.engine.whole": "adlab.engine.extending.whole_functions",
+    "adlab.grading.cells": "adlab.grading.collecting.needed_cells",
     "adlab.view.big": "adlab.view.replay.jumps",
     "adlab.view.picture": "adlab.view.drawn.plot",
     "adlab.view.places": "adlab.view.drawn.fit",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from adlab.grading.collecting.batch import grade_many
-from adlab.grading.collecting.submissions import Work
+from adlab.grading.collecting.work import Work
 from adlab.grading.diagnosis.probes import library, probes
 from adlab.grading.diagnosis.reducer import reduce
 from adlab.grading.exercises.exercise import find

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -40,6 +42,11 @@ def thirty_nodes(x, y):
         z = x * y
         x = x + np.sin(z)
     return x * y
+
+
+def thirty_one_nodes(x, y):
+    """Two inputs and 29 operations."""
+    return thirty_nodes(x, y) + 1.0
 
 
 def layer(x, y):
@@ -139,6 +146,67 @@ def stepping() -> Iterator[Result]:
     yield _step("a step of the player, 100 nodes, from the key to the new layout", times)
 
 
+def without_motion() -> Iterator[Result]:
+    """A step where nothing moves: what it takes of the processor, 31 and 100 nodes."""
+    for f, nodes, limit in ((thirty_one_nodes, 31, 8.0), (hundred_nodes, 100, 12.0)):
+        with opened(f, nodes, reduced_motion="reduce") as (page, metrics):
+            page.evaluate(STEP_TIMES, 20)  # warm up
+            before = metrics()
+            page.evaluate(STEP_TIMES, ROUNDS // 2)
+            taken = 1000 * (metrics()["TaskDuration"] - before["TaskDuration"]) / (ROUNDS // 2)
+        what = f"a step without motion, {nodes} nodes, processor time"
+        yield Result(what, f"{taken:.1f} ms", f"≤ {limit:.0f} ms", taken <= limit)
+
+
+def with_motion() -> Iterator[Result]:
+    """The frames of a share on its way: whether anything is laid out, and how long scripts take."""
+    with opened(thirty_one_nodes, 31, reduced_motion="no-preference") as (page, metrics):
+        layouts, frames, script = 0, 0, 0.0
+        for _ in range(5):
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(120)
+            before = metrics()
+            frames += page.evaluate(FRAMES, 250)
+            after = metrics()
+            layouts += after["LayoutCount"] - before["LayoutCount"]
+            script += 1000 * (after["ScriptDuration"] - before["ScriptDuration"])
+            page.wait_for_timeout(600)
+    each = script / max(frames, 1)
+    measured = f"{each:.2f} ms of script a frame, {layouts:.0f} layouts in {frames} frames"
+    yield Result("a share on its way", measured, "≤ 4 ms, 0", each <= 4 and layouts == 0)
+
+
+# How many frames there are in so many ms.
+FRAMES = """time => new Promise(done => {
+    const end = performance.now() + time;
+    let frames = 0;
+    const tick = now => (now < end ? requestAnimationFrame(tick, frames++) : done(frames));
+    requestAnimationFrame(tick);
+})"""
+
+
+@contextmanager
+def opened(f: Any, nodes: int, **options: Any) -> Iterator[tuple[Page, Any]]:
+    """A page with a player in its backward pass, and a function that says what it has taken."""
+    player = Player(adlab.trace(f, 0.3, 0.7), sweep="reverse", start="backward pass")
+    assert len(player.graph) == nodes
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        path = Path(folder) / "player.html"
+        player.to_html(path)
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, **options)
+        page.goto(path.as_uri())
+        page.wait_for_selector(".adlab-live")
+        page.focus(".adlab-live")
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+
+        def metrics() -> dict[str, float]:
+            found = session.send("Performance.getMetrics")["metrics"]
+            return {each["name"]: each["value"] for each in found}
+
+        yield page, metrics
+
+
 def beside_a_callback() -> Iterator[Result]:
     """A step in JupyterLab, and a callback of ipywidgets, with the kernel idle and busy."""
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
@@ -193,7 +261,11 @@ def writing() -> Iterator[Result]:
 
 
 def size() -> Iterator[Result]:
-    """The HTML of a player with all its sweeps, in a notebook's output."""
+    """The HTML of a player with all its sweeps, in a notebook's output, and the smallest page."""
+    smallest = adlab.step(lambda x: x * x, 2.0).to_html().encode()
+    packed = len(gzip.compress(smallest, 9)) / 1000
+    measured = f"{len(smallest) / 1000:.0f} KB, {packed:.0f} KB compressed"
+    yield Result("the smallest page", measured, "≤ 150 KB", len(smallest) <= 150_000)
     output = adlab.step(hundred_nodes, 0.3, 0.7)._repr_html_()
     kilobytes = len(output.encode()) / 1000
     what = "HTML of a player, 100 nodes, 2 inputs, all sweeps"
@@ -241,4 +313,4 @@ def _group(what: str, times: list[float]) -> Result:
     return Result(what, f"{statistics.median(times):.0f} ms, median of {len(times)}", "", None)
 
 
-BENCHMARKS = (stepping, beside_a_callback, writing, size, big_graphs)
+BENCHMARKS = (stepping, without_motion, with_motion, beside_a_callback, writing, size, big_graphs)

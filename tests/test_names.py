@@ -25,8 +25,9 @@ PUBLIC = {
     "UnsupportedFunctionError", "answer", "check", "check_grads", "closed_form", "compare",
     "compare_steps", "compile", "erf", "exercise", "explore", "gelu", "grad", "gradient_cost",
     "hessian", "hint", "hvp", "inventory", "jacfwd", "jacrev", "jvp", "linearize", "log_softmax",
-    "logsumexp", "observe", "paths", "practice", "predict", "predicted", "primitive", "progress",
-    "relu", "review", "sigmoid", "softmax", "softplus", "step", "step_with", "stop_gradient",
+    "logsumexp",
+    "observe", "paths", "practice", "predict", "predicted", "primitive", "progress", "relu",
+    "review", "sigmoid", "softmax", "softplus", "step", "step_with", "stop_gradient",
     "sweeps_against_inputs", "swell", "table", "timeline", "trace", "u_curve", "value_and_grad",
     "violations", "vjp", "walk",
 }  # fmt: skip

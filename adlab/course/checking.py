@@ -13,7 +13,7 @@ from contextlib import suppress
 
 from adlab.course import progress as log
 from adlab.grading.collecting.batch import grade_work
-from adlab.grading.collecting.submissions import Work
+from adlab.grading.collecting.work import Work
 from adlab.grading.diagnosis.diagnosis import prepare
 from adlab.grading.exercises.exercise import Exercise
 from adlab.grading.exercises.report import Report

@@ -31,7 +31,7 @@ from rich.progress import (
 from adlab.course.saying import err, fail, misused, out
 from adlab.grading.collecting.batch import grade_many, processes
 from adlab.grading.collecting.kept import Kept, Key, Result, changes, read, replace_file
-from adlab.grading.collecting.submissions import Work
+from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.gradebook import as_table
 from adlab.grading.exercises.report import Report
 from adlab.grading.walls.sandbox import Layers

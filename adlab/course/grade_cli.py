@@ -21,7 +21,8 @@ from adlab.course.feedback_pages import make_folder, write_pages
 from adlab.course.saying import err, fail, misused, out
 from adlab.grading.authoring.author import examine, new
 from adlab.grading.collecting.students import Policy, best, handed_in
-from adlab.grading.collecting.submissions import Work, collect
+from adlab.grading.collecting.submissions import collect
+from adlab.grading.collecting.work import Work
 from adlab.grading.exercises import gradebook
 from adlab.grading.exercises.exercise import (
     OWN_FOLDERS,

@@ -281,7 +281,7 @@ def _same_mistake(case: Case, graph: Any, at: int, diagnosis: str) -> Any:
     sweep = "reverse", WRONG_SWEEPS.get(diagnosis, "")
     if case.what not in ("adjoint", "grad") or sweep not in wrong_sweeps.WRONG:
         return None
-    wrong = wrong_sweeps.wrong(graph, *sweep)
+    wrong = wrong_sweeps.wrong(graph, *sweep, theirs=True)
     theirs = wrong.adjoints(len(wrong)).get(at)
     same = theirs is not None and abs(theirs - float(case.yours)) <= 1e-9 * max(1.0, abs(theirs))
     return wrong if same else None

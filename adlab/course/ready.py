@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adlab.grading.collecting.cells import bound, statements_of
-from adlab.grading.collecting.submissions import Work
+from adlab.grading.collecting.names import bound
+from adlab.grading.collecting.needed_cells import statements_of
+from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.exercise import exercises
 
 

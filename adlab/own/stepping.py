@@ -238,14 +238,15 @@ class OwnEngine(StepComparison):
         spec = super().spec
         return spec | {"pair": spec["pair"] | {"start": spec["pair"]["first"] or self.last}}
 
-    def _html(self, identity: str) -> str:
+    @property
+    def _above(self) -> str:
+        """The verdict, the most important sentence first."""
         colour = GOOD if self.is_right else BAD
         first, *more = self.verdict
         said = "<br>".join([f"<strong>{escape(first)}</strong>", *map(escape, more)])
         return (
-            f'<p style="border-left: 6px solid {colour}; padding-left: 8px; margin: 6px 0; '
-            f'font: 15px/1.5 system-ui, sans-serif">'
-            f"{said}</p>\n{super()._html(identity)}"
+            f'<p class="adlab-above" style="border-left: 6px solid {colour}; padding-left: 8px; '
+            f'margin: 6px 0">{said}</p>\n'
         )
 
     # -- The verdict ------------------------------------------------------------------------------

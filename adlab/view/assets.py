@@ -4,6 +4,7 @@
 - `page(title, player)`: a page of its own.
 - `style(needs)`: the style sheet; `sheet(name)` is one room of it.
 - `script(needs)`: a plain script, for a page; it turns every waiting player into a live one.
+- `pack(needs)`: both, and the words of all players, compressed: a page with many needs one copy.
 - `module()`: an ES module, for a widget; `loader()`: the one that loads it.
 - `in_script(data)`: data that can stand inside a `<script>`.
 
@@ -14,15 +15,19 @@ and exports: nothing is fetched by a page, and nothing has to be built.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import zlib
+from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from adlab.view.drawn import theme
+from adlab.view.said.wording import WORDS
 
 STATIC = Path(__file__).parent / "static"
 
@@ -36,9 +41,11 @@ MODULES = (
     "links",
     "places",
     "ledger",
+    "resting",
     "motion",
     "magnifier",
     "windows",
+    "walk",
     "diagram",
     "code",
     "trace",
@@ -57,6 +64,7 @@ MODULES = (
     "address",
     "player",
     "direction",
+    "beside",
     "pair",
     "scalars",
     "digits",
@@ -69,6 +77,7 @@ ONLY = {
     **dict.fromkeys(("scalars", "digits", "refill", "sliders"), "sliders"),
     "details": "arrays",
     "groups": "groups",
+    "beside": "pair",
     "pair": "pair",
     "direction": "widget",
 }
@@ -140,7 +149,14 @@ h1 {{ clip-path: inset(50%); height: 1px; margin: 0; overflow: hidden; position:
 """
 
 
-def player_html(identity: str, still: str, data: dict[str, Any]) -> str:
+class Pack(NamedTuple):
+    """Script, style and words of the player, as a page carries them."""
+
+    name: str  # the same for the same content
+    packed: str  # compressed by zlib, as base64
+
+
+def player_html(identity: str, still: str, data: dict[str, Any], *, carries: bool = True) -> str:
     """A player: what needs no script, and then the script that makes it live.
 
     Parameters
@@ -151,15 +167,26 @@ def player_html(identity: str, still: str, data: dict[str, Any]) -> str:
         HTML that shows where no script may run.
     data : dict
         What the script shows, see `spec`. What it does not need is left out of the page.
+    carries : bool
+        Whether it brings script and style. Another player of the page has to, if it does not.
     """
-    needs = needs_of(data)
+    name, packed = pack_of(data)
     return (
-        f'<div class="adlab-player" id="{identity}" data-adlab="pending"'
+        f'<div class="adlab-player" id="{identity}" data-adlab="pending" data-adlab-pack="{name}"'
         f' data-lm-suppress-shortcuts="true">\n{still}\n'
-        f"<style>{style(needs)}</style>\n"
-        f'<script type="application/json" class="adlab-spec">{in_script(data)}</script>\n'
-        f"<script>{script(needs)}</script>\n</div>"
+        f'<script type="application/json" class="adlab-spec">{in_script(_lean(data))}</script>\n'
+        f'<script>{unpacker()}("{name}", "{packed if carries else ""}");</script>\n</div>'
     )
+
+
+def _lean(data: dict[str, Any]) -> dict[str, Any]:
+    """The data without the words that all players have: these are in the pack."""
+    words = {key: each for key, each in data["words"].items() if WORDS.get(key) != each}
+    lean = data | {"words": words}
+    if "pair" not in data:
+        return lean
+    sides = [side | {"spec": _lean(side["spec"])} for side in data["pair"]["sides"]]
+    return lean | {"pair": data["pair"] | {"sides": sides}}
 
 
 def needs_of(data: dict[str, Any]) -> frozenset[str]:
@@ -193,14 +220,40 @@ def sheet(name: str) -> str:
 
 @cache
 def script(needs: frozenset[str] = EVERYTHING) -> str:
-    """The modules as one plain script, which mounts the players of the page."""
-    return f'(() => {{\n"use strict";\n{_joined(needs)}\nboot();\n}})();'
+    """The modules as one plain script, which leaves behind what mounts the players of the page."""
+    return f'(() => {{\n"use strict";\n{_joined(needs)}\nwindow.adlabBoot = boot;\n}})();'
+
+
+def pack_of(data: dict[str, Any]) -> Pack:
+    """The pack that a player needs."""
+    return pack(needs_of(data))
+
+
+@cache
+def pack(needs: frozenset[str]) -> Pack:
+    """Script, style and words, compressed. Browsers unpack them, see `static/unpack.js`.
+
+    >>> pack(frozenset()) == pack(frozenset()), pack(frozenset()) == pack(frozenset(["arrays"]))
+    (True, False)
+    """
+    content = json.dumps([script(needs), style(needs), WORDS]).encode()
+    name = hashlib.sha1(content).hexdigest()[:12]
+    return Pack(name, b64encode(zlib.compress(content, 9)).decode())
+
+
+@cache
+def unpacker() -> str:
+    """A function that takes the name of a pack and, where it is carried, its content."""
+    return compact(_read("unpack.js")).removesuffix(";")
 
 
 @cache
 def module() -> str:
-    """The modules as one, which exports what a widget needs."""
-    return f"{_joined(EVERYTHING - {'sliders'})}\nexport default {{ render }};"
+    """The modules as one with the style sheet, which exports what a widget needs."""
+    needs = EVERYTHING - {"sliders"}
+    sheet = f"const sheet = widgetSheet({json.dumps(style(needs))});"
+    shown = "export default { render: (context) => render(context, sheet) };"
+    return f"{_joined(needs)}\n{sheet}\n{shown}"
 
 
 @cache

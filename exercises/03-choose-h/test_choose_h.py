@@ -6,6 +6,9 @@ from adlab.grading.exercises.checks import Wrong, asking, is_number, plain, show
 
 EPSILON = 1.1e-16
 FACTOR = 3.2
+MODERATE = 0.25
+"""Powers of ten up to which a number is moderate: there, textbook steps are near enough."""
+
 FORWARD, CENTRAL = 0, 1
 NAMES = ("forward", "central")
 
@@ -128,13 +131,13 @@ def drawn(rng, low, high):
 def test_forward(submission, rng):
     """The forward step, for a function whose value and derivatives are moderate."""
     for _ in range(4):
-        check_step(submission, [drawn(rng, -0.5, 0.5) for _ in range(3)], FORWARD)
+        check_step(submission, [drawn(rng, -MODERATE, MODERATE) for _ in range(3)], FORWARD)
 
 
 def test_central(submission, rng):
     """The central step, for a function whose value and derivatives are moderate."""
     for _ in range(4):
-        check_step(submission, [drawn(rng, -0.5, 0.5) for _ in range(3)], CENTRAL)
+        check_step(submission, [drawn(rng, -MODERATE, MODERATE) for _ in range(3)], CENTRAL)
 
 
 def test_any_function(submission, rng):
@@ -148,7 +151,7 @@ def test_any_function(submission, rng):
 def test_signs(submission, rng):
     """Values and derivatives of either sign."""
     for signs in ((-1, 1, 1), (1, -1, 1), (1, 1, -1), (-1, -1, -1)):
-        sizes = [sign * drawn(rng, -0.5, 0.5) for sign in signs]
+        sizes = [sign * drawn(rng, -MODERATE, MODERATE) for sign in signs]
         for method in (FORWARD, CENTRAL):
             check_step(submission, sizes, method)
 

@@ -82,7 +82,7 @@ def test_constants(submission, rng):
     steps = [{"op": "multiply", "operands": operands} for operands in ([0, 1], [2, 0])]
     check_graph(submission, [*leaves, *steps])
     for size in (0, 1, 2, 3, 4):
-        nodes = random_graph(rng, size, 1, 2, OPERATIONS)
+        nodes = random_graph(rng, size, 1, 2, OPERATIONS, doubled=False)
         check_graph(submission, nodes)
         check_graph(submission, *constants_first(nodes))
         moved = scattered(rng, nodes)
@@ -107,7 +107,7 @@ def test_each_input(submission, rng):
     nodes.append({"op": "multiply", "operands": [6, 0]})
     for seed in (2, 0, 3, 1):
         check_graph(submission, nodes, seed)
-    nodes = scattered(rng, random_graph(rng, 4, inputs=3, operations=OPERATIONS))
+    nodes = scattered(rng, random_graph(rng, 4, 3, operations=OPERATIONS, doubled=False))
     for seed in inputs_of(nodes):
         check_graph(submission, nodes, seed)
     check_again(submission, nodes)

@@ -62,11 +62,16 @@ def test_each_direction(submission, rng):
     nodes += [{"op": "multiply", "operands": [0, 1]}, {"op": "subtract", "operands": [2, 1]}]
     for direction in ([1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [-2.0, 0.5], drawn(rng, 2)):
         check_direction(submission, nodes, direction)
-    one, two, three = random_graph(rng, 0, inputs=3)
-    first, second = {"op": "sin", "operands": [0]}, {"op": "multiply", "operands": [1, 2]}
-    nodes = [one, first, two, second, three, {"op": "add", "operands": [3, 4]}]
+    nodes = inputs_apart(rng)
     for direction in ([1.0, 0.0, 0.0], [0.0, 0.0, 1.0], drawn(rng, 3)):
         check_direction(submission, nodes, direction)
+
+
+def inputs_apart(rng):
+    """A graph with an operation between any two inputs: none has the number of its node."""
+    one, two, three = random_graph(rng, 0, inputs=3)
+    first, second = {"op": "sin", "operands": [0]}, {"op": "multiply", "operands": [1, 2]}
+    return [one, first, two, second, three, {"op": "add", "operands": [3, 4]}]
 
 
 def test_random_graphs(submission, rng):
@@ -75,6 +80,7 @@ def test_random_graphs(submission, rng):
         inputs = 1 if size < 2 else rng.choice((2, 3))
         nodes = scattered(rng, random_graph(rng, size, inputs, operations=OPERATIONS))
         check_direction(submission, nodes, drawn(rng, inputs))
+    check_direction(submission, inputs_apart(rng), drawn(rng, 3))
     check_again(submission, nodes, [drawn(rng, inputs) for _ in range(3)])
 
 

@@ -107,6 +107,12 @@ def test_small(submission, rng):
         nodes = random_graph(rng, size=size)
         nodes.append({"op": "add", "operands": [len(nodes) - 1] * 2})
         check_graph(submission, nodes, [len(nodes) - 1], budget=False)
+    both = [{"op": "sin", "operands": [0]}, {"op": "multiply", "operands": [0, 1]}]
+    nodes = [
+        *random_graph(rng, size=0, inputs=1),
+        *both,
+    ]  # fewer inputs than outputs, and a fan-out
+    check_graph(submission, nodes, [1, 2], budget=False)
     nodes = scattered(rng, random_graph(rng, size=4, inputs=3))
     last = len(nodes) - 1
     check_again(submission, nodes, [[last], [last], [last - 1, last], [last - 1]])

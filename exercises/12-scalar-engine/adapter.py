@@ -63,5 +63,6 @@ def total(numbers):
     """The sum of inputs, and their grads."""
     made = [submission.Value(number) for number in numbers]
     output = sum(made)
+    KEPT.append([*made, output])
     output.backward()
     return [output.data, [one.grad for one in made]]

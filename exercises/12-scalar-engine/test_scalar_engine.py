@@ -148,6 +148,10 @@ def test_random_graphs(submission, rng):
             some = [op, op, "add", "multiply"]
             inputs = rng.choice((1, 2, 3))
             check_graph(submission, random_graph(rng, size, inputs, operations=some))
+    for sign in (1, -1):
+        leaf = {"op": "input", "operands": [], "value": round(sign * rng.uniform(0.5, 2.5), 3)}
+        steps = [("relu", [0]), ("add", [1, 0]), ("exp", [1]), ("multiply", [3, 2])]
+        check_graph(submission, [leaf, *[{"op": op, "operands": k} for op, k in steps]])
 
 
 def test_second_call(submission, rng):

@@ -1,7 +1,11 @@
 """Exercises of one's own: every command and function that finds one by its id finds them too."""
 
+import csv
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +23,17 @@ from adlab.grading.exercises.exercise import (
     shipped_folder,
     use_folder,
 )
+from adlab.grading.walls import entry
+from tests.conftest import require
+from tests.grading.world import CANNOT, ROOT
+
+AS_NOBODY = """
+from tests.grading.world import become
+become(65534)
+from adlab.course.cli import main
+main()
+"""
+GRADE = ("grade", "--format", "csv", "--exercises")
 
 
 @pytest.fixture
@@ -105,3 +120,28 @@ class TestRefused:
 def test_the_shipped_ones_are_delivered_and_no_others(own):
     use_folder(own)
     assert "twice-it" not in exercises(shipped_folder())
+
+
+@pytest.mark.slow
+def test_they_are_found_in_a_folder_that_somebody_else_may_only_read(own):
+    """By another user, who can write nowhere, and behind all the walls."""
+    require(os.geteuid() == 0, "only root can become another user")
+    require("L2" in entry.probe().active, "L2 does not stand")
+    place = Path(tempfile.mkdtemp(dir="/tmp"))
+    try:
+        shutil.copytree(own, place / "own")
+        shutil.copy("mine.py", place)
+        for path in [place, *place.rglob("*")]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        told = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY, *GRADE, place / "own", place / "mine.py"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    finally:
+        shutil.rmtree(place)
+    require(CANNOT not in told.stderr, told.stderr)
+    row = next(csv.DictReader(told.stdout.splitlines()), {})
+    assert (row.get("points"), row.get("layers")) == ("1", "L0+L1+L2"), told.stderr

@@ -4,10 +4,12 @@ import pytest
 
 import adlab
 from adlab.course import progress
+from adlab.course.asking import entry
 from adlab.course.asking.drawing import KINDS, LARGEST, LEVELS, NONE, drawn
 from adlab.course.asking.mistakes import broken, mistakes, named
 from adlab.course.asking.practising import level_of
 from adlab.engine.errors import InputError
+from adlab.view.player.widget import WIDGET_VIEW
 
 pytestmark = pytest.mark.usefixtures("own_log")
 
@@ -119,3 +121,34 @@ def test_misuse_says_how_to_answer(arguments, says):
     with pytest.raises(InputError, match=says) as raised:
         adlab.practice(*arguments)
     assert "adlab.practice(1, 24)" in str(raised.value)
+
+
+class TestInANotebook:
+    """One field, in which one goes on and on."""
+
+    @pytest.fixture
+    def shown(self, monkeypatch) -> list[dict]:
+        shown: list[dict] = []
+        monkeypatch.setattr(entry, "display", lambda bundle, raw: shown.append(bundle))
+        return shown
+
+    def test_the_question_is_kept_as_html_and_the_field_stands_below(self, shown):
+        adlab.practice()._ipython_display_()
+        question, field = shown
+        assert "def f(x, y):" in question["text/html"] and "Practice 1" in question["text/plain"]
+        assert set(field) == {WIDGET_VIEW, "text/plain"} and field["text/plain"] == ""
+
+    def test_what_is_typed_is_answered_and_the_next_question_follows(self):
+        field = entry.Entry(lambda typed: adlab.practice(adlab.practice().number, typed))
+        for typed in ("?", "1/2", "nonsense"):
+            field.field.value = typed
+            assert field.field.value == ""
+        [said] = field.said.outputs
+        assert "Practice 4" in said["data"]["text/html"]
+        assert len(progress.answers()) == 3
+
+    def test_what_cannot_be_read_is_said_and_does_not_count(self):
+        field = entry.Entry(lambda typed: adlab.practice(1, typed))
+        field.field.value = "9" * 300
+        [said] = field.said.outputs
+        assert "is no answer" in said["data"]["text/html"] and progress.answers() == []

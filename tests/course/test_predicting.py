@@ -68,6 +68,11 @@ class TestCommitting:
             (lambda: adlab.predict("fan-out-sums", 4, x=3), r"z=\.\.\., x=\.\.\."),
             (lambda: adlab.predict("fan-out-sums", z=4, y=3), "no part 'y'"),
             (lambda: adlab.predict("fan-out-sums", z=print), "no answer"),
+            (lambda: adlab.predict("store-needs", log="operand"), "Did you mean 'operands'"),
+            (
+                lambda: adlab.predict("store-needs", log="everything"),
+                "There are: operands, nothing",
+            ),
             (lambda: adlab.predict(3, 4), "named by a text"),
             (lambda: adlab.predict("", 4), "named by a text"),
             (lambda: adlab.predicted("fan-out-sum"), "Did you mean"),

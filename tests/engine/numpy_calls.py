@@ -131,7 +131,8 @@ LINALG = [
     (np.linalg.tensordot, (X, Y), {"axes": ([1], [1])}),
     (np.linalg.svdvals, (X,), {}),
     *[(np.linalg.vector_norm, (X,), {"axis": axis, "keepdims": keep, "ord": p})
-      for axis, keep, p in ((None, True, 2), (0, False, 1), ((0, 1), False, 3), (-1, True, np.inf))],
+      for axis, keep, p in ((None, True, 2), (0, False, 1), ((0, 1), False, 3),
+                            (-1, True, np.inf))],
     *[(np.linalg.matrix_norm, (X,), {"keepdims": keep, "ord": p})
       for keep, p in ((True, "fro"), (False, 1), (False, "nuc"), (True, 2))],
     *[(np.linalg.cond, (X,), {"p": p}) for p in (None, 2, -2, 1, -np.inf, "fro")],

@@ -772,6 +772,16 @@ FORMS = ("{a}.T", "np.transpose({t})", "{a}.reshape(-1)", "np.reshape({t}, (-1, 
          "np.fliplr({t})", "np.average({t}, weights=np.arange(1.0, 1.0 + {a}.size)"
          ".reshape({a}.shape))", "{a} / len({t})", "{a} * {a}.ndim", "np.flipud({t})",
          "np.nan_to_num({t})", "adlab.softmax({t})", "adlab.logsumexp({t})",
+         "adlab.log_softmax({t})", "np.linspace({t}, 1.0, 3)", "np.meshgrid({t}, {t})[0]",
+         "np.trapezoid({t})", "np.trapezoid({t}, dx=0.5, axis=0)", "np.gradient({t}, axis=0)",
+         "np.gradient({t}, 0.5, axis=-1)", "np.convolve(np.ravel({t}), [0.5, -1.0, 2.0])",
+         "np.correlate(np.ravel({t}), np.ravel({t}), 'full')", "np.ediff1d({t})",
+         "np.polyval([0.5, -1.0, 0.2], {t})", "np.insert({t}, 1, 0.5)", "np.delete({t}, 0)",
+         "np.delete({t}, 0, axis=-1)", "np.block([[{t}, {t}]])", "np.nansum({t}, axis=0)",
+         "np.nanmean({t})", "np.cov(np.ravel({t}), np.ravel({t}) ** 2)", "{a}.flatten('F')",
+         "np.reshape({t}, -1, order='F')", "np.ravel({t}, 'F')", "np.add.outer({t}, {t})",
+         "np.multiply.reduce({t})", "np.logaddexp.reduce({t})", "np.resize({t}, 7)",
+         "np.add.accumulate({t}, axis=-1)", "np.vecdot({t}, {t})", "np.logspace({t}, 0.5, 3)",
          "adlab.stop_gradient({t}) * 0 + {a}")  # fmt: skip
 
 
@@ -789,7 +799,8 @@ def ordered(w: Writer, s: Scope, depth: int) -> Term:
     a = w.array(s, depth - 1)
     w.mark("sort")
     apart(a.value, -1)
-    form = w.choice(("np.sort({})", "np.sort({}, axis=-1)", "np.sort({})[::-1]", "np.unique({})"))
+    form = w.choice(("np.sort({})", "np.sort({}, axis=-1)", "np.sort({})[::-1]", "np.unique({})",
+                     "np.partition({}, 1)", "np.quantile({}, 0.3, axis=-1)"))  # fmt: skip
     if "unique" in form:
         apart(a.value)
     return w.value(s, form.format(a.text))

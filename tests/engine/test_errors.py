@@ -82,7 +82,7 @@ def unsupported(x):
 
 
 def unsupported_method(x):
-    return x.choose([x, x])
+    return x.view()
 
 
 def shapes(x):
@@ -112,7 +112,7 @@ def converts_to_int(x):
          "whole numbers"),
         (unsupported, VECTOR, "adlab has no derivative for np.unwrap", "unwrap",
          "@adlab.primitive"),
-        (unsupported_method, VECTOR, "the array method .choose", "x.choose", "np.where("),
+        (unsupported_method, VECTOR, "the array method .view", "x.view", "write `x`"),
         (converts_to_int, VECTOR, "astype(int64) was called", "astype", "leave the conversion out"),
     ],
 )  # fmt: skip

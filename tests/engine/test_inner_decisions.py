@@ -99,7 +99,7 @@ def test_a_rule_chooses_anew(name):
 
 
 @pytest.mark.filterwarnings("ignore::adlab.KinkWarning", "ignore::adlab.NonFiniteWarning")
-@pytest.mark.parametrize("name, kink", [
+@pytest.mark.parametrize(("name", "kink"), [
     ("max", at(1.0, 1.0, 0.5)), ("prod", at(0.0, 2.0, 3.0)), ("prod", at(0.0, 0.0, 3.0)),
     ("std", at(1.5, 1.5, 1.5)), ("norm", at(1.0, 1.0, 1.0)),
     ("norm of another order", at(0.0, 0.0, 0.0)), ("slogdet", at(0.0, 0.0, 2.0)),

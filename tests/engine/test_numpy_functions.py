@@ -191,7 +191,7 @@ def test_compiled_functions_follow_an_interpolation_into_other_intervals():
         assert np.allclose((value, slope), expected, rtol=1e-13)
 
 
-@pytest.mark.parametrize("start, stop", [(1.0, 3.0), (0.1, 0.7)])
+@pytest.mark.parametrize(("start", "stop"), [(1.0, 3.0), (0.1, 0.7)])
 def test_the_ends_of_a_grid_are_exact(start, stop):
     for make in (np.linspace, np.geomspace):
         grid, _ = adlab.vjp(lambda a, b, make=make: make(a, b, 7), start, stop)
@@ -264,7 +264,8 @@ def test_what_stays_out_says_so(words, f):
     lambda x: np.quantile(x, 1.5), lambda x: np.cov(x, fweights=[-1] * 6),
     lambda x: np.bincount([0, 1], weights=x), lambda x: np.vecdot(x, LINE[:2]),
     lambda x: np.linalg.outer(np.outer(x, x), x), lambda x: np.linalg.qr(np.outer(x, x), "half"),
-    lambda x: np.insert(x, 17, 1.0), lambda x: np.delete(x, 17), lambda x: np.vander(np.outer(x, x)),
+    lambda x: np.insert(x, 17, 1.0), lambda x: np.delete(x, 17),
+    lambda x: np.vander(np.outer(x, x)),
 ])  # fmt: skip
 def test_what_numpy_refuses_is_refused(f):
     with pytest.raises((ValueError, IndexError, TypeError, np.linalg.LinAlgError)):

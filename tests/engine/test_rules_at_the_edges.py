@@ -848,8 +848,8 @@ def test_containers_of_numbers_are_results():
 # -- The table in the docs -------------------------------------------------------------------------
 
 SQUARE = np.array([[2.0, 0.3, -0.4], [0.3, 1.5, 0.2], [-0.4, 0.2, 3.0]])
-# Every keyword that `docs/numpy.md` lists: (function, arguments, keywords), at Y or at SQUARE; those
-# of `numpy_calls` are called elsewhere.
+# Every keyword that `docs/numpy.md` lists: (function, arguments, keywords), at Y or at SQUARE.
+# Those of `numpy_calls` are called elsewhere.
 REDUCED = {"axis": 1, "keepdims": True}
 CALLS = [
     *[(f, (X,), {**REDUCED, "initial": s, "where": ROWS}) for f, s in

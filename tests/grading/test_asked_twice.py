@@ -28,6 +28,7 @@ OF_NODES = (
     *("directional-derivative", "jacobian-by-columns", "reverse-sweep", "forward-or-reverse"),
 )
 """Their first argument is a list of nodes."""
+OF_ARRAYS = ("unbroadcast", "matmul-rules")
 OF_TWO = (
     *("three-ways", "evaluation-trace", "forward-sweep", "directional-derivative"),
     *("jacobian-by-columns", "forward-or-reverse"),
@@ -94,6 +95,14 @@ def {entry}(*arguments):
             node.append(0)
     return answer
 """,
+    "writes into the caller's arrays": """
+def {entry}(*arguments):
+    answer = _right(*arguments)
+    for given in arguments:
+        if hasattr(given, "fill") and given.ndim:
+            given[(0,) * given.ndim] = 0.0
+    return answer
+""",
 }
 
 
@@ -117,6 +126,7 @@ SPOILING = [
     for id in FUNCTIONS
     if id not in OF_NUMBERS
     for how in SPOILT
+    if (how == "writes into the caller's arrays") == (id in OF_ARRAYS)
     if how != "writes into the caller's nodes" or id in OF_NODES
     if how != "answers as the first time" or id in OF_TWO
 ]

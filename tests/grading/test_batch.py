@@ -8,7 +8,7 @@ import pytest
 
 from adlab.grading.collecting import batch
 from adlab.grading.collecting.batch import grade_many, not_graded
-from adlab.grading.collecting.submissions import Work
+from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.exercise import find
 
 RIGHT = find("reverse-sweep").solution

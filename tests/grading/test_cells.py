@@ -2,7 +2,7 @@
 
 import ast
 
-from adlab.grading.collecting.cells import Cell, gather
+from adlab.grading.collecting.needed_cells import Cell, gather
 
 
 def gathered(wanted: str, *texts: str) -> list[str]:

@@ -59,7 +59,7 @@ def named(server):
 def test_each_file_has_a_label_and_each_label_a_file():
     assert sorted(LABELS) == sorted(FILES)
     assert len(WRONG) >= 60 and len(RIGHT) >= 20
-    assert {name.split("/")[1] for name in LABELS} == set(exercises())
+    assert {name.split("/")[1] for name in LABELS} <= set(exercises())
 
 
 @pytest.mark.parametrize("name", FILES)

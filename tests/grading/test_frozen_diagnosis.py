@@ -15,6 +15,7 @@ from adlab.grading.walls.entry import submitted
 from adlab.grading.walls.local import Local
 from adlab.grading.walls.remote import Hidden, SubmissionProblem
 from adlab.grading.walls.server import ForkServer
+from tests.grading.test_frozen_all import SEEDS, SPREAD
 from tests.grading.test_frozen_set import FROZEN, LABELS
 
 NAMED_SINCE = {
@@ -92,6 +93,14 @@ def test_the_first_wrong_node_is_found(server):
     cases = [n for n, label in LABELS.items() if "first_wrong" in label and n[:3] == "one"]
     missed = [name for name in cases if first_wrong(name, server) != LABELS[name]["first_wrong"]]
     assert len(cases) - len(missed) >= NODES * len(cases), missed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, label in LABELS.items() if "right" not in label])
+def test_marks_hardly_depend_on_the_seed(name, server):
+    exercise, source, _ = submission_of(name, server)
+    points = {grade(exercise, source, seed=seed, server=server).points for seed in SEEDS}
+    assert max(points) - min(points) <= SPREAD, sorted(points)
 
 
 def first_wrong(name, server):

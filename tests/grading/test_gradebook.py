@@ -7,7 +7,7 @@ import io
 import pytest
 
 from adlab.grading.collecting.batch import grade_work
-from adlab.grading.collecting.submissions import Work
+from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.exercise import find
 from adlab.grading.exercises.gradebook import WIDEST, as_csv, as_table, told_apart
 from adlab.grading.exercises.reasons import reason

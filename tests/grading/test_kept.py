@@ -10,7 +10,7 @@ import pytest
 from adlab.grading.collecting import kept
 from adlab.grading.collecting.batch import grade_many
 from adlab.grading.collecting.kept import Kept, Key, Result, changes, read, replace_file
-from adlab.grading.collecting.submissions import Work
+from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.exercise import find
 from tests.grading.handed import RIGHT
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from adlab.grading.collecting import reading
-from adlab.grading.collecting.cells import Cell
+from adlab.grading.collecting.needed_cells import Cell
 from adlab.grading.collecting.reading import Deadline, Unreadable, cells_of, text_of
 from adlab.grading.collecting.submissions import collect
 from adlab.grading.exercises.exercise import find

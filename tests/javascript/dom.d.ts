@@ -13,6 +13,10 @@ interface Element extends HTMLOrSVGElement {
 interface Window {
   /** The players of the page, as long as anything else keeps them. */
   adlabPlayers?: Set<WeakRef<Element>>;
+  /** Scripts and styles that outputs have brought, by name, see unpack.js. */
+  adlabPacks?: Record<string, Promise<() => void>>;
+  /** What an unpacked script leaves for unpack.js. */
+  adlabBoot?: (name: string, sheet: CSSStyleSheet, words: any) => void;
 }
 
 /** The scripts of widgets that the page has loaded, see widget.js. */

@@ -49,7 +49,9 @@ def minutes_of_cell(cell: nbformat.NotebookNode) -> float:
         graded = GRADED + GAP * source.count("raise NotImplementedError")
         return graded if source.startswith("# exercise:") else OPEN
     more = PREDICTION * ("predict" in tags) + RECAP * source.startswith("adlab.review(")
-    return CELL + more + PLAYER * bool(re.search(r"adlab\.(step|step_with|compare_steps)\(", source))
+    return (
+        CELL + more + PLAYER * bool(re.search(r"adlab\.(step|step_with|compare_steps)\(", source))
+    )
 
 
 def rounded(minutes: float) -> int:

@@ -45,8 +45,8 @@ def number_of(path: Path) -> str:
 def compared(path: Path) -> list[str]:
     """Whether what is compared with what is stored is said by a tag, and not in the code."""
     return [
-        f"the cell {cell.id} of {path.name} has a comment for nbval: take it out, and give the cell "
-        "the tag `nbval-check-output`"
+        f"the cell {cell.id} of {path.name} has a comment for nbval: take it out, and give the "
+        "cell the tag `nbval-check-output`"
         for cell in cells_of(path)
         if cell.cell_type == "code" and "NBVAL_" in cell.source
     ]
@@ -80,7 +80,7 @@ def beginning(path: Path) -> list[str]:
 
 
 def ending(path: Path) -> list[str]:
-    """Whether it ends with a summary, a source, the questions that come back, and the next lesson."""
+    """Whether it ends with a summary, a source, questions that come back, and the next lesson."""
     last = "\n".join(cell.source for cell in cells_of(path)[-3:])
     wrong = [
         f"the end of {path.name} lacks `{words}`: say {what}"

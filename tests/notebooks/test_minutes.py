@@ -28,7 +28,8 @@ def test_prose_is_counted_by_words_and_what_is_folded_is_not():
 def test_an_exercise_with_more_gaps_takes_longer():
     one, two = (
         nbformat.v4.new_code_cell(
-            "# exercise: x\n" + gaps * "raise NotImplementedError\n", metadata={"tags": ["exercise"]}
+            "# exercise: x\n" + gaps * "raise NotImplementedError\n",
+            metadata={"tags": ["exercise"]},
         )
         for gaps in (1, 2)
     )

@@ -32,10 +32,10 @@ def test_what_is_missing_is_said(rule, says, stub):
 
 
 def test_a_long_header_is_told_its_three_lines(stub):
-    header = "# A stub\n\n**You will**\n**You need**\n**Time**\n\nAnd you can do more.\n\n## A question"
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(header)]), stub
+    header = (
+        "# A stub\n\n**You will**\n**You need**\n**Time**\n\nAnd you can do more.\n\n## A question"
     )
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(header)]), stub)
     [wrong] = rules.beginning(stub)
     assert "write a line each for **You will**, **You need**, **Time**" in wrong
 

@@ -76,7 +76,9 @@ def test_every_cell_runs_twice_and_all_of_them_again(path: Path):
     for cell in cells:
         again = run(cell, namespace)
         if COMPARED in tags_of_cell(cell):
-            assert again == first[cell.id], f"the cell {cell.id} prints something else when run again"
+            assert again == first[cell.id], (
+                f"the cell {cell.id} prints something else when run again"
+            )
 
 
 @each_lesson

@@ -16,7 +16,7 @@ from adlab.view.assets import in_script, script
 from tests.conftest import require
 
 NODE = shutil.which("node") or ""
-END = "boot();\n})();"
+END = "window.adlabBoot = boot;\n})();"
 DRIVER = """
 {
 const NUMBERS = { inf: Infinity, "-inf": -Infinity, nan: NaN };

@@ -5,7 +5,8 @@
 - `mistakes`: the numbers that a graph has by mistake, and which mistake each of them is;
 - `questions`: the questions of a lesson, from `lessons/*.toml`;
 - `judging`: what is said to an answer;
-- `predicting`: `adlab.predict`, `predicted` and `answer`;
-- `reviewing`: `adlab.review`; `practising`: `adlab.practice`, on what `drawing` draws;
+- `predicting`: `adlab.predict`, `predicted` and `answer`; `expected`: what is right;
+- `reviewing`: `adlab.review`;
+- `practising`: `adlab.practice`, on what `drawing` draws; `entry`: a field to answer in;
 - `inventory`: `adlab.inventory`; `sheet`: the same on paper; `report`: a class before and after.
 """

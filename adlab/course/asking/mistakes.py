@@ -12,7 +12,7 @@
 >>> right(graph, asked), named(3.0, 6.0, mistakes(graph, asked)).words
 (6.0, 'the last share alone: each share was written over the one before')
 
-The ids are those of docs/misconceptions.md.
+Where docs/misconceptions.md has a mistake, its id is the same.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Mistake(NamedTuple):
 
     Attributes
     ----------
-    id : as in docs/misconceptions.md
+    id : that of docs/misconceptions.md, if it is there
     number : what comes out
     words : what that number is
     """

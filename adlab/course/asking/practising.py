@@ -16,6 +16,7 @@ from typing import Any
 
 from adlab.course import progress as log
 from adlab.course.asking.drawing import LEVELS, Task, drawn
+from adlab.course.asking.entry import Entry
 from adlab.course.asking.forms import BLANK, Answer, answer_of, as_number, dumped
 from adlab.course.asking.judging import Note, judge
 from adlab.course.asking.mistakes import broken, mistakes, named
@@ -40,6 +41,10 @@ class Practised(Shown):
     def __init__(self, text: str, html: str, number: int, right: bool | None = None) -> None:
         super().__init__(text, html)
         self.number, self.right = number, right
+
+    def _ipython_display_(self) -> None:
+        """In a notebook with a field, in which one goes on and on."""
+        Entry(lambda typed: practice(practice().number, typed)).publish(self)
 
 
 def practice(number: int | None = None, given: Any = BLANK) -> Practised:

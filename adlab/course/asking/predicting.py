@@ -12,18 +12,25 @@ lessons on a site have their pictures.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from adlab.course import progress as log
+from adlab.course.asking.expected import (
+    FROM_THE_LESSON,
+    Places,
+    expected,
+    graph_of,
+    judged_order,
+    with_those_of,
+)
 from adlab.course.asking.forms import (
     BLANK,
     UNKNOWN,
     Answer,
     Near,
     answer_of,
-    as_number,
     dumped,
     is_blank,
     is_unknown,
@@ -31,23 +38,14 @@ from adlab.course.asking.forms import (
     same,
     shown,
 )
-from adlab.course.asking.judging import Note, Notes, Verdict, judge
-from adlab.course.asking.mistakes import Quantity, broken, mistakes, named
-from adlab.course.asking.mistakes import right as right_number
+from adlab.course.asking.judging import Verdict, judge
 from adlab.course.asking.questions import Question, meant, predictions
 from adlab.course.pages import Shown, inline, joined
 from adlab.engine.errors import InputError, explain
-from adlab.engine.recording.graph import Graph
-from adlab.engine.recording.tracing import trace
-from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.player.player import Player
 
 SKIP = "ADLAB_PREDICT"
 """Set to "skip", nobody is asked."""
-
-_FROM_THE_LESSON: Any = object()
-
-Places = str | Sequence[str] | None
 
 
 class Waiting(Shown):
@@ -151,7 +149,7 @@ def predicted(name: str) -> Any:
 
 def answer(
     name: str,
-    right: Any = _FROM_THE_LESSON,
+    right: Any = FROM_THE_LESSON,
     *arguments: Any,
     value: Places = None,
     tangent: Places = None,
@@ -204,18 +202,16 @@ def answer(
         return Waiting(*_first(question))
     given = UNKNOWN if given is None else given
     near = Near(within, plus_minus) if within or plus_minus else question.near
-    graph = _graph(right, arguments)
+    graph = graph_of(right, arguments)
     if order and graph is not None:
-        verdict, expected = _order(given, graph), tuple(graph.labels)
+        verdict, so = judged_order(given, graph), tuple(graph.labels)
     else:
-        expected, computed = _expected(question, right, graph, asked, seed, output)
-        verdict = judge(
-            _single(given, expected), expected, near=near, notes=_notes(question, computed)
-        )
-    if not _skipped() or _latest(name) is not None:
+        so, computed = expected(question, right, graph, asked, seed, output)
+        verdict = judge(_single(given, so), so, near=near, notes=with_those_of(question, computed))
+    if not _skipped():
         _record_verdict(question, given, verdict)
     below = right if show is None and isinstance(right, Player) else show
-    return Answered(verdict, given, expected, because or question.because, below)
+    return Answered(verdict, given, so, because or question.because, below)
 
 
 # ------------------------------------------------------------------------------ what was given
@@ -245,14 +241,26 @@ def _answer(question: Question, given: Any, parts: Mapping[str, Any]) -> Answer:
         if len(question.parts) > 1 and not is_unknown(answer) and answer is not BLANK:
             what = f"{question.id} asks for several things: {', '.join(question.parts)}."
             raise InputError(explain(what, fix=f"write {_call(question)}"))
-        return answer
+        return _chosen(question, answer)
     named: dict[str, Answer] = answer_of(parts or given)
     for part in named:
         if question.parts and part not in question.parts:
             there_are = f"There are: {', '.join(question.parts)}."
             suggestion = meant(part, question.parts)
             raise InputError(f"{question.id} has no part {part!r}. {suggestion} {there_are}")
-    return {part: named.get(part, BLANK) for part in question.parts} or named
+    given_parts = {part: named.get(part, BLANK) for part in question.parts} or named
+    return {part: _chosen(question, each) for part, each in given_parts.items()}
+
+
+def _chosen(question: Question, answer: Answer) -> Answer:
+    """An answer, if it is one of the choices where there are some."""
+    if not question.choices or is_blank(answer) or is_unknown(answer):
+        return answer
+    if any(same(answer, choice) for choice in question.choices):
+        return answer
+    there_are = f"There are: {', '.join(question.choices)}."
+    suggestion = meant(str(answer), question.choices)
+    raise InputError(" ".join(f"{answer!r} is no choice. {suggestion} {there_are}".split()))
 
 
 def _single(given: Answer, expected: Answer) -> Answer:
@@ -303,100 +311,6 @@ def _record_verdict(question: Question, given: Answer, verdict: Verdict) -> None
 
 def _skipped() -> bool:
     return os.environ.get(SKIP, "").casefold() == "skip"
-
-
-# ------------------------------------------------------------------------------ what is right
-
-
-def _graph(right: Any, arguments: Sequence[Any]) -> Graph | None:
-    """The graph that says what is right, if one does."""
-    if isinstance(right, Graph):
-        return right
-    if isinstance(right, (Player, Timeline)):
-        return right.graph
-    return trace(right, *arguments) if callable(right) else None
-
-
-def _expected(
-    question: Question,
-    right: Any,
-    graph: Graph | None,
-    asked: Mapping[str, Places],
-    seed: str | None,
-    output: str | None,
-) -> tuple[Answer, Notes]:
-    """What is right, and what is known of wrong numbers."""
-    wanted = [(kind, place) for kind, places in asked.items() for place in _places(places)]
-    if graph is None:
-        return _given_answer(question, right), lambda part, given: None
-    if not wanted:
-        what = f"Which number of {graph.name} answers {question.id!r}? That was not said."
-        label = graph.labels[0]
-        raise InputError(explain(what, fix=f'adlab.answer(…, adjoint="{label}"), for instance'))
-    quantities = {
-        place: _quantity(graph, kind, place, seed if kind == "tangent" else output)
-        for kind, place in wanted
-    }
-    numbers = {place: right_number(graph, each) for place, each in quantities.items()}
-
-    def notes(part: str, given: Answer) -> Note | None:
-        place = part or wanted[0][1]
-        number = as_number(given)
-        if number is None:
-            return None
-        found = named(number, numbers[place], mistakes(graph, quantities[place]))
-        return Note(found.words, found.id) if found else None
-
-    return (numbers if len(numbers) > 1 else numbers[wanted[0][1]]), notes
-
-
-def _given_answer(question: Question, right: Any) -> Answer:
-    """An answer that the cell has computed, or that the lesson has."""
-    if right is not _FROM_THE_LESSON:
-        return answer_of(right)
-    if question.answer is None:
-        what = f"Nothing says what is right for {question.id!r}."
-        fix = f'adlab.answer("{question.id}", f, 2.0, adjoint="x"), or the answer after the name'
-        raise InputError(explain(what, fix=fix))
-    return question.answer
-
-
-def _places(places: Places) -> list[str]:
-    return [places] if isinstance(places, str) else list(places or ())
-
-
-def _quantity(graph: Graph, kind: str, place: str, unit: str | None) -> Quantity:
-    if kind != "partial":
-        return Quantity(kind, graph.find(place), None if kind == "value" else unit)
-    operand, _, consumer = place.replace("->", "→").partition("→")
-    return Quantity(kind, graph.find(consumer.strip()), operand=graph.find(operand.strip()))
-
-
-def _notes(question: Question, computed: Notes) -> Notes:
-    """What is known of a wrong answer: first what the lesson says to it."""
-
-    def notes(part: str, given: Answer) -> Note | None:
-        for wrong in question.wrong:
-            if wrong.part in ("", part) and same(given, wrong.answer):
-                return Note(wrong.says, wrong.mistake)
-        return computed(part, given)
-
-    return notes
-
-
-def _order(given: Answer, graph: Graph) -> Verdict:
-    """What is said to an order in which nodes are computed."""
-    one = ", ".join(graph.labels)
-    if is_unknown(given):
-        return Verdict(None, (f"· One that will do: {one}.",))
-    listed = given.replace(",", " ").split() if isinstance(given, str) else list(given)
-    wrong = broken(graph, listed)
-    if not wrong:
-        return Verdict(
-            True, (f"✓ You said {shown(tuple(listed))}: every node comes after what it needs.",)
-        )
-    said = f"✗ You said {shown(tuple(listed))}: {wrong}. One that will do: {one}."
-    return Verdict(False, (said,), "creation-order")
 
 
 # ------------------------------------------------------------------------------ what is shown

@@ -27,7 +27,8 @@ numbers of the lesson has no answer there: it is computed when it is asked for.
     because = "…"
 
 Other fields: `parts`, the names of what is asked if the answer is computed; `within`, a factor, and
-`plus_minus`, a distance, by which a number may be off.
+`plus_minus`, a distance, by which a number may be off. What is predicted may have `choices`, too:
+then the answer is one of these words.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class Question:
     lesson : its number, or "" for a question of one's own
     answer : what is right; None if it is computed from what the lesson runs
     parts : the names of what is asked, if there are several
-    choices : what to choose from; then the answer is a letter
+    choices : what to choose from; in a recap the answer is then a letter
     near : how near a number must come
     because : why it is so, in a sentence or two
     wrong : answers that are often given

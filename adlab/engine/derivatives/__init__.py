@@ -4,5 +4,6 @@
   beside its value;
 - `dual`: forward mode without a graph;
 - `symbolic`, `differences`: the two other ways to differentiate, to compare with;
-- `checking`: derivatives by differences, to check those of the sweeps.
+- `checking`: derivatives by differences, to check those of the sweeps; `taylor_test`: the same by
+  the slope of what Taylor's series leaves.
 """

@@ -1,7 +1,8 @@
 """Numerical differentiation: it only evaluates f, and is inexact. Here it serves as a check.
 
 - `directional(f, args, direction)`: a derivative along a direction, by Richardson extrapolation.
-- `check_grads(f, args)`: compare AD with it, in both modes and to any order.
+- `check_grads(f, args)`: compare AD with it, in both modes and to any order; or, with
+  `method="taylor"`, look at the slope of the remainder of Taylor's series.
 
 Sources: Richardson, *The approximate arithmetical solution by finite differences* (1911); Ridders,
 *Accurate computation of F'(x) and F'(x)F''(x)* (1982).
@@ -16,8 +17,9 @@ import numpy as np
 
 from adlab.engine.arrays.containers import flatten, rebuild
 from adlab.engine.arrays.values import detach
+from adlab.engine.derivatives.taylor_test import TaylorTest, taylor_test
 from adlab.engine.derivatives.transforms import jvp, vjp
-from adlab.engine.errors import GradientCheckError, explain
+from adlab.engine.errors import GradientCheckError, InputError, explain
 from adlab.engine.recording.binding import as_value
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.same_as_plain import Rehearsal
@@ -42,15 +44,8 @@ def directional(
     def central(h: float) -> np.ndarray:
         outputs = []
         for sign in (h, -h):
-            leaves = [
-                np.asarray(x, dtype=float) + sign * np.asarray(d, dtype=float)
-                for (_, x), (_, d) in zip(
-                    flatten(tuple(args)), flatten(tuple(direction)), strict=True
-                )
-            ]
-            plain = [float(leaf) if leaf.ndim == 0 else leaf for leaf in leaves]
             with np.errstate(all="ignore"):  # a step may leave the domain; it is noticed below
-                output = _evaluated(f, rebuild(tuple(args), plain))
+                output = _evaluated(f, _moved(tuple(args), tuple(direction), sign))
             outputs.append(np.concatenate([np.ravel(o) for _, o in flatten(output)]))
         return (outputs[0] - outputs[1]) / (2 * h)
 
@@ -96,7 +91,9 @@ def check_grads(
     modes: Sequence[str] = ("fwd", "rev"),
     tolerance: float = 1e-6,
     seed: int = 0,
-) -> None:
+    method: str = "differences",
+    gradient: Callable[..., Any] | None = None,
+) -> TaylorTest | None:
     """Check the derivatives of `f` at `args` against differences, along random directions.
 
     Parameters
@@ -113,23 +110,136 @@ def check_grads(
         uncertainty of the differences themselves.
     seed : int
         Of the random directions.
+    method : "differences" or "taylor"
+        With "taylor" the remainder f(x + hd) − f(x) − h·(g·d) is printed for smaller and smaller
+        h, with its slope on logarithmic axes. 2 says that the gradient g is right, 1 that it is
+        wrong or that a part of it is missing; between them is rounding, or a kink.
+    gradient : callable, optional
+        With "taylor": the gradient to check, of the same arguments, if it is not adlab's. It
+        returns one array or number for a single argument, and a tuple of them for several.
+
+    Returns
+    -------
+    TaylorTest or None
+        With "taylor": the steps, remainders and slopes. A notebook shows them as a plot, which
+        `.picture()` makes.
 
     Raises
     ------
     GradientCheckError
         They disagree; the message shows both numbers, and names the first of your own primitives
-        whose rules disagree with differences of the primitive itself.
+        whose rules disagree with differences of the primitive itself. With "taylor": the slope is
+        not 2; the `test` of the error has the remainders.
+    InputError
+        There is no such method, or it does not go with the other arguments.
 
     DifferentRunWarning (a warning)
         `f` returns something else when it is recorded than when it is simply called.
 
     >>> check_grads(lambda x, y: np.sin(x * y), (1.7, -0.6), order=2)
+    >>> check_grads(  # doctest: +ELLIPSIS
+    ...     lambda x: np.exp(x) * x, (0.5,), method="taylor", gradient=np.exp
+    ... )
+    Traceback (most recent call last):
+    adlab.engine.errors.GradientCheckError: The Taylor test of <lambda> does not find slope 2.
+    ...
     """
     args = tuple(args)
+    if method not in ("differences", "taylor"):
+        raise InputError(
+            explain(f"There is no method {method!r}.", fix='method="differences" or "taylor"')
+        )
+    if method == "differences" and gradient is not None:
+        raise InputError(
+            explain("A gradient of your own is checked by its slope.", fix='add method="taylor"')
+        )
+    if method == "taylor" and order != 1:
+        raise InputError(
+            explain('method="taylor" checks first derivatives.', fix="leave out `order`")
+        )
     if not active_traces():
         rehearsal = Rehearsal(f, args, {})
         rehearsal.check(run(f, args), lambda: run(f, args))
+    if method == "taylor":
+        return _by_taylor(f, args, modes, seed, gradient)
     _check(f, args, order, modes, tolerance, seed)
+    return None
+
+
+def _by_taylor(
+    f: Callable[..., Any],
+    args: tuple[Any, ...],
+    modes: Sequence[str],
+    seed: int,
+    gradient: Callable[..., Any] | None,
+) -> TaylorTest:
+    """The Taylor test of the given gradient, or of each mode; of these the one that does worse."""
+    random = np.random.default_rng(seed)
+    direction = rebuild(args, [_like(random, leaf, to_scale=True) for _, leaf in flatten(args)])
+    output = _evaluated(f, args)
+    weights = [_like(random, leaf) for _, leaf in flatten(output)]
+    if len(weights) == 1 and np.ndim(weights[0]) == 0:
+        weights = [1.0]
+
+    def value(h: float) -> float:
+        with np.errstate(all="ignore"):
+            moved = _evaluated(f, _moved(args, direction, h))
+        return _dot(moved, weights)
+
+    name = getattr(f, "__name__", "f")
+    found = _directional(f, args, direction, rebuild(output, weights), modes, gradient)
+    tests = [taylor_test(value, along, name) for along in found]
+    worst = min(tests, key=lambda test: -1.0 if np.isnan(test.slope) else test.slope)
+    print(worst)
+    if worst.verdict != "right":
+        error = GradientCheckError(
+            explain(
+                f"The Taylor test of {name} does not find slope 2.",
+                why=worst.meaning,
+                fix="look at the gradient that you passed"
+                if gradient
+                else _suspect(f, args, seed) or "is the point at a kink or a jump?",
+            )
+        )
+        error.test = worst  # type: ignore[attr-defined]
+        raise error
+    return worst
+
+
+def _directional(
+    f: Callable[..., Any],
+    args: tuple[Any, ...],
+    direction: Any,
+    weights: Any,
+    modes: Sequence[str],
+    gradient: Callable[..., Any] | None,
+) -> list[float]:
+    """The derivative along a direction by the gradient that is given, or by each mode."""
+    if gradient is not None:
+        given = gradient(*args)
+        given = (given,) if len(args) == 1 else tuple(given)
+        shapes = [[np.shape(leaf) for _, leaf in flatten(tree)] for tree in (given, args)]
+        if shapes[0] != shapes[1]:
+            raise GradientCheckError(
+                explain(
+                    f"The gradient has the shapes {shapes[0]}, the arguments have {shapes[1]}.",
+                    fix="return one derivative for each number of the arguments",
+                )
+            )
+        return [_dot(given, direction)]
+    found = []
+    if "fwd" in modes:
+        found.append(_dot(jvp(f, args, direction)[1], weights))
+    if "rev" in modes:
+        found.append(_dot(vjp(f, *args)[1](weights), direction))
+    return found
+
+
+def _moved(args: tuple[Any, ...], direction: Any, h: float) -> Any:
+    """args + h · direction."""
+    pairs = zip(flatten(args), flatten(direction), strict=True)
+    leaves = [np.asarray(x, float) + h * np.asarray(d, float) for (_, x), (_, d) in pairs]
+    return rebuild(args, [float(leaf) if leaf.ndim == 0 else leaf for leaf in leaves])
 
 
 def _check(

@@ -369,8 +369,8 @@ declare(
 
 
 # -- Singular vectors for the user -----------------------------------------------------------------
-# These are all that NumPy gives, those of singular values that are 0 too. Such vectors may be any in
-# a plane: they have no derivative, and it comes out as nan.
+# All that NumPy gives, also those of singular values that are 0. Such may be any in a plane: they
+# have no derivative, and nan comes out.
 
 
 def u_vectors(x: Any, full: bool = False) -> Any:

@@ -158,8 +158,6 @@ PYTHON = {
     "json.dumps": "return the value, and write it down after the run, when it is a plain number",
 }
 METHODS = {
-    "argpartition": "np.argsort(x)",
-    "choose": "np.where(index == 0, choice0, choice1)",
     "flat": "x.ravel()",
     "view": "x",
 }

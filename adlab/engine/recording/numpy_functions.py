@@ -96,7 +96,8 @@ def ask(function: Callable[..., Any]) -> None:
 for _question in (np.argmax, np.argmin, np.argsort, np.any, np.all, np.allclose, np.isclose,
                   np.array_equal, np.count_nonzero, np.nonzero, np.flatnonzero, np.argwhere,
                   np.searchsorted, np.digitize, np.isin, np.nanargmax,
-                  np.nanargmin, np.array_equiv, np.argpartition, np.linalg.matrix_rank):  # fmt: skip
+                  np.nanargmin, np.array_equiv, np.argpartition,
+                  np.linalg.matrix_rank):  # fmt: skip
     ask(_question)
 
 # -- Questions about shapes, and arrays of a given shape: nothing to record ------------------------

@@ -73,7 +73,7 @@ def meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = 
     grid = open_grid if sparse else np.broadcast_arrays(*open_grid)
     if copy:
         grid = [np.copy(x) for x in grid]
-    return type(np.meshgrid(0.0))(grid)  # a tuple, and in NumPy 1 a list
+    return tuple(grid)
 
 
 @implements(np.vander)

@@ -10,7 +10,7 @@ import numpy as np
 from adlab.engine.arrays.values import detach
 from adlab.engine.recording.array_writes import together
 from adlab.engine.recording.binding import bind
-from adlab.engine.recording.guards import assume
+from adlab.engine.recording.guards import assume, without_recorded
 from adlab.engine.recording.numpy_protocol import (
     as_array,
     implements,
@@ -41,11 +41,13 @@ def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
 def piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> Any:
     """Each function is called on the entries where its condition holds, as in NumPy."""
     if np.ndim(x) == 0:
-        conditions = [[taken(c)] for c in np.ravel(taken(together(condlist)))]
+        alone = [[taken(c)] for c in np.ravel(taken(together(condlist)))]
         whole = np.reshape(x, (1,))
-        return np.reshape(piecewise(whole, conditions, funclist, *args, **kw), ())
+        return np.reshape(piecewise(whole, alone, funclist, *args, **kw), ())
     single = np.isscalar(condlist) or not isinstance(condlist[0], (list, np.ndarray, Var))
-    conditions = [np.asarray(taken(c), bool) for c in ([condlist] if single else condlist)]
+    conditions: list[Any] = [
+        np.asarray(taken(c), bool) for c in ([condlist] if single else condlist)
+    ]
     if len(funclist) == len(conditions) + 1:
         conditions.append(~np.any(conditions, axis=0))
     elif len(funclist) != len(conditions):
@@ -60,9 +62,9 @@ def piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> An
 
 
 @implements(np.choose)
-def choose(a: Any, choices: Any, out: Any = None, mode: str = "raise") -> Any:
+def choose(a: Any, choices: Any, out: Any = None, mode: Any = "raise") -> Any:
     refuse("choose", out=out)
-    places, arrays = taken(a), map(as_array, choices)
+    places, arrays = without_recorded(a), map(as_array, choices)
     return picked(lambda *numbered: np.choose(places, numbered, mode=mode), *arrays)
 
 
@@ -104,7 +106,12 @@ def resize(a: Any, new_shape: Any) -> Any:
 @implements(np.block)
 def block(arrays: Any) -> Any:
     leaves: list[Any] = []
-    nested = each(arrays, lambda leaf: leaves.append(leaf) or len(leaves) - 1)
+
+    def number(leaf: Any) -> int:
+        leaves.append(as_array(leaf))
+        return len(leaves) - 1
+
+    nested = each(arrays, number)
     return picked(lambda *numbered: np.block(each(nested, numbered.__getitem__)), *leaves)
 
 
@@ -125,8 +132,17 @@ def partition(
     refuse("partition", order=order)
     if axis is None:
         a, axis = np.reshape(a, -1), 0
-    order = assume("argpartition", np.argpartition, a, kth=taken(kth), axis=axis, kind=kind)
+    order = assume("partition", places_in_partition, a, kth=taken(kth), axis=axis, kind=kind)
     return bind("take_along_axis", a, indices=order, axis=axis)
+
+
+def places_in_partition(a: Any, kth: Any, axis: int, kind: Any) -> Any:
+    """Where each entry of `np.partition` comes from: `np.argpartition` may have another order."""
+    parted = np.partition(a, kth, axis, kind)
+    order = np.empty(np.shape(a), dtype=int)
+    sources, targets = (np.argsort(x, axis, stable=True) for x in (a, parted))
+    np.put_along_axis(order, targets, sources, axis)
+    return order
 
 
 @implements(np.ediff1d)

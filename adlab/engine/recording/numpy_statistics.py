@@ -1,4 +1,4 @@
-"""NumPy's statistics: quantiles, covariances, weighted counts, and reductions that pass over nan."""
+"""NumPy's statistics: quantiles, covariances, weighted counts, reductions that pass over nan."""
 
 from __future__ import annotations
 
@@ -66,14 +66,16 @@ def quantile(a: Any, q: Any, axis: Any = None, out: Any = None, overwrite_input:
     return np.expand_dims(found, [k + count for k in axes]) if keepdims is True else found
 
 
-def position(n: int, q: Any, method: str) -> Any:
+def position(n: int, q: Any, method: Any) -> Any:
     """Where a quantile stands among n numbers in order, counted from 0."""
+    numbered: Any = np.arange(float(n))
     if not isinstance(q, Recorded):
-        return np.quantile(np.arange(float(n)), q, method=method)
+        return np.quantile(numbered, q, method=method)
     if method != "linear":
         raise unsupported(f"quantile(method={method!r}) at a recorded q")
     np.quantile(0.0, detach(q))  # NumPy says what is wrong with it
-    return q * (n - 1.0)
+    share: Any = q
+    return share * (n - 1.0)
 
 
 @implements(np.percentile)

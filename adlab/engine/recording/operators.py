@@ -22,7 +22,8 @@ from adlab.engine.recording.var import COMPARISONS, Var
 
 _getframe = sys._getframe
 new = object.__new__  # skips a call of Var.__init__, a tenth of what recording a node costs
-METHODS = ["all", "any", "argmax", "argmin", "argsort", "clip", "cumprod", "cumsum", "diagonal",
+METHODS = ["all", "any", "argmax", "argmin", "argpartition", "argsort", "choose", "clip",
+           "cumprod", "cumsum", "diagonal",
            "dot", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round",
            "searchsorted", "squeeze", "std", "sum", "swapaxes", "take", "trace", "var"]  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Refusals: the errors for what would lose or falsify a derivative, and whose line they name.
 
 - `refuse(what, why, fix)` and the special cases `number_wanted`, `array_wanted`, `unsupported`,
-  `unsupported_method`, `without_out`, `misunderstood`, `leaked`, `value_error`: they return the exception, ready
-  to be raised.
+  `unsupported_method`, `without_out`, `misunderstood`, `leaked`, `value_error`: they return the
+  exception, ready to be raised.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class Var(Recorded):
     them as the NumPy values they stand for.
     """
 
-    __slots__ = ("__weakref__", "_view", "_views")  # see `memory`
+    __slots__ = ("__weakref__", "_view", "_views")  # see `array_writes`
 
     _bind_at: ClassVar[Callable[..., Any]]  # `binding.bind_at`, which stands above this class
 
@@ -84,7 +84,7 @@ class Var(Recorded):
         return np.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def flatten(self, order: str = "C") -> Any:
-        return np.ravel(self, order).copy()  # type: ignore[arg-type]
+        return np.ravel(self, order).copy()  # type: ignore[call-overload]
 
     def tolist(self) -> Any:
         """A nested list of its entries, still recorded."""

@@ -186,7 +186,9 @@ WRONG: dict[tuple[str, str], tuple[Order | None, str]] = {
 }
 
 
-def wrong(graph: Graph, kind: str, name: str, unit: int | str | None = None) -> Timeline:
+def wrong(
+    graph: Graph, kind: str, name: str, unit: int | str | None = None, *, theirs: bool = False
+) -> Timeline:
     """Run a sweep that is wrong on purpose, and keep its Steps.
 
     Parameters
@@ -200,6 +202,8 @@ def wrong(graph: Graph, kind: str, name: str, unit: int | str | None = None) -> 
     unit : int or str, optional
         Which input a tangent sweep seeds, or which output a reverse sweep starts from; the first
         one, if it is not said. The stale seed is that of the input before.
+    theirs : bool
+        It stands for a learner's own sweep that comes to the same numbers: nothing was on purpose.
 
     Raises
     ------
@@ -228,6 +232,8 @@ def wrong(graph: Graph, kind: str, name: str, unit: int | str | None = None) -> 
         "note": f"{purpose.capitalize()} on purpose: {note}",
         "wrong": purpose == "wrong",
     }
+    if theirs:
+        marks |= {"mark": "(like yours)", "note": "A sweep that comes to the same number as yours."}
     recorder = Recorder()
     kept = _first_call(graph, unit) if name == "not zeroed" else ()
     with observe(recorder, graph=graph):

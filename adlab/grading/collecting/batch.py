@@ -30,7 +30,7 @@ from difflib import get_close_matches
 from functools import partial
 
 from adlab.grading.collecting.students import NOTHING
-from adlab.grading.collecting.submissions import Work
+from adlab.grading.collecting.work import Work
 from adlab.grading.diagnosis.diagnosis import diagnosed
 from adlab.grading.exercises.exercise import Exercise, exercises, find
 from adlab.grading.exercises.report import Problem, Report

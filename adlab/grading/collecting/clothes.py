@@ -11,15 +11,10 @@ it is refused with a reason.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from adlab.grading.collecting.cells import (
-    bound,
-    changed,
-    free_names,
-    lines_of,
-    statements_of,
-)
+from adlab.grading.collecting.names import bound, free_names, is_import, made_of
+from adlab.grading.collecting.needed_cells import lines_of, statements_of
 
 NOTEBOOK = frozenset({"get_ipython", "display"})
 """Names that a notebook defines."""
@@ -29,7 +24,7 @@ PASSES = 10
 
 
 def undressed(
-    text: str, entry: str, allowed: Collection[str]
+    text: str, entry: str, allowed: Collection[str], tick: Callable[[], None] = lambda: None
 ) -> tuple[str, tuple[tuple[int, str], ...]]:
     """A text without what its solution does not need and the exercise does not allow.
 
@@ -37,6 +32,7 @@ def undressed(
     ----------
     entry : the function or class that is the solution
     allowed : the modules that may be imported
+    tick : called again and again; it may raise to end it
 
     Returns
     -------
@@ -53,12 +49,13 @@ def undressed(
     if entry not in bound(body) or not any(name in text for name in foreign):
         return text, ()
     uses = [free_names([each]) for each in body]
-    needed = _needed(body, uses, entry)
+    needed, _ = made_of(body, uses, [entry])
     beside = _beside(body, uses, foreign, needed)
     if any(k in needed and not _foreign(body[k], allowed) for k in beside):
         return text, ()
     lines, left_out = list(lines_of(text)), []
     for k in sorted(beside, reverse=True):  # so that columns before it stay true
+        tick()
         first = _first_line(body[k])
         left_out.append((first, lines[first - 1].encode()[_column(body[k]) :].decode().strip()))
         _replace(lines, body[k], _rest_of_import(body[k], allowed))
@@ -79,24 +76,6 @@ def _is_allowed(module: str, allowed: Collection[str]) -> bool:
     return module.partition(".")[0] in allowed
 
 
-def _needed(body: Sequence[ast.stmt], uses: Sequence[set[str]], entry: str) -> set[int]:
-    """The statements that the solution is made of: what defines its names, and theirs."""
-    made: dict[str, list[int]] = {}
-    for k, statement in enumerate(body):
-        for name in bound([statement]) | changed(statement):
-            made.setdefault(name, []).append(k)
-    found: set[int] = set()
-    left, seen = {entry}, set[str]()
-    while left:
-        name = left.pop()
-        seen.add(name)
-        for k in made.get(name, []):
-            if k not in found:
-                found.add(k)
-                left |= uses[k] - seen
-    return found
-
-
 def _beside(
     body: Sequence[ast.stmt], uses: Sequence[set[str]], foreign: set[str], needed: set[int]
 ) -> set[int]:
@@ -106,7 +85,7 @@ def _beside(
     for _ in range(PASSES):
         before = len(found)
         for k, each in enumerate(body):
-            taken = bound([each]) if isinstance(each, (ast.Import, ast.ImportFrom)) else uses[k]
+            taken = bound([each]) if is_import(each) else uses[k]
             if k not in found and taken & names:
                 found.add(k)
                 names |= set() if k in needed else bound([each])

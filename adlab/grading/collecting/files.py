@@ -73,11 +73,18 @@ class Found:
     @property
     def suffix(self) -> str:
         """In small letters."""
-        return PurePosixPath(self.parts[-1]).suffix.lower()
+        return _as_saved(self.parts[-1]).suffix.lower()
 
     @property
     def stem(self) -> str:
-        return PurePosixPath(self.parts[-1]).stem
+        return _as_saved(self.parts[-1]).stem
+
+
+def _as_saved(name: str) -> PurePosixPath:
+    """A name without what a browser adds to it: `hw.ipynb.json`, `hw.py.txt`."""
+    path = PurePosixPath(name.strip())
+    added = path.suffix.lower() in (".txt", ".json")
+    return path.with_suffix("") if added and path.stem.lower().endswith(SUFFIXES) else path
 
 
 def below(path: Path) -> Iterator[Found]:
@@ -98,10 +105,11 @@ def folders_in(path: Path, within: tuple[str, ...] = ()) -> list[str]:
 
     Parameters
     ----------
-    within : of a zip, the folder in it whose folders are meant
+    within : the folder in it whose folders are meant
     """
     if path.is_dir():
-        own = [each for each in path.iterdir() if each.is_dir() and not each.is_symlink()]
+        inside = path.joinpath(*within).iterdir()
+        own = [each for each in inside if each.is_dir() and not each.is_symlink()]
         names = {each.name for each in own if not (each / NOT_HANDED_IN).exists()}
     else:
         try:

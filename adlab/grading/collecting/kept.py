@@ -20,7 +20,7 @@ from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 
-from adlab.grading.collecting.submissions import Work
+from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.exercise import exercises, fingerprint
 from adlab.grading.exercises.reasons import reason
 from adlab.grading.exercises.report import Report

@@ -30,7 +30,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adlab.grading.collecting.cells import Cell, Piece, bound, gather
+from adlab.grading.collecting.names import bound
+from adlab.grading.collecting.needed_cells import Cell, Piece, gather
 from adlab.grading.walls import wire, worker
 from adlab.grading.walls.channel import Channel, Silence, Stopwatch
 from adlab.grading.walls.remote import Limits
@@ -80,8 +81,8 @@ def source_of(value: Any, entry: str) -> Source | None:
     pieces = gather(cells, wanted.body, list(reversed(range(len(cells)))))
     if not _is_alive(pieces, texts, names, name):
         return None
-    lines: list[str] = []
-    places: list[str] = []
+    lines = [line for cell in cells for line in cell.future]
+    places = ["" for _ in lines]
     for piece in pieces:
         label = texts[piece.cell][0]
         for number, line in enumerate(piece.text.split("\n")):

@@ -1,6 +1,6 @@
 """To which exercise a text belongs, as it says itself.
 
-- `mark(text)`: the first mark in it.
+- `marks(text)`: the marks in it.
 - `by_name(stem)`: the exercise that a file is named for.
 
 A mark is a comment, `# exercise: reverse-sweep`. How it is written does not matter:
@@ -10,6 +10,7 @@ A mark is a comment, `# exercise: reverse-sweep`. How it is written does not mat
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -17,7 +18,9 @@ from typing import NamedTuple
 from adlab.grading.collecting.lms import taken_apart
 from adlab.grading.exercises.exercise import exercises
 
-_MARK = re.compile(r"^#[# \t]*exercise[ \t]*:([^\n]*)$", re.MULTILINE | re.IGNORECASE)
+_MARK = re.compile(r"^[^\S\n]*#[^\w\n]*exercise\b([^\n]*)$", re.MULTILINE | re.IGNORECASE)
+_SAID = re.compile(r"\s*\d*\s*:(.*)")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _AGAIN = re.compile(r"(?:[ _-]*\(\d+\)|-\d+|[ _-]+copy)$", re.IGNORECASE)
 
 
@@ -39,27 +42,28 @@ def marks(text: str) -> Iterator[Mark]:
 
     >>> list(marks("# Exercise: Reverse_Sweep (Bob)"))
     [Mark(id='reverse-sweep', known=True)]
+    >>> list(marks("# --- Exercise 10: reverse sweep, my second try ---"))
+    [Mark(id='reverse-sweep', known=True)]
     >>> list(marks("# exercise: revers-sweep"))
     [Mark(id='revers-sweep', known=False)]
     >>> list(marks("# Exercise: compute the adjoints of all nodes"))
     []
     """
     for found in _MARK.finditer(text):
-        words = found[1].partition("(")[0].strip().strip("`\"'.")[:200]
-        first, joined = (_as_id(part) for part in (words.partition(" ")[0], words))
-        for id in (first, joined):
-            if id in exercises():
-                yield Mark(id, True)
-                break
-        else:
-            if joined and (" " not in words or get_close_matches(joined, exercises(), 1, 0.8)):
-                yield Mark(joined, False)
+        rest = unicodedata.normalize("NFKC", found[1][:200]).translate(_DASHES)
+        said = _SAID.fullmatch(rest)
+        words = re.split(r"[(,;]", said[1] if said else rest)[0].strip(" \t`\"'.*=_-")
+        id = _as_id(words)
+        if known := _begins_with(id) if said else id * (id in exercises()):
+            yield Mark(known, True)
+        elif said and id and (" " not in words or get_close_matches(id, exercises(), 1, 0.8)):
+            yield Mark(id, False)
 
 
-def mark(text: str) -> Mark | None:
-    """The first mark of a text, known ones before others."""
-    found = list(marks(text))
-    return next((each for each in found if each.known), found[0] if found else None)
+def _begins_with(words: str) -> str:
+    """The longest id that words begin with, or ""."""
+    found = [id for id in exercises() if words == id or words.startswith(f"{id}-")]
+    return max(found, key=len, default="")
 
 
 def by_name(stem: str) -> str:

@@ -4,7 +4,7 @@
 - `best(reports)`: of several attempts, the report that counts.
 
 A student is a folder, or a zip, or a file at the top of what is given, by its name. Names that
-Moodle and Canvas make are taken apart: `Ada Byron_417_assignsubmission_file_`,
+learning platforms make are taken apart: `Ada Byron_417_assignsubmission_file_`,
 `byronada_417_2260_reverse_sweep.py`. Nobody is passed over: of whom there is nothing to grade, the
 row says why.
 """
@@ -22,7 +22,8 @@ from typing import NamedTuple
 from adlab.grading.collecting.files import SUFFIXES, Found, below, folders_in, shown
 from adlab.grading.collecting.lms import taken_apart
 from adlab.grading.collecting.marks import by_name
-from adlab.grading.collecting.submissions import Work, works_in
+from adlab.grading.collecting.submissions import works_in
+from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.exercise import exercises
 from adlab.grading.exercises.report import Report
 
@@ -133,8 +134,8 @@ def _class_in(path: Path) -> Piles:
     piles: Piles = {}
     names, files, top = folders_in(path), list(below(path)), 0
     inside: tuple[str, ...] = ()
-    while len(names) == 1 and path.suffix.lower() == ".zip" and _wraps(files, names[0], top):
-        inside = (*inside, names[0])  # the zip holds one folder, and that one the students
+    while len(names) == 1 and _wraps(files, names[0], top):
+        inside = (*inside, names[0])  # there is one folder, and that one holds the students
         names, top = folders_in(path, inside), top + 1
     for name in names:
         piles.setdefault(_named(name, path), _Pile(shown(path / name))).is_folder = True
@@ -157,9 +158,11 @@ def _is_work(found: Found) -> bool:
 
 
 def _wraps(files: Sequence[Found], name: str, top: int) -> bool:
-    """Whether a folder holds nothing but folders, and more than one."""
-    inside = [each.parts[top + 1 :] for each in files if each.parts[top] == name]
-    return all(len(parts) > 1 for parts in inside) and len({parts[0] for parts in inside}) > 1
+    """Whether a folder holds several folders, and beside them nothing that was handed in."""
+    inside = [each for each in files if each.parts[top] == name]
+    folders = {each.parts[top + 1] for each in inside if len(each.parts) > top + 2}
+    flat = [each for each in inside if len(each.parts) == top + 2]
+    return len(folders) > 1 and all(each.suffix in NOT_HANDED_IN for each in flat)
 
 
 def _named(name: str, root: Path) -> Student:
@@ -177,7 +180,7 @@ def _of_flat(name: str, root: Path) -> Student | None:
     if by_name(path.stem):
         whole = root.resolve()
         return _named(whole.name, whole.parent)
-    if path.suffix.lower() in NOT_HANDED_IN:
+    if path.suffix.lower() in NOT_HANDED_IN or name == "index.html":
         return None
     return Student(path.stem, str(root.resolve()))
 

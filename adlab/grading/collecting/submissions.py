@@ -5,68 +5,34 @@
 
 A file or a cell belongs to an exercise by a comment, `# exercise: reverse-sweep`; a file may also
 be named for it, `reverse_sweep.py`, and a cell may have nbgrader's metadata. Where the exercise is
-given, the function is found by its name. Nothing that is found is run here, or written to.
-
-Of a notebook, the graded cell is taken, and from its other cells what it needs: definitions that it
-uses by name, and cells marked `# helper`. Magics, shell lines, and what the solution does not need
-and the exercise does not allow are left out, with a note.
+given, the function is found by its name. Magics, shell lines, and what the solution does not need
+and the exercise does not allow are left out, with a note. Nothing that is found is run here, or
+written to.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from adlab.grading.collecting.cells import Cell, Piece, bound, gather, statements_of
 from adlab.grading.collecting.clothes import undressed
 from adlab.grading.collecting.files import SUFFIXES, Found, below
-from adlab.grading.collecting.marks import Mark, by_name, mark, marks
+from adlab.grading.collecting.marks import Mark, by_name, marks
+from adlab.grading.collecting.names import bound
+from adlab.grading.collecting.needed_cells import as_written, statements_of
+from adlab.grading.collecting.notebooks import nothing_marked, works_of
 from adlab.grading.collecting.reading import (
     LONGEST_CODE,
     LONGEST_NOTEBOOK,
-    CodeCell,
     Deadline,
     Unreadable,
     cells_of,
     text_of,
 )
-from adlab.grading.exercises.exercise import Exercise, exercises, unknown
+from adlab.grading.collecting.work import Work, beside_the_point, defining, of_another
+from adlab.grading.exercises.exercise import exercises, unknown
 from adlab.grading.walls.worker import HELPFUL
-
-_HELPER = re.compile(r"^#\s*helper\b", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Work:
-    """One submission to one exercise.
-
-    Attributes
-    ----------
-    name : where it was found
-    exercise : id; "" if it could not be told
-    source : the code
-    notes : what was left out of it, and the like
-    problem : why there is no code to grade; else ""
-    student : who handed it in
-    when : when the file was last changed, in seconds
-    sure : whether it says itself that it belongs to the exercise, or defines what is asked for
-    cells : numbers of the code cells it was taken from, from 1; of how many
-    left_out : the lines that were left out, each with its place
-    """
-
-    name: str
-    exercise: str
-    source: str = ""
-    notes: tuple[str, ...] = ()
-    problem: str = ""
-    student: str = ""
-    when: float = 0.0
-    sure: bool = True
-    cells: tuple[int, ...] = ()
-    of_cells: int = 0
-    left_out: tuple[str, ...] = ()
 
 
 def collect(path: Path, exercise: str = "") -> list[Work]:
@@ -100,39 +66,38 @@ def works_in(found: Found, wanted: Collection[str] = ()) -> list[Work]:
         deadline = Deadline()
         if found.suffix == ".ipynb":
             read = cells_of(found.read(LONGEST_NOTEBOOK))
-            works = list(_from_notebook(odd, read, wanted, deadline))
-            return works or [replace(odd, problem=_nothing_marked(read, wanted))]
-        text = text_of(found.read(LONGEST_CODE))
-        return list(_from_text(odd, found.stem, text, wanted))
+            works = list(works_of(odd, read, wanted, deadline))
+            return works or [replace(odd, problem=nothing_marked(read, wanted))]
+        text = as_written(text_of(found.read(LONGEST_CODE)))
+        return list(_from_text(odd, found.stem, text, wanted, deadline))
     except (OSError, Unreadable, MemoryError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return [replace(odd, problem=f"It cannot be read: {why[:200]}.")]
 
 
-# ------------------------------------------------------------------------------ files
-
-
-def _from_text(odd: Work, stem: str, text: str, wanted: Collection[str]) -> Iterator[Work]:
+def _from_text(
+    odd: Work, stem: str, text: str, wanted: Collection[str], deadline: Deadline
+) -> Iterator[Work]:
     said = list(marks(text))
     ids = dict.fromkeys(each.id for each in said if each.known)
     named = by_name(stem)
     if ids:
         own = [id for id in ids if not wanted or id in wanted]
-        yield from (_dressed_down(odd, id, text) for id in own)
+        yield from (_dressed_down(odd, id, text, deadline) for id in own)
         if not own:
-            yield replace(odd, problem=_of_another(list(ids)))
+            yield replace(odd, problem=of_another(list(ids)))
     elif said and not wanted:
         yield replace(odd, exercise=said[0].id, problem=unknown(said[0].id))
     elif named and (not wanted or named in wanted):
-        yield _dressed_down(odd, named, text)
+        yield _dressed_down(odd, named, text, deadline)
     elif wanted:
-        yield from _unmarked(odd, text, wanted, said)
+        yield from _unmarked(odd, text, wanted, said, deadline)
     else:
         yield replace(odd, problem=_says_nothing(text))
 
 
 def _unmarked(
-    odd: Work, text: str, wanted: Collection[str], said: Sequence[Mark]
+    odd: Work, text: str, wanted: Collection[str], said: Sequence[Mark], deadline: Deadline
 ) -> Iterator[Work]:
     """The works in a text that does not say to which of the wanted exercises it belongs."""
     names = bound(statements_of(text))
@@ -144,22 +109,23 @@ def _unmarked(
         )
         if said:
             why += f"; it says {said[0].id!r}, which is no exercise"
-        work = _dressed_down(odd, id, text)
+        work = _dressed_down(odd, id, text, deadline)
         yield replace(work, sure=sure, notes=(why, *work.notes) if said or not sure else work.notes)
 
 
-def _dressed_down(odd: Work, id: str, text: str) -> Work:
+def _dressed_down(odd: Work, id: str, text: str, deadline: Deadline) -> Work:
     """The work of a text to an exercise, without what is no part of it."""
     exercise = exercises()[id]
-    source, left_out = undressed(text, exercise.entry, HELPFUL | set(exercise.imports))
+    allowed = HELPFUL | set(exercise.imports)
+    source, left_out = undressed(text, exercise.entry, allowed, deadline.check)
     places = tuple(f"line {number}: {line}" for number, line in left_out)
-    notes = (_beside_the_point(len(left_out)),) if left_out else ()
+    notes = (beside_the_point(len(left_out)),) if left_out else ()
     return replace(odd, exercise=id, source=source, notes=notes, left_out=places)
 
 
 def _says_nothing(text: str) -> str:
     """Why a Python file cannot be told to belong to an exercise, and what would say it."""
-    by_entry = _defined_in(text)
+    by_entry = defining(text)
     if by_entry:
         return (
             f"It does not say to which exercise it belongs. It defines {by_entry[0].entry}: "
@@ -167,158 +133,3 @@ def _says_nothing(text: str) -> str:
         )
     ids = ", ".join(exercises())
     return f"It does not say to which exercise it belongs (# exercise: …). There are: {ids}."
-
-
-def _defined_in(text: str) -> list[Exercise]:
-    """The exercises of which a text defines what they ask for."""
-    names = bound(statements_of(text))
-    return [each for each in exercises().values() if each.entry in names]
-
-
-def _of_another(ids: Sequence[str]) -> str:
-    return f"It belongs to another exercise: {', '.join(ids)}."
-
-
-def _beside_the_point(count: int) -> str:
-    return f"left out {count} line{'s' * (count > 1)} that the solution does not need"
-
-
-# ------------------------------------------------------------------------------ notebooks
-
-
-def _from_notebook(
-    odd: Work, read: Sequence[CodeCell], wanted: Collection[str], deadline: Deadline
-) -> Iterator[Work]:
-    cells = []
-    for each in read:
-        deadline.check()
-        cells.append(Cell.read(each.text))
-    said = [_mark_of(each) for each in read]
-    known = [each.id if each and each.known else "" for each in said]
-    ids = [id for id in dict.fromkeys(known) if id and (not wanted or id in wanted)]
-    notebook = _Notebook(odd, cells, known, deadline)
-    for id in ids:
-        yield notebook.marked(id)
-    for id in wanted:
-        if id not in ids and notebook.defines(id):
-            yield notebook.by_entry(id)
-    for other in dict.fromkeys(each.id for each in said if each and not each.known):
-        if not wanted:
-            yield replace(odd, exercise=other, problem=unknown(other))
-
-
-def _mark_of(cell: CodeCell) -> Mark | None:
-    """The mark in a cell's comment, or in nbgrader's metadata."""
-    id = by_name(cell.id)
-    return mark(cell.text) or (Mark(id, True) if id else None)
-
-
-class _Notebook:
-    """The cells of one notebook, and works made of them.
-
-    Parameters
-    ----------
-    odd : what all its works have in common
-    marks : for each cell, the exercise that it belongs to, or ""
-    """
-
-    def __init__(self, odd: Work, cells: list[Cell], marks: list[str], deadline: Deadline) -> None:
-        self._odd, self._cells, self._marks, self._deadline = odd, cells, marks, deadline
-        self._helpers = [k for k, cell in enumerate(cells) if _HELPER.search(cell.text)]
-        self._bound = [bound(cell.body) for cell in cells]
-
-    def defines(self, id: str) -> bool:
-        """Whether some cell defines what an exercise asks for."""
-        return any(exercises()[id].entry in names for names in self._bound)
-
-    def marked(self, id: str) -> Work:
-        """The work of the last cell with this mark that has the solution in it, or of the last."""
-        entry = exercises()[id].entry
-        own = [k for k, each in enumerate(self._marks) if each == id]
-        with_entry = [k for k in own if entry in self._bound[k]]
-        graded = (with_entry or own)[-1]
-        notes = []
-        if len(own) > 1:
-            which = "the last" if graded == own[-1] else f"the last that defines {entry}"
-            notes.append(f"several cells belong to this exercise; {which} was taken")
-        if not with_entry and self.defines(id):
-            graded, place = self._after(graded, entry), graded
-            if graded != place:
-                notes.append(f"the mark is in cell {place + 1}, {entry} in cell {graded + 1}")
-        return self._work(id, graded, notes)
-
-    def by_entry(self, id: str) -> Work:
-        """The work of the last cell that defines what an exercise asks for."""
-        entry = exercises()[id].entry
-        graded = max(k for k, names in enumerate(self._bound) if entry in names)
-        return self._work(id, graded, [f"no mark: found by the name of {entry}"])
-
-    def _after(self, place: int, entry: str) -> int:
-        """The cell that a mark without a solution means: the next with one, before another mark."""
-        for k in range(place + 1, len(self._cells)):
-            if self._marks[k]:
-                break
-            if entry in self._bound[k]:
-                return k
-        return place
-
-    def _work(self, id: str, graded: int, notes: list[str]) -> Work:
-        """A cell with what it needs of the others."""
-        exercise, cells = exercises()[id], self._cells
-        helpers = [k for k in self._helpers if k != graded]
-        order = [*reversed(range(graded)), *range(graded + 1, len(cells))]
-        tick = self._deadline.check
-        pieces = gather(cells, cells[graded].body, order, helpers, [exercise.entry], tick)
-        pieces, text, beside = _undressed(pieces, cells[graded].text, exercise)
-        used = sorted({graded, *(piece.cell for piece in pieces)})
-        dropped = [(k, *line) for k in used for line in cells[k].left_out]
-        if dropped:
-            many = "s" * (len(dropped) > 1)
-            notes = [*notes, f"left out {len(dropped)} line{many} for the notebook (% or !)"]
-        if beside:
-            notes = [*notes, _beside_the_point(len(beside))]
-        if pieces:
-            notes = [*notes, "took along what the cell uses from other cells"]
-        left_out = [*dropped, *((graded, *line) for line in beside)]
-        return replace(
-            self._odd,
-            exercise=id,
-            source="\n\n".join([*(piece.text for piece in pieces), text]),
-            notes=tuple(notes),
-            cells=tuple(k + 1 for k in used),
-            of_cells=len(cells),
-            left_out=tuple(f"cell {k + 1}, line {n}: {line}" for k, n, line in left_out),
-        )
-
-
-def _undressed(
-    pieces: list[Piece], cell: str, exercise: Exercise
-) -> tuple[list[Piece], str, list[tuple[int, str]]]:
-    """The pieces and the cell without what is no part of the solution, and what that was.
-
-    Only the whole tells: `import adlab` may stand in one cell, `adlab.check` in another.
-    """
-    starts = [1]
-    for piece in pieces:
-        starts.append(starts[-1] + piece.text.count("\n") + 2)
-    whole = "\n\n".join([*(piece.text for piece in pieces), cell])
-    allowed = HELPFUL | set(exercise.imports)
-    text, left_out = undressed(whole, exercise.entry, allowed)
-    gone = {number for number, _ in left_out}
-    kept = [piece for piece, start in zip(pieces, starts, strict=False) if start not in gone]
-    first = starts[-1]
-    beside = [(number - first + 1, line) for number, line in left_out if number >= first]
-    return kept, "\n".join(text.split("\n")[first - 1 :]), beside
-
-
-def _nothing_marked(read: Sequence[CodeCell], wanted: Collection[str]) -> str:
-    said = [each.id for each in map(_mark_of, read) if each]
-    if said and wanted:
-        return _of_another(list(dict.fromkeys(said)))
-    found = [each for cell in read for each in _defined_in(cell.text)]
-    id = next(iter(wanted), found[0].id if found else "reverse-sweep")
-    defines = f" It defines {found[0].entry}." if found and not wanted else ""
-    return (
-        f"No cell here belongs to {'this' if wanted else 'an'} exercise.{defines} "
-        f"Mark it with a comment of its own: # exercise: {id}"
-    )

@@ -112,8 +112,8 @@ QUESTIONS = {
     "number is, a partial how fast it changes: which of them do you multiply with?",
     "kept-between-calls": "[second call] When it is called first, it is right. Which variable of "
     "yours is still there when the next call begins, and what is in it?",
-    "changes-arguments": "The lists and dictionaries that you are given belong to whoever calls. "
-    "Which line of yours changes one of them?",
+    "changes-arguments": "The lists, dictionaries and arrays that you are given belong to "
+    "whoever calls. Which line of yours changes one of them?",
     # -- forward or reverse
     "always-forward": "The numbers are right, for {yours} operations where {expected} will do. How "
     "many inputs are there, how many outputs, and what does one forward sweep find?",

@@ -67,6 +67,7 @@ def random_graph(
     inputs: int = 2,
     constants: int = 0,
     operations: Sequence[str] = tuple(OPERATIONS),
+    doubled: bool = True,
 ) -> Nodes:
     """Draw a graph: inputs, then constants, then `size` operations.
 
@@ -76,6 +77,8 @@ def random_graph(
     size : how many operations
     inputs, constants : how many leaves of each kind; at least one input
     operations : which primitives may occur, of those in `OPERATIONS`
+    doubled : whether an operation may use a node twice; a check that is about something else should
+        not find out by chance who cannot do x·x
 
     Returns
     -------
@@ -102,7 +105,7 @@ def random_graph(
                 value = _leaf_value(rng, values)
                 nodes.append({"op": kind, "operands": [], "value": value})
                 values.append(value)
-        if all(_grow(rng, nodes, values, operations) for _ in range(size)):
+        if all(_grow(rng, nodes, values, operations, doubled) for _ in range(size)):
             return nodes
     raise ValueError(f"found no generic graph of {size} nodes with only {', '.join(operations)}")
 
@@ -148,7 +151,9 @@ def _leaf_value(rng: Random, values: list[float]) -> float:
             return value
 
 
-def _grow(rng: Random, nodes: Nodes, values: list[float], operations: Sequence[str]) -> bool:
+def _grow(
+    rng: Random, nodes: Nodes, values: list[float], operations: Sequence[str], doubled: bool
+) -> bool:
     """Add one operation with a generic value; return whether one was found."""
     used = {operand for node in nodes for operand in node["operands"]}
     movable = [k for k, node in enumerate(nodes) if node["op"] != "constant"]
@@ -161,7 +166,8 @@ def _grow(rng: Random, nodes: Nodes, values: list[float], operations: Sequence[s
             other = operands[0] if rng.random() < 0.2 else rng.randrange(len(nodes))
             operands.insert(rng.randrange(2), other)
         arguments = [values[k] for k in operands]
-        if not _is_clear(op, arguments):
+        is_doubled = len(set(operands)) < len(operands)
+        if not _is_clear(op, arguments) or (is_doubled and not doubled):
             continue
         value = float(PRIMITIVES[op].function(*arguments))
         slopes = [rule(value, *arguments) for rule in PRIMITIVES[op].rules]

@@ -20,7 +20,7 @@ import numpy as np
 from adlab.grading.walls import worker
 from adlab.grading.walls.remote import Function, Hidden, SubmissionProblem, Task
 from adlab.grading.walls.shared import Shared
-from adlab.grading.walls.wire import Data
+from adlab.grading.walls.wire import Data, is_array
 from adlab.grading.walls.worker import (
     ADAPTER,
     STUDENT,
@@ -150,6 +150,8 @@ def _limit() -> Callable[..., Any]:
 
 
 def _each(value: Any, function: Callable[[float], Any]) -> Any:
+    if is_array(value):
+        return {**value, "data": _each(value["data"], function)}
     return [_each(item, function) for item in value] if type(value) is list else function(value)
 
 

@@ -68,7 +68,7 @@ class Server(Protocol):
 
 @dataclass(frozen=True)
 class Hidden:
-    """A number, or numbers in lists, that the submission may compute with but not look at.
+    """A number, or numbers in lists or an array: to be computed with, and not to be looked at.
 
     Operations on it are asked of the oracle, so all of them are counted.
     """
@@ -364,6 +364,8 @@ class Submission:
     def _keep(self, value: Data) -> Data:
         if type(value) is list:
             return [self._keep(item) for item in value]
+        if wire.is_array(value):
+            return {**value, "data": self._keep(value["data"])}
         self._hidden.append(float(value))
         return {"hidden": len(self._hidden) - 1}
 

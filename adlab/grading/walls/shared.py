@@ -1,6 +1,6 @@
-"""Arguments of several calls, in which lists and dictionaries may be the same object.
+"""Arguments of several calls, in which lists, dictionaries and arrays may be the same object.
 
-JSON has no identity: what occurs twice would arrive as two. So each list and dictionary is sent
+JSON has no identity: what occurs twice would arrive as two. So each of them is sent
 once, as one of `objects`, and everything else refers to it by its number.
 
 >>> node = {"value": 1.0}
@@ -15,13 +15,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from adlab.grading.walls.wire import is_array
+
 
 class Shared:
     """What was sent so far.
 
     Attributes
     ----------
-    objects : each list and dictionary once, after those in it
+    objects : each list, dictionary and array once, after those in it
     """
 
     def __init__(self) -> None:
@@ -36,7 +38,9 @@ class Shared:
             return data
         if id(data) not in self._numbers:
             made: dict[str, Any]
-            if type(data) is list:
+            if is_array(data):
+                made = {"array": data}
+            elif type(data) is list:
                 made = {"list": [self.sent(item) for item in data]}
             else:
                 made = {"dict": {key: self.sent(item) for key, item in data.items()}}
@@ -59,6 +63,8 @@ class Shared:
             return "[…]"
         number, place = changed
         path = f"[{place!r}]" if type(place) in (int, str) else "[…]"
+        if type(place) is list and place and all(type(k) is int for k in place):
+            path = f"[{', '.join(map(str, place))}]"
         outer = self._holder(number)
         while outer:
             path = f"[{outer[1]!r}]{path}"

@@ -175,10 +175,19 @@ def to_student(data: Any) -> Any:
             at = data["function"]
             return Function(lambda *xs: Function.ask("evaluate", at, *xs), data["takes"])
         if data.keys() == {"shape", "data"} and "numpy" in sys.modules:
-            numpy = sys.modules["numpy"]
-            return numpy.array(data["data"], dtype=float).reshape(data["shape"])
+            return to_array(data["shape"], data["data"])
         return {key: to_student(item) for key, item in data.items()}
     return data
+
+
+def to_array(shape: list[int], data: list[Any]) -> Any:
+    """Return numbers as an array of floats, or of Numbers if they are hidden."""
+    numpy = sys.modules["numpy"]
+    items = [to_student(item) for item in data]
+    plain = all(type(item) in (int, float) for item in items)
+    made = numpy.empty(len(items), dtype=float if plain else object)
+    made[:] = items
+    return made.reshape(shape)
 
 
 def from_student(value: Any, depth: int = 0) -> Any:
@@ -229,10 +238,11 @@ def from_array(value: Any, depth: int = 0) -> Any:
 
 
 def again(function: Callable[..., Any], objects: list[Any], calls: list[Any]) -> dict[str, Any]:
-    """Call a function several times on the same lists and dictionaries.
+    """Call a function several times on the same lists, dictionaries and arrays.
 
-    Each of ``objects`` is ``{"list": […]}`` or ``{"dict": {…}}``; ``{"same": k}`` is object k, of
-    those before. What was changed is told by the number of the object and the place in it.
+    Each of ``objects`` is ``{"list": […]}``, ``{"dict": {…}}`` or ``{"array": …}``; ``{"same": k}``
+    is object k, of those before. What was changed is told by the number of the object and the place
+    in it.
     """
     made: list[Any] = []
 
@@ -243,6 +253,8 @@ def again(function: Callable[..., Any], objects: list[Any], calls: list[Any]) ->
     for each in objects:
         if "list" in each:
             made.append([real(item) for item in each["list"]])
+        elif "array" in each:
+            made.append(to_student(each["array"]))
         else:
             made.append({key: real(item) for key, item in each["dict"].items()})
     before = [each.copy() for each in made]
@@ -254,8 +266,10 @@ def again(function: Callable[..., Any], objects: list[Any], calls: list[Any]) ->
     return {"answers": answers, "changed": []}
 
 
-def difference(old: Any, new: Any) -> str | int | None:
-    """Return the first place at which a list or a dictionary is not as it was."""
+def difference(old: Any, new: Any) -> str | int | list[int] | None:
+    """Return the first place at which a list, a dictionary or an array is not as it was."""
+    if type(old) not in (list, dict):
+        return _other_entry(old, new)
     keys = range(min(len(old), len(new))) if type(old) is list else old.keys() & new.keys()
     for key in keys:
         one, other = old[key], new[key]
@@ -265,6 +279,16 @@ def difference(old: Any, new: Any) -> str | int | None:
     if len(old) == len(new):
         return None
     return len(keys) if type(old) is list else str(next(iter(old.keys() ^ new.keys())))[:40]
+
+
+def _other_entry(old: Any, new: Any) -> list[int] | None:
+    """Return the index of the first entry of an array that is not as it was; [] of its shape."""
+    if old.shape != new.shape:
+        return []
+    if old.dtype == object:  # hidden numbers, which cannot be compared
+        return None
+    places = sys.modules["numpy"].argwhere((old != new) & ((old == old) | (new == new)))
+    return [int(k) for k in places[0]] if len(places) else None
 
 
 # ---------------------------------------------------------------------------------- the oracle
@@ -429,8 +453,14 @@ class Guest:
     def load(self) -> None:
         guard = {"__import__": import_guard(self.task["imports"])}
         self.student.__dict__["__builtins__"] = {**vars(builtins), **guard}
-        self.run(self.student, self.task["source"], STUDENT)
         entry = self.task["entry"]
+        try:
+            self.run(self.student, self.task["source"], STUDENT)
+        except Exception as error:
+            told_already = isinstance(error, (ImportError, MemoryError, Refusal))
+            if told_already or not callable(getattr(self.student, entry, None)):
+                raise
+            self.say_what_ended(error, entry)
         if not callable(getattr(self.student, entry, None)):
             raise Refusal("missing", self.missing(entry))
         if self.task["adapter"]:
@@ -438,6 +468,11 @@ class Guest:
                 {"submission": self.student, "entry": entry, "oracle": self.oracle}
             )
             self.run(self.adapter, self.task["adapter"], ADAPTER)
+
+    def say_what_ended(self, error: Exception, entry: str) -> None:
+        """As in a notebook, what stands below a definition cannot undo it: a test of one's own."""
+        told = describe(error, self.task["source"])
+        print(f"Below {entry}, this ended your file:\n{told['trace']}\n{told['message']}")
 
     @staticmethod
     def run(module: types.ModuleType, source: str, filename: str) -> None:

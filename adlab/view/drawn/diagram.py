@@ -34,6 +34,7 @@ from adlab.view.drawn.fit import GATE_HEIGHT, Fitting, Pane, Places, gate_width
 from adlab.view.drawn.geometry import Point
 from adlab.view.drawn.svg import add_look, as_text, box, moved, plain, shape, written
 from adlab.view.said import arrays, numbers
+from adlab.view.said.dependence import constants
 from adlab.view.said.graph_texts import Texts
 
 FONTS = "system-ui, 'Noto Sans', 'DejaVu Sans', Verdana, sans-serif"
@@ -175,7 +176,9 @@ def describe(graph: Graph, most: int = 12) -> str:
         made[most:] = [f"and {len(made) - most} more"]
     count = f"{len(graph)} node" + ("" if len(graph) == 1 else "s")
     title = f"Computational graph of {graph.name}({', '.join(graph.input_names)}), {count}"
-    return f"{title}: {', '.join(made)}." if made else f"{title}."
+    fixed = constants(graph)
+    said = f"{title}: {', '.join(made)}." if made else f"{title}."
+    return f"{said} {fixed[:1].upper()}{fixed[1:]}." if fixed else said
 
 
 def fill(root: Element, texts: Mapping[str, str]) -> None:

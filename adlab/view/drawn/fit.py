@@ -1,6 +1,6 @@
 """Where nodes, edges and partials stand in a pane: fitted by gaps, never by zoom.
 
-- `PANES`: the panes that a page has places for.
+- `PANES`: the panes that a page has places for; `HALVES`: those of a page with two pictures.
 - `Fitting.of(graph)`: a graph to be fitted; its `fit(pane)` are the `Places` in a pane, in the
   largest class of nodes that fits, and `in_full` those in a picture of its own, as large as needed.
 
@@ -46,6 +46,14 @@ PANES = (
     Pane(496, 382),
     Pane(496, 342),
     Pane(373, 420, down=True),
+)
+HALVES = (  # of a page with two pictures side by side
+    Pane(638, 262),
+    Pane(478, 262),
+    Pane(478, 200),
+    Pane(356, 262),
+    Pane(356, 200),
+    Pane(348, 130),
 )
 MARGIN_X, MARGIN_Y = 12.0, 5.0
 MAP = 0.54  # share of the pane that a map may take; the magnifier has the rest

@@ -38,9 +38,12 @@ from adlab.view.replay.spec import (
 )
 from adlab.view.replay.tape import Ranges, tape
 from adlab.view.said import arrays, mathml, narration
+from adlab.view.said.dependence import constants
 from adlab.view.said.graph_texts import Texts, back_text
 from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, WORDS
 from adlab.view.tables.table import NODE_LIMIT
+
+LOW = 200  # a pane that is no higher has no room for a magnifier below its map
 
 
 def contents(
@@ -57,6 +60,7 @@ def contents(
     fitting: Fitting | None = None,
     added: Mapping[str, Sequence[str]] | None = None,
     ranges: Ranges | None = None,
+    panes: Sequence[Pane] = PANES,
 ) -> dict[str, Any]:
     """The player as data.
 
@@ -76,6 +80,7 @@ def contents(
     added : mapping from the names of those sweeps that have a segment of their own in the bar to
         what is said after each number of their steps
     ranges : for each input with a slider, by label, what that goes from and to
+    panes : those that the page may have
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
     told = [_told(each, fold, album) for each in timelines.values()]
@@ -114,8 +119,9 @@ def contents(
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
             groups=groups_of(graph, album) if album else None,
-            places=[] if album else _places(fitting or Fitting.of(graph)),
+            places=[] if album else _places(fitting or Fitting.of(graph), panes),
             tape=program,
+            constants=constants(graph),
         )
     )
 
@@ -240,9 +246,9 @@ def _sweep(
     )
 
 
-def _places(fitting: Fitting) -> list[Place]:
+def _places(fitting: Fitting, panes: Sequence[Pane]) -> list[Place]:
     """Where the picture stands in the panes that a page may have."""
-    places = [(fitting.fit(pane), pane) for pane in PANES]
+    places = [(fitting.fit(pane), pane) for pane in panes]
     dots = {pane.down: k for k, (each, pane) in enumerate(places) if each.sizes == DOT}
     return [  # dots fit every pane, as small as it takes, so that one place of them is enough
         place(*each)
@@ -261,7 +267,7 @@ def place(places: Places, pane: Pane) -> Place:
         [[round(at[0]), round(at[1])] if at else [] for at in places.gates],
         places.ledgers,
         [round(x) for x in places.legend or ()],
-        [round(size) for size in pane[:2]] if places.is_map else [],
+        [round(size) for size in pane[:2]] if places.is_map and pane.height > LOW else [],
         pane.down,
     )
 

@@ -26,13 +26,15 @@ from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.recording.graph import Edge, Graph
 from adlab.engine.sweeps.steps import Slot
 from adlab.engine.sweeps.timeline import Timeline
-from adlab.view.assets import page, player_html
+from adlab.view.assets import pack_of, page, player_html
 from adlab.view.drawn.diagram import picture
-from adlab.view.drawn.fit import Fitting
+from adlab.view.drawn.fit import HALVES, Fitting
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.drawn.groups import GROUPING_LIMIT, is_big
 from adlab.view.player.contents import contents
-from adlab.view.player.player import Destination, Player, still, write
+from adlab.view.player.frame import Framed
+from adlab.view.player.player import Destination, Player, run_title, still, write
+from adlab.view.player.sharing import carries
 from adlab.view.replay.jumps import jumps, position
 from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.said.graph_texts import edge_numbers, slot_key
@@ -58,7 +60,7 @@ def compare_steps(
     a, b : Timeline or Player
         The sweeps; of a Player, the one that it opens. Nodes are matched by their names.
     titles : (str, str), optional
-        What to call them; otherwise the names of the sweeps.
+        What to call them; otherwise by what differs: the sweep, the function, or its inputs.
     notes : mapping from int to str, optional
         A line of text in some nodes of the second one, by index.
 
@@ -83,11 +85,20 @@ def compare_steps(
                 f"more than {GROUPING_LIMIT}. Compare a smaller run of the function; adlab.step "
                 "shows graphs of any size."
             )
-    titles = titles or (left.sweep.name, right.sweep.name)
-    return StepComparison(left, right, titles, notes)
+    return StepComparison(left, right, titles or _titles(left, right), notes)
 
 
-class StepComparison:
+def _titles(a: Timeline, b: Timeline) -> tuple[str, str]:
+    """What differs between two sweeps: their names, the functions, the numbers these were given."""
+    said = [[run_title(each.graph), each.sweep.name] for each in (a, b)]
+    differ = [k for k in (0, 1) if said[0][k] != said[1][k]]
+    if not differ:
+        return f"{said[0][1]}, once", f"{said[1][1]}, again"
+    first, second = (", ".join(side[k] for k in differ) for side in said)
+    return first, second
+
+
+class StepComparison(Framed):
     """Two sweeps on one slider.
 
     Attributes
@@ -106,7 +117,9 @@ class StepComparison:
     ) -> None:
         self.timelines = a, b
         self.titles = titles
-        self._drawn = _Drawn.of(a.graph, folded), _Drawn.of(b.graph, folded, notes)
+        left = _Drawn.of(a.graph, folded)
+        is_same = a.graph is b.graph and not notes
+        self._drawn = left, left if is_same else _Drawn.of(b.graph, folded, notes)
         self._jumped = jumps(max(a, b, key=len)) if folded else []
 
     @cached_property
@@ -128,7 +141,11 @@ class StepComparison:
     def spec(self) -> dict[str, Any]:
         """The page's data: the specs of two players, and where they differ."""
         sides = [
-            {"title": title, "spec": _side(each, title, drawn)}
+            {
+                "title": _marked(title, each),
+                "column": title,
+                "spec": _side(each, title, drawn),
+            }
             for title, each, drawn in zip(self.titles, self.timelines, self._drawn, strict=True)
         ]
         shown = {position(k, self._jumped): pairs for k, pairs in enumerate(self.differences)}
@@ -154,7 +171,8 @@ class StepComparison:
         return self._html(f"adlab-pair-{next(_count)}")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        html = self._html(f"adlab-pair-{next(_count)}", carries(pack_of(self.spec).name))
+        return {"text/html": html, "text/plain": repr(self)}
 
     def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk; written to `path` if given."""
@@ -165,12 +183,29 @@ class StepComparison:
         """What is compared."""
         return WORDS["compared"].format(*self.titles)
 
-    def _html(self, identity: str) -> str:
+    @property
+    def _above(self) -> str:
+        """What is said above both, as HTML."""
+        return ""
+
+    def _html(self, identity: str, whole: bool = True) -> str:
         stills = "".join(
-            f"<h4>{escape(title)}</h4>\n{still(each.graph, {each.sweep.name: each}, *drawn)}\n"
+            f"<h4>{escape(_marked(title, each))}</h4>\n"
+            f"{still(each.graph, {each.sweep.name: each}, *drawn)}\n"
             for title, each, drawn in zip(self.titles, self.timelines, self._drawn, strict=True)
         )
-        return player_html(identity, f'<div class="adlab-still">{stills}</div>', self.spec)
+        return player_html(
+            identity,
+            f'<div class="adlab-still">{self._above}{stills}</div>',
+            self.spec,
+            carries=whole,
+        )
+
+
+def _marked(title: str, timeline: Timeline) -> str:
+    """The title, which says of a sweep that is wrong on purpose that it is."""
+    mark = timeline.sweep.mark
+    return title if not timeline.sweep.wrong or mark in title else f"{title} {mark}"
 
 
 def _timeline(shown: Timeline | Player) -> Timeline:
@@ -198,7 +233,15 @@ class _Drawn(NamedTuple):
 def _side(timeline: Timeline, title: str, drawn: _Drawn) -> dict[str, Any]:
     name, graph = timeline.sweep.name, timeline.graph
     album, fitting = drawn
-    side = contents(graph, {name: timeline}, title=title, sweep=name, album=album, fitting=fitting)
+    side = contents(
+        graph,
+        {name: timeline},
+        title=title,
+        sweep=name,
+        album=album,
+        fitting=fitting,
+        panes=HALVES,
+    )
     return side if album else side | {"diagram": picture(graph, fitting=fitting)}
 
 

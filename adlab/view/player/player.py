@@ -3,7 +3,8 @@
 - `step(f, *args)`: trace `f` and show the player.
 - `Player(graph)`: the same for a graph. It writes files: `.to_html()` a page of its own,
   `.to_svg()` and `.to_png()` the picture at one step, `.to_animated_svg()` a sweep that moves in an
-  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph.
+  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph. `.iframe()` is that page
+  in a frame.
 
 What it shows is HTML that works by steps of grace. A safe part comes first: a picture with a
 description, and the evaluation trace as a table. Where scripts may run, the script after it turns
@@ -29,7 +30,7 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
 from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import Timeline, timeline
-from adlab.view.assets import TWIN, page, player_html
+from adlab.view.assets import TWIN, pack_of, page, player_html
 from adlab.view.drawn.diagram import describe, picture, standing_alone
 from adlab.view.drawn.fit import Fitting
 from adlab.view.drawn.group_diagram import Album
@@ -40,6 +41,8 @@ from adlab.view.files.dot import to_dot
 from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
 from adlab.view.player.contents import contents
+from adlab.view.player.frame import Framed
+from adlab.view.player.sharing import carries
 from adlab.view.replay.asked import (
     BACKWARD,
     KINDS,
@@ -166,7 +169,7 @@ class Segment(NamedTuple):
     words: Sequence[str] = ()  # what is said after 0, 1, 2, … steps; none: what its Steps say
 
 
-class Player:
+class Player(Framed):
     """A graph and its sweeps, to be stepped through.
 
     Attributes
@@ -313,12 +316,7 @@ class Player:
     @property
     def title(self) -> str:
         """What is stepped through, with the values it was called with: "f(x1 = 2, x2 = 5)"."""
-        shown = [
-            f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
-            for node in self.graph.nodes[: len(self.graph.inputs)][:TITLE_LIMIT]
-        ]
-        more = ["…"] if len(self.graph.inputs) > TITLE_LIMIT else []
-        return f"{_readable(self.graph.name)}({', '.join(shown + more)})"
+        return run_title(self.graph)
 
     @cached_property
     def spec(self) -> dict[str, Any]:
@@ -358,12 +356,13 @@ class Player:
     def twin(self) -> tuple[str, str]:
         """An identity, and HTML that is shown as long as no widget stands in for it."""
         identity = f"adlab-{next(_count)}"
-        html = self._html(identity)
+        html = self._html(identity, carries(pack_of(self.spec).name))
         return identity, f'<div data-adlab-twin="{identity}">\n{html}\n</div><style>{TWIN}</style>'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """HTML, text, and LaTeX for paper: hosts that see an image or a widget prefer it."""
-        bundle = {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        html = self._html(f"adlab-{next(_count)}", carries(pack_of(self.spec).name))
+        bundle = {"text/html": html, "text/plain": repr(self)}
         if not self._album:
             bundle["text/latex"] = latex(self.graph, self.timelines)
         return bundle
@@ -446,8 +445,9 @@ class Player:
         return find_timeline(self.graph, name)
 
     @collector_paused()
-    def _html(self, identity: str) -> str:
-        return player_html(identity, self._banner + self._still, self.spec)
+    def _html(self, identity: str, whole: bool = True) -> str:
+        still = self._banner + self._still
+        return player_html(identity, still, self.spec, carries=whole)
 
     @property
     def _banner(self) -> str:
@@ -524,6 +524,16 @@ def write(content: Content, path: Destination) -> Content:
         data = content if isinstance(content, bytes) else content.encode()
         Path(path).write_bytes(data)
     return content
+
+
+def run_title(graph: Graph) -> str:
+    """A function with the values it was called with: "f(x1 = 2, x2 = 5)"."""
+    shown = [
+        f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
+        for node in graph.nodes[: len(graph.inputs)][:TITLE_LIMIT]
+    ]
+    more = ["…"] if len(graph.inputs) > TITLE_LIMIT else []
+    return f"{_readable(graph.name)}({', '.join(shown + more)})"
 
 
 def _readable(name: str) -> str:

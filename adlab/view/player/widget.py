@@ -29,7 +29,7 @@ from IPython.display import display
 
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.tracing import trace
-from adlab.view.assets import loader, module, style
+from adlab.view.assets import loader, module
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.groups import is_big
 from adlab.view.player.player import FIRST, Destination, Player
@@ -94,8 +94,6 @@ class PlayerWidget(anywidget.AnyWidget):
     """
 
     _esm = loader()
-    _css = style()
-
     code = traitlets.Unicode(module()).tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     step = traitlets.Int().tag(sync=True)

@@ -65,7 +65,10 @@ def choose_sweep(sweep: Any, units: dict[str, Units]) -> tuple[str, str]:
     what = "input" if kind == "tangent" else "output"
     known = units[kind]
     if not known:
-        raise ValueError(f"there is no {kind} sweep: the function has no {what} to seed")
+        why = f"the function has no {what} to seed"
+        if kind == "reverse":
+            why = "no output of the function depends on an input, so all derivatives are 0"
+        raise ValueError(f"there is no {kind} sweep: {why}. sweep='forward' shows its values.")
     if label and label not in known:
         raise ValueError(f"there is no {what} {label!r} to seed; there are: {known.listed()}")
     return kind, label or known[0]

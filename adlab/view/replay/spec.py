@@ -293,6 +293,7 @@ class Spec:
     groups: Groups | None = None
     places: Sequence[Place] = ()
     tape: Tape | None = None
+    constants: str = ""  # outputs that are no nodes, see `dependence`
     # in a widget or a pair, where there is no still picture to take it from
     diagram: str = ""
 

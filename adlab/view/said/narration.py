@@ -21,6 +21,7 @@ from adlab.engine import sweeps
 from adlab.engine.primitives.primitive import ARGUMENTS, PRIMITIVES
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
+from adlab.view.said.dependence import remarks
 from adlab.view.said.facts import MOST, Facts, Moment, is_combined, joined, moments
 from adlab.view.said.formula import declared_formula
 from adlab.view.said.kinds import Kind
@@ -114,6 +115,8 @@ def opening(timeline: Timeline, begin: str = BEGIN) -> Parts:
     sweep = timeline.sweep
     if sweep.note:
         return [(sweep.note, "strong"), *fill(parse(begin), {}, ())]
+    if not len(timeline):  # nothing comes after it
+        return [(" ".join(remarks(timeline)), "")]
     kind = "direction" if sweep.kind == "tangent" and is_combined(timeline) else sweep.kind
     return fill(parse(OPENING[kind] + begin), {"seed": sweep.seed}, ())
 
@@ -138,8 +141,12 @@ def closing(timeline: Timeline) -> Parts:
     }.get(timeline.sweep.kind, timeline.values)(last)
     names = result_names(timeline)
     results = at_most([f"{name} = {text(written.get(node, 0.0))}" for name, node in names.items()])
+    if not results and kind != "order":
+        kind = "nothing"
     parts = fill(parse(CLOSING[kind]), {"seed": seed, "results": joined(results)}, ())
-    return parts[:-1] if len(parts) > 1 and parts[-2][0].endswith("…") else parts
+    if len(parts) > 1 and parts[-2][0].endswith("…"):
+        parts = parts[:-1]
+    return [*parts, *((f" {said}", "") for said in remarks(timeline))]
 
 
 def at_most(results: list[str]) -> list[str]:

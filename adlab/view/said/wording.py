@@ -195,6 +195,7 @@ OPENING = {
 BEGIN = " To begin, press the next button, or the key →."  # where there is such a button
 HALFWAY = "The forward pass is done. The next step starts the backward pass."
 CLOSING = {
+    "nothing": "Done.",
     "noted wrong": "Done: {results}. That is {wrong:strong}; right is {right}.",
     "noted right": "Done: {results}, which is right, in {steps} steps.",
     "noted lucky": "Done: {results}, which is right, for this function: the rule was lucky.",
@@ -205,6 +206,16 @@ CLOSING = {
     "{results}.",
     "reverse": "Done. One backward pass gives the derivatives of {seed:name} with respect to every "
     "input: {results}.",
+}
+
+DEPENDENCE = {
+    "only": "the output is the constant {value}",
+    "one of": "output {n} is the constant {value}",
+    "constant": "{said}: no input has an influence on it, so its derivatives are all 0.",
+    "constants": "{said}: no input has an influence on them, so their derivatives are all 0.",
+    "input": "{name} is an input and an output as well: nothing is done to it.",
+    "unused": "{output} does not depend on {inputs}.",
+    "more": "The function has {n} outputs, {names}; this sweep differentiates {seed}.",
 }
 
 # -- The player itself ----------------------------------------------------------------------------
@@ -281,6 +292,7 @@ WORDS: dict[str, Any] = {
     "keys": [
         ["← →", "previous and next step"],
         ["Home End", "first and last step"],
+        ["Enter", "in the picture: into it, then ← → ↑ ↓ from node to node"],
         ["Space", "play and pause"],
         ["1 2 3 4", "order, forward, tangent, reverse"],
         ["[ ]", "previous and next sweep of the tab"],
@@ -327,6 +339,7 @@ WORDS: dict[str, Any] = {
     "same here": "No difference at this step.",
     "no difference": "No difference at any step.",
     "compared": "{} beside {}",
+    "sides": ["left", "right"],
     "turned": "{question} in line {line} is {now} now, and was {was}: AD follows the branch that "
     "is taken, so this is another graph.",
     "another graph": "With these inputs the function computes another graph.",

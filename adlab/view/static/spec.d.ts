@@ -178,6 +178,7 @@ export interface Spec {
   groups?: Groups;
   places?: Place[];
   tape?: Tape;
+  constants?: string;
   diagram?: string;
 }
 

@@ -33,6 +33,7 @@ from adlab.engine.sweeps.readable import filled
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.asked import find_timeline
 from adlab.view.replay.fold import DERIVATIVES
+from adlab.view.said.dependence import remarks
 from adlab.view.said.facts import moments
 from adlab.view.said.formula import filled as formula_of
 from adlab.view.said.mathml import marked
@@ -109,7 +110,7 @@ def text_traces(timeline: Timeline) -> str:
     """The traces as lines of text; a sweep without derivatives as its steps."""
     note = [*filter(None, [timeline.sweep.note])]
     if timeline.sweep.kind not in DERIVATIVES:
-        return "\n".join([*note, text_table(timeline)])
+        return "\n".join([*note, text_table(timeline), *remarks(timeline)])
     heads, groups = traces(timeline)
     rows = [row for group in groups for row in group]
     sides = [[head, *_columns([row[k] for row in rows])] for k, head in enumerate(heads)]
@@ -119,7 +120,7 @@ def text_traces(timeline: Timeline) -> str:
     shown = [*note, next(lines)]
     for group in groups:
         shown += [rule, *[next(lines).rstrip() for _ in group]]
-    return "\n".join(shown)
+    return "\n".join([*shown, *remarks(timeline)])
 
 
 def _columns(lines: list[Line]) -> list[str]:
@@ -148,7 +149,9 @@ def html_traces(timeline: Timeline) -> str:
         for group in groups
     ]
     note = timeline.sweep.note
-    caption = note and f"<caption><strong>{escape(note)}</strong></caption>"
+    strong = [f"<strong>{escape(note)}</strong>"] if note else []
+    said = "<br>".join([*strong, *map(escape, remarks(timeline))])
+    caption = said and f"<caption>{said}</caption>"
     head = columns.row(columns.cell(h, "th", named) for h in heads)
     return columns.table(head, *bodies, caption=caption)
 

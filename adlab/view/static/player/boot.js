@@ -1,6 +1,7 @@
 /*
- * - `boot()`: put up every waiting player of the page, as the script in a notebook's output does.
- * - `render({model, el})`: the same as a widget, for anywidget.
+ * - `boot(name, sheet, words)`: put up every player of the page that waits for the pack of this name,
+ *   as the script in a notebook's output does.
+ * - `render({model, el}, sheet)`: the same as a widget, for anywidget; `widgetSheet(css)`: its sheet.
  */
 
 import { element } from "./tools.js";
@@ -9,19 +10,37 @@ import { buildPair } from "./pair.js";
 import { directionForm } from "./direction.js";
 import { putSliders } from "./sliders.js";
 
-/* A player that is up has a property; a copy of it in the page has none, and is put up anew. */
-export function boot() {
-  for (const root of document.querySelectorAll("[data-adlab]")) if (!root.adlabUnmount) mount(root);
+/*
+ * A player that is up has a property; a copy of it in the page has none, and is put up anew. The
+ * sheet is the document's, after all of its own, however many players there are.
+ */
+export function boot(name, sheet, words) {
+  for (const root of document.querySelectorAll(`[data-adlab-pack="${name}"]`)) {
+    if (root.adlabUnmount) continue;
+    wear(document, sheet);
+    mount(root, words);
+  }
 }
 
-function mount(root) {
+function wear(where, sheet) {
+  if (!where.adoptedStyleSheets.includes(sheet)) where.adoptedStyleSheets = [...where.adoptedStyleSheets, sheet];
+}
+
+/* The same sheet for all widgets of a page; some hosts have each in a root of its own. */
+function widgetSheet(css) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
+}
+
+function mount(root, words) {
   try {
     const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
-    if (spec.tape && typeof putSliders === "undefined") return; /* the script beside it has them */
+    for (const each of [spec, ...(spec.pair?.sides ?? []).map(({ spec }) => spec)]) each.words = { ...words, ...each.words };
     root.adlabUnmount = () => {};
     const player = (spec.pair ? buildPair : build)(root, spec);
     const sliders = spec.tape && putSliders(root, spec, player);
-    root.adlabMount = () => mount(root);
+    root.adlabMount = () => mount(root, words);
     root.adlabUnmount = () => {
       player.remove();
       sliders?.remove();
@@ -56,7 +75,9 @@ async function takePlace(model, el) {
 }
 
 /* What is shown is shared with Python, both ways; what Python has computed anew is shown. */
-async function render({ model, el }) {
+async function render({ model, el }, sheet) {
+  const where = el.getRootNode();
+  wear("adoptedStyleSheets" in where ? where : document, sheet);
   const place = await takePlace(model, el);
   if (!place.shown) return () => {};
   const root = element("div", { class: "adlab-player", "data-adlab": "pending" });
@@ -124,6 +145,11 @@ async function render({ model, el }) {
     model.on(event, listen[event]);
   }
   player.choose(model.get("sweep"), model.get("step"));
+  /* Hosts keep the models of widgets that are closed; not what was shown by them. */
+  model.on("destroy", () => {
+    for (const event of Object.keys(listen)) model.off(event, listen[event]);
+    model.set("spec", {});
+  });
   return () => {
     for (const [event, heard] of Object.entries(listen)) model.off(event, heard);
     player.remove();
@@ -131,4 +157,4 @@ async function render({ model, el }) {
   };
 }
 
-export { render };
+export { render, widgetSheet };

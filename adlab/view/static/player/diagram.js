@@ -7,11 +7,14 @@ import { element, svgElement, put, Part, UNSET } from "./tools.js";
 import { boxOf, revealing } from "./geometry.js";
 import { choosePlace, putAt } from "./places.js";
 import { drawBars } from "./ledger.js";
-import { makeMotion, widenPill } from "./motion.js";
+import { beadOf, calm, makeMotion, widenPill } from "./motion.js";
+import { pointsOf, roomAlong } from "./resting.js";
+import { walking } from "./walk.js";
 import { magnifier } from "./magnifier.js";
 
 const THIN_LINE = 1.2;
 const BRIEF = 6; /* characters of a number in a medium node */
+const SMALL = ["compact", "dot"]; /* faces without gates */
 const MAP_SHARE = 0.54; /* of the pane; the magnifier has the rest */
 const LONG_NUMBER = 7; /* characters, beyond which a number is written smaller */
 
@@ -57,7 +60,7 @@ export function diagramPane(spec, root, links, jump, details) {
   const natural = [...picture.attributes].filter(({ name }) => /^(viewBox|width|height)$/.test(name));
   const kept = natural.map(({ name, value }) => [name, value]);
   const near = magnifier(spec, links, jump);
-  pane.append(picture, near.picture);
+  pane.append(picture, near.picture, ...(spec.constants ? [element("div", { class: "adlab-constants" }, spec.constants)] : []));
 
   const nodes = [...picture.querySelectorAll(".adlab-node")].map(readNode);
   const edges = [...picture.querySelectorAll(".adlab-edge")].map(readEdge);
@@ -220,6 +223,22 @@ export function diagramPane(spec, root, links, jump, details) {
     if (far[nearest] <= 24) jump(nearest);
   });
 
+  walking(pane, picture, spec.edges, nodes.map(({ group }) => group.node), {
+    placesOf: () => place.nodes,
+    current: () => before?.node ?? 0,
+    said: saidOf,
+    enter: (i) => (spec.nodes[i].array ? details(i) : jump(i)),
+    light: links.light,
+  });
+
+  /* A node in words: what it is called, and the numbers that it shows. */
+  function saidOf(i) {
+    const { label, formula } = spec.nodes[i];
+    const [value, derivative] = textsOf(before, i);
+    const more = derivative ? [`${spec.words[before.sweep.derivative] ?? ""} ${derivative}`.trim()] : [];
+    return [`${label}, ${formula}`, `${spec.words.value} ${value}`, ...more].join("; ");
+  }
+
   /* An array can be reached with the Tab key, and opened with Enter. */
   function makeReachable(group, i) {
     const { label, array } = spec.nodes[i];
@@ -245,7 +264,8 @@ export function diagramPane(spec, root, links, jump, details) {
     edges.forEach((edge, k) => paintEdge(edge, k, now));
     near.paint(now);
     const next = before && now.sweep === before.sweep && now.k === before.k + 1;
-    if (motion.ready() && next && now.phrase.travels && !place.whole && place.face !== "dot") move(now);
+    if (motion.ready() && next && now.phrase.travels && !SMALL.includes(place.face)) move(now);
+    if (calm.matches) rest(now);
     before = now;
   }
 
@@ -275,7 +295,7 @@ export function diagramPane(spec, root, links, jump, details) {
     const read = now.reads.has(i);
     const tag = now.tags.get(i);
     const written = now.slot === `d${i}` || (now.kind === "order" && current);
-    const small = place.face === "compact" || place.face === "dot";
+    const small = SMALL.includes(place.face);
     node.glyph.text(small ? node.texts.short : node.texts.full);
     node.group.look(
       [
@@ -389,6 +409,33 @@ export function diagramPane(spec, root, links, jump, details) {
       hold = null;
     };
     motion.run(beads, now.tags.get(now.node)?.come > 1, () => hold?.());
+  }
+
+  /* Where nothing moves, the share's number stands at the operand's end of its edge. */
+  let lines = { of: null, points: [] };
+  function rest(now) {
+    const [k] = now.edges;
+    const share = now.facts.share;
+    if (!now.sharing || !share || !edges[k] || SMALL.includes(place.face)) return;
+    if (lines.of !== place) lines = { of: place, points: edges.map(({ line }) => pointsOf(line)) };
+    const { bead, pill } = beadOf(share, now.sweep.flows?.[k]?.[1] === "minus", now.accent);
+    bead.classList.add("adlab-at-rest");
+    const others = lines.points.filter((_, other) => other !== k);
+    const at = roomAlong(lines.points[k], [Number(pill.getAttribute("width")), 18], boxesOf(), others);
+    if (!at) return;
+    bead.setAttribute("transform", `translate(${at.x} ${at.y})`);
+    over.append(bead);
+  }
+
+  /* What nodes and gates take, with what stands above and below a node. */
+  function boxesOf() {
+    const around = ([x, y], width, above, below) => [x - width / 2, y - above, x + width / 2, y + below];
+    const low = place.face === "full" ? 20 : 0;
+    const taken = nodes.map(({ box: { width, height } }, i) => around(place.nodes[i], width + 4, height / 2 + 17, height / 2 + low));
+    const bars = Object.keys(place.ledgers ?? {}).map((i) => around(place.nodes[i], 150, 0, 90));
+    const gates = edges.filter(({ at }) => at).map(({ at, pill }) => around(at, Number(pill?.getAttribute("width") ?? 24), 9, 9));
+    const legend = place.legend?.length ? [[place.legend[0], place.legend[1], place.legend[0] + 240, place.legend[1] + 22]] : [];
+    return [...taken, ...bars, ...gates, ...legend];
   }
 
   const brief = (text) => (text.length > 9 ? "" : text);

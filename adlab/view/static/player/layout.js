@@ -14,24 +14,27 @@ const TALL = 812; /* of a phone, at most */
 const MARGIN = 24; /* around a player in what scrolls */
 const STAGE = [960, 540];
 
-/* `fit()` is called when the sizes have changed. */
-export function layoutOf(live, fit) {
+/* `fit()` is called when the sizes have changed; the class is given on a narrow screen. */
+export function layoutOf(live, fit, narrowClass = "adlab-phone") {
   let around = null; /* what scrolls around the player, if anything does in this document */
   let last = "";
 
   function measure() {
     if (!live.isConnected || !live.parentElement.clientWidth) return;
     const staged = live.classList.contains("adlab-stage");
-    const half = live.parentElement.classList.contains("adlab-side-by-side");
-    const narrow = !half && (staged ? innerWidth : live.parentElement.clientWidth) < NARROW;
+    if (live.parentElement.classList.contains("adlab-side-by-side")) return changed([live.clientWidth, live.clientHeight]);
+    const narrow = (staged ? innerWidth : live.parentElement.clientWidth) < NARROW;
     const [width, height] = staged ? onStage(narrow) : [0, heightIn(narrow)];
-    live.classList.toggle("adlab-phone", narrow);
+    live.classList.toggle(narrowClass, narrow);
     live.classList.toggle("adlab-short", !narrow && height < SHORT);
     live.classList.toggle("adlab-slim", !narrow && (width || live.parentElement.clientWidth) < 840);
     live.style.setProperty("--adlab-height", `${height}px`);
-    const key = [staged, narrow, height, width || live.clientWidth].join();
-    if (key === last) return;
-    last = key;
+    changed([staged, narrow, height, width || live.clientWidth]);
+  }
+
+  function changed(sizes) {
+    if (sizes.join() === last) return;
+    last = sizes.join();
     fit();
   }
 

@@ -5,10 +5,22 @@
  */
 
 import { svgElement } from "./tools.js";
+import { pointsOf } from "./resting.js";
 
 const [MEETS, LANDS, ADDS] = [300, 480, 760]; /* ms */
 const AGAIN = 250; /* steps that follow each other as fast as this do not move */
-const POINTS = 32;
+
+export const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/* A number in a pill, which is hollow for minus. */
+export function beadOf(number, hollow, accent) {
+  const text = svgElement("text", { y: 4.2 }, number);
+  const pill = svgElement("rect", { height: 18, y: -9, rx: 9 });
+  const bead = svgElement("g", { class: hollow ? "adlab-bead adlab-hollow" : "adlab-bead" }, pill, text);
+  bead.dataset.accent = accent;
+  widenPill(pill, number);
+  return { bead, pill, text };
+}
 
 export function makeMotion(over) {
   let frame = 0;
@@ -19,7 +31,7 @@ export function makeMotion(over) {
   function ready() {
     const before = last;
     last = performance.now();
-    return last - before > AGAIN && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    return last - before > AGAIN && !calm.matches;
   }
 
   function stop() {
@@ -50,8 +62,7 @@ export function makeMotion(over) {
   }
 
   function start({ line, from, at, first, second, width, hollow, accent }) {
-    const length = line.getTotalLength();
-    const points = Array.from({ length: POINTS + 1 }, (_, k) => line.getPointAtLength((length * k) / POINTS));
+    const points = pointsOf(line);
     if (from) points.reverse();
     const gate = at ? nearestPart(points, at) : 0.5;
     const trail = svgElement("path", {
@@ -59,16 +70,13 @@ export function makeMotion(over) {
       "stroke-dasharray": "0 1", "stroke-width": width,
     });
     if (hollow) trail.classList.add("adlab-hollow");
-    const text = svgElement("text", { y: 4.2 }, first);
-    const pill = svgElement("rect", { height: 18, y: -9, rx: 9 });
-    const bead = svgElement("g", { class: hollow ? "adlab-bead adlab-hollow" : "adlab-bead" }, pill, text);
-    for (const each of [trail, bead]) each.dataset.accent = accent;
-    widenPill(pill, first);
+    const { bead, pill, text } = beadOf(first, hollow, accent);
+    trail.dataset.accent = accent;
     over.append(trail, bead);
     let passed = false;
     return (t) => {
       const s = t < MEETS ? (gate * easeOut(t / MEETS)) : gate + (1 - gate) * Math.min(easeOut((t - MEETS) / (LANDS - MEETS)), 1);
-      const place = Math.min(s, 1) * POINTS;
+      const place = Math.min(s, 1) * (points.length - 1);
       const [low, high] = [points[Math.floor(place)], points[Math.ceil(place)]];
       const part = place % 1;
       bead.setAttribute("transform", `translate(${low.x + part * (high.x - low.x)} ${low.y + part * (high.y - low.y)})`);

@@ -1,40 +1,50 @@
 /*
- * Two players on one slider: forward against reverse, right against wrong. What differs is marked,
+ * Two players on one slider: forward against reverse, right against wrong. They stand in one grid:
+ * the two pictures, and below them one trace between what is said of either. What differs is marked,
  * and one key goes to the first difference.
  */
 
 import { PLAY_DELAY, Part, element, icon, put, titleOf } from "./tools.js";
+import { momentOf } from "./state.js";
+import { scrubber } from "./scrubber.js";
+import { layoutOf } from "./layout.js";
+import { tellPlayer } from "./page.js";
+import { besideTable } from "./beside.js";
 import { build } from "./player.js";
 
 export function buildPair(root, spec) {
   const { words, pair } = spec;
   const whole = element("div", { class: "adlab-twins", role: "group", tabindex: 0, "aria-label": pair.title });
-  const sides = pair.sides.map((side) => {
+  let k = -1;
+  let timer = 0;
+  const sides = pair.sides.map(({ title, column, spec }, n) => {
     const inner = element("div", { class: "adlab-player adlab-side-by-side" });
     inner.dataset.adlab = "live";
-    const box = element("section", { "aria-label": side.title }, titleOf(side.title), inner);
-    const player = build(inner, side.spec);
-    return { box, player, steps: player.sweep().steps.length };
+    const box = element("section", { class: `adlab-side adlab-side-${n}`, "aria-label": title }, titleOf(title), inner);
+    const player = build(inner, spec, () => follow(n));
+    return { title: column, spec, box, player, sweep: player.sweep(), steps: player.sweep().steps.length };
   });
   const most = Math.max(...sides.map(({ steps }) => steps));
-  let k = 0;
-  let timer = 0;
+  const longer = sides.find(({ steps }) => steps === most);
+  const now = () => sides.map(({ spec, sweep, steps }) => momentOf(spec, sweep, Math.min(k, steps)));
 
   const button = (name, action, content = icon(name)) => {
     const made = element("button", { type: "button", class: `adlab-button adlab-button-${name}`, "aria-label": words[name], title: words[name] }, content);
     made.addEventListener("click", action);
     return made;
   };
-  const slider = element("input", { type: "range", min: 0, max: most, step: 1, "aria-label": words.slider });
-  slider.addEventListener("input", () => go(Number(slider.value)));
+  const slider = scrubber(longer.spec, { go, sentence: (at) => saidAt(at) });
   const count = new Part(element("span", { class: "adlab-count" }));
-  const jump = button("difference", () => go(pair.first), words.difference);
+  const jump = button("difference", () => go(pair.first), element("span", {}, words.difference));
   jump.disabled = pair.first === null;
   const playing = button("play", () => play(!timer));
   const said = new Part(element("div", { class: "adlab-verdict", role: "status" }));
-  const buttons = element("div", { class: "adlab-buttons" }, button("first", () => go(0)), button("previous", () => go(k - 1)), playing, button("next", () => go(k + 1)), button("last", () => go(most)), jump);
-  const bar = element("div", { class: "adlab-bar", role: "group", "aria-label": words.controls }, buttons, element("div", { class: "adlab-slider" }, slider), element("div", { class: "adlab-progress" }, count.node));
-  whole.append(bar, said.node, element("div", { class: "adlab-both" }, ...sides.map(({ box }) => box)));
+  const buttons = element("div", { class: "adlab-buttons" }, button("previous", () => go(k - 1)), playing, button("next", () => go(k + 1)));
+  const bar = element("div", { class: "adlab-bar", role: "group", "aria-label": words.controls }, buttons, slider.pane, element("div", { class: "adlab-progress" }, count.node), jump);
+  const table = besideTable(words, sides);
+  const above = root.querySelector(".adlab-above"); /* what has been found, which stands here as well */
+  const top = element("div", { class: "adlab-found-out" }, ...(above ? [above] : []), said.node);
+  whole.append(bar, top, ...sides.map(({ box }) => box), table.pane, slider.hint);
   root.append(whole);
   root.dataset.adlab = "live";
   for (const each of [whole, ...whole.querySelectorAll("button, input, select, [tabindex]")]) {
@@ -45,15 +55,23 @@ export function buildPair(root, spec) {
     k = Math.min(Math.max(to, 0), most);
     if (k === most) play(false);
     const differing = pair.differ[k] ?? [];
+    const [moments, at] = [now(), k];
     sides.forEach(({ player, steps }, side) => {
-      player.go(Math.min(k, steps));
+      player.go(Math.min(at, steps));
       mark(side);
     });
-    slider.value = k;
-    slider.style.setProperty("--adlab-at", `${(100 * k) / (most || 1)}%`);
-    count.text(put(words.step, { n: k, of: most }));
-    said.text(saidAt(differing));
+    table.paint(moments, differing);
+    slider.paint(momentOf(longer.spec, longer.sweep, k), [0, most], put(words.step, { n: k, of: most }));
+    count.text(`${k} / ${most}`);
+    said.text(saidAt(k));
     said.look([differing.length && "adlab-differing"]);
+  }
+
+  /* A node that is pressed leads one of them to another step, and the other one goes along. */
+  function follow(side) {
+    if (k < 0) return; /* they are being built */
+    const { step } = sides[side].player.state();
+    if (step !== Math.min(k, sides[side].steps)) go(step);
   }
 
   /* Marks what differs now, in the picture that is open. */
@@ -63,16 +81,15 @@ export function buildPair(root, spec) {
     for (const marked of live.querySelectorAll(".adlab-differs")) marked.classList.remove("adlab-differs");
     for (const each of pair.differ[k] ?? []) {
       if (!each[side]) continue;
-      const found = groups ? inGroup(live, groups, each[side]) : inPicture(live, each[side]);
+      const found = groups ? inGroup(live, groups, each[side]) : [inPicture(live, each[side])];
       for (const part of found) part?.classList.add("adlab-differs");
     }
   }
 
-  /* A slot such as "d3" is in a node of the picture and in a row of the table, "p7" on an edge. */
+  /* A slot such as "d3" is in a node of the picture, "p7" on an edge. */
   function inPicture(live, slot) {
     const number = slot.slice(1);
-    const places = slot[0] === "p" ? [`[data-edge="${number}"]`] : [`[data-node="${number}"]`, `[data-row="${number}"]`];
-    return places.map((place) => live.querySelector(place));
+    return live.querySelector(`.adlab-${slot[0] === "p" ? "edge[data-edge" : "node[data-node"}="${number}"]`);
   }
 
   /* Of a folded graph: the node or the edge, or the closed group that it is in. */
@@ -87,9 +104,10 @@ export function buildPair(root, spec) {
   }
   whole.addEventListener("click", () => requestAnimationFrame(() => sides.forEach((_, side) => mark(side))));
 
-  function saidAt(differing) {
+  function saidAt(step) {
+    const differing = pair.differ[step] ?? [];
     if (pair.first === null) return words["no difference"];
-    if (k < pair.first) return put(words["same so far"], { n: pair.first });
+    if (step < pair.first) return put(words["same so far"], { n: pair.first });
     if (!differing.length) return words["same here"];
     return put(words.differing, { labels: [...new Set(differing.map(([, , label]) => label))].join(", ") });
   }
@@ -126,8 +144,13 @@ export function buildPair(root, spec) {
   );
 
   go(pair.start ?? 0);
+  const layout = layoutOf(whole, () => go(k), "adlab-twins-down");
+  tellPlayer(whole, { resize: () => layout.measure() });
   function remove() {
+    whole.adlabHeard = undefined;
     clearInterval(timer);
+    layout.remove();
+    if (above) root.querySelector(".adlab-still")?.prepend(above);
     for (const { player } of sides) player.remove();
     whole.remove();
     root.dataset.adlab = "pending";

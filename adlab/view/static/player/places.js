@@ -9,7 +9,8 @@ const NARROW_PANE = 470; /* below, the picture leads down */
 const roomOf = ({ pane, whole }) => whole ?? pane;
 
 export function choosePlace(places, width, height) {
-  const fits = places.filter((each) => Boolean(each.down) === width < NARROW_PANE);
+  const led = places.filter((each) => Boolean(each.down) === width < NARROW_PANE);
+  const fits = led.length ? led : places;
   const able = fits.filter((each) => roomOf(each)[0] <= width + 2 && roomOf(each)[1] <= height + 2);
   const area = (each) => roomOf(each)[0] * roomOf(each)[1];
   const largest = able.sort((a, b) => area(b) - area(a))[0];
@@ -24,8 +25,8 @@ export function putAt(picture, place, nodes, edges) {
   nodes.forEach(({ group, texts }, i) => {
     group.node.setAttribute("transform", `translate(${place.nodes[i].join(" ")})`);
     for (const { part, x, y, low } of texts.moved) {
-      part.setAttribute("x", String(tall ? x : low[0]));
-      part.setAttribute("y", String(tall ? y : low[1]));
+      part.setAttribute("x", String((tall ? x : low[0]) ?? 0));
+      part.setAttribute("y", String((tall ? y : low[1]) ?? 0));
     }
   });
   edges.forEach((edge, k) => {

@@ -391,5 +391,5 @@ export function build(root, spec, changed = () => {}) {
   else paint();
   const layout = layoutOf(live, fit);
   if (matchMedia("print").matches) printing(true);
-  return { live, sweep, go, jump, play, choose, update, notify, state, extend, remove };
+  return { live, links, sweep, go, jump, play, choose, update, notify, state, extend, remove };
 }

@@ -15,17 +15,27 @@ is looked at once, so that the time grows with the length of the notebook and no
 from __future__ import annotations
 
 import ast
-import builtins
 import re
-import symtable
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from adlab.grading.collecting.names import (
+    acts_on,
+    bound,
+    called,
+    changed,
+    free_names,
+    is_import,
+    made_of,
+    reworked,
+)
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)[^\n]*(?:\n|\Z)")
 _HELP = re.compile(r"[\w.]+\?{1,2}$")
 _NAMES = re.compile(r"[\w\s,]+$")
+_FUTURE = re.compile(r"^from __future__ import [\w, ]+$", re.MULTILINE)
 
 ELSEWHERE = frozenset(
     [
@@ -67,27 +77,26 @@ class Cell:
     text : its source, without magics; as many lines as it had
     left_out : the lines that were left out, each with its number, from 1
     tree : None if it is not Python
+    future : its imports from `__future__`, which hold for the whole notebook; they are not in text
     """
 
     text: str
     left_out: tuple[tuple[int, str], ...]
     tree: ast.Module | None
+    future: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> Cell:
         """A cell from what stands in it."""
         text, left_out = _without_cell_magics(text)
+        future = tuple(_FUTURE.findall(text))
+        text = _FUTURE.sub("", text)
         tree = parsed(text)
         if tree is None:
-            lines = text.split("\n")
-            for number, line in enumerate(lines):
-                if _is_for_the_notebook(line):
-                    indent = line[: len(line) - len(line.lstrip())]
-                    lines[number] = f"{indent}pass  # {line.strip()}"
-                    left_out.append((number + 1, line.strip()))
-            text = "\n".join(lines)
+            text, lines = _without_magics(text)
+            left_out += lines
             tree = parsed(text)
-        return cls(text, tuple(left_out), tree)
+        return cls(text, tuple(left_out), tree, future)
 
     @property
     def body(self) -> list[ast.stmt]:
@@ -105,6 +114,18 @@ def _without_cell_magics(text: str) -> tuple[str, list[tuple[int, str]]]:
         left_out.append((line, magic[0].strip()))
         line, end = line + 1, magic.end()
     return "\n" * (line - 1) + text[end:], left_out
+
+
+def _without_magics(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """A cell without its lines for the notebook, and what was left out."""
+    lines, left_out, goes_on = text.split("\n"), [], False
+    for number, line in enumerate(lines):
+        if goes_on or _is_for_the_notebook(line):
+            indent, said = line[: len(line) - len(line.lstrip())], line.strip()
+            lines[number] = "" if goes_on else f"{indent}pass  # {said.rstrip(chr(92))}"
+            left_out.append((number + 1, said))
+            goes_on = line.endswith("\\")
+    return "\n".join(lines), left_out
 
 
 def _is_for_the_notebook(line: str) -> bool:
@@ -160,7 +181,7 @@ def gather(
     left = free_names(statements) | set(wanted)
     for index in taken:
         left |= free_names(cells[index].body)
-    seen = bound(statements)
+    seen = bound(statements) - _used_before_defined(statements)
     while left:
         name = left.pop()
         if name in seen:
@@ -171,8 +192,43 @@ def gather(
             places = taken.setdefault(index, set())
             if k not in places:
                 places.add(k)
-                left |= free_names([cells[index].body[k]])
-    return [_piece(cells[index], index, k) for index in sorted(taken) for k in sorted(taken[index])]
+                left |= free_names([cells[index].body[k]]) | bound([cells[index].body[k]])
+    found = []
+    for index, k in sorted((index, k) for index, places in taken.items() for k in places):
+        tick()
+        found.append(_piece(cells[index], index, k))
+    return found
+
+
+def added_later(
+    cells: Sequence[Cell], graded: int, wanted: str, tick: Callable[[], None] = lambda: None
+) -> list[Piece]:
+    """What later cells do to what a cell defines, as far as `wanted` is made of it.
+
+    >>> cells = [Cell.read("class V: pass"), Cell.read("print(V)\\nV.exp = abs\\nclass V(V): pass")]
+    >>> [piece.text for piece in added_later(cells, 0, "V")]
+    ['V.exp = abs', 'class V(V): pass']
+    """
+    body = cells[graded].body
+    uses = [free_names([each]) for each in body]
+    own = made_of(body, uses, [wanted])[1] & bound(body)
+    own -= bound(filter(is_import, body))
+    found = []
+    for index in range(graded + 1, len(cells)):
+        for k, statement in enumerate(cells[index].body):
+            tick()
+            if own & (changed(statement) | reworked(statement)):
+                found.append(_piece(cells[index], index, k))
+    return found
+
+
+def _used_before_defined(statements: Sequence[ast.stmt]) -> set[str]:
+    """The names that statements rework before they define them."""
+    found, known = set[str](), set[str]()
+    for each in statements:
+        found |= reworked(each) - known
+        known |= bound([each])
+    return found
 
 
 class _Definitions:
@@ -181,24 +237,43 @@ class _Definitions:
     def __init__(
         self, cells: Sequence[Cell], order: Sequence[int], tick: Callable[[], None]
     ) -> None:
-        self._first: dict[str, int] = {}
-        self._places: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._places: dict[str, dict[int, list[int]]] = defaultdict(dict)
         self._changes: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._calls: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._agents: set[str] = set()
+        self._modules: set[str] = set()
+        self._from_before: set[tuple[str, int]] = set()
         for index in order:
             tick()
             for k, statement in enumerate(cells[index].body):
-                for name in bound([statement]):
-                    self._first.setdefault(name, index)
-                    self._places[index, name].append(k)
-                for name in changed(statement):
-                    self._changes[name].append((index, k))
+                self._add(index, k, statement)
+
+    def _add(self, index: int, k: int, statement: ast.stmt) -> None:
+        anew = reworked(statement)
+        for name in bound([statement]):
+            if name in anew and index not in self._places[name]:
+                self._from_before.add((name, index))
+            self._places[name].setdefault(index, []).append(k)
+        if is_import(statement):
+            self._modules |= bound([statement])
+        for name in changed(statement):
+            self._changes[name].append((index, k))
+        for name in acts_on(statement):
+            self._agents |= bound([statement])
+            self._changes[name].append((index, k))
+        self._calls[called(statement)].append((index, k))
 
     def of(self, name: str) -> list[tuple[int, int]]:
         """Cells and statements in them; none if no cell defines the name."""
-        index = self._first.get(name)
-        if index is None:
-            return []
-        return [*((index, k) for k in self._places[index, name]), *self._changes[name]]
+        found: list[tuple[int, int]] = []
+        for index, places in (self._places.get(name) or self._places.get("*", {})).items():
+            found += [(index, k) for k in places]
+            if (name, index) not in self._from_before:
+                break
+        if name in self._modules:
+            return found
+        calls = self._calls[name] if name in self._agents else []
+        return [*found, *self._changes[name], *calls]
 
 
 def _piece(cell: Cell, index: int, k: int) -> Piece:
@@ -218,6 +293,27 @@ def segment(lines: Sequence[str], statement: ast.stmt) -> list[str]:
     found[-1] = found[-1].encode()[: statement.end_col_offset].decode()
     found[0] = found[0].encode()[statement.col_offset :].decode()
     return found
+
+
+def as_written(text: str) -> str:
+    """A script that nbconvert made of a notebook, with the cells below %%time as they were.
+
+    >>> as_written("x = 1\\nget_ipython().run_cell_magic('time', '', 'y = 2\\\\n')\\nz = 3")
+    'x = 1\\ny = 2\\n\\nz = 3'
+    """
+    if "run_cell_magic" not in text:
+        return text
+    lines = text.split("\n")
+    for statement in reversed(statements_of(text)):
+        match statement:
+            case ast.Expr(
+                value=ast.Call(
+                    func=ast.Attribute(attr="run_cell_magic"),
+                    args=[ast.Constant(str(name)), _, ast.Constant(str(body))],
+                )
+            ) if name not in ELSEWHERE:
+                lines[statement.lineno - 1 : statement.end_lineno] = body.split("\n")
+    return "\n".join(lines)
 
 
 def parsed(text: str) -> ast.Module | None:
@@ -241,50 +337,3 @@ def _whole(statement: ast.stmt) -> ast.stmt:
         statement.lineno = min(decorator.lineno for decorator in decorators)
         statement.col_offset = 0
     return statement
-
-
-def bound(statements: Iterable[ast.stmt]) -> set[str]:
-    """The names that statements define at the level of the module."""
-    names: set[str] = set()
-    for statement in statements:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(statement.name)
-        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-            names |= {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
-        else:
-            names |= {
-                node.id
-                for node in ast.walk(statement)
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-            }
-    return names
-
-
-def changed(statement: ast.stmt) -> set[str]:
-    """The names to whose objects a statement assigns: `Value` in `Value.exp = exp`."""
-    targets = statement.targets if isinstance(statement, ast.Assign) else []
-    names = set()
-    for target in targets:
-        while isinstance(target, (ast.Attribute, ast.Subscript)):
-            target = target.value
-            if isinstance(target, ast.Name):
-                names.add(target.id)
-    return names
-
-
-def free_names(statements: Sequence[ast.stmt]) -> set[str]:
-    """The global names that statements use, without Python's own; a function's locals are not."""
-    try:
-        module = ast.Module(list(statements), [])
-        table = symtable.symtable(ast.unparse(module), "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
-    return {name for name in _global_names(table) if not hasattr(builtins, name)}
-
-
-def _global_names(table: symtable.SymbolTable) -> Iterator[str]:
-    for symbol in table.get_symbols():
-        if symbol.is_referenced() and (table.get_type() == "module" or symbol.is_global()):
-            yield symbol.get_name()
-    for inner in table.get_children():
-        yield from _global_names(inner)

@@ -1,0 +1,12 @@
+"""For a, b is not transposed."""
+
+# diagnosis: transpose-missing
+
+import numpy as np
+
+
+def pull(a, b, adjoint):
+    left = a[None, :] if a.ndim == 1 else a
+    right = b[:, None] if b.ndim == 1 else b
+    middle = np.reshape(adjoint, (left.shape[0], right.shape[1]))
+    return (middle @ right).reshape(a.shape), (left.T @ middle).reshape(b.shape)

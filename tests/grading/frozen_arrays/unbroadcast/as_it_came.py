@@ -1,0 +1,6 @@
+# exercise: unbroadcast
+import numpy as np
+
+
+def unbroadcast(adjoint, shape):
+    return adjoint
