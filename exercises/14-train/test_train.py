@@ -7,7 +7,16 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from adlab.grading.exercises.checks import Wrong, again, asking, is_close, numbers, pair, plain, shown
+from adlab.grading.exercises.checks import (
+    Wrong,
+    again,
+    asking,
+    is_close,
+    numbers,
+    pair,
+    plain,
+    shown,
+)
 from adlab.grading.walls.remote import Function
 
 

@@ -1,11 +1,18 @@
 """Takes the differences first, and the gradients then."""
 
-# diagnosis: differences-first
+# diagnosis: asks-once
 
 
 def name_the_bug(engine, weights):
     """Which bug an engine has, found by tests."""
-    slopes = {name: [(loss_at(engine, weights, name, k, 1e-5) - loss_at(engine, weights, name, k, -1e-5)) / 2e-5 for k in range(len(weights[name]))] for name in weights}
+    slopes = {
+        name: [
+            (loss_at(engine, weights, name, k, 1e-5) - loss_at(engine, weights, name, k, -1e-5))
+            / 2e-5
+            for k in range(len(weights[name]))
+        ]
+        for name in weights
+    }
     first = engine(weights)[1]
     ratios = {name: [] for name in weights}
     for name, numbers in weights.items():

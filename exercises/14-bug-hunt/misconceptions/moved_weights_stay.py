@@ -8,10 +8,11 @@ def name_the_bug(engine, weights):
     first, second = engine(weights)[1], engine(weights)[1]
     if not all(near(a, b) for name in first for a, b in zip(first[name], second[name])):
         return "never cleared"
+    loss = engine(weights)[0]
     ratios = {name: [] for name in weights}
     for name, numbers in weights.items():
         for k in range(len(numbers)):
-            slope = (loss_at(engine, weights, name, k, 1e-5) - loss_at(engine, weights, name, k, -1e-5)) / 2e-5
+            slope = (loss_at(engine, weights, name, k, 1e-5) - loss) / 1e-5
             ratios[name].append(first[name][k] / slope)
     layers = [ratios["W1"] + ratios["b1"], ratios["w2"] + ratios["b2"]]
     every = layers[0] + layers[1]

@@ -9,7 +9,9 @@ def name_the_bug(engine, weights):
     ratios = {name: [] for name in weights}
     for name, numbers in weights.items():
         for k in range(len(numbers)):
-            slope = (loss_at(engine, weights, name, k, 1e-5) - loss_at(engine, weights, name, k, -1e-5)) / 2e-5
+            slope = (
+                loss_at(engine, weights, name, k, 1e-5) - loss_at(engine, weights, name, k, -1e-5)
+            ) / 2e-5
             ratios[name].append(first[name][k] / slope)
     layers = [ratios["W1"] + ratios["b1"], ratios["w2"] + ratios["b2"]]
     every = layers[0] + layers[1]

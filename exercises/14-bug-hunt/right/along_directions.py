@@ -28,8 +28,12 @@ def name_the_bug(engine, weights):
         return "right"
     if zero:
         return "no biases" if "b2" in zero else "no first layer"
-    if turned >= {"W1", "b1"} and wrong == {"W1", "b1"} and all(
-        abs(said + slope) < 1e-4 * abs(slope) for name, said, slope in table if name in wrong
+    if (
+        turned >= {"W1", "b1"}
+        and wrong == {"W1", "b1"}
+        and all(
+            abs(said + slope) < 1e-4 * abs(slope) for name, said, slope in table if name in wrong
+        )
     ):
         return "wrong sign"
     if turned == {"w2", "b2"}:

@@ -6,7 +6,7 @@
 def descend(value_and_gradient, weights, rate, steps):
     """The weights after so many steps against the gradient, and the value before each of them."""
     values = []
-    best, least = weights, float('inf')
+    best, least = weights, float("inf")
     for _ in range(steps):
         value, gradient = value_and_gradient(weights)
         values.append(value)
