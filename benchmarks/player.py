@@ -198,7 +198,7 @@ def opened(f: Any, nodes: int, **options: Any) -> Iterator[tuple[Page, Any]]:
         page.wait_for_selector(".adlab-live")
         page.focus(".adlab-live")
         session = page.context.new_cdp_session(page)
-        session.send("Performance.enable")
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})  # of the processor
 
         def metrics() -> dict[str, float]:
             found = session.send("Performance.getMetrics")["metrics"]

@@ -2,7 +2,7 @@
 
 - `held(adjoint, what)`: what an engine holds, as a float or an array of floats; `close(a, b)`.
 - `OwnRun`: what an engine holds at each node of adlab's graph, what differs from what is right, and
-  its `timeline`, write by write, as `sweeps.reverse` tells its own. `run.run` makes one.
+  its `timeline`, write by write, as `sweeps.reverse` tells its own. `run.run_beside` makes one.
 
 A write to an adjoint is explained where it can be: as a share, the adjoint of a consumer times the
 partial on an edge, that was added to what was there or put in its place. A write that nothing

@@ -56,6 +56,8 @@ MODULES = (
     "toolbar",
     "search",
     "groups",
+    "entries",
+    "lens",
     "details",
     "arithmetic",
     "predict",
@@ -69,13 +71,17 @@ MODULES = (
     "scalars",
     "digits",
     "refill",
+    "moving",
+    "curves",
+    "slopes",
     "sliders",
     "boot",
 )
 # What only some pages need, by what it is for.
 ONLY = {
-    **dict.fromkeys(("scalars", "digits", "refill", "sliders"), "sliders"),
-    "details": "arrays",
+    **dict.fromkeys(("scalars", "digits", "refill", "moving", "curves", "slopes"), "tape"),
+    "sliders": "sliders",
+    **dict.fromkeys(("entries", "lens", "details"), "arrays"),
     "groups": "groups",
     "beside": "pair",
     "pair": "pair",
@@ -102,6 +108,8 @@ ROOMS = (
     "predict",
     "widget",
     "sliders",
+    "plots",
+    "slopes",
     "pair",
     "tools",
     "groups",
@@ -112,8 +120,9 @@ ROOMS = (
 ROOMS_ONLY = {
     **dict.fromkeys(("heat", "arrays", "details"), "arrays"),
     **{name: name for name in ("groups", "pair", "widget", "sliders")},
+    **dict.fromkeys(("plots", "slopes"), "tape"),
 }
-EVERYTHING = frozenset(["arrays", "groups", "pair", "widget", "sliders"])
+EVERYTHING = frozenset(["arrays", "groups", "pair", "widget", "tape", "sliders"])
 
 # In JupyterLab, not a word of a widget that does not come to life, where its twin is the output
 # before it. What shows widgets there is the only output without a type.
@@ -194,7 +203,8 @@ def needs_of(data: dict[str, Any]) -> frozenset[str]:
     sides = [side["spec"] for side in data["pair"]["sides"]] if "pair" in data else [data]
     found = {"pair"} if "pair" in data else set()
     found |= {"arrays"} if any("pool" in side for side in sides) else set()
-    found |= {"sliders"} if "tape" in data else set()
+    found |= {"tape"} if "tape" in data else set()
+    found |= {"sliders"} if data.get("tape", {}).get("sliders") else set()
     found |= {"groups"} if any("groups" in side for side in sides) else set()
     return frozenset(found)
 

@@ -57,8 +57,26 @@ def test_every_cell_runs_and_every_player_takes_a_step(page: Page, lab: LabServe
         expect(status).not_to_have_text(before)
 
 
+def test_a_prediction_is_waited_for_and_answered(page: Page, lab: LabServer):
+    open_notebook(page, lab, "09-backward.ipynb")
+    ids = [cell["id"] for cell in notebook(page)["cells"]]
+    asked, answered = ids.index("backward-predict-numbers"), ids.index("backward-step-predict")
+    cell = page.locator(f'[data-windowed-list-index="{answered}"]')
+    run_all(page)
+    show(page, answered)
+    expect(cell).to_contain_text("Predict first")
+    expect(cell.locator(".adlab-live")).to_have_count(0)
+    write(page, asked, 'adlab.predict("backward-adjoints", v=8, u=1, x="8*3")')
+    run_all(page)
+    show(page, answered)
+    expect(cell.locator(".adlab-answer")).to_contain_text("u: You said 1; it is 8.")
+    expect(cell.locator(".adlab-live")).to_be_visible()
+
+
 def test_the_slider_moves_along_the_curve(page: Page, lab: LabServer):
     open_notebook(page, lab, "03-numerical.ipynb")
+    asked = [cell["id"] for cell in notebook(page)["cells"]].index("numerical-predict-h")
+    write(page, asked, 'adlab.predict("numerical-best-h", "?")')  # the curve waits for it
     run_all(page)
     index = cells_with(page, "data-adlab-u=")[0]
     show(page, index)

@@ -128,3 +128,69 @@ def test_names_in_the_table_are_not_broken(page: Page, tmp_path):
         "all => all.map(e => e.offsetHeight)"
     )
     assert max(heights) < 36
+
+
+def test_entries_are_read_by_pointer_and_keys_and_said_how_they_are_made(live):
+    live.press("End")
+    w, b = live.locator('[data-node="1"]'), live.locator('[data-node="2"]')
+    w.focus()
+    w.press("Enter")
+    panel = live.get_by_role("dialog", name="w in full")
+    reader = panel.get_by_role("status")
+    adjoint = panel.get_by_role("grid").last
+    expect(adjoint).to_have_accessible_name("Entries of w̄: the arrow keys go from one to the next")
+    cells = adjoint.get_by_role("gridcell")
+    expect(cells).to_have_count(6)
+    cells.nth(3).hover()
+    expect(reader).to_contain_text("w̄[1, 1] = ")
+    expect(reader).to_contain_text("row 1 of 0–2, column 1 of 0–1")
+    cells.nth(3).click()
+    expect(cells.nth(3)).to_be_focused()
+    cells.nth(3).press("ArrowUp")
+    expect(cells.nth(1)).to_be_focused()
+    expect(reader).to_contain_text("row 0 of 0–2, column 1 of 0–1")
+    expect(panel.locator(".adlab-key").last).to_contain_text("−")
+
+    # The last step is the share of b: its two rows are added up, the pointed column in numbers.
+    live.page.keyboard.press("Escape")
+    live.press("End")
+    live.press("i")
+    panel = live.get_by_role("dialog")
+    said = panel.locator(".adlab-lens-head").first
+    line = panel.locator(".adlab-lens-line")
+    expect(said).to_contain_text("backward")
+    while "add up" not in (said.text_content() or ""):
+        live.press("ArrowLeft")
+    assert panel.get_attribute("aria-label") == "b in full"
+    expect(said).to_contain_text("backward add up 4 rowsforward copy to 4 rows(2,) → (4, 2)")
+    expect(line).to_contain_text(" + ")
+    expect(panel.locator(".adlab-from")).to_have_count(4)
+    assert panel.locator(".adlab-lens-total").is_visible()
+
+    # Forwards, a product is row times column.
+    live.press("Home")
+    while "times w" not in (panel.text_content() or ""):
+        live.press("ArrowRight")
+    expect(panel.locator(".adlab-from")).to_have_count(6)
+    assert (line.text_content() or "").count(" · ") == 3
+    b.focus()
+
+
+def test_what_both_grew_is_marked_and_a_stack_has_facets(page: Page, tmp_path):
+    def f(y, t, s):
+        return np.mean((y - t) ** 2) + np.sum(np.tanh(s))
+
+    live = opened(page, tmp_path, np.ones((8, 1)), np.ones(8), np.ones((16, 20, 30)), f=f)
+    grew = live.locator(".adlab-grew")
+    expect(grew).to_have_count(1)
+    assert grew.locator(".adlab-box").evaluate("e => getComputedStyle(e).strokeDasharray") != "none"
+    shapes = live.locator(".adlab-edge .adlab-shape").all_text_contents()
+    assert {"(8, 1) → (8, 8)", "(8,) → (8, 8)"} <= set(shapes)
+    expect(live.locator('[data-node="2"] .adlab-stack-more')).to_have_text("+12")
+    expect(live.locator('[data-preview="v2"] .adlab-cell')).to_have_count(4 * 4 * 6)
+    live.press("End")
+    live.locator('[data-node="2"]').press("Enter")
+    panel = live.get_by_role("dialog", name="s in full")
+    expect(panel.get_by_role("gridcell")).to_have_count(96)
+    panel.get_by_role("gridcell").nth(30).click()
+    expect(panel.get_by_role("status")).to_contain_text("s[1, 10–14, 0–4]: largest 1")

@@ -342,3 +342,21 @@ def test_slips_in_the_call_are_understood():
 def test_a_primitive_without_its_derivative_is_explained():
     with pytest.raises(TypeError, match="needs the derivative of the function"):
         adlab.primitive()
+
+
+def twice_of(z, x):
+    return 2.0 * np.ones_like(x)
+
+
+@adlab.primitive(twice_of)
+def twice(x):
+    return 2.0 * x
+
+
+def test_a_rule_may_be_a_function_with_a_name_and_parentheses_may_not_be_missing():
+    assert adlab.grad(twice)(3.0) == 2.0
+    with pytest.raises(TypeError, match="needs the derivative of the function"):
+
+        @adlab.primitive
+        def square(x):
+            return x * x

@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from adlab.view.assets import STATIC
 from adlab.view.replay import spec
-from adlab.view.said import columns
+from adlab.view.said import columns, maps
 
 PATH = STATIC / "spec.d.ts"
 HEAD = "/* Made by tests/view/spec_types.py from adlab/view/replay/spec.py. Do not edit. */"
@@ -24,7 +24,11 @@ ROWS_OF_FACTS = ("Step",)  # whose last field follows one by one
 def declarations() -> str:
     """All types, in the order of the module."""
     kinds = [each for _, each in inspect.getmembers(spec, inspect.isclass)]
-    kinds = [each for each in kinds if each.__module__ in (spec.__name__, columns.__name__)]
+    kinds = [
+        each
+        for each in kinds
+        if each.__module__ in (spec.__name__, columns.__name__, maps.__name__)
+    ]
     kinds.sort(key=lambda kind: (kind.__module__, inspect.getsourcelines(kind)[1]))
     return "\n\n".join([HEAD, *map(_declared, kinds)]) + "\n"
 

@@ -54,7 +54,7 @@ class TestFrame:
 
     @pytest.mark.parametrize(
         ("shape", "rows", "columns"),
-        [((3,), 1, 3), ((3, 3), 3, 3), ((4, 3), 4, 3), ((2, 2, 3), 4, 3), ((8, 12), 8, 12)],
+        [((3,), 1, 3), ((3, 3), 3, 3), ((4, 3), 4, 3), ((1, 2, 3), 2, 3), ((8, 12), 8, 12)],
     )
     def test_up_to_8_by_12_each_entry_has_a_cell(self, shape, rows, columns):
         found = arrays.raster(shape)
@@ -128,7 +128,7 @@ class TestSpec:
     def test_an_array_node_says_how_it_is_drawn(self):
         (node,) = [n for n in step(bias, X, B).spec["nodes"] if n["label"] == "shifted"]
         assert node["array"]["shape"] == "(4, 3)"
-        assert node["array"]["preview"] == [4, 3]
+        assert node["array"]["preview"] == [4, 3, 1, 1, 1, 0]
 
     def test_the_colours_of_a_slot_are_locked_over_the_sweep(self):
         """x gets 1 and then 3 in all: the first share is drawn on the scale of the sum."""

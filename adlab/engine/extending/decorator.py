@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -141,10 +140,9 @@ def _check_declaration(partials: Sequence[Any], whole: bool) -> None:
 
 
 def _is_bare(partials: Sequence[Any]) -> bool:
-    """Whether `@primitive` was written without parentheses above a `def`."""
-    caller = sys._getframe(3)
-    bare = len(partials) == 1 and caller.f_code.co_name == "<module>"
-    return bare and getattr(partials[0], "__name__", "") != "<lambda>"
+    """Whether `@primitive` was written without parentheses above a `def`, as the source tells."""
+    span = source.locate(*user_position(1))
+    return len(partials) == 1 and span is not None and not span.text.rstrip().endswith(")")
 
 
 def own_values(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@
   that has a derivative.
 - `np.copyto`, `np.put`, `np.place` and their kin: NumPy itself says which entry goes where.
 
-What a write does is in `memory`.
+What a write does is in `array_writes`.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.graph import Edge, Graph
 from adlab.engine.sweeps.readable import filled
 from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view.assets import sheet
@@ -36,6 +36,7 @@ from adlab.view.drawn.svg import add_look, as_text, box, moved, plain, shape, wr
 from adlab.view.said import arrays, numbers
 from adlab.view.said.dependence import constants
 from adlab.view.said.graph_texts import Texts
+from adlab.view.said.maps import stretched
 
 FONTS = "system-ui, 'Noto Sans', 'DejaVu Sans', Verdana, sans-serif"
 SIZE = 12.5  # of all text that says no other
@@ -70,7 +71,7 @@ def diagram(graph: Graph, fitting: Fitting | None = None) -> Element:
         fitting.in_full,
         describe(graph),
         [edge in carried for edge in edges],
-        [by_shape(graph.shape(edge.operand)) for edge in edges],
+        [carried_shape(graph, edge) for edge in edges],
     )
 
 
@@ -138,7 +139,7 @@ def edge_group(
         pill = box("gate-box", -9, -GATE_HEIGHT / 2, 18, GATE_HEIGHT, GATE_HEIGHT / 2)
         group.append(shape("g", "gate", {"transform": moved(*gate)}, pill, text))
     elif of_shape:
-        (x, y), after = line[0], line[1]
+        (x, y), after = line[0], line[3]
         below = 15 if after[1] < y else -6
         text = written(of_shape, "shape", x + 5, y + below, font_size=11)
         group.append(text)
@@ -152,6 +153,20 @@ def by_shape(shape: tuple[int, ...]) -> str:
     ('8×3', '5', '')
     """
     return "×".join(map(str, shape))
+
+
+def carried_shape(graph: Graph, edge: Edge) -> str:
+    """What an edge carries; into an operation that enlarged both of its arrays, what became of it.
+
+    >>> import adlab
+    >>> graph = adlab.trace(lambda y, t: y - t, np.ones((8, 1)), np.ones(8))
+    >>> [carried_shape(graph, edge) for edge in graph.connections()]
+    ['(8, 1) → (8, 8)', '(8,) → (8, 8)']
+    """
+    shape = graph.shape(edge.operand)
+    if shape and stretched(graph, edge.consumer):
+        return f"{shape} → {graph.shape(edge.consumer)}"
+    return by_shape(shape)
 
 
 def path(line: Sequence[Point]) -> str:

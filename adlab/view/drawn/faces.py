@@ -20,6 +20,7 @@ from adlab.view.drawn.svg import box, moved, plain, shape, written
 from adlab.view.said import arrays
 from adlab.view.said.graph_texts import at_kink
 from adlab.view.said.letters import measure, shorten
+from adlab.view.said.maps import stretched
 
 
 class Sizes(NamedTuple):
@@ -95,6 +96,7 @@ class Face:
         shown = sign if node.is_input else name
         looks = ["node"] + ["input"] * node.is_input + ["output"] * node.is_output
         looks += ["noted"] * bool(note) + ["array"] * bool(raster)
+        looks += ["grew"] * bool(raster and stretched(graph, node.index))
         primitive = None if node.is_input else graph.primitive(node.index)
         if primitive and not any(primitive.rules):
             looks.append("constant")  # as a comparison is: nothing flows through it
@@ -120,7 +122,8 @@ class Face:
         """The size of the body in a class."""
         if sizes.below and self.raster:
             width, height = self._thumbs[1]
-            return Box(max(THUMB + 2, width + 10), 24 + height + 6)
+            more = MORE if self.raster.more else 0.0
+            return Box(max(THUMB + 2, width + 10), 24 + height + 6 + more)
         if sizes is COMPACT:
             return Box(sizes.width + 8 * (len(self.short) == SHORT_LENGTH), sizes.height)
         return Box(max(sizes.width, self.wide if sizes.below else 0), sizes.height)
@@ -148,7 +151,7 @@ class Face:
     def _thumbs(self) -> tuple[list[Point], Box]:
         """Where the two thumbnails of an array stand in their room, and how large that is."""
         assert self.raster
-        wide, high = self.raster.columns * CELL, self.raster.rows * CELL
+        wide, high = (CELL * size for size in self.raster.size)
         if 2 * wide + BETWEEN <= THUMB:
             return [(0, 0), (wide + BETWEEN, 0)], Box(2 * wide + BETWEEN, high)
         return [(0, 0), (0, high + BETWEEN)], Box(wide, 2 * high + BETWEEN)
@@ -232,7 +235,7 @@ class Face:
     def _thumbnails(self, number: int, top: float) -> list[Element]:
         assert self.raster
         (places, room), frames = self._thumbs, []
-        wide, high = self.raster.columns * CELL, self.raster.rows * CELL
+        wide, high = (CELL * size for size in self.raster.size)
         for letter, (x, y) in zip("vd", places, strict=True):
             left, above = x - room.width / 2, y + top + 25
             cells = [
@@ -241,14 +244,18 @@ class Face:
                     "cell",
                     {"x": left + c * CELL, "y": above + r * CELL, "width": CELL, "height": CELL},
                 )
-                for r in range(self.raster.rows)
-                for c in range(self.raster.columns)
+                for c, r in self.raster.cells
             ]
             frame = shape("rect", "frame", {"x": left, "y": above, "width": wide, "height": high})
             frames.append(
                 shape("g", "preview", None, *cells, frame, data_preview=f"{letter}{number}")
             )
+        if self.raster.more:
+            frames.append(
+                self._text(f"+{self.raster.more}", "stack-more", top + 25 + room.height + 11)
+            )
         return frames
 
 
+MORE = 12.0  # of the line that says how many matrices of a stack are not drawn
 NOTE = 15.0  # height of a line below a node

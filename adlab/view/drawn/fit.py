@@ -58,6 +58,7 @@ HALVES = (  # of a page with two pictures side by side
 MARGIN_X, MARGIN_Y = 12.0, 5.0
 MAP = 0.54  # share of the pane that a map may take; the magnifier has the rest
 NO_GATES = 26.0  # least distance between ranks where all edges are those of arrays
+TWO_SHAPES = 92.0  # and where one of them says two shapes
 WIDEST, TALLEST = 180.0, 70.0  # gaps between ranks, and between the nodes of one
 GATE_HEIGHT = 18.0
 GATE_LETTER, GATE_ENDS = 7.0, 10.0  # width of a gate: for each character, and beside them
@@ -106,8 +107,10 @@ class Fitting:
         gates: Sequence[int],
         first: Sequence[int] = (),
         engine: str | None = None,
+        between: float = 0.0,
     ) -> None:
         self.faces, self.first, self.engine = faces, first, engine
+        self.between = between  # least distance of ranks, for what is written there
         self.ends = ends  # of each edge: operand and consumer
         self.gates = gates  # characters of each partial; 0 where there is no gate
         self.into: list[list[int]] = [[] for _ in faces]  # numbers of the edges of each node
@@ -141,7 +144,9 @@ class Fitting:
         ends = [(edge.operand, edge.consumer) for edge in edges]
         arrays = any(face.raster for face in faces)
         first = () if arrays else graph.inputs  # parameters stand beside what they are used in
-        return Fitting(faces, ends, [lengths.get(edge, 0) for edge in edges], first)
+        grew = any("grew" in face.looks for face in faces)
+        gates = [lengths.get(edge, 0) for edge in edges]
+        return Fitting(faces, ends, gates, first, between=TWO_SHAPES if grew else 0.0)
 
     def fit(self, pane: Pane) -> Places:
         """The places in a pane, in the largest class that fits."""
@@ -221,10 +226,16 @@ class Fitting:
                 [Link(*ends) for ends in self.ends],
                 self.first,
                 self.engine,
-                ranks=sizes.ranks if any(self.gates) else min(sizes.ranks, NO_GATES),
+                ranks=self._ranks(sizes),
                 nodes=sizes.nodes,
             )
         return self._layouts[sizes, down]
+
+    def _ranks(self, sizes: Sizes) -> float:
+        """The least distance between ranks."""
+        if sizes is FULL and self.between:
+            return self.between
+        return sizes.ranks if any(self.gates) else min(sizes.ranks, NO_GATES)
 
     def _box(self, i: int, face: Face, sizes: Sizes, down: bool) -> Box:
         rooms = self.rooms(sizes, down)

@@ -1,5 +1,5 @@
-"""Files: stills and sequences as SVG, PNG and GIF, their captions, and DOT.
+"""Files: stills and moving pictures as SVG and PNG, their captions, LaTeX, and DOT.
 
 - `exports`: the player as pictures and plain text; `caption`: what stands around a picture;
-- `pixels`: pictures as pixels; `dot`: the graph for Graphviz.
+- `pixels`: pictures as pixels; `latex`: a trace for paper; `dot`: the graph for Graphviz.
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adlab.engine.recording.graph import Graph
+from adlab.engine.recording.graph import Graph, GraphEdge
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.drawn.diagram import path
 from adlab.view.drawn.faces import DOT
@@ -40,7 +40,8 @@ from adlab.view.replay.tape import Ranges, tape
 from adlab.view.said import arrays, mathml, narration
 from adlab.view.said.dependence import constants
 from adlab.view.said.graph_texts import Texts, back_text
-from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, WORDS
+from adlab.view.said.maps import Wires, wires
+from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, SLOPES, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 
 LOW = 200  # a pane that is no higher has no room for a magnifier below its map
@@ -79,7 +80,8 @@ def contents(
     fitting : the graph fitted into panes; by default it is without notes in its nodes
     added : mapping from the names of those sweeps that have a segment of their own in the bar to
         what is said after each number of their steps
-    ranges : for each input with a slider, by label, what that goes from and to
+    ranges : for each input with a slider, by label, what that goes from and to; None for a page
+        that does not compute
     panes : those that the page may have
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
@@ -89,7 +91,9 @@ def contents(
         for (name, timeline), each in zip(timelines.items(), told, strict=True)
     ]
     pairs = [*zip(timelines.values(), told, strict=True)]
-    program = tape(graph, fold, pairs, ranges) if ranges and not album else None
+    program = None
+    if ranges is not None and not album:
+        program = tape(graph, fold, pairs, ranges, bool(added) or any(s.noted for s in sweeps))
     if added:
         sweeps = [
             replace(each, name=name, segment=name, told=added[name]) if name in added else each
@@ -114,7 +118,7 @@ def contents(
             Opened(list(timelines).index(sweep), start),
             dict(limits or {}),
             to_dot(graph) if len(graph) <= NODE_LIMIT else "",
-            _words(bool(album), bool(pool.kept)) | (SLIDERS if program else {}),
+            _words(bool(album), bool(pool.kept), bool(program)),
             predict=predict or "",
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
@@ -143,9 +147,11 @@ def _said_to_be_right(sweep: Sweep) -> Sweep:
     return sweep if sweep.seed else replace(sweep, seed=WORDS["the right one"])
 
 
-def _words(grouped: bool, arrays: bool) -> dict[str, Any]:
+def _words(grouped: bool, arrays: bool, computes: bool) -> dict[str, Any]:
     """The labels that this page needs."""
     words = WORDS | ARRAY_WORDS if arrays else WORDS
+    if computes:
+        words = words | SLIDERS | SLOPES
     if grouped:
         words = words | {"groups": GROUPS, "keys": [*GROUPS["keys"], *words["keys"]]}
     return words
@@ -164,8 +170,15 @@ def _maps(known: Texts) -> dict[int, MapOnEdge]:
             [int(np.prod(edge.shape)), int(np.prod(shape))],
             back_text(edge),
             arrays.matrix(edge) if arrays.may_have_matrix(shape, edge.shape) else "",
+            _wires(known.graph, edge),
         )
     return found
+
+
+def _wires(graph: Graph, edge: GraphEdge) -> Wires | None:
+    """What goes where on an edge."""
+    is_product = graph.primitive(edge.consumer).name == "matmul"
+    return wires(edge, ("left", "right")[edge.edge.position] if is_product else "")
 
 
 class _Pool:
@@ -173,13 +186,13 @@ class _Pool:
 
     def __init__(self) -> None:
         self.kept: list[list[str]] = []
-        self.number: dict[tuple[str, str], int] = {}
+        self.number: dict[tuple[str, str, str], int] = {}
 
     def add(self, value: Any, largest: float) -> int:
-        key = (arrays.preview(value, largest), arrays.entries(value))
+        key = (arrays.preview(value, largest), arrays.entries(value), arrays.blocks(value))
         if key not in self.number:
             self.number[key] = len(self.kept)
-            self.kept.append(list(key))
+            self.kept.append(list(key if key[2] else key[:2]))
         return self.number[key]
 
     def face(self, value: Any) -> ArrayFace:
@@ -190,7 +203,7 @@ class _Pool:
         kind = "corners" if arrays.has_corners_only(shape) else "all entries"
         return ArrayFace(
             str(shape),
-            [frame.rows, frame.columns] if frame else None,
+            [*frame[:2], *frame.block, frame.facets, frame.more] if frame else None,
             ARRAY_WORDS[kind].format(shape=shape, n=int(np.prod(shape))),
             rows,
             columns,

@@ -3,8 +3,8 @@
 - `step(f, *args)`: trace `f` and show the player.
 - `Player(graph)`: the same for a graph. It writes files: `.to_html()` a page of its own,
   `.to_svg()` and `.to_png()` the picture at one step, `.to_animated_svg()` a sweep that moves in an
-  `<img>`, `.to_text()` the evaluation trace, `.to_dot()` the graph. `.iframe()` is that page
-  in a frame.
+  `<img>`, `.to_slopes_svg()` the curves of a node, `.to_text()` the evaluation trace, `.to_dot()`
+  the graph. `.iframe()` is that page in a frame.
 
 What it shows is HTML that works by steps of grace. A safe part comes first: a picture with a
 description, and the evaluation trace as a table. Where scripts may run, the script after it turns
@@ -35,6 +35,7 @@ from adlab.view.drawn.diagram import describe, picture, standing_alone
 from adlab.view.drawn.fit import Fitting
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.drawn.groups import is_big
+from adlab.view.drawn.slopes import slopes
 from adlab.view.drawn.theme import BAD
 from adlab.view.files import exports
 from adlab.view.files.dot import to_dot
@@ -335,7 +336,7 @@ class Player(Framed):
                 album=self._album,
                 fitting=self._fitting,
                 added={name: each.words for name, each in self._segments.items()},
-                ranges=self._ranges,
+                ranges=self._ranges or {},
             )
 
     @cached_property
@@ -427,6 +428,27 @@ class Player(Framed):
         """The same as `to_svg`, as pixels: `scale` for each unit. It needs `adlab[png]`."""
         svg = self.to_svg(step, sweep=sweep, caption=caption)
         return write(png(svg, theme=theme, scale=scale), path)
+
+    def to_slopes_svg(self, node: str, path: Destination = None) -> str:
+        """The curves of a node against its operands, with their slopes, as one SVG.
+
+        Parameters
+        ----------
+        node : str
+            Its label.
+        path : path, optional
+            Where to write it.
+
+        Raises
+        ------
+        ValueError
+            There is no such node, or it has no curves, as an array has none.
+
+        >>> player = step(lambda x, y: x * y, 2.0, 5.0)
+        >>> ">slope 5<" in player.to_slopes_svg("v1")
+        True
+        """
+        return write(slopes(self.graph, self.graph.find(node)), path)
 
     def to_text(self, path: Destination = None, sweep: SweepName = None) -> str:
         """The evaluation trace in plain text, values beside derivatives; see `traces`."""

@@ -150,6 +150,13 @@ class PlayerWidget(anywidget.AnyWidget):
             data["opens"] = True
         self.spec = data
 
+    def close(self) -> None:
+        """Let go of it; first of what it shows, since hosts keep the models of closed widgets."""
+        if self.comm is not None:
+            with self.hold_sync():
+                self.spec, self.code = {}, ""
+        super().close()
+
     @traitlets.observe("request")
     def _run_request(self, change: Any) -> None:
         """Run the sweep with the numbers that were typed, and open it."""
@@ -186,7 +193,9 @@ def widget_spec(player: Player, old: dict[str, Any] | None = None) -> dict[str, 
     A picture is laid out by form and not by values, so one of the same form is kept from `old`.
     """
     graph, data = player.graph, dict(player.spec)
-    data.pop("tape", None)  # Python computes
+    if "tape" in data:  # for local slopes; where inputs move, Python computes
+        needed = {key: data["tape"][key] for key in ("inputs", "nodes", "rules")}
+        data["tape"] = needed | {"still": True}
     form = structure(graph, data)
     known = old and old.get("structure") == form
     data["structure"] = form
@@ -301,7 +310,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def to_html(self, path: Destination = None) -> str:
         """A page of its own, whose sliders work without Python if `f` computes with numbers only.
 
-        >>> "adlab-inputs" in explore(lambda x: x * x, x=(0, 2)).to_html()
+        >>> '"tape"' in explore(lambda x: x * x, x=(0, 2)).to_html()
         True
         """
         return self.widget.player.to_html(path)

@@ -93,9 +93,9 @@ class Fold:
         reads = [self._reads(*each) for each in zip(told, phrases, strict=True)]
         return [Told(*each) for each in zip(told, phrases, edges, reads, _tags(told), strict=True)]
 
-    def rephrased(self, told: Told, notes: tuple[str, ...]) -> int:
-        """The number of the phrase that says the same with these notes."""
-        return self._phrases([told.moment._replace(notes=notes)], "value")[0]
+    def rephrased(self, moments: Sequence[Moment]) -> list[int]:
+        """The numbers of the phrases that say them, of moments of the forward pass."""
+        return self._phrases(moments, "value")
 
     def _phrases(self, told: Sequence[Moment], derivative: Accent) -> list[int]:
         said = [sentence(self.graph, moment) for moment in told]

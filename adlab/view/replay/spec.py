@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from adlab.view.said.columns import Column
+from adlab.view.said.maps import Wires
 
 Parts = Sequence[tuple[str, str]]  # texts with their classes
 Template = Sequence[Any]  # texts, and holes for facts, see `narration`
@@ -141,7 +142,8 @@ class ArrayFace:
     """An array at a node, whatever the step."""
 
     shape: str
-    preview: Sequence[int] | None  # rows and columns of the cells
+    # rows and columns of the cells, and of the block of each; facets, and how many there are more
+    preview: Sequence[int] | None
     said: str
     rows: Sequence[str]  # headings of the table of all entries
     columns: Sequence[str]
@@ -171,6 +173,7 @@ class MapOnEdge:
     size: Sequence[int]
     back: str = ""
     matrix: str = ""
+    wires: Wires | None = None
 
 
 class Group(NamedTuple):
@@ -257,14 +260,15 @@ class Question(NamedTuple):
 class Tape:
     """What every number of the page is computed from anew, for other inputs; see `tape`."""
 
-    sliders: Sequence[tuple[int, float, float]]  # input, lowest and highest
     inputs: Sequence[float]  # those of what Python wrote
     nodes: Sequence[Sequence[Any]]  # [primitive, operands…]; a text among these is a number
     rules: dict[str, Rule]
-    questions: Sequence[Question]
-    otherwise: dict[int, list[int]]  # phrases that say the same of other numbers
-    seeds: Sequence[dict[int, float]]  # of each sweep
-    results: Sequence[dict[str, int]]  # of each sweep: what is said after it, by name its node
+    still: bool = False  # sweeps that are wrong, or a caller's: slopes are shown, and nothing moves
+    sliders: Sequence[tuple[int, float, float]] = ()  # input, lowest and highest
+    questions: Sequence[Question] = ()
+    otherwise: dict[int, list[int]] = field(default_factory=dict)  # phrases of other numbers
+    seeds: Sequence[dict[int, float]] = ()  # of each sweep
+    results: Sequence[dict[str, int]] = ()  # of each sweep: what is said after it, and its node
 
 
 @dataclass(frozen=True)
@@ -289,7 +293,7 @@ class Spec:
     words: dict[str, Any]  # every label of the player
     predict: str = ""  # what is asked from the start
     maps: dict[int, MapOnEdge] = field(default_factory=dict)  # by edge
-    pool: Sequence[Sequence[str]] = ()  # [preview, entries] of each array, see `arrays`
+    pool: Sequence[Sequence[str]] = ()  # [preview, entries, blocks?] of each array, see `arrays`
     groups: Groups | None = None
     places: Sequence[Place] = ()
     tape: Tape | None = None

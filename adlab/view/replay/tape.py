@@ -2,6 +2,8 @@
 
 - `tape(graph, fold, timelines, ranges)`: the program; None where a page needs Python, for arrays.
 
+It serves the sliders on inputs, and the curves of local slopes, in which a point is dragged.
+
 The player's data are templates and facts, and a fact is the number of a place or a text. So other
 inputs need no narration, layout or formulas, only other numbers: `refill.js` writes them. What
 cannot change with them is what the function does: its comparisons are asked again, and where one
@@ -25,7 +27,8 @@ from adlab.engine.recording.graph import INPUT, Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.fold import Fold, Told
 from adlab.view.replay.rules import KNOWN, NoRule, is_constant, rule
-from adlab.view.replay.spec import Question, Tape
+from adlab.view.replay.spec import Question, Rule, Tape
+from adlab.view.said.facts import Moment
 from adlab.view.said.narration import result_names
 
 Ranges = Mapping[str, tuple[float, float]]  # by the label of an input, what its slider goes from to
@@ -36,11 +39,13 @@ def tape(
     fold: Fold,
     timelines: Sequence[tuple[Timeline, Sequence[Told]]],
     ranges: Ranges,
+    still: bool = False,
 ) -> Tape | None:
-    """The program of a graph of scalars, with what its sweeps were told."""
-    named = enumerate(graph.input_names)
-    sliders = [(node, *ranges[label]) for node, label in named if label in ranges]
-    if not sliders or not all(_is_scalar(value) for value in graph.values):
+    """The program of a graph of scalars, with what its sweeps were told.
+
+    If some of these do what no rule explains, it is `still`: the page has values and slopes.
+    """
+    if not all(_is_scalar(value) for value in graph.values):
         return None
     try:
         used = [graph.primitive(k) for k in range(len(graph.inputs), len(graph))]
@@ -49,15 +54,19 @@ def tape(
         questions = [_question(guard) for guard in graph.guards]
     except NoRule:
         return None
+    inputs = [float(graph.values[node]) for node in graph.inputs]
+    if still:
+        return Tape(inputs, nodes, rules, still)
+    named = enumerate(graph.input_names)
     return Tape(
-        sliders,
-        [float(graph.values[node]) for node in graph.inputs],
+        inputs,
         nodes,
         rules,
-        questions,
-        _otherwise(graph, fold, [each for _, told in timelines for each in told]),
-        [_seeds(timeline) for timeline, _ in timelines],
-        [result_names(timeline) for timeline, _ in timelines],
+        sliders=[(node, *ranges[label]) for node, label in named if label in ranges],
+        questions=questions,
+        otherwise=_otherwise(graph, fold, [each for _, told in timelines for each in told]),
+        seeds=[_seeds(timeline) for timeline, _ in timelines],
+        results=[result_names(timeline) for timeline, _ in timelines],
     )
 
 
@@ -107,20 +116,21 @@ def _otherwise(graph: Graph, fold: Fold, told: Iterable[Told]) -> dict[int, list
 
     They are the plain one, that at a kink, and of a partial those where it is infinite or none.
     """
-    found: dict[int, list[int]] = {}
+    noted: dict[int, list[Moment]] = {}
     for each in told:
-        if each.phrase in found or each.moment.kind.event not in ("value", "partial"):
-            continue
-        declared = rule(graph.primitive(each.moment.facts["node"]))
-        kink = [(), ("kink",), ("jump",)][declared.kink]
-        notes = [(), kink]
-        if each.moment.kind.event == "partial":
-            if is_constant(declared.partials[each.moment.facts["position"]]):
-                notes = notes if kink else []
-            else:
-                notes += [("infinite",), ("undefined",)]
-        elif not kink:
-            notes = []
-        if notes:
-            found[each.phrase] = [fold.rephrased(each, note) for note in notes]
-    return found
+        if each.phrase not in noted and each.moment.kind.event in ("value", "partial"):
+            declared = rule(graph.primitive(each.moment.facts["node"]))
+            if notes := _notes(declared, each.moment):
+                noted[each.phrase] = [each.moment._replace(notes=note) for note in notes]
+    numbers = iter(fold.rephrased([moment for moments in noted.values() for moment in moments]))
+    return {phrase: [next(numbers) for _ in moments] for phrase, moments in noted.items()}
+
+
+def _notes(declared: Rule, moment: Moment) -> list[tuple[str, ...]]:
+    """What may be added to what is said at a node: nothing, at a kink, infinite, none."""
+    kink: tuple[str, ...] = [(), ("kink",), ("jump",)][declared.kink]
+    if moment.kind.event == "value":
+        return [(), kink] if kink else []
+    if is_constant(declared.partials[moment.facts["position"]]):
+        return [(), kink] if kink else []
+    return [(), kink, ("infinite",), ("undefined",)]

@@ -7,6 +7,6 @@ Read it in this order:
 - `dependence`: what a function does not depend on;
 - `expressions`, `formula`, `mathml`: what a primitive declares, what a step computes, as formulas;
 - `graph_texts`: names, values and partials, whatever the sweep; `numbers`, `arrays`: how these
-  look;
+  look; `maps`: what of an array goes where in another;
 - `letters`: how much room a text takes.
 """

@@ -3,6 +3,7 @@
 - `raster(shape)`: the cells in which an array of this shape is drawn in a node.
 - `preview(value, largest)`: what is drawn there: a digit of colour for each cell.
 - `reach(values)`: the largest size among them, on which the colours of a slot are locked.
+- `blocks(value)`: the numbers of these cells.
 - `entries(value)`, `headings(shape)`: the table of all entries, or of the corners of a big array.
 - `matrix(edge)`: the matrix of a small linear map.
 
@@ -10,7 +11,7 @@ A colour is one of 15 levels around 0, a hexadecimal digit: 0 is the most negati
 most positive; f is what is not finite. Only zero is 7.
 
 The whole array is drawn: one that is larger is cut into equal blocks, each in the colour of its
-entry of the largest magnitude.
+entry of the largest magnitude. Of a stack of matrices up to four are drawn, each by itself.
 
 >>> preview(np.array([[2.0, -2.0], [0.0, 0.01]]), 2.0)
 'e078'
@@ -31,6 +32,7 @@ from adlab.engine.recording.graph import GraphEdge
 Shape = tuple[int, ...]
 
 COLUMNS, ROWS = 12, 8  # of the cells in a node, at most
+FACETS, FACET = 4, (4, 6)  # matrices of a stack that are drawn; rows and columns of each, at most
 CELL_LENGTH = 7  # characters of a number beside the colours
 CURVE = 0.7  # of colours by size, so that small entries show
 LEVELS, ZERO = 7, 7  # levels on each side of zero; the digit of zero
@@ -45,6 +47,24 @@ class Raster(NamedTuple):
     columns: int
     block: tuple[int, int]  # rows and columns of the array that each cell stands for
     whole: tuple[int, int]  # rows and columns of the array
+    facets: int = 1  # matrices of a stack that are drawn, each with these rows and columns
+    more: int = 0  # that are not
+
+    @property
+    def cells(self) -> list[tuple[int, int]]:
+        """Column and row of each cell, with the facets in two columns, one cell apart."""
+        return [
+            (facet % 2 * (self.columns + 1) + c, facet // 2 * (self.rows + 1) + r)
+            for facet in range(self.facets)
+            for r in range(self.rows)
+            for c in range(self.columns)
+        ]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows of all, in cells."""
+        beside, below = min(self.facets, 2), (self.facets + 1) // 2
+        return beside * (self.columns + 1) - 1, below * (self.rows + 1) - 1
 
 
 @lru_cache(maxsize=1024)
@@ -52,15 +72,19 @@ def raster(shape: Shape) -> Raster | None:
     """How an array of this shape is drawn in a node; None for a number, and where nothing is.
 
     >>> raster((2, 3))
-    Raster(rows=2, columns=3, block=(1, 1), whole=(2, 3))
+    Raster(rows=2, columns=3, block=(1, 1), whole=(2, 3), facets=1, more=0)
     >>> raster((100, 100))
-    Raster(rows=8, columns=12, block=(13, 9), whole=(100, 100))
+    Raster(rows=8, columns=12, block=(13, 9), whole=(100, 100), facets=1, more=0)
     """
     if not shape or 0 in shape:
         return None
-    whole = flat(shape)
-    down, across = (math.ceil(n / most) for n, most in zip(whole, (ROWS, COLUMNS), strict=True))
-    return Raster(math.ceil(whole[0] / down), math.ceil(whole[1] / across), (down, across), whole)
+    stacked = int(np.prod(shape[:-2], dtype=int))
+    whole = flat(shape[-2:] if stacked > 1 else shape)
+    most = (ROWS, COLUMNS) if stacked == 1 else FACET
+    down, across = (math.ceil(n / each) for n, each in zip(whole, most, strict=True))
+    rows, columns = math.ceil(whole[0] / down), math.ceil(whole[1] / across)
+    facets = min(stacked, FACETS)
+    return Raster(rows, columns, (down, across), whole, facets, stacked - facets)
 
 
 def flat(shape: Shape) -> tuple[int, int]:
@@ -74,8 +98,26 @@ def preview(value: Any, largest: float) -> str:
     drawn = raster(value.shape)
     if drawn is None:
         return ""
-    cells = _strongest(np.asarray(value.reshape(drawn.whole), dtype=float), drawn)
-    return "".join([level(float(entry), largest) for entry in cells.flat])
+    return "".join([level(entry, largest) for entry in _cells(value, drawn)])
+
+
+def blocks(value: Any) -> str:
+    """The numbers of the cells in a node, of an array of which the page has only corners.
+
+    >>> blocks(np.arange(-300.0, 0.0).reshape(300, 1))
+    '−300 −262 −224 −186 −148 −110 −72 −34'
+    """
+    value = np.asarray(value)
+    drawn = raster(value.shape)
+    if drawn is None or not has_corners_only(value.shape):
+        return ""
+    return " ".join([cell(entry) for entry in _cells(value, drawn)])
+
+
+def _cells(value: np.ndarray, drawn: Raster) -> list[float]:
+    """The entry that each cell shows."""
+    facets = np.asarray(value, dtype=float).reshape(-1, *drawn.whole)[: drawn.facets]
+    return [float(entry) for facet in facets for entry in _strongest(facet, drawn).flat]
 
 
 def _strongest(entries: np.ndarray, drawn: Raster) -> np.ndarray:

@@ -260,6 +260,9 @@ class _Teller:
             facts["axis"] = str(params["axis"])
         form: Form = "array" if self.known.arrays_in[node] else "number"
         notes = (*self.known.notes[node], *late)
+        if grew := self.known.grew[node]:
+            facts |= {"stretched": " and ".join(map(str, grew)), "pairs": str(np.size(step.after))}
+            notes = ("both grew", *notes)
         return _Told(Kind("value", form=form), facts, notes, tuple(self.known.into[node]))
 
     def _partial(self, step: Step, edge: Edge, after: str) -> _Told:

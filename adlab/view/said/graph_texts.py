@@ -19,6 +19,7 @@ from adlab.engine.recording.graph import Edge, Graph, GraphEdge, Node
 from adlab.engine.sweeps.steps import Slot
 from adlab.view.said import numbers
 from adlab.view.said.letters import shorten
+from adlab.view.said.maps import stretched
 
 EDGE_LENGTH = 24  # characters on an edge
 LETTERS = {  # of slots; tangent, adjoint and in-degree share a place: no sweep has two of them
@@ -149,6 +150,11 @@ class Texts:
     def on_edges(self) -> list[str]:
         """The same by the number of the edge; "" where none is carried."""
         return [self.partials.get(edge, "") for edge in self.numbers]
+
+    @cached_property
+    def grew(self) -> list[list[int]]:
+        """For each node the sizes of its arrays, if broadcasting enlarged all of them."""
+        return [stretched(self.graph, node) for node in range(len(self.labels))]
 
     @cached_property
     def notes(self) -> list[tuple[str, ...]]:

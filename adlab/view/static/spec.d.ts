@@ -96,6 +96,7 @@ export interface MapOnEdge {
   size: number[];
   back?: string;
   matrix?: string;
+  wires?: Wires;
 }
 
 /** One picture of a big graph. */
@@ -144,14 +145,15 @@ export type Question = [text: string, line: number, outcome: boolean, call: any[
 
 /** What every number of the page is computed from anew, for other inputs; see `tape`. */
 export interface Tape {
-  sliders: [number, number, number][];
   inputs: number[];
   nodes: any[][];
   rules: Record<string, Rule>;
-  questions: Question[];
-  otherwise: Record<number, number[]>;
-  seeds: Record<number, number>[];
-  results: Record<string, number>[];
+  still?: boolean;
+  sliders?: [number, number, number][];
+  questions?: Question[];
+  otherwise?: Record<number, number[]>;
+  seeds?: Record<number, number>[];
+  results?: Record<string, number>[];
 }
 
 /** The whole player. */
@@ -184,3 +186,6 @@ export interface Spec {
 
 /** One column; what is None has no place in it. */
 export type Column = [symbol: any, number: any, caption: any[]];
+
+/** Entries are counted row after row. With nothing said of them, each goes to its own place. */
+export type Wires = [sources: number[], targets: number[], times: string, weights: string, product: string];

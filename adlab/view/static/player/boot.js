@@ -8,6 +8,8 @@ import { element } from "./tools.js";
 import { build } from "./player.js";
 import { buildPair } from "./pair.js";
 import { directionForm } from "./direction.js";
+import { makeMover } from "./moving.js";
+import { putSlopes } from "./slopes.js";
 import { putSliders } from "./sliders.js";
 
 /*
@@ -18,7 +20,9 @@ export function boot(name, sheet, words) {
   for (const root of document.querySelectorAll(`[data-adlab-pack="${name}"]`)) {
     if (root.adlabUnmount) continue;
     wear(document, sheet);
-    mount(root, words);
+    root.adlabUnmount = () => {};
+    root.adlabMount = () => mount(root, words);
+    if (!root.closest("[data-adlab-twin][hidden]")) root.adlabMount(); /* a widget stands in for it */
   }
 }
 
@@ -37,16 +41,15 @@ function mount(root, words) {
   try {
     const spec = JSON.parse(root.querySelector(".adlab-spec").textContent);
     for (const each of [spec, ...(spec.pair?.sides ?? []).map(({ spec }) => spec)]) each.words = { ...words, ...each.words };
-    root.adlabUnmount = () => {};
     const player = (spec.pair ? buildPair : build)(root, spec);
-    const sliders = spec.tape && putSliders(root, spec, player);
-    root.adlabMount = () => mount(root, words);
+    const mover = spec.tape && makeMover(spec, player);
+    const sliders = spec.tape?.sliders?.length ? putSliders(root, spec, player, mover) : null;
+    if (mover) putSlopes(spec, player, mover);
     root.adlabUnmount = () => {
       player.remove();
       sliders?.remove();
     };
   } catch (error) {
-    root.adlabUnmount ??= () => {};
     console.warn("adlab: the picture stays still.", error);
   }
 }
@@ -56,11 +59,14 @@ function mount(root, words) {
  * and comes back. Returns whether the widget is to be shown, and what to do when it goes.
  */
 async function takePlace(model, el) {
-  const twins = [...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)];
   const before = (each) => each.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING;
-  const twin = model.get("twin") ? twins.filter(before).at(-1) : null;
-  if (!twin) return { shown: true, leave: () => {} };
+  const find = () => /** @type {HTMLElement | undefined} */ ([...document.querySelectorAll(`[data-adlab-twin="${model.get("twin")}"]`)].filter(before).at(-1));
+  if (!model.get("twin")) return { shown: true, leave: () => {} };
   const whole = await model.widget_manager?.get_model?.(model.get("name")).catch(() => null);
+  /* Either of the two outputs may be the first to be there. */
+  for (let n = 0; n < 10 && !find(); n++) await new Promise((done) => setTimeout(done, 100));
+  const twin = find();
+  if (!twin) return { shown: true, leave: () => {} };
   if (whole?.comm_live === false) return { shown: false, leave: () => {} };
   const root = twin.querySelector("[data-adlab]");
   twin.toggleAttribute("hidden", true);
@@ -69,7 +75,7 @@ async function takePlace(model, el) {
     shown: true,
     leave: () => {
       twin.toggleAttribute("hidden", false);
-      setTimeout(() => twin.isConnected && root?.adlabMount?.()); /* both may be on their way out */
+      setTimeout(() => twin.isConnected && !twin.hidden && root?.adlabMount?.()); /* both may be on their way out */
     },
   };
 }
@@ -87,6 +93,7 @@ async function render({ model, el }, sheet) {
   let spec = copy();
   let telling = false;
   let player = null; /* while it is built, there is nothing to tell */
+  let mover = null;
   player = make();
 
   function make() {
@@ -95,6 +102,8 @@ async function render({ model, el }, sheet) {
       model.set("request", request);
       model.save_changes();
     });
+    mover = spec.tape ? makeMover(spec, made) : null;
+    if (mover) putSlopes(spec, made, mover);
     made.notify(spec.notice ?? "");
     return made;
   }
@@ -112,8 +121,10 @@ async function render({ model, el }, sheet) {
 
   function renew() {
     const fresh = copy();
+    if (!fresh.sweeps) return; /* it is about to be closed */
     if (fresh.structure === spec.structure) {
       player.update(fresh);
+      mover?.renew();
       player.notify(fresh.notice ?? "");
       return;
     }
@@ -145,11 +156,6 @@ async function render({ model, el }, sheet) {
     model.on(event, listen[event]);
   }
   player.choose(model.get("sweep"), model.get("step"));
-  /* Hosts keep the models of widgets that are closed; not what was shown by them. */
-  model.on("destroy", () => {
-    for (const event of Object.keys(listen)) model.off(event, listen[event]);
-    model.set("spec", {});
-  });
   return () => {
     for (const [event, heard] of Object.entries(listen)) model.off(event, heard);
     player.remove();

@@ -117,7 +117,7 @@ export function diagramPane(spec, root, links, jump, details) {
     const places = { ".adlab-glyph": [0, -3.5], ".adlab-label": [ends ? 33 : -33, -28] };
     return Object.entries(places).map(([selector, low]) => {
       const part = group.querySelector(selector);
-      return { part, x: part.getAttribute("x"), y: part.getAttribute("y"), low };
+      return { part, x: part.getAttribute("x") ?? "0", y: part.getAttribute("y"), low };
     });
   }
 

@@ -1,6 +1,6 @@
 /* How a number is written, as adlab/engine/arrays/digits.py writes it, ties included. */
 
-const LONGEST = 8;
+const LONGEST_NUMBER = 8;
 
 /* Whether a number lies exactly between two of so many decimals (less than none: of tens, …). */
 function isTie(size, decimals) {
@@ -27,7 +27,7 @@ function scientific(size, exponent) {
   for (let digits = 3; ; digits--) {
     const [mantissa, power] = halfToEven(size, digits - exponent, (x) => x.toExponential(digits)).split("e");
     const text = `${short(mantissa)}e${Number(power)}`.replace("-", "−");
-    if (text.length <= LONGEST || !digits) return text;
+    if (text.length <= LONGEST_NUMBER || !digits) return text;
   }
 }
 

@@ -61,5 +61,5 @@ export function directionForm(spec, player, ask) {
     close();
     ask({ kind: form.dataset.kind, seeds, count: Date.now() });
   });
-  player.extend(words.direction, form, open);
+  player.extend({ label: words.direction, panel: form, open, close });
 }

@@ -37,7 +37,7 @@ export function putAt(picture, place, nodes, edges) {
     edge.at = at.length ? at : null;
     edge.gate?.toggleAttribute("hidden", !at.length);
     if (at.length) edge.gate?.setAttribute("transform", `translate(${at.join(" ")})`);
-    const [x, y, , v] = line.match(/-?[\d.]+/g).map(Number);
+    const [x, y, , , , , , v] = line.match(/-?[\d.]+/g).map(Number); /* its start, and where its first curve ends */
     edge.shape?.setAttribute("x", String(x + 5));
     edge.shape?.setAttribute("y", String(y + (v < y ? 15 : -6)));
   });

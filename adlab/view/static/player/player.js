@@ -242,13 +242,19 @@ export function build(root, spec, changed = () => {}) {
     details.panel.focus({ preventScroll: true });
   }
 
-  /* The node in the row or the box that has the focus, or the one now written, or the first array. */
+  /* The node in the row or the box that has the focus, and the one now written; -1 for none. */
+  function pointedAt() {
+    const at = live.getRootNode().activeElement?.closest("[data-row], [data-node]")?.dataset ?? {};
+    return [Number(at.row ?? at.node ?? -1), momentOf(spec, sweep(), here()).node];
+  }
+
+  const pointed = () => pointedAt().find((i) => i >= 0) ?? -1;
+
+  /* One of these, or the first array. */
   function inFull() {
     if (!details) return false;
-    const at = live.getRootNode().activeElement?.closest("[data-row], [data-node]")?.dataset ?? {};
-    const { node } = momentOf(spec, sweep(), here());
     const first = spec.nodes.findIndex(({ array }) => array);
-    const found = [Number(at.row ?? at.node ?? -1), node, first].find((i) => i >= 0 && details.can(i));
+    const found = [...pointedAt(), first].find((i) => i >= 0 && details.can(i));
     if (found === undefined) return false;
     return showDetails(found);
   }
@@ -268,10 +274,16 @@ export function build(root, spec, changed = () => {}) {
     paint();
   }
 
+  const extensions = [];
+  function closeExtensions() {
+    for (const { panel, close } of extensions) if (!panel.hidden) close();
+  }
+
   function escape() {
     if (!help.hidden) toggleHelp(false);
     else if (details?.panel.hidden === false) showDetails(-1);
     else if (menu.open()) menu.close();
+    else if (extensions.some(({ panel }) => !panel.hidden)) closeExtensions();
     else if (copying.escape() || find.escape()) return true;
     else if (staged()) stage(false);
     else return false;
@@ -325,6 +337,7 @@ export function build(root, spec, changed = () => {}) {
     const { sweeps, ...rest } = fresh;
     sweeps.forEach((each, i) => Object.assign(spec.sweeps[i], { full: undefined, arrays: undefined }, each));
     Object.assign(spec, rest);
+    trace.renew?.();
     live.setAttribute("aria-label", put(spec.words.player, spec));
     predict.forget();
     paint();
@@ -381,9 +394,11 @@ export function build(root, spec, changed = () => {}) {
     root.dataset.adlab = "pending";
   }
 
-  /* What a host adds: an item of the menu, with a panel of its own. */
-  function extend(label, panel, open) {
-    menu.add({ label, key: "", act: open });
+  /* What a page adds: an item of the menu, with a panel of its own, and perhaps a key. */
+  function extend({ label, key = "", panel, open, close = () => {} }) {
+    menu.add({ label, key, act: open });
+    if (key) keys[key] = open;
+    extensions.push({ panel, close });
     live.append(panel);
   }
 
@@ -391,5 +406,5 @@ export function build(root, spec, changed = () => {}) {
   else paint();
   const layout = layoutOf(live, fit);
   if (matchMedia("print").matches) printing(true);
-  return { live, links, sweep, go, jump, play, choose, update, notify, state, extend, remove };
+  return { live, links, sweep, go, jump, play, choose, update, notify, state, extend, pointed, remove };
 }

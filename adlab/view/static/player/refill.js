@@ -17,25 +17,37 @@ const BY_VALUE = { "x value": 0, "y value": 1, "w value": 2 }; /* facts that are
 
 const exactly = (x) => x;
 
+/* Values and partials by edge of the program; `look(node, rule, operands, given)` sees each node. */
+export function replayed(tape, inputs, rough = exactly, look = (..._) => {}) {
+  const [values, partials] = [[], []];
+  tape.nodes.forEach(([name, ...operands], node) => {
+    if (!name) return values.push(inputs[node]);
+    const rule = tape.rules[name];
+    const given = operands.map((operand) => numberOf(values, operand));
+    const letters = Object.fromEntries(given.map((number, k) => [LETTERS[k], number]));
+    letters.z = compute(rule[0], letters, rough);
+    operands.forEach((operand, k) => {
+      if (typeof operand === "number") partials.push((rule[1][k] ?? null) === null ? undefined : compute(rule[1][k], letters, rough));
+    });
+    look(node, rule, operands, given);
+    return values.push(letters.z);
+  });
+  return { values, partials };
+}
+
+export function numberOf(values, operand) {
+  return typeof operand === "number" ? values[operand] : typeof operand === "string" ? Number(operand) : operand;
+}
+
 /* What the program computes: values, partials by edge, kinks, and the first comparison that turned. */
 export function computed(spec, inputs, rough = exactly) {
   const { tape } = spec;
-  const [values, partials, kinks] = [[], [], []];
-  const numberOf = (operand) => (typeof operand === "number" ? values[operand] : typeof operand === "string" ? Number(operand) : operand);
-  tape.nodes.forEach(([name, ...operands], node) => {
-    if (!name) return values.push(inputs[node]);
-    const [value, slopes, kink] = tape.rules[name];
-    const given = operands.map(numberOf);
-    const letters = Object.fromEntries(given.map((number, k) => [LETTERS[k], number]));
-    letters.z = compute(value, letters, rough);
-    values.push(letters.z);
-    operands.forEach((operand, k) => {
-      if (typeof operand === "number") partials.push((slopes[k] ?? null) === null ? undefined : compute(slopes[k], letters, rough));
-    });
+  const kinks = [];
+  const { values, partials } = replayed(tape, inputs, rough, (node, [value, slopes, kink], operands, given) => {
     if (kink && isBend(value, slopes, operands, given)) kinks[node] = true;
   });
-  const turned = tape.questions.find(([, , outcome, [name, ...operands]]) => {
-    const letters = Object.fromEntries(operands.map((operand, k) => [LETTERS[k], numberOf(operand)]));
+  const turned = tape.questions?.find(([, , outcome, [name, ...operands]]) => {
+    const letters = Object.fromEntries(operands.map((operand, k) => [LETTERS[k], numberOf(values, operand)]));
     return compute([name, ...LETTERS.slice(0, operands.length)], letters, rough) !== outcome;
   });
   return { values, partials, kinks, turned };
@@ -137,7 +149,7 @@ function freshFacts(spec, facts, edges, texts) {
 
 /* Which phrase says it, and its fields: another at a kink, and where a partial is not finite. */
 function phraseFor(spec, step, facts, { kinks, partials }) {
-  const others = spec.tape.otherwise[step[0]];
+  const others = spec.tape.otherwise?.[step[0]];
   const slope = facts.slot[0] === "p" ? partials[facts.slot.slice(1)] : 0;
   const kind = Number.isNaN(slope) ? UNDEFINED : Math.abs(slope) === Infinity ? INFINITE : kinks[facts.node] ? KINKED : 0;
   const phrase = others?.[kind] ?? step[0];
@@ -245,13 +257,13 @@ const SLACK = 2 ** -50; /* by which NumPy and the browser may differ where they 
 const nudged = (sign) => (x) => (Number.isInteger(x) || typeof x !== "number" ? x : x * (1 + (Math.sin(1e4 * x) > 0 ? sign : -sign) * SLACK));
 
 /*
- * For other inputs: `{fresh, said}`, where fresh is what `player.update` takes and said what there
- * is to say of it. Nothing is fresh where the function takes another way, which needs Python.
+ * For other inputs: `{fresh, said, ran}`, where fresh is what `player.update` takes, said what there
+ * is to say of it, and ran all numbers. Nothing is fresh where the function takes another way, which needs Python.
  */
 export function answerFor(spec, inputs) {
   const ran = computed(spec, inputs);
-  if (ran.turned) return { fresh: null, said: turnedText(spec, ran.turned) };
-  return { fresh: refilled(spec, ran), said: notFinite(spec, ran) };
+  if (ran.turned) return { fresh: null, said: turnedText(spec, ran.turned), ran };
+  return { fresh: refilled(spec, ran), said: notFinite(spec, ran), ran };
 }
 
 /*

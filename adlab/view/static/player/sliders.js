@@ -1,47 +1,34 @@
-/*
- * Sliders on the inputs, in a page without Python: what the function computes is computed here. Where
- * that takes another way, what is shown stays as it is, and the page says why.
- */
+/* Sliders on the inputs, in a page without Python. */
 
 import { element } from "./tools.js";
 import { digits } from "./digits.js";
-import { answerFor, doubtAt } from "./refill.js";
 
 const POSITIONS = 200;
-const REST = 250; /* ms without a move, before what is shown is doubted */
 
-export function putSliders(root, spec, player) {
-  const written = structuredClone(spec); /* as Python wrote it; what is shown changes in place */
-  const inputs = [...spec.tape.inputs];
+export function putSliders(root, spec, player, mover) {
   const row = element("div", { class: "adlab-inputs", role: "group", "aria-label": spec.words.inputs });
-  for (const [node, low, high] of spec.tape.sliders) row.append(sliderOf(node, low, high));
+  const all = spec.tape.sliders.map(sliderOf);
   root.insertBefore(row, player.live);
 
-  function sliderOf(node, low, high) {
+  function sliderOf([node, low, high]) {
     const { label } = spec.nodes[node];
-    const input = element("input", { type: "range", min: low, max: high, step: (high - low) / POSITIONS, value: inputs[node] });
-    const value = element("output", {}, digits(inputs[node]));
+    const input = element("input", { type: "range", min: low, max: high, step: (high - low) / POSITIONS, value: mover.inputs[node] });
+    const value = element("output", {}, digits(mover.inputs[node]));
     input.dataset.lmSuppressShortcuts = "true";
     input.setAttribute("aria-label", label);
     input.addEventListener("keydown", (event) => event.stopPropagation());
-    input.addEventListener("input", () => {
-      inputs[node] = Number(input.value);
-      value.textContent = digits(inputs[node]);
-      input.setAttribute("aria-valuetext", value.textContent);
-      move();
-    });
-    return element("label", {}, element("span", {}, label), input, value);
+    input.addEventListener("input", () => mover.move(node, Number(input.value)));
+    row.append(element("label", {}, element("span", {}, label), input, value));
+    return { node, input, value };
   }
 
-  let timer = 0;
-  function move() {
-    const { fresh, said } = answerFor(written, inputs);
+  mover.listen((fresh) => {
     row.classList.toggle("adlab-behind", !fresh);
-    if (fresh) player.update(fresh);
-    player.notify(said);
-    clearTimeout(timer);
-    if (fresh && !said) timer = setTimeout(() => player.notify(doubtAt(written, inputs, fresh)), REST);
-  }
-
+    for (const { node, input, value } of all) {
+      value.textContent = digits(mover.inputs[node]);
+      input.setAttribute("aria-valuetext", value.textContent);
+      if (Number(input.value) !== mover.inputs[node]) input.value = String(mover.inputs[node]);
+    }
+  });
   return row;
 }

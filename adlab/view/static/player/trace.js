@@ -44,7 +44,10 @@ export function tracePane(spec, links, jump) {
     return { row: new Part(row), value: new Part(value), derivative: new Part(derivative), dots: new Part(dots), total: new Part(total) };
   });
   /* Every row is a grid of its own: this keeps names and numbers whole, and the columns in line. */
-  for (const [name, width] of Object.entries(widthsOf(spec))) pane.style.setProperty(`--adlab-${name}`, `${width}px`);
+  function renew() {
+    for (const [name, width] of Object.entries(widthsOf(spec))) pane.style.setProperty(`--adlab-${name}`, `${width}px`);
+  }
+  renew();
   let reversed = null;
   let reachable = 0;
   let counted = null; /* the sweep whose shares have been counted */
@@ -152,7 +155,7 @@ export function tracePane(spec, links, jump) {
     range.text(whole ? upwards : put(words["rows shown"], { low, high, of: rows.length }));
   }
 
-  return { pane, paint, show };
+  return { pane, paint, show, renew };
 }
 
 const DIGIT = 8.8; /* px, in bold */
@@ -160,7 +163,7 @@ const ANY_NUMBER = 9; /* characters that it has at most */
 
 /* How wide the columns have to be, for all steps of all sweeps; arrays take what there is. */
 function widthsOf({ nodes, sweeps, tape, structure }) {
-  const least = tape || structure ? ANY_NUMBER : 0; /* other inputs may come */
+  const least = tape?.sliders?.length || structure ? ANY_NUMBER : 0; /* other inputs may come */
   const most = { v: 50, d: 50 };
   for (const sweep of sweeps) {
     const shares = new Map(Object.entries(sweep.waits ?? {}).map(([node, of]) => [Number(node), of]));
