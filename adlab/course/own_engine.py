@@ -2,8 +2,8 @@
 
 - `my_engine()`: the class `Value` of their notebook, or that of the reference, which says so.
 
-The cells of the notebook are put together as for a check, and run here: it is the learner's own code,
-in the learner's own kernel.
+The cells of the notebook are put together as for a check, and run here: it is the learner's own
+code, in the learner's own kernel.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ def name_the_bug(loss, slopes, weights):
         numbers = [float(number) for name in NAMES for number in at[name]]
         value, found = loss(*numbers), [slope(*numbers) for slope in slopes]
         gradient, first = {}, 0
-        for name, size in zip(NAMES, sizes):
+        for name, size in zip(NAMES, sizes, strict=True):
             gradient[name] = found[first : first + size]
             first += size
         return value, gradient

@@ -4,8 +4,10 @@ The slopes that known mistakes would give are computed too, so that a wrong one 
 """
 
 import math
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from adlab.grading.exercises.checks import Wrong, again, asking, is_close, numbers, pair
 from adlab.grading.walls.remote import Function
@@ -40,12 +42,12 @@ class Task:
 
     def slopes(self, steps=STEPS, missing=lambda h, there, here, told: there - here - told):
         """The slopes of a remainder, of which `missing` says what it is."""
-        here, told = self.f(*self.x), sum(map(math.prod, zip(self.gradient, self.direction)))
+        here, told = self.f(*self.x), sum(map(operator.mul, self.gradient, self.direction))
         sizes = []
         for h in steps:
             there = self.f(*[x + h * d for x, d in zip(self.x, self.direction, strict=True)])
             sizes.append(abs(missing(h, there, here, h * told)) or 1e-300)
-        return [math.log10(one / other) for one, other in zip(sizes, sizes[1:], strict=False)]
+        return [math.log10(one / other) for one, other in pairwise(sizes)]
 
 
 def drawn(rng, count, wrong=""):
@@ -61,14 +63,16 @@ def drawn(rng, count, wrong=""):
         d = [round(rng.choice((1, -1)) * rng.uniform(0.4, 2.0), 2) for _ in range(count)]
 
         def f(*xs, a=a, b=b, c=c):
-            return c * xs[0] * xs[-1] + sum(p * math.exp(q * t) for p, q, t in zip(a, b, xs))
+            return c * xs[0] * xs[-1] + sum(
+                p * math.exp(q * t) for p, q, t in zip(a, b, xs, strict=True)
+            )
 
         exact = [p * q * math.exp(q * t) for p, q, t in zip(a, b, x, strict=True)]
         exact[0] += c * x[-1]
         exact[-1] += c * x[0]
         terms = [f"{p}·exp({q}·x{k})" for k, (p, q) in enumerate(zip(a, b, strict=True), start=1)]
         text = " + ".join([f"{c}·x1·x{count}", *terms])
-        at, told = rng.randrange(count), sum(map(math.prod, zip(exact, d)))
+        at, told = rng.randrange(count), sum(map(operator.mul, exact, d))
         missed = f(*[t + 0.03 * e for t, e in zip(x, d, strict=True)]) - f(*x) - 0.03 * told
         if wrong == "scaled":
             exact = [1.03 * g for g in exact]

@@ -59,5 +59,5 @@ def test_the_reference_is_had_on_request(here, capsys):
 
 
 def test_another_word_is_refused():
-    with pytest.raises(ValueError, match="takes \"mine\" or \"reference\""):
+    with pytest.raises(ValueError, match='takes "mine" or "reference"'):
         adlab.my_engine("yours")

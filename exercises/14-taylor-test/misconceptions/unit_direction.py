@@ -5,7 +5,7 @@ import math
 
 
 def remainder_slopes(f, gradient, x, direction):
-    """How fast the remainder of the tangent falls with h: 2 for a right gradient, 1 for a wrong one."""
+    """How fast the remainder falls with h: 2 for a right gradient, 1 for a wrong one."""
     here = f(*x)
     speed = sum(g * d for g, d in zip(gradient, direction))
     length = math.sqrt(sum(d * d for d in direction))

@@ -5,7 +5,7 @@
 
 def descend(value_and_gradient, weights, rate, steps):
     """The weights after so many steps against the gradient, and the value before each of them."""
-    values = []
+    values, gradient = [], None
     for _ in range(steps):
         value, new = value_and_gradient(weights)
         gradient = new if not values else gradient
