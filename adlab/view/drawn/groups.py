@@ -194,7 +194,7 @@ class _Grouper:
 
     def _by_argument(self, items: list[Any]) -> list[Any]:
         """The inputs of one argument, such as a list of weights, in the place of single ones."""
-        graph, found = self.graph, []
+        graph, found = self.graph, list[Any]()
         count = len(graph.inputs)
         for name, run in groupby(items[:count], lambda node: graph.labels[node].split("[")[0]):
             nodes = list(run)
