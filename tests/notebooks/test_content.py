@@ -91,7 +91,7 @@ CONTENT = [
     Point("a repeated index", "13", "arrays-step-pick-run", r"11\. +0\. 100\."),
     Point("ties", "13", "arrays-step-pick-run", r"0\.5 0\.5 0\."),
     Point(
-        "one array node and its numbers", "13", "arrays-step-same-run", r"8\. 32\. 16\.\].*8\. 32"
+        "one array node and its numbers", "13", "arrays-step-same-run", r"12\. 16\.\].*12\. 16\."
     ),
     Point("rules that are silent", "13", "arrays-break-rules", r"1\.0, 1\.0\], \[3\.0, 3\.0"),
     # Training
