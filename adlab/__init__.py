@@ -94,6 +94,7 @@ if TYPE_CHECKING:  # which editors read
     from adlab.course.asking.practising import practice
     from adlab.course.asking.predicting import answer, predict, predicted
     from adlab.course.asking.reviewing import review
+    from adlab.course.own_engine import my_engine
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
     from adlab.view.player.pair import compare_steps
@@ -116,6 +117,7 @@ _LATER = {
     "explore": "adlab.view.player.widget",
     "hint": "adlab.course.tutor",
     "inventory": "adlab.course.asking.inventory",
+    "my_engine": "adlab.course.own_engine",
     "practice": "adlab.course.asking.practising",
     "predict": "adlab.course.asking.predicting",
     "predicted": "adlab.course.asking.predicting",
@@ -198,6 +200,7 @@ __all__ = [
     "linearize",
     "log_softmax",
     "logsumexp",
+    "my_engine",
     "observe",
     "paths",
     "practice",

@@ -20,16 +20,15 @@ from tests.test_house import ROOT, module_name
 PUBLIC = {
     "AdlabError", "BranchChanged", "Compiled", "DifferentRunWarning", "Dual", "EngineError",
     "GradientCheckError", "Graph", "IndependentOutputWarning", "InputError", "KinkWarning",
-    "MatrixError", "MissingPackageError", "NonFiniteWarning", "OutputError", "Player", "Program",
-    "RetracingWarning", "ShapeError", "Step", "Table", "Timeline", "TracingError",
+    "MatrixError", "MissingPackageError", "NonFiniteWarning", "OutputError", "Player",
+    "Program", "RetracingWarning", "ShapeError", "Step", "Table", "Timeline", "TracingError",
     "UnsupportedFunctionError", "answer", "check", "check_grads", "closed_form", "compare",
     "compare_steps", "compile", "erf", "exercise", "explore", "gelu", "grad", "gradient_cost",
-    "hessian", "hint", "hvp", "inventory", "jacfwd", "jacrev", "jvp", "linearize", "log_softmax",
-    "logsumexp",
-    "observe", "paths", "practice", "predict", "predicted", "primitive", "progress", "relu",
-    "review", "sigmoid", "softmax", "softplus", "step", "step_with", "stop_gradient",
-    "sweeps_against_inputs", "swell", "table", "timeline", "trace", "u_curve", "value_and_grad",
-    "violations", "vjp", "walk",
+    "hessian", "hint", "hvp", "inventory", "jacfwd", "jacrev", "jvp", "linearize",
+    "log_softmax", "logsumexp", "my_engine", "observe", "paths", "practice", "predict",
+    "predicted", "primitive", "progress", "relu", "review", "sigmoid", "softmax", "softplus",
+    "step", "step_with", "stop_gradient", "sweeps_against_inputs", "swell", "table", "timeline",
+    "trace", "u_curve", "value_and_grad", "violations", "vjp", "walk",
 }  # fmt: skip
 # What a package takes into its own name; all others are imported by their modules.
 OFFERED = {

@@ -7,6 +7,7 @@
   lesson does not show yet;
 - `tutor`: exercises in a notebook; `watch`, `workfiles`: exercises in a file; `checking`: what a
   check does, wherever it is asked for; `pages`: how all of it is shown;
+- `own_engine`: the engine that a learner wrote in lesson 12, in another notebook;
 - `ready`: whether a file will be graded;
 - `class_run`, `feedback_pages`: a class that is graded; `saying`: what commands print;
 - `progress`: what a learner has done.

@@ -5,7 +5,8 @@
 
 What people write looks like micrograd's `Value`: a class whose objects hold a number, the adjoint
 (often called `grad`) and the operands, with a method `backward`. Names differ, so they are found
-by looking at objects; where that does not tell, the error says which name to give.
+by looking at objects; where that does not tell, the error says which name to give. In the place of
+a number there may be a NumPy array.
 
 >>> class Value:
 ...     def __init__(self, data, operands=()):
@@ -22,6 +23,8 @@ from __future__ import annotations
 import numbers
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from adlab.engine.errors import EngineError, explain
 
@@ -44,7 +47,7 @@ class Link(NamedTuple):
 class Protocol(NamedTuple):
     """How an engine is spoken to."""
 
-    make: Callable[[float], Any]  # number → node
+    make: Callable[[Any], Any]  # number or array → node
     root: type  # the class of its nodes
     value: Callable[[Any], Any]
     adjoint: Callable[[Any], Any]
@@ -102,6 +105,12 @@ def is_number(thing: Any) -> bool:
     return isinstance(thing, numbers.Real) and not isinstance(thing, bool)
 
 
+def is_all(thing: Any, number: float) -> bool:
+    """Whether it is a number, or an array of a number, that is this one everywhere."""
+    is_array = isinstance(thing, np.ndarray) and thing.dtype.kind in "fiu"
+    return (is_number(thing) or is_array) and bool(np.all(thing == number))
+
+
 def attributes(node: Any) -> dict[str, Any]:
     """What an object holds by name, in slots, properties or its dictionary; no methods."""
     names = list(vars(node)) if hasattr(node, "__dict__") else []
@@ -121,7 +130,7 @@ def attributes(node: Any) -> dict[str, Any]:
 
 
 def protocol(
-    engine: Callable[[float], Any],
+    engine: Callable[[Any], Any],
     value: Name | None = None,
     adjoint: Name | None = None,
     operands: Name | None = None,
@@ -131,7 +140,7 @@ def protocol(
 
     Parameters
     ----------
-    engine : its class, or a function that makes a node of a number
+    engine : its class, or a function that makes a node of a number, or of an array
     value, adjoint, operands : str or callable, optional
         The attribute of a node, or a function of it, where looking does not tell.
     backward : str or callable, optional
@@ -194,7 +203,7 @@ def _reader(name: Name) -> Callable[[Any], Any]:
 
 
 def _find_value(held: dict[str, Any], kind: str) -> str:
-    numeric = [name for name, each in held.items() if is_number(each) and each == PROBE]
+    numeric = [name for name, each in held.items() if is_all(each, PROBE)]
     for name in (*VALUES, *numeric):
         if name in numeric:
             return name
@@ -203,9 +212,7 @@ def _find_value(held: dict[str, Any], kind: str) -> str:
 
 def _find_adjoint(held: dict[str, Any], value: Name, kind: str) -> str:
     empty = [
-        name
-        for name, each in held.items()
-        if name != value and (each is None or (is_number(each) and each == 0))
+        name for name, each in held.items() if name != value and (each is None or is_all(each, 0.0))
     ]
     for name in (*ADJOINTS, *(empty if len(empty) == 1 else ())):
         if name in empty:

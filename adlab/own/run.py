@@ -25,6 +25,7 @@ from __future__ import annotations
 import functools
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from adlab.engine.arrays import containers
@@ -34,12 +35,12 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.user import source
 from adlab.engine.user.whose import is_internal
 from adlab.own.foreign import Name, Protocol, protocol
-from adlab.own.sweep import OwnRun
+from adlab.own.sweep import OwnRun, held
 from adlab.own.watching import Operation, Stopped, Watching
 
 
 def run_beside(
-    engine: Callable[[float], Any],
+    engine: Callable[[Any], Any],
     f: Callable[..., Any],
     args: Sequence[Any],
     *,
@@ -54,10 +55,10 @@ def run_beside(
 
     Parameters
     ----------
-    engine : its class, or a function that makes a node of a number
+    engine : its class, or a function that makes a node of a number, or of an array
     f : callable
         As for `adlab.trace`. `np.exp(x)` asks a node for its method `exp`.
-    args : sequence of numbers, or nested tuples, lists and dicts of them
+    args : sequence of numbers and arrays, or nested tuples, lists and dicts of them
     value, adjoint, operands, backward
         See `foreign.protocol`.
     calls : int
@@ -76,13 +77,11 @@ def run_beside(
         objects = _forward(watch, spoken, graph, functools.partial(f, **options), args)
         own = OwnRun(graph, output, spoken, objects, dict(watch.made))
         for own.call in range(1, calls + 1):
-            own.earlier = [own._number(spoken.adjoint(each), "adjoint") for each in objects]
-            watch.events, watch.listening = [], True
-            with _guarded("backward()", graph), watch.limited():
+            own.earlier = [held(spoken.adjoint(each), "adjoint") for each in objects]
+            with _guarded("backward()", graph), watch.limited(), watch.listening():
                 spoken.backward(objects[output])
-            watch.listening = False
             own.events = watch.events
-            own.adjoints = [own._number(spoken.adjoint(each), "adjoint") for each in objects]
+            own.adjoints = [held(spoken.adjoint(each), "adjoint") for each in objects]
             own.__dict__.pop("wrong_adjoints", None)
             if not own.is_right:
                 return own
@@ -111,16 +110,8 @@ def _trace(
                 "for both",
             )
         ) from error
-    wide = next((node for node in range(len(graph)) if graph.shape(node)), None)
-    if wide is not None:
-        raise EngineError(
-            explain(
-                "Engines of your own are shown with numbers, and "
-                f"{graph.labels[wide]} is an array of shape {graph.shape(wide)}.",
-                fix="write the function with numbers",
-            )
-        )
-    if len(graph.outputs) != 1 or type(graph.outputs[0]) is not int:
+    is_one = len(graph.outputs) == 1 and type(graph.outputs[0]) is int
+    if not is_one or graph.shape(graph.outputs[0]):
         raise EngineError(
             explain(
                 f"{graph.name} should return one number that depends on its inputs.",
@@ -139,7 +130,7 @@ def _forward(
     with _guarded("the function", graph), watch.limited():
         for argument in args:
             leaves = [leaf for _, leaf in containers.flatten(argument)]
-            made = [spoken.make(leaf) if tracing.is_input(leaf) else leaf for leaf in leaves]
+            made = [spoken.make(copy(leaf)) if tracing.is_input(leaf) else leaf for leaf in leaves]
             objects += [each for each in made if spoken.is_node(each)]
             arguments.append(containers.rebuild(argument, made))
         watch.operations.clear()

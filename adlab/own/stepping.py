@@ -26,21 +26,21 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+import numpy as np
+
 from adlab.engine.arrays.values import detach
 from adlab.engine.recording.graph import Edge
 from adlab.engine.sweeps.timeline import timeline
 from adlab.own.foreign import Name
 from adlab.own.run import run_beside
-from adlab.own.sweep import OwnRun, close
+from adlab.own.sweep import OwnRun, close, or_zero
+from adlab.view.drawn.groups import is_big
 from adlab.view.drawn.theme import BAD, GOOD
 from adlab.view.player.pair import Pair, StepComparison
-from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.said.facts import Moment, moments
 from adlab.view.said.graph_texts import edge_numbers, slot_key
 from adlab.view.said.numbers import text
 from adlab.view.said.wording import OWN
-
-MOST_NODES = 150  # of a graph that is shown
 
 
 def step_with(
@@ -52,18 +52,19 @@ def step_with(
     operands: Name | None = None,
     backward: Name | None = None,
     calls: int = 2,
+    folded: bool | None = None,
     **options: Any,
 ) -> OwnEngine:
     """Run `f` on an engine of your own, and step through its reverse sweep beside the right one.
 
     Parameters
     ----------
-    engine : class, or function that makes a node of a number
+    engine : class, or function that makes a node of a number, or of an array
         Its nodes have the operations that `f` uses as methods: `__mul__`, `__rmul__`, … for
-        operators, `exp` for `np.exp`, `relu` for `adlab.relu`.
+        operators, `exp` for `np.exp`, `relu` for `adlab.relu`, `sum` for `np.sum`.
     f : callable
-        As for `adlab.step`, with numbers: it is run on your nodes, and on adlab's.
-    *args : numbers, or nested tuples, lists and dicts of them
+        As for `adlab.step`: it is run on your nodes, and on adlab's.
+    *args : numbers and arrays, or nested tuples, lists and dicts of them
     value, adjoint, operands : str or callable, optional
         The attribute of a node that holds its value, its adjoint or its operands, or a function
         that gets a node. Found by themselves if they are called what people call them.
@@ -73,6 +74,9 @@ def step_with(
     calls : int
         How often the sweep is run on the same graph. The call that is shown is the first that
         goes wrong.
+    folded : bool, optional
+        Whether calls of your functions are closed boxes, which open with a click. By default those
+        of a graph of more than 150 nodes are, as in `step`.
     **options
         Keyword arguments go to `f` as they are, as constants; as in `step`.
 
@@ -87,7 +91,7 @@ def step_with(
         Your engine cannot be read, raises, goes on without an end, or computes another graph. The
         message says where.
     ValueError
-        The graph is too big to be shown beside another.
+        `calls` is not positive.
     """
     if calls < 1:
         raise ValueError(f"backward is called at least once, and calls is {calls}")
@@ -102,12 +106,7 @@ def step_with(
         calls=calls,
         options=options,
     )
-    if len(own.graph) > MOST_NODES:
-        raise ValueError(
-            f"step_with shows whole graphs, and this one has {len(own.graph)} nodes: more than "
-            f"{MOST_NODES}. Run the function on less, for instance with fewer rounds of a loop."
-        )
-    return OwnEngine(own, calls)
+    return OwnEngine(own, calls, is_big(own.graph) if folded is None else folded)
 
 
 class OwnEngine(StepComparison):
@@ -119,11 +118,11 @@ class OwnEngine(StepComparison):
         The run itself: values, adjoints, what was found about the graph.
     """
 
-    def __init__(self, own: OwnRun, calls: int = 1) -> None:
+    def __init__(self, own: OwnRun, calls: int = 1, folded: bool = False) -> None:
         self.own = own
         self._calls = calls
         right = timeline(own.graph, "reverse", output=own.graph.labels[own.output])
-        super().__init__(own.timeline, right, (OWN["side"], OWN["right side"]))
+        super().__init__(own.timeline, right, (OWN["side"], OWN["right side"]), folded=folded)
 
     @cached_property
     def differences(self) -> list[list[Pair]]:
@@ -136,7 +135,9 @@ class OwnEngine(StepComparison):
         own, labels = self.own, self.own.graph.labels
         numbers = edge_numbers(own.graph)
         partials = {edge.edge: edge.partial for edge in own.graph.edges}
-        due = {own.output: 1.0}  # node → the shares that have come, as they should be
+        due: dict[int, Any] = {
+            own.output: 1.0
+        }  # node → the shares that have come, as they should be
         held: dict[int, Any] = {}
         sent: set[Edge] = set()
         wrong: dict[str, Pair] = {}
@@ -152,7 +153,8 @@ class OwnEngine(StepComparison):
             at, slot = step.slot.at, slot_key(step.slot, numbers) or ""
             if isinstance(at, Edge):
                 label = f"{labels[at.operand]} → {labels[at.consumer]}"
-                judge(slot, label, step.after, partials[at])
+                if step.op == "own":  # else it is the right one, or adlab's
+                    wrong[slot] = (slot, slot, label)
             elif step.slot.kind == "value":
                 judge(slot, labels[at], step.after, detach(own.graph.values[at]))
             else:
@@ -169,7 +171,7 @@ class OwnEngine(StepComparison):
             told.append(list(wrong.values()))
         told += [told[-1]] * (max(map(len, self.timelines)) + 1 - len(told))
         for node, label in enumerate(labels):  # and what has not come at all
-            judge(f"d{node}", label, own.adjoints[node] or 0.0, own.right[node])
+            judge(f"d{node}", label, or_zero(own.adjoints[node]), own.right[node])
         told[-1] = list(wrong.values())
         return told
 
@@ -227,14 +229,14 @@ class OwnEngine(StepComparison):
         """What was run."""
         graph = self.own.graph
         name = "f" if graph.name == "<lambda>" else graph.name
-        return OWN["title"].format(name=f"{name}({', '.join(graph.input_names)})")
+        inputs = [*dict.fromkeys(each.split("[")[0] for each in graph.input_names)]
+        return OWN["title"].format(name=f"{name}({', '.join(inputs)})")
 
     @cached_property
     def spec(self) -> dict[str, Any]:
         """The page's data; it opens where the first difference is, or with all adjoints there."""
         spec = super().spec
-        last = min(max(map(len, self.timelines)), STEP_LIMIT)
-        return spec | {"pair": spec["pair"] | {"start": spec["pair"]["first"] or last}}
+        return spec | {"pair": spec["pair"] | {"start": spec["pair"]["first"] or self.last}}
 
     @property
     def _above(self) -> str:
@@ -280,7 +282,7 @@ class OwnEngine(StepComparison):
     def _wrong(self, node: int) -> Iterator[str]:
         """The first wrong adjoint, and what can be said about why."""
         own, labels = self.own, self.own.graph.labels
-        numbers = {"own": own.adjoints[node] or 0.0, "right": own.right[node]}
+        numbers = {"own": or_zero(own.adjoints[node]), "right": own.right[node]}
         if own.call > 1:
             facts = {"call": own.call, "right calls": self._right_calls}
             yield self._say("adjoint again", node, **numbers, **facts)
@@ -290,6 +292,10 @@ class OwnEngine(StepComparison):
         if node == own.output:
             yield self._say("seed", node)
             return
+        shape = np.shape(numbers["own"])
+        if shape != own.graph.shape(node) and own.adjoints[node] is not None:
+            shapes = {"own": str(shape), "right": str(own.graph.shape(node))}
+            yield self._say("shape", node, **shapes)
         for moment in moments(own.timeline):
             cause = _cause(moment) if moment.slot == f"d{node}" else ""
             if cause:
@@ -300,7 +306,7 @@ class OwnEngine(StepComparison):
         between: Counter[int] = Counter()
         missing: Counter[int] = Counter()
         for each in own.graph.edges:
-            if each.operand == node and own.right[each.consumer] != 0:
+            if each.operand == node and np.any(own.right[each.consumer]):
                 between[each.consumer] += 1
                 missing[each.consumer] += own.shares[each.edge] == 0
         explained = sum(own.shares[each.edge] for each in own.graph.edges if each.operand == node)
@@ -321,7 +327,8 @@ class OwnEngine(StepComparison):
 
     def _say(self, kind: str, node: int, **facts: Any) -> str:
         entry = self.own.graph.nodes[node]
-        said = {key: text(each) if isinstance(each, float) else each for key, each in facts.items()}
+        is_held = (float, np.ndarray)
+        said = {k: text(each) if isinstance(each, is_held) else each for k, each in facts.items()}
         return OWN[kind].format(node=entry.label, formula=entry.formula, **said)
 
 

@@ -1,5 +1,6 @@
 """The reverse sweep of an engine of one's own, told as Steps on adlab's graph.
 
+- `held(adjoint, what)`: what an engine holds, as a float or an array of floats; `close(a, b)`.
 - `OwnRun`: what an engine holds at each node of adlab's graph, what differs from what is right, and
   its `timeline`, write by write, as `sweeps.reverse` tells its own. `run.run_beside` makes one.
 
@@ -16,12 +17,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from adlab.engine.arrays.values import detach
 from adlab.engine.errors import EngineError, explain
 from adlab.engine.recording.graph import Edge, Graph
+from adlab.engine.sweeps.readable import filled, plus
 from adlab.engine.sweeps.steps import Slot, Step, Sweep
 from adlab.engine.sweeps.timeline import Timeline, timeline
-from adlab.own.foreign import Protocol, is_number
+from adlab.own.foreign import Protocol, is_all, is_number
 from adlab.own.watching import Event
 
 MARK = "your engine"
@@ -48,7 +52,7 @@ class OwnRun:
         Which call of `backward` this is about: the first that went wrong, else the first.
     values, adjoints : list
         What the engine holds at each node; None where it holds nothing.
-    right : list of float
+    right : list of float and of arrays
         The right adjoints.
     partials : dict from Edge to float
         Those that the engine keeps and adlab could read.
@@ -69,12 +73,13 @@ class OwnRun:
         self.objects = objects
         self.call = 0
         self.events: list[Event] = []
-        self.values = [self._number(spoken.value(each), "value") for each in objects]
-        self.adjoints: list[float | None] = []
-        self.earlier: list[float | None] = []  # what stood at the adjoints before the call
+        self.values = [held(spoken.value(each), "value") for each in objects]
+        self.adjoints: list[Any] = []
+        self.earlier: list[Any] = []  # what stood at the adjoints before the call
         sweep = timeline(graph, "reverse", output=graph.labels[output])
         adjoints = sweep.adjoints(len(sweep))
-        self.right = [float(adjoints.get(node, 0.0)) for node in range(len(graph))]
+        values = enumerate(graph.values)
+        self.right = [filled(adjoints.get(node), detach(value)) for node, value in values]
         self.nodes: dict[int, list[int]] = {}  # id of an object → the nodes it stands for
         for node, each in enumerate(objects):
             self.nodes.setdefault(id(each), []).append(node)
@@ -84,20 +89,6 @@ class OwnRun:
         self.partials: dict[Edge, float] = {}
         self._read_graph()
 
-    def _number(self, held: Any, what: str) -> float | None:
-        if held is None or is_number(held):
-            return None if held is None else float(held)
-        try:
-            return float(held)
-        except Exception:
-            raise EngineError(
-                explain(
-                    f"Your engine keeps a {type(held).__name__} as the {what} of a node: {held!r}.",
-                    why="the player compares it with a number",
-                    fix=f"keep a number there, or pass {what}= a function that gets a node",
-                )
-            ) from None
-
     # -- The graph that the engine has built ------------------------------------------------------
 
     def _read_graph(self) -> None:
@@ -105,10 +96,10 @@ class OwnRun:
         kept = [self._kept(node) for node in range(len(self.graph))]
         reads = any(operands for operands, _ in kept)
         if any("__eq__" in vars(kind) for kind in type(self.objects[-1]).__mro__[:-1]):
-            by_value: dict[float | None, int] = {}
+            by_value: dict[str, int] = {}
             for node, value in enumerate(self.values):
-                if by_value.setdefault(value, node) != node:
-                    self.findings.append(Oddity("equal", node, by_value[value]))
+                if by_value.setdefault(repr(value), node) != node:
+                    self.findings.append(Oddity("equal", node, by_value[repr(value)]))
                     break
         for node, (operands, can_repeat) in enumerate(kept):
             for other in self.nodes[id(self.objects[node])]:
@@ -172,7 +163,7 @@ class OwnRun:
     def wrong_adjoints(self) -> list[int]:
         """The nodes whose adjoint is wrong, in the order of the backward pass."""
         nodes = reversed(range(len(self.graph)))
-        return [n for n in nodes if not close(self.adjoints[n] or 0.0, self.right[n])]
+        return [n for n in nodes if not close(or_zero(self.adjoints[n]), self.right[n])]
 
     @property
     def sources(self) -> list[int]:
@@ -226,17 +217,18 @@ class OwnRun:
         _Backward(self, self._tell_forward(steps), steps).run()
         return Timeline(self.graph, steps.sweep, steps.told)
 
-    def _tell_forward(self, tell: _Steps) -> dict[Edge, float]:
+    def _tell_forward(self, tell: _Steps) -> dict[Edge, Any]:
         """Values and partials; a partial that the engine does not keep is adlab's."""
-        partials: dict[Edge, float] = {}
+        partials: dict[Edge, Any] = {}
         for node, right in enumerate(self.graph.values):
             reads: Reads = [("value", operand) for operand in self.graph.operands(node)]
             op = "set" if close(self.values[node], detach(right)) else "own"
             tell("forward pass", op, "value", node, None, self.values[node], reads)
             for operand, position, partial in self.graph.partials(node):
                 edge = Edge(operand, node, position)
-                partials[edge] = self.partials.get(edge, float(detach(partial)))
-                op = "set" if close(partials[edge], detach(partial)) else "own"
+                partials[edge] = self.partials.get(edge, detach(partial))
+                is_right = edge not in self.partials or close(partials[edge], detach(partial))
+                op = "set" if is_right else "own"
                 tell("forward pass", op, "partial", edge, None, partials[edge], reads)
         return partials
 
@@ -265,12 +257,14 @@ class _Steps:
 class _Backward:
     """Tells the writes of a backward pass, each explained as a share where it can be."""
 
-    def __init__(self, own: OwnRun, partials: dict[Edge, float], tell: _Steps) -> None:
+    def __init__(self, own: OwnRun, partials: dict[Edge, Any], tell: _Steps) -> None:
         self.own = own
         self.partials = partials
         self.tell = tell
         self.held = {  # what stands at each node; what is left from an earlier call counts
-            node: before for node, before in enumerate(own.earlier) if before
+            node: before
+            for node, before in enumerate(own.earlier)
+            if not is_all(or_zero(before), 0.0)
         }
         self.touched: set[int] = set()  # nodes that were written in this call
         self.sent: set[Edge] = set()
@@ -290,7 +284,7 @@ class _Backward:
             nodes = own.nodes.get(id(event.node), [])
             if event.is_write:
                 for node in nodes:
-                    self.write(node, own._number(event.after, "adjoint"))
+                    self.write(node, held(event.after, "adjoint"))
                 if nodes:
                     self.since = []
             else:
@@ -298,10 +292,10 @@ class _Backward:
                 self.since += nodes or ([owner] if owner is not None else [])
                 self.read += self.since[-1:]
 
-    def write(self, node: int, after: float | None) -> None:
+    def write(self, node: int, after: Any) -> None:
         before = self.held.get(node)
         shown = before if node in self.touched or node in self.held else None
-        found = self.share(node, before or 0.0, after) if after is not None else None
+        found = self.share(node, before, after) if after is not None else None
         if found is not None:
             op, edge = found
             if op == "set" and node not in self.touched:
@@ -309,10 +303,10 @@ class _Backward:
             reads: Reads = [("adjoint", edge.consumer), ("partial", edge)]
             self.sent.add(edge)
             self.tell("backward pass", op, "adjoint", node, shown, after, reads)
-        elif not after and node not in self.touched:
+        elif is_all(or_zero(after), 0.0) and node not in self.touched:
             self.held.pop(node, None)  # cleared before the sweep came here: nothing to be told
             return
-        elif after == 1.0 and node == self.own.output and node not in self.touched:
+        elif node == self.own.output and node not in self.touched and is_all(after, 1.0):
             self.tell("backward pass", "seed", "adjoint", node, None, after)
         else:
             reads = [("adjoint", each) for each in dict.fromkeys(self.since) if each != node]
@@ -323,30 +317,61 @@ class _Backward:
         else:
             self.held[node] = after
 
-    def share(self, node: int, before: float, after: float) -> tuple[str, Edge] | None:
+    def fits(self, node: int) -> bool:
+        """Whether a node holds an adjoint that has its shape."""
+        return node in self.held and np.shape(self.held[node]) == self.own.graph.shape(node)
+
+    def share(self, node: int, before: Any, after: Any) -> tuple[str, Edge] | None:
         """The edge along which a share came, and whether it was added; None if it is no share."""
-        if not self.read or (after == 0.0 and not self.since):
+        if not self.read or (is_all(after, 0.0) and not self.since):
             return None
         edges = sorted(self.edges.get(node, ()), key=lambda edge: edge in self.sent)
         ways = ("add", "set") if node in self.since or not self.since else ("set", "add")
         for consumer in dict.fromkeys([*reversed(self.since), *reversed(self.read)]):
             for edge in edges:
-                if edge.consumer != consumer or consumer not in self.held:
+                if edge.consumer != consumer or not self.fits(consumer):
                     continue
                 share = self.held[consumer] * self.partials[edge]
+                adds = is_all(or_zero(before), 0.0) or np.shape(before) == np.shape(share)
+                made = {"set": share, "add": plus(before, share) if adds else None}
                 for way in ways:
-                    if close(after, before + share if way == "add" else share):
+                    if close(after, made[way]):
                         return way, edge
         return None
 
 
+def held(kept: Any, what: str) -> Any:
+    """What an engine keeps at a node: None, a float, or an array of floats of its own."""
+    if kept is None or is_number(kept):
+        return None if kept is None else float(kept)
+    try:
+        array = np.array(kept, dtype=float)
+    except Exception:
+        raise EngineError(
+            explain(
+                f"Your engine keeps a {type(kept).__name__} as the {what} of a node: {kept!r}.",
+                why="the player compares it with a number or an array",
+                fix=f"keep a number there, or pass {what}= a function that gets a node",
+            )
+        ) from None
+    return array if array.ndim else float(array)
+
+
+def or_zero(adjoint: Any) -> Any:
+    """An adjoint, or 0 where there is none yet."""
+    return 0.0 if adjoint is None else adjoint
+
+
 def close(a: Any, b: Any) -> bool:
-    """Whether two numbers are the same but for rounding."""
+    """Whether two numbers or arrays are the same but for rounding; zeros have every shape.
+
+    >>> close(0.1 + 0.2, 0.3), close(np.ones(3), np.ones((4, 3))), close(0.0, np.zeros(3))
+    (True, False, True)
+    """
     if a is None or b is None:
         return a is b
-    a, b = float(a), float(b)
-    return (
-        a == b
-        or (math.isnan(a) and math.isnan(b))
-        or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
-    )
+    if type(a) is float and type(b) is float:
+        return a == b or (a != a and b != b) or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+    if np.shape(a) != np.shape(b):
+        return is_all(a, 0.0) and is_all(b, 0.0)
+    return bool(np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True))

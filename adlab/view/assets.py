@@ -218,7 +218,8 @@ def needs_of(data: dict[str, Any]) -> frozenset[str]:
     found |= {"arrays"} if any("pool" in side for side in sides) else set()
     found |= {"tape"} if "tape" in data else set()
     found |= {"sliders"} if data.get("tape", {}).get("sliders") else set()
-    return frozenset(found | ({"groups"} if "groups" in data else set()))
+    found |= {"groups"} if any("groups" in side for side in sides) else set()
+    return frozenset(found)
 
 
 def page(title: str, player: str) -> str:

@@ -80,6 +80,31 @@ CONTENT = [
     Point("a run on dual numbers", "06b", "dual-step-run", r"v5 = 11\.65 \+ 5\.5ε"),
     Point("what nesting breaks", "06b", "dual-break-nested-run", r"Pair: +2\.0 +adlab\.grad: 1\.0"),
     Point("the digits trick", "06", "forward-question", r"8\.000000120000000600000001"),
+    # Arrays
+    Point("a perfect prediction with a loss", "13", "arrays-question", r"2\.5 .*0\.75.*1\.25"),
+    Point("the accidental (4, 4) is seen", "13", "arrays-break-loss", r"4×4|4, 4"),
+    Point("copy and add", "13", "arrays-say", r"copy.*add up"),
+    Point("pick and add into", "13", "arrays-say", r"pick.*add into"),
+    Point("W and its transpose", "13", "arrays-say", r"W ·.*Wᵀ ·"),
+    Point("an edge as a matrix", "13", "arrays-step-matrix-run", r"\(12, 3\)"),
+    Point("matrices nobody builds", "13", "arrays-step-product-run", r"100,000,000.*0\.8 GB"),
+    Point("a repeated index", "13", "arrays-step-pick-run", r"11\. +0\. 100\."),
+    Point("ties", "13", "arrays-step-pick-run", r"0\.5 0\.5 0\."),
+    Point(
+        "one array node and its numbers", "13", "arrays-step-same-run", r"12\. 16\.\].*12\. 16\."
+    ),
+    Point("rules that are silent", "13", "arrays-break-rules", r"1\.0, 1\.0\], \[3\.0, 3\.0"),
+    # Training
+    Point(
+        "the lowest loss is a wrong one's", "14", "training-break-table", r"right +0\.115.*0\.113"
+    ),
+    Point("slopes of the Taylor test", "14", "training-break-table", r"1\.99 +2\.00"),
+    Point("a second call tells", "14", "training-break-twice", r"second call: \[0\.98"),
+    Point("one's own engine, folded", "14", "training-step-engine-run", r"folded=True"),
+    Point("a cell that can be stopped", "14", "training-step-loop-run", r"KeyboardInterrupt"),
+    Point("the step is not recorded", "14", "training-break-others-run", r"5, 9, 13, 17, 21"),
+    Point("equal weights stay equal", "14", "training-break-others-run", r"difference 0e\+00"),
+    Point("five engines to be named", "14", "training-hunt-begin", r"sample"),
     # Your own engine
     Point("an engine that overwrites, stepped", "12", "engine-step-tiny", r"x is 5, right is 6"),
     Point("five parts", "12", "engine-say", r"rules.*record.*order.*backward.*numbers"),

@@ -130,6 +130,11 @@ GRADED = [
     ("10", "fanout-do-1-start", "reverse-sweep"),
     ("10", "fanout-do-2-start", "zeroing"),
     ("11", "modes-do-1-start", "forward-or-reverse"),
+    ("13", "arrays-do-1-start", "unbroadcast"),
+    ("13", "arrays-do-2-start", "matmul-rules"),
+    ("14", "training-do-1-start", "taylor-test"),
+    ("14", "training-do-2-start", "train"),
+    ("14", "training-do-3-start", "bug-hunt"),
 ]
 
 

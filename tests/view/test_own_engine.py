@@ -380,18 +380,3 @@ def test_a_missing_backward_is_asked_for():
 def test_what_cannot_be_swept_is_refused(f, said):
     with pytest.raises(adlab.EngineError, match=said):
         adlab.step_with(Value, f, 2.0)
-
-
-def test_arrays_are_refused():
-    with pytest.raises(adlab.EngineError, match="shown with numbers"):
-        adlab.step_with(Value, lambda x: x * np.ones(3), 2.0)
-
-
-def test_a_graph_that_is_too_big_to_be_shown_is_refused():
-    def long(x):
-        for _ in range(200):
-            x = 0.9 * x
-        return x
-
-    with pytest.raises(ValueError, match="has 201 nodes: more than 150"):
-        adlab.step_with(Value, long, 2.0)

@@ -131,6 +131,8 @@ def _examples(exercise: Exercise, prompt: str) -> Proof:
 def _agree(found: object, said: object) -> bool:
     if isinstance(found, (np.ndarray, np.generic)):
         found = found.tolist()
+    if isinstance(said, str):
+        return found == said
     if isinstance(found, (list, tuple)) and isinstance(said, (list, tuple)):
         return len(found) == len(said) and all(map(_agree, found, said))
     return is_close(found, float(said), 1e-3)  # type: ignore[arg-type]

@@ -18,22 +18,24 @@ import itertools
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from adlab.engine.arrays.linear_maps import LinearMap
-from adlab.engine.recording.graph import Edge
+from adlab.engine.recording.graph import Edge, Graph
 from adlab.engine.sweeps.steps import Slot
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.assets import pack_of, page, player_html
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.fit import HALVES, Fitting
+from adlab.view.drawn.group_diagram import Album
 from adlab.view.drawn.groups import GROUPING_LIMIT, is_big
 from adlab.view.player.contents import contents
 from adlab.view.player.frame import Framed
 from adlab.view.player.player import Destination, Player, run_title, still, write
 from adlab.view.player.sharing import carries
+from adlab.view.replay.jumps import jumps, position
 from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.said.graph_texts import edge_numbers, slot_key
 from adlab.view.said.wording import WORDS
@@ -111,14 +113,14 @@ class StepComparison(Framed):
         b: Timeline,
         titles: tuple[str, str],
         notes: Mapping[int, str] | None = None,
+        folded: bool = False,
     ) -> None:
         self.timelines = a, b
         self.titles = titles
-        left = Fitting.of(a.graph)
-        self._fitted = (
-            left,
-            left if a.graph is b.graph and not notes else Fitting.of(b.graph, notes),
-        )
+        left = _Drawn.of(a.graph, folded)
+        is_same = a.graph is b.graph and not notes
+        self._drawn = left, left if is_same else _Drawn.of(b.graph, folded, notes)
+        self._jumped = jumps(max(a, b, key=len)) if folded else []
 
     @cached_property
     def differences(self) -> list[list[Pair]]:
@@ -142,21 +144,28 @@ class StepComparison(Framed):
             {
                 "title": _marked(title, each),
                 "column": title,
-                "spec": _side(each, title, fitting),
+                "spec": _side(each, title, drawn),
             }
-            for title, each, fitting in zip(self.titles, self.timelines, self._fitted, strict=True)
+            for title, each, drawn in zip(self.titles, self.timelines, self._drawn, strict=True)
         ]
-        differ = {k: pairs for k, pairs in enumerate(self.differences[: STEP_LIMIT + 1]) if pairs}
-        first = self.first_difference
+        shown = {position(k, self._jumped): pairs for k, pairs in enumerate(self.differences)}
+        differ = {k: pairs for k, pairs in shown.items() if pairs and k <= self.last}
+        first = next(iter(differ), None)
         return {
             "words": WORDS,
             "pair": {
                 "title": self.title,
                 "sides": sides,
                 "differ": differ,
-                "first": first if first is not None and first <= STEP_LIMIT else None,
+                "first": first,
             },
         }
+
+    @property
+    def last(self) -> int:
+        """The last step of the slider: of many, it takes some at once, or has the first."""
+        last = position(max(map(len, self.timelines)), self._jumped)
+        return last if self._drawn[0].album else min(last, STEP_LIMIT)
 
     def _repr_html_(self) -> str:
         return self._html(f"adlab-pair-{next(_count)}")
@@ -182,8 +191,8 @@ class StepComparison(Framed):
     def _html(self, identity: str, whole: bool = True) -> str:
         stills = "".join(
             f"<h4>{escape(_marked(title, each))}</h4>\n"
-            f"{still(each.graph, {each.sweep.name: each}, fitting=fitting)}\n"
-            for title, each, fitting in zip(self.titles, self.timelines, self._fitted, strict=True)
+            f"{still(each.graph, {each.sweep.name: each}, *drawn)}\n"
+            for title, each, drawn in zip(self.titles, self.timelines, self._drawn, strict=True)
         )
         return player_html(
             identity,
@@ -210,10 +219,30 @@ def _timeline(shown: Timeline | Player) -> Timeline:
     )
 
 
-def _side(timeline: Timeline, title: str, fitting: Fitting) -> dict[str, Any]:
+class _Drawn(NamedTuple):
+    """How a graph is drawn: folded into groups, or in one picture."""
+
+    album: Album | None
+    fitting: Fitting | None
+
+    @classmethod
+    def of(cls, graph: Graph, folded: bool, notes: Mapping[int, str] | None = None) -> _Drawn:
+        return cls(Album(graph), None) if folded else cls(None, Fitting.of(graph, notes))
+
+
+def _side(timeline: Timeline, title: str, drawn: _Drawn) -> dict[str, Any]:
     name, graph = timeline.sweep.name, timeline.graph
-    side = contents(graph, {name: timeline}, title=title, sweep=name, fitting=fitting, panes=HALVES)
-    return side | {"diagram": picture(graph, fitting=fitting)}
+    album, fitting = drawn
+    side = contents(
+        graph,
+        {name: timeline},
+        title=title,
+        sweep=name,
+        album=album,
+        fitting=fitting,
+        panes=HALVES,
+    )
+    return side if album else side | {"diagram": picture(graph, fitting=fitting)}
 
 
 def differences(a: Timeline, b: Timeline) -> list[list[Pair]]:

@@ -140,15 +140,22 @@ def closing(timeline: Timeline) -> Parts:
         "reverse": timeline.adjoints,
     }.get(timeline.sweep.kind, timeline.values)(last)
     names = result_names(timeline)
-    results = [f"{name} = {text(written.get(node, 0.0))}" for name, node in names.items()]
-    if len(results) > MOST:
-        results[MOST - 1 :] = [f"{len(results) - MOST + 1} more"]
+    results = at_most([f"{name} = {text(written.get(node, 0.0))}" for name, node in names.items()])
     if not results and kind != "order":
         kind = "nothing"
     parts = fill(parse(CLOSING[kind]), {"seed": seed, "results": joined(results)}, ())
     if len(parts) > 1 and parts[-2][0].endswith("…"):
         parts = parts[:-1]
     return [*parts, *((f" {said}", "") for said in remarks(timeline))]
+
+
+def at_most(results: list[str]) -> list[str]:
+    """The first of many results, and how many more there are."""
+    return (
+        results
+        if len(results) <= MOST
+        else [*results[: MOST - 1], f"{len(results) - MOST + 1} more"]
+    )
 
 
 def result_names(timeline: Timeline) -> dict[str, int]:
@@ -182,11 +189,15 @@ def _verdict(timeline: Timeline) -> Parts:
         nodes = list(graph.inputs)
         names = [f"∂{sweep.seed}/∂{graph.labels[node]}" for node in nodes]
 
-    def written(values: Any) -> str:
-        return joined([f"{name} = {value}" for name, value in zip(names, values, strict=True)])
-
     results = [text(got.get(node, 0.0)) for node in nodes]
     rights = [text(sweeps.filled(right[node], 0.0)) for node in nodes]
+
+    def written(values: list[str]) -> str:
+        rows = [*zip(names, values, results, rights, strict=True)]
+        if len(rows) > MOST:  # not all are said: first those that are wrong
+            rows.sort(key=lambda row: row[2] == row[3])
+        return joined(at_most([f"{name} = {value}" for name, value, *_ in rows]))
+
     facts: Facts = {"results": written(results), "right": written(rights), "steps": str(last)}
     verdict = "wrong" if results != rights else "lucky" if sweep.wrong else "right"
     return fill(parse(CLOSING[f"noted {verdict}"]), facts, ())

@@ -395,6 +395,8 @@ OWN = {  # above the player of an engine of one's own
     "{own}, right is {right}.",
     "adjoint": "The first wrong adjoint is that of {node}: your engine has {own}, right is "
     "{right}.",
+    "shape": "{node} has the shape {right}, and its adjoint has {own}: an adjoint has one entry "
+    "for each entry of its node.",
     "right": "Your engine is right: it has the same adjoint as adlab at each of {n} nodes.",
     "right again": "Your engine is right, in both calls of backward(): it has the same adjoint as "
     "adlab at each of {n} nodes.",

@@ -58,8 +58,7 @@ export function buildPair(root, spec) {
     const [moments, at] = [now(), k];
     sides.forEach(({ player, steps }, side) => {
       player.go(Math.min(at, steps));
-      for (const marked of player.live.querySelectorAll(".adlab-differs")) marked.classList.remove("adlab-differs");
-      for (const each of differing) mark(player.live, each[side]);
+      mark(side);
     });
     table.paint(moments, differing);
     slider.paint(momentOf(longer.spec, longer.sweep, k), [0, most], put(words.step, { n: k, of: most }));
@@ -75,11 +74,35 @@ export function buildPair(root, spec) {
     if (step !== Math.min(k, sides[side].steps)) go(step);
   }
 
-  /* A slot such as "d3" is in a node of the picture, "p7" on an edge. */
-  function mark(live, slot) {
-    const number = slot?.slice(1);
-    live.querySelector(`.adlab-${slot?.[0] === "p" ? "edge[data-edge" : "node[data-node"}="${number}"]`)?.classList.add("adlab-differs");
+  /* Marks what differs now, in the picture that is open. */
+  function mark(side) {
+    const { live } = sides[side].player;
+    const { groups } = pair.sides[side].spec;
+    for (const marked of live.querySelectorAll(".adlab-differs")) marked.classList.remove("adlab-differs");
+    for (const each of pair.differ[k] ?? []) {
+      if (!each[side]) continue;
+      const found = groups ? inGroup(live, groups, each[side]) : [inPicture(live, each[side])];
+      for (const part of found) part?.classList.add("adlab-differs");
+    }
   }
+
+  /* A slot such as "d3" is in a node of the picture, "p7" on an edge. */
+  function inPicture(live, slot) {
+    const number = slot.slice(1);
+    return live.querySelector(`.adlab-${slot[0] === "p" ? "edge[data-edge" : "node[data-node"}="${number}"]`);
+  }
+
+  /* Of a folded graph: the node or the edge, or the closed group that it is in. */
+  function inGroup(live, groups, slot) {
+    const number = Number(slot.slice(1));
+    if (slot[0] === "p") return [live.querySelector(`.adlab-edge[data-number="${number}"]`)];
+    const holds = ({ dataset: { group, node } }) => {
+      const [, , , first, stop] = groups.tree[group] ?? [];
+      return group ? first <= number && number < stop : Number(node) === number;
+    };
+    return [...live.querySelectorAll(".adlab-node")].filter(holds);
+  }
+  whole.addEventListener("click", () => requestAnimationFrame(() => sides.forEach((_, side) => mark(side))));
 
   function saidAt(step) {
     const differing = pair.differ[step] ?? [];

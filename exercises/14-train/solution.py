@@ -1,0 +1,13 @@
+# exercise: train
+
+
+def descend(value_and_gradient, weights, rate, steps):
+    """The weights after so many steps against the gradient, and the value before each of them."""
+    ### BEGIN SOLUTION
+    values = []
+    for _ in range(steps):
+        value, gradient = value_and_gradient(weights)
+        values.append(value)
+        weights = [w - rate * g for w, g in zip(weights, gradient)]
+    return weights, values
+    ### END SOLUTION
