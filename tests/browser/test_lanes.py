@@ -43,7 +43,7 @@ def numbers_of(live: Locator, accent: str) -> list[str]:
 
 
 def test_a_loop_is_dragged_stepped_and_spoken(page, tmp_path):
-    player = adlab.step(loop, 1.0, sweep="reverse", start="backward pass")
+    player = adlab.step(loop, 1.0, sweep="reverse", start="backward pass", unfold=0)
     live = open_player(page, player, tmp_path)
     slider = live.locator(".adlab-lane-input")
     graph, backward = player.graph, player.opened
@@ -74,7 +74,7 @@ def test_a_loop_is_dragged_stepped_and_spoken(page, tmp_path):
 
 
 def test_a_helper_is_drawn_once_with_the_numbers_of_all_calls(page, tmp_path):
-    player = adlab.step(net, 1.2, 0.5, sweep="reverse", start="backward pass")
+    player = adlab.step(net, 1.2, 0.5, sweep="reverse", start="backward pass", unfold=0)
     live = open_player(page, player, tmp_path)
     card = live.locator(".adlab-card")
     expect(card.locator("code")).to_have_text("def swish(u):")
@@ -130,6 +130,6 @@ def test_the_first_number_that_is_not_finite_is_found(page, tmp_path):
     now = live.locator(".adlab-place .adlab-node.adlab-now .adlab-value")
     expect(now).to_have_text("inf")
     assert re.fullmatch(r"turn \d+", turn(live))
-    fine = open_player(page, adlab.step(net, 1.2, 0.5), tmp_path)
+    fine = open_player(page, adlab.step(net, 1.2, 0.5, unfold=0), tmp_path)
     press(fine, "n")
     expect(fine.locator(".adlab-notice")).to_have_text("All numbers of this sweep are finite.")

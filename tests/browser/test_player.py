@@ -701,7 +701,7 @@ class TestHosts:
         player = adlab.step(baydin, 2.0, 5.0)
         self.outputs(page, tmp_path, player._repr_html_(), player._repr_html_())
         ids = page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
-        assert len(ids) == len({*ids}) == 2
+        assert len(ids) == len({*ids}) >= 2
 
     def test_an_output_that_is_in_the_page_twice_is_two_players(self, page: Page, tmp_path):
         output = adlab.step(baydin, 2.0, 5.0)._repr_html_()
@@ -796,7 +796,7 @@ class TestHosts:
         press(live, "End")
         assert page.evaluate("window.owned") is None
         assert "window.owned" in live.text_content()
-        assert live.locator("i, b:not(.adlab-count b), img").count() == 0
+        assert live.locator("i, b:not([class|='adlab'], .adlab-count b), img").count() == 0
 
     def test_a_spec_that_cannot_be_read_leaves_the_picture(self, page: Page, tmp_path):
         output = adlab.step(baydin, 2.0, 5.0)._repr_html_()

@@ -97,7 +97,7 @@ def test_the_failing_graph_can_be_stepped_through(ran: Page):
         "yours -3, expected -6"
     )
     report.get_by_role("button", name="First difference").click()
-    expect(report).to_contain_text("step 7 of 7")
+    expect(report).to_contain_text("7 / 7")
 
 
 def test_what_is_not_trusted_is_a_picture_and_a_table(ran: Page, lab: LabServer):

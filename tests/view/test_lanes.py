@@ -153,8 +153,8 @@ class TestFolding:
         assert step(f, 2.0, unfold=0).spec["groups"]["opens"] == 1
         assert "groups" not in step(f, 2.0, unfold=1).spec
 
-    def test_calls_are_drawn_once_where_the_nodes_have_no_room(self):
-        spec = step(net, 1.2, 0.5).spec
+    def test_calls_are_drawn_once_where_one_asks(self):
+        spec = step(net, 1.2, 0.5, unfold=0).spec
         boxes = [row for row in spec["groups"]["tree"] if row[12] == "c"]
         assert [row[13] for row in boxes] == [1, 2, 3, 4]
         assert len({row[5] for row in boxes[:3]}) == 1  # one drawing, the last has no exit

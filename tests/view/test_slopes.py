@@ -106,7 +106,7 @@ def test_the_program_is_small():
             x = np.sin(x) * 1.5
         return x
 
-    spec = adlab.step(chain, 0.3, unfold=1).spec
+    spec = adlab.step(chain, 0.3).spec
     assert len(str(spec["tape"])) <= 120 * 230
 
 

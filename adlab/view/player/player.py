@@ -32,7 +32,7 @@ from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view.assets import TWIN, pack_of, page, player_html
 from adlab.view.drawn.diagram import describe, picture, standing_alone
-from adlab.view.drawn.fit import PANES, Fitting
+from adlab.view.drawn.fit import Fitting
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.drawn.groups import folds, is_big
 from adlab.view.drawn.slopes import slopes
@@ -117,8 +117,8 @@ def step(
     unfold : int, optional
         Draw once what runs several times: a loop of four turns and more, a helper that is called
         twice. With 0 all of them, with 1 those inside of others only, and so on: the outer levels
-        are drawn node by node, as far as there is room. By default this is done where the nodes
-        have no room for their numbers.
+        are drawn node by node, as far as there is room. By default this is done for big graphs
+        only, of more than 150 nodes.
     **options
         Keyword arguments go to `f` as they are, as constants. One that is called like a parameter
         of `step` itself needs `functools.partial(f, order=...)`.
@@ -362,18 +362,9 @@ class Player(Framed):
 
     @cached_property
     def _is_grouped(self) -> bool:
-        """Whether the graph is too big for one picture, or is shown with what repeats once.
-
-        Of a small graph the author may say so. Else it stays as it is while its nodes have room
-        for their numbers, and where something is asked or written about single nodes.
-        """
+        """Whether the graph is too big for one picture, or its author wants what repeats once."""
         unfold = self._options.unfold
-        if is_big(self.graph):
-            return True
-        if unfold is not None:
-            return folds(self.graph, unfold)
-        single = self._node_notes or self._ranges or self._segments or self._options.predict
-        return not single and folds(self.graph) and self._fitting.fit(PANES[0]).is_map
+        return is_big(self.graph) or (unfold is not None and folds(self.graph, unfold))
 
     def _repr_html_(self) -> str:
         return self._html(f"adlab-{next(_count)}")
