@@ -72,7 +72,8 @@ def {entry}(*arguments):
     "takes out what it has used": """
 def {entry}(*arguments):
     answer = _right(*arguments)
-    for given in arguments:
+    inside = [each for one in arguments if isinstance(one, dict) for each in one.values()]
+    for given in [*arguments, *inside]:
         if isinstance(given, list) and given:
             given.pop()
     return answer
@@ -80,7 +81,8 @@ def {entry}(*arguments):
     "turns the caller's lists round": """
 def {entry}(*arguments):
     answer = _right(*arguments)
-    for given in arguments:
+    inside = [each for one in arguments if isinstance(one, dict) for each in one.values()]
+    for given in [*arguments, *inside]:
         if isinstance(given, list):
             given.reverse()
     return answer

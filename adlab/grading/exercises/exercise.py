@@ -219,6 +219,7 @@ class Exercise:
             adapter=adapter.read_text("utf-8") if adapter.exists() else None,
             imports=self.imports,
             oracle=self.oracle,
+            arrays="numpy" in self.starter,
         )
 
     def _read(self, name: str) -> str:

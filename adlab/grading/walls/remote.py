@@ -50,6 +50,7 @@ class Task:
     adapter : code of the exercise, which turns data into the student's objects and back; or None
     imports : modules that the student may import, beside Python's harmless ones
     oracle : whether the adapter gets ``oracle``, primitives that are evaluated and counted here
+    arrays : whether it is given NumPy's arrays, whatever the code imports
     """
 
     source: str
@@ -57,6 +58,7 @@ class Task:
     adapter: str | None = None
     imports: tuple[str, ...] = ()
     oracle: bool = False
+    arrays: bool = False
 
 
 class Server(Protocol):

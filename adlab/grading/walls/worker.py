@@ -5,7 +5,8 @@ This is one file of the standard library's means, so that any transport can carr
 on standard input and leave on standard output (``wire`` describes them); what the student prints
 is taken to standard error.
 
-    → {"task": {"source": …, "entry": …, "adapter": …, "imports": […], "oracle": …, "paths": […]}}
+    → {"task": {"source": …, "entry": …, "adapter": …, "imports": […], "oracle": …,
+      "arrays": …, "paths": […]}}
     ← {"state": "ready"}      from here on the student's code runs
     ← {"state": "loaded"}
     → {"id": 1, "call": "gradients", "args": […]}
@@ -144,10 +145,10 @@ class OnlyAllowed:
 
 
 def preload(task: dict[str, Any]) -> None:
-    """Import NumPy while nothing is locked yet, if the task may use it and seems to."""
+    """Import NumPy while nothing is locked yet, if the task may use it and does, or seems to."""
     sys.path[:] = [*dict.fromkeys(sys.path), *task["paths"]]
     text = task["source"] + (task["adapter"] or "")
-    if "numpy" in task["imports"] and "numpy" in text:
+    if "numpy" in task["imports"] and (task["arrays"] or "numpy" in text):
         load_numpy()
 
 
