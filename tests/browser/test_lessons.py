@@ -54,6 +54,8 @@ def test_every_cell_runs_and_every_player_takes_a_step(page: Page, lab: LabServe
             asked.click()
         live.focus()
         page.keyboard.press("ArrowRight")
+        if status.inner_text() == before:  # it opened at its end
+            page.keyboard.press("ArrowLeft")
         expect(status).not_to_have_text(before)
 
 

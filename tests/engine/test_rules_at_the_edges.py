@@ -938,6 +938,8 @@ def test_the_table_of_the_docs_lists_no_keyword_that_is_not_called_above():
     for line in page.splitlines():
         if line.startswith("| np."):
             name, arguments = line.strip("| ").split("|")
+            if not hasattr(np, name.strip().split(".")[1]):
+                continue  # an older NumPy lacks it
             listed[name.strip()] = re.findall(r"`(\w+)`", arguments)
     called = collections.defaultdict(set)
     placed = [call for call, _ in numpy_calls.PLACED]

@@ -7,7 +7,7 @@ import { UNSET, element, put, Part } from "./tools.js";
 import { textWidth } from "./geometry.js";
 import { windowAt } from "./windows.js";
 
-const DOTS = 4; /* more shares than this are counted */
+const DOTS = 6; /* more shares than this are counted */
 
 export function tracePane(spec, links, jump) {
   const { words } = spec;
