@@ -114,6 +114,14 @@ def test_what_the_finding_says_to_write_saves_a_small_exercise(folder, server):
     assert "of those that live are right too" in last.fact
 
 
+def test_the_same_program_under_two_names_is_found(folder, server):
+    squares = folder / "misconceptions" / "squares.py"
+    twin = squares.read_text().replace('"""', '"""Again: ', 1) + "# the end\n"
+    (folder / "misconceptions" / "power.py").write_text(twin)
+    [detail] = bad(folder, server).details
+    assert detail == "squares is the same program as power: delete one of them"
+
+
 def test_a_class_about_which_nothing_is_asked_is_found(folder, server):
     replace(folder / "misconceptions" / "squares.py", "# diagnosis: squares", "# diagnosis: new")
     [missing, unused] = bad(folder, server).details

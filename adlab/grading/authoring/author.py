@@ -2,8 +2,9 @@
 
 - `new(id, folder)`: a folder that holds everything an exercise consists of, and passes the check.
 - `examine(exercise)`: Proofs. An exercise is in order if all are good: the starter fails,
-  the solution passes, also in other styles, every wrong one fails and is diagnosed as its
-  class, about which a question is asked, and every mutant fails that is not right too.
+  the solution passes, also in other styles, every wrong one is a program of its own, fails and
+  is diagnosed as its class, about which a question is asked, and every mutant fails that is
+  not right too.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ def examine(exercise: Exercise, server: ForkServer, executor: Executor) -> Itera
     yield _starter(run(starter, seed=1))
     yield _right(exercise, server, executor)
     yield _questions(exercise)
+    yield _twins(exercise)
     yield from _wrong(exercise, server, executor)
     yield _mutants(exercise, server, executor)
 
@@ -185,6 +187,18 @@ def _questions(exercise: Exercise) -> Proof:
         for each in unused
     ]
     return Proof(not problems, f"questions are asked for {len(classes)} kinds", tuple(problems))
+
+
+def _twins(exercise: Exercise) -> Proof:
+    """Whether every wrong implementation is a program of its own."""
+    first: dict[str, str] = {}
+    problems = []
+    for each in exercise.misconceptions:
+        _, *program = ast.parse(each.source).body  # without what it says of itself
+        twin = first.setdefault(ast.dump(ast.Module(program, [])), each.name)
+        if twin != each.name:
+            problems.append(f"{each.name} is the same program as {twin}: delete one of them")
+    return Proof(not problems, "no two wrong implementations are the same", tuple(problems))
 
 
 def _wrong(exercise: Exercise, server: ForkServer, executor: Executor) -> Iterator[Proof]:
