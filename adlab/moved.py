@@ -29,7 +29,7 @@ for _folder, _modules in {
     "same_as_plain tracing unchosen",
     "engine.sweeps": "cost kinks searches seeds steps wrong_sweeps",
     "engine.user": "called calls source tracebacks",
-    "view.said": "arrays expressions facts formula letters mathml narration numbers wording",
+    "view.said": "arrays expressions facts formula letters mathml narration numbers",
     "view.replay": "asked frames listing spec",
     "view.drawn": "diagram drawing geometry group_diagram groups layered layout",
     "view.tables": "comparison costs counts swell table traces ucurve",
@@ -62,6 +62,7 @@ MOVED |= {
     "adlab.view.picture": "adlab.view.drawn.plot",
     "adlab.view.places": "adlab.view.drawn.fit",
     "adlab.view.own_engine": "adlab.own.stepping",
+    "adlab.view.wording": "adlab.view.said.templates",
 }
 
 

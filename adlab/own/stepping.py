@@ -40,7 +40,7 @@ from adlab.view.player.pair import Pair, StepComparison
 from adlab.view.said.facts import Moment, moments
 from adlab.view.said.graph_texts import edge_numbers, slot_key
 from adlab.view.said.numbers import text
-from adlab.view.said.wording import OWN
+from adlab.view.said.templates import OWN
 
 
 def step_with(

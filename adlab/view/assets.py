@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from adlab.view.drawn import theme
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 
 STATIC = Path(__file__).parent / "static"
 

@@ -30,7 +30,7 @@ from adlab.view.said.formula import formula
 from adlab.view.said.graph_texts import edge_numbers, edge_text
 from adlab.view.said.narration import narrate
 from adlab.view.said.numbers import text
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 from tests.browser.chromium import FLAGS, watched_page
 from tests.engine.examples import baydin, branch, helpers
 

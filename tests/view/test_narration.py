@@ -9,7 +9,7 @@ import pytest
 import adlab
 from adlab.engine.sweeps.cost import paths
 from adlab.engine.sweeps.wrong_sweeps import WRONG, wrong
-from adlab.view.said import wording
+from adlab.view.said import templates
 from adlab.view.said.facts import moments
 from adlab.view.said.formula import filled
 from adlab.view.said.kinds import Event, Form, Kind
@@ -207,19 +207,19 @@ class TestWording:
 
     def test_every_kind_of_step_has_a_sentence_and_no_other(self):
         """The kinds are those that `facts` names."""
-        kinds = set(wording.SENTENCES)
+        kinds = set(templates.SENTENCES)
         for form in get_args(Form):
             assert {Kind("share", order, form) for order in SHARES} <= kinds
         assert {kind.event for kind in kinds} == set(get_args(Event))
 
     def test_no_text_holds_markup(self):
         for name in ("SENTENCES", "NOTES", "OPENING", "CLOSING", "WORDS", "GUARDS"):
-            for text in self.texts(getattr(wording, name)):
+            for text in self.texts(getattr(templates, name)):
                 assert not re.search(r"<\w|&\w+;", text), text
 
     def test_parent_and_child_are_avoided(self):
         """Other texts use them in opposite senses."""
-        for text in self.texts([wording.SENTENCES, wording.WORDS, wording.OPENING]):
+        for text in self.texts([templates.SENTENCES, templates.WORDS, templates.OPENING]):
             assert not re.search(r"\b(parent|child|upstream|downstream)", text, re.IGNORECASE), text
 
 

@@ -33,7 +33,7 @@ from adlab.view.drawn.svg import as_text, box, shape
 from adlab.view.said import arrays, numbers
 from adlab.view.said.graph_texts import back_text, edge_text
 from adlab.view.said.letters import measure, shorten
-from adlab.view.said.wording import GROUPS
+from adlab.view.said.templates import GROUPS
 
 SHAPES_BY_GRAPHVIZ = 40  # of the first groups; it takes 5 to 30 ms for each
 FITTED = 12  # shapes that are fitted into panes; others are scrolled

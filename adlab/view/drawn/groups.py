@@ -31,7 +31,7 @@ from typing import Any, NamedTuple
 
 from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.recording.graph import Edge, Graph
-from adlab.view.said.wording import GROUPS
+from adlab.view.said.templates import GROUPS
 
 GROUPING_LIMIT = 150  # nodes; a bigger graph is shown by groups
 BOXES = 24  # nodes that one picture should hold

@@ -22,7 +22,7 @@ from adlab.view.drawn.fit import Pane
 from adlab.view.drawn.geometry import Point
 from adlab.view.drawn.svg import box, moved, shape, written
 from adlab.view.said.numbers import text
-from adlab.view.said.wording import SLOPES
+from adlab.view.said.templates import SLOPES
 
 WIDTH, HEIGHT = 240.0, 150.0  # of a plot
 PAD, HEAD, TITLE = 16.0, 34.0, 22.0

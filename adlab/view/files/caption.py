@@ -19,7 +19,7 @@ from adlab.view.drawn.theme import class_names
 from adlab.view.replay.frames import Frame
 from adlab.view.said.letters import measure, shorten
 from adlab.view.said.narration import Parts
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 
 SIDE = 16.0  # margin of the texts
 NARROWEST = 620.0  # width, so that sentences have few lines

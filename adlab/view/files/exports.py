@@ -25,7 +25,7 @@ from adlab.view.files.caption import add_caption, where
 from adlab.view.replay.frames import Frame, frames
 from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.said.narration import halfway
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 
 FORWARD = "forward pass"
 LETTERS_PER_SECOND = 18.0  # a quiet pace of reading

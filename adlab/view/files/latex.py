@@ -22,7 +22,7 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.drawn.diagram import diagram, fill, finished
 from adlab.view.drawn.theme import COLOURS
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 from adlab.view.tables.table import NODE_LIMIT, rows, slopes_in, slopes_of
 
 

@@ -39,7 +39,7 @@ from adlab.view.said import arrays, mathml, narration
 from adlab.view.said.dependence import constants
 from adlab.view.said.graph_texts import Texts, back_text
 from adlab.view.said.maps import Wires, wires
-from adlab.view.said.wording import ARRAY_WORDS, GROUPS, SLIDERS, SLOPES, WORDS
+from adlab.view.said.templates import ARRAY_WORDS, GROUPS, SLIDERS, SLOPES, WORDS
 from adlab.view.tables.table import NODE_LIMIT
 
 STEPS = 12_000  # of all sweeps, which a page can carry

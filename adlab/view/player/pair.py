@@ -38,7 +38,7 @@ from adlab.view.player.sharing import carries
 from adlab.view.replay.jumps import jumps, position
 from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.said.graph_texts import edge_numbers, slot_key
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 
 Key = tuple[Any, ...]  # the kind of a slot, and the labels of its node or of its edge's ends
 Pair = tuple[str | None, str | None, str]  # the slot in either picture, and what to call it

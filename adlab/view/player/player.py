@@ -58,7 +58,7 @@ from adlab.view.replay.asked import (
 from adlab.view.replay.spec import STEP_LIMIT
 from adlab.view.replay.tape import Ranges
 from adlab.view.said.numbers import text
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 from adlab.view.tables import traces
 from adlab.view.tables.table import html_table
 

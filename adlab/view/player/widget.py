@@ -35,7 +35,7 @@ from adlab.view.drawn.groups import is_big
 from adlab.view.player.player import FIRST, Destination, Player
 from adlab.view.said.graph_texts import at_kink
 from adlab.view.said.numbers import text
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 
 SLIDER_STEPS = 200
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

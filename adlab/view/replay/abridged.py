@@ -30,7 +30,7 @@ from adlab.engine.primitives.primitive import Edges, Primitive
 from adlab.engine.recording.graph import CACHED, Graph
 from adlab.engine.user.calls import Place
 from adlab.view.said.formula import ANY_FUNCTION
-from adlab.view.said.wording import GROUPS
+from adlab.view.said.templates import GROUPS
 
 LIMIT = 20_000  # nodes; of a bigger graph
 FEWEST = 500  # turns of a loop that is abridged

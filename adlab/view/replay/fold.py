@@ -27,7 +27,7 @@ from adlab.view.said.facts import Moment, moments
 from adlab.view.said.formula import template
 from adlab.view.said.graph_texts import Texts
 from adlab.view.said.narration import sentence
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 
 DERIVATIVES: dict[str, Accent] = {"tangent": "tangent", "reverse": "adjoint"}
 SIGNS = {"tangent": "v̇", "reverse": "v̄"}

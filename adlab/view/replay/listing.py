@@ -29,7 +29,7 @@ from adlab.engine.user.source import Span
 from adlab.view.replay.spec import Function
 from adlab.view.said.facts import MOST, joined
 from adlab.view.said.numbers import text as number_text
-from adlab.view.said.wording import GUARDS, WORDS
+from adlab.view.said.templates import GUARDS, WORDS
 
 
 class At(NamedTuple):

@@ -3,7 +3,7 @@
 Read it in this order:
 
 - `kinds`, `facts`: a Step as a Moment, which is its kind and all that there is to say about it;
-- `wording`: every word that the player says; `narration`: the sentences, with the facts put in;
+- `templates`: every word that the player says; `narration`: the sentences, with the facts put in;
 - `dependence`: what a function does not depend on;
 - `expressions`, `formula`, `mathml`: what a primitive declares, what a step computes, as formulas;
 - `graph_texts`: names, values and partials, whatever the sweep; `numbers`, `arrays`: how these

@@ -27,7 +27,7 @@ from adlab.view.said.formula import Template
 from adlab.view.said.kinds import Event, Kind, Order
 from adlab.view.said.mathml import Tree
 from adlab.view.said.narration import parse
-from adlab.view.said.wording import CAPTIONS
+from adlab.view.said.templates import CAPTIONS
 
 OPERATORS = {"+", "−", "·", "⊙", "=", "+=", "−=", ":", "⇒"}  # each is a column of its own
 EQUALS = ["mo", "="]

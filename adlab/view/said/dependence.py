@@ -18,7 +18,7 @@ from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.said.facts import joined
 from adlab.view.said.numbers import text
-from adlab.view.said.wording import DEPENDENCE
+from adlab.view.said.templates import DEPENDENCE
 
 MOST = 4  # names in a sentence
 

@@ -35,7 +35,7 @@ from adlab.view.said.graph_texts import LETTERS, Texts, back_text
 from adlab.view.said.kinds import Form, Kind, Order
 from adlab.view.said.mathml import marked
 from adlab.view.said.numbers import text, texts
-from adlab.view.said.wording import FIRST_ENTRY, TURNED
+from adlab.view.said.templates import FIRST_ENTRY, TURNED
 
 Facts = dict[str, Any]
 
@@ -56,7 +56,7 @@ class Term(NamedTuple):
 class Moment(NamedTuple):
     """One step, ready to be told."""
 
-    kind: Kind  # which sentence and which formula, see `wording.SENTENCES`
+    kind: Kind  # which sentence and which formula, see `templates.SENTENCES`
     slot: str  # "v3": value of node 3; "d3": its tangent, adjoint or in-degree; "p7": edge 7
     after: str  # the text that the slot shows from now on
     facts: Facts

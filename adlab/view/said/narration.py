@@ -1,4 +1,4 @@
-"""What the player says: the sentences of `wording`, with the facts of a step put in.
+"""What the player says: the sentences of `templates`, with the facts of a step put in.
 
 - `narrate(timeline, k)`: what is said after k steps, as (text, class) parts.
 - `sentence(graph, moment)`: the template of what is said at a step.
@@ -27,7 +27,7 @@ from adlab.view.said.formula import declared_formula
 from adlab.view.said.kinds import Kind
 from adlab.view.said.mathml import fact_in, marked
 from adlab.view.said.numbers import text
-from adlab.view.said.wording import BEGIN, CLOSING, HALFWAY, NOTES, OPENING, SENTENCES
+from adlab.view.said.templates import BEGIN, CLOSING, HALFWAY, NOTES, OPENING, SENTENCES
 
 Template = list[Any]  # texts, and holes {"fact": name, "class": class}
 FACTOR = {"as": "factor"}

@@ -30,7 +30,7 @@ from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.said.facts import full_texts, moments
 from adlab.view.said.formula import filled as formula_of
 from adlab.view.said.numbers import texts
-from adlab.view.said.wording import WORDS
+from adlab.view.said.templates import WORDS
 from adlab.view.tables import columns
 
 NODE_LIMIT = 500  # rows of the table

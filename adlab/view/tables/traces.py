@@ -38,7 +38,7 @@ from adlab.view.said.facts import moments
 from adlab.view.said.formula import filled as formula_of
 from adlab.view.said.mathml import marked
 from adlab.view.said.numbers import text
-from adlab.view.said.wording import TRACES
+from adlab.view.said.templates import TRACES
 from adlab.view.tables import columns
 from adlab.view.tables.table import text_table
 
