@@ -64,7 +64,11 @@ def tape(
         rules,
         sliders=[(node, *ranges[label]) for node, label in named if label in ranges],
         questions=questions,
-        otherwise=_otherwise(graph, fold, [each for _, told in timelines for each in told]),
+        otherwise=_otherwise(
+            [rules.get(record[0]) for record in graph.records],
+            fold,
+            [each for _, told in timelines for each in told],
+        ),
         seeds=[_seeds(timeline) for timeline, _ in timelines],
         results=[result_names(timeline) for timeline, _ in timelines],
     )
@@ -111,16 +115,18 @@ def _seeds(timeline: Timeline) -> dict[int, float]:
     }
 
 
-def _otherwise(graph: Graph, fold: Fold, told: Iterable[Told]) -> dict[int, list[int]]:
-    """By the number of a phrase: those that say the same of other numbers.
+def _otherwise(
+    rules: Sequence[Rule | None], fold: Fold, told: Iterable[Told]
+) -> dict[int, list[int]]:
+    """By the number of a phrase: those that say the same of other numbers; from each node's rule.
 
     They are the plain one, that at a kink, and of a partial those where it is infinite or none.
     """
     noted: dict[int, list[Moment]] = {}
     for each in told:
         if each.phrase not in noted and each.moment.kind.event in ("value", "partial"):
-            declared = rule(graph.primitive(each.moment.facts["node"]))
-            if notes := _notes(declared, each.moment):
+            declared = rules[each.moment.facts["node"]]
+            if declared and (notes := _notes(declared, each.moment)):
                 noted[each.phrase] = [each.moment._replace(notes=note) for note in notes]
     numbers = iter(fold.rephrased([moment for moments in noted.values() for moment in moments]))
     return {phrase: [next(numbers) for _ in moments] for phrase, moments in noted.items()}

@@ -63,9 +63,10 @@ def _said(timeline: Timeline) -> Iterator[str]:
         node for node in graph.inputs if sweep.kind != "tangent" or labels[node] == sweep.seed
     ]
     for node in outputs:
+        reached = _ancestors(graph, node)
         if node in graph.inputs:
             yield DEPENDENCE["input"].format(name=labels[node])
-        elif idle := [each for each in chosen if each not in _ancestors(graph, node)]:
+        elif idle := [each for each in chosen if each not in reached]:
             yield DEPENDENCE["unused"].format(
                 output=labels[node], inputs=_names(graph, idle, " or ")
             )
