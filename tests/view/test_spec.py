@@ -65,4 +65,4 @@ def test_a_page_is_built_in_few_changes_of_file():
     finally:
         sys.setprofile(before)
     changes = sum(a != b for a, b in itertools.pairwise(files))
-    assert changes <= 850  # six panes, each fitted, and the program of the page
+    assert changes <= 800  # six panes, each fitted, and the program of the page
