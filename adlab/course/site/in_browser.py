@@ -180,7 +180,7 @@ def _error(error: Exception) -> str:
             lines = [f"line {each.lineno}: {each.line}" for each in frames if each.filename == FILE]
     where = f"<pre>{escape(chr(10).join(lines[-6:]))}</pre>" if lines else ""
     title = "" if isinstance(error, Ask) else f"<p><strong>{escape(name)}</strong></p>"
-    return f'<div class="adlab-error">{title}<pre>{escape(message)}</pre>{where}</div>'
+    return f'<div class="adlab-site-error">{title}<pre>{escape(message)}</pre>{where}</div>'
 
 
 ACTIONS = {"step": _step, "table": _table, "compare": _compare, "run": _run, "check": _check}
