@@ -54,9 +54,7 @@ class Built:
     seconds: float
 
 
-def build(
-    folder: Path, version: str, own_lessons: Path | None = None, pyodide: str = ""
-) -> Built:
+def build(folder: Path, version: str, own_lessons: Path | None = None, pyodide: str = "") -> Built:
     """Build the site of the course.
 
     Parameters
@@ -139,7 +137,8 @@ def _run(sources: Path, folder: Path, kept: Path, said: dict[str, Any]) -> tuple
         from sphinx.errors import SphinxError
     except ImportError as error:
         raise Refused(
-            f'Sphinx is missing ({error}). To install what builds the site:\n    pip install "adlab[site]"'
+            f"Sphinx is missing ({error}). To install what builds the site:\n"
+            '    pip install "adlab[site]"'
         ) from error
     warnings = io.StringIO()
     try:

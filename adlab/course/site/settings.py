@@ -19,7 +19,7 @@ EXTENSIONS = [
     "sphinx_design",
 ]
 
-# Where a page needs its whole width, since a player is on it, it goes without the list at its right.
+# A page with a player needs its whole width: it goes without the list at its right.
 LISTS = {
     "guides/**": ["page-toc"],
     "exercises/**": ["page-toc"],
