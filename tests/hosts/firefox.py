@@ -1,6 +1,9 @@
 """Firefox by WebDriver BiDi (W3C), which it speaks itself: no driver beside it is needed.
 
-with firefox(home) as page: page.open(url); page.evaluate("document.title"); page.press("ArrowRight")
+with firefox(home) as page:
+    page.open(url)
+    page.press("ArrowRight")
+    page.evaluate("document.title")
 """
 
 import itertools
