@@ -33,6 +33,7 @@ OPTIONAL = {
     "resource": "Unix",
     "resvg_py": "the extra `png`",
     "socket": "where a submission runs: it would cost a tenth of its start",
+    "sphinx": "the extra `site`",
     "sympy": "the extra `lab`",
     "termios": "Unix",
     "tty": "Unix",

@@ -17,13 +17,8 @@ import secrets
 import signal
 import statistics
 from collections.abc import Iterator, Sequence
-from concurrent.futures import (
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    as_completed,
-)
+from concurrent import futures  # those of processes are loaded when used: a browser has none
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import replace
 from difflib import get_close_matches
@@ -70,30 +65,28 @@ def grade_many(
             jobs = jobs or os.cpu_count() or 1
             server = stack.enter_context(ForkServer())
             executor = stack.enter_context(ThreadPoolExecutor(jobs))
-        futures: dict[Future[Report], Work] = {
+        begun: dict[Future[Report], Work] = {
             executor.submit(grade_work, work, seed, server, layers, why): work for work in works
         }
-        stack.callback(lambda: [future.cancel() for future in futures])
-        for future in as_completed(futures):
+        stack.callback(lambda: [future.cancel() for future in begun])
+        for future in as_completed(begun):
             try:
                 yield future.result()
             except Exception as error:  # a worker of the executor died, say
-                yield not_graded(
-                    futures[future], "grader", f"{type(error).__name__}: {error}", seed
-                )
+                yield not_graded(begun[future], "grader", f"{type(error).__name__}: {error}", seed)
 
 
 _warm: ForkServer | None = None
 """The server of a process that `processes` started."""
 
 
-def processes(jobs: int) -> ProcessPoolExecutor:
+def processes(jobs: int) -> futures.ProcessPoolExecutor:
     """Processes that grade, each with a warm server; they end with this one, however it ends.
 
     Make it before any thread is started: on Linux the processes are forks of this one.
     """
     context = multiprocessing.get_context("fork" if sandbox.LINUX else "spawn")
-    pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
+    pool = futures.ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
     pool.submit(os.getpid).result()
     return pool
 
