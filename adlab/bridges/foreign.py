@@ -52,7 +52,7 @@ class ForeignGraph(Graph):
         self.notes: tuple[str, ...] = ()
 
     @property
-    def about(self) -> str:
+    def about(self) -> str:  # type: ignore[override]
         """Whose numbers these are."""
         said = f"{self.framework} {self.version} · {self.dtype} · "
         return said + f"the partials are {self.framework}’s own"

@@ -135,7 +135,7 @@ class Backward:
         return events
 
     def _shares(self, events: list[Event]) -> Iterator[tuple[Any, int, int, int, Any]]:
-        """The shares among what nodes gave: (node of PyTorch's, operand, consumer, position, it)."""
+        """The shares among what nodes gave, each with its node, operand, consumer and position."""
         taken = self._taken()
         for fn, given in events:
             for k, share in enumerate(given):

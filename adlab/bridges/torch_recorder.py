@@ -31,7 +31,7 @@ from adlab.bridges.torch_unchanged import Unchanged, named, reached
 from adlab.bridges.torch_walk import Edge, TorchLocal, Walk, as_numpy, edge_of, is_leaf, name_of
 from adlab.engine.arrays import containers
 from adlab.engine.arrays.values import Fixed
-from adlab.engine.errors import InputError, OutputError, explain
+from adlab.engine.errors import InputError, OutputError, TracingError, explain
 from adlab.engine.recording.graph import Guard
 from adlab.engine.recording.tracing import how_to_return, parameter_names
 from adlab.engine.user import source
@@ -101,7 +101,7 @@ def _eager() -> Any:
     return nullcontext()
 
 
-class _Recorder(TorchFunctionMode):
+class _Recorder(TorchFunctionMode):  # type: ignore[misc]
     """The mode that is told of each call."""
 
     unchanged: Unchanged
@@ -268,7 +268,7 @@ class _Recorder(TorchFunctionMode):
         """A node for each tensor that is new."""
         fresh = [each for each in outcomes if not self._is_known(each, changed)]
         for each in fresh:
-            refusals.check_tensor(each, f"the result of {name}", refusals.TracingError, frame)
+            refusals.check_tensor(each, f"the result of {name}", TracingError, frame)
         several = len(outcomes) > 1
         listed = self._listed(args, kwargs, tensors, operands, frame)
         for number, each in enumerate(outcomes):
@@ -312,7 +312,7 @@ class _Recorder(TorchFunctionMode):
         return listed
 
     def _constant(self, tensor: Any, frame: Any) -> Any:
-        """A tensor that nothing is differentiated by: its numbers if they are few, else its name."""
+        """A tensor that is held constant: its numbers if they are few, else its name."""
         if tensor.numel() <= SMALL:
             return as_numpy(tensor)
         name = self._name_of(tensor, frame)

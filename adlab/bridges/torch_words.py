@@ -2,7 +2,7 @@
 
 - `name_of(func)`: "linear", "mul", "T" of what a mode is told is called.
 - `words(name)`: the name, the formula and the symbol of the node.
-- `by_entry(name)`: whether PyTorch says that each entry of the result is made of one of each operand.
+- `by_entry(name)`: whether PyTorch says that the call works entry by entry.
 """
 
 from __future__ import annotations

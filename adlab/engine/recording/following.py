@@ -87,6 +87,19 @@ class Watch:
         self.stack.pop()
         self._note()
 
+    def turn(self, line: int, number: int) -> None:
+        """Begin a turn of a loop that a framework runs."""
+        self.leave_loop(line)
+        self.loops[self.stack[-1]].append((line, line, number))
+        self._note()
+
+    def leave_loop(self, line: int) -> None:
+        """The end of such a loop."""
+        around = self.loops[self.stack[-1]]
+        if around and around[-1][0] == line:
+            around.pop()
+            self._note()
+
     def _inside(self, frame: FrameType, event: str, _: Any) -> Any:
         if event == "line":
             self._line(frame.f_code.co_filename, frame.f_lineno)
@@ -127,7 +140,7 @@ class Watch:
 
 
 def _is_made(frame: FrameType) -> bool:
-    """Whether what runs was made by Python for a named tuple or a dataclass that is not a user's."""
+    """Whether Python wrote what runs, for a named tuple or a dataclass that is no user's."""
     back = frame.f_back
     made = frame.f_code.co_filename == "<string>"
     return made and back is not None and is_internal(back.f_code)

@@ -16,6 +16,7 @@ INTERNAL: tuple[str, ...] = (
     os.path.dirname(os.path.abspath(np.__file__)) + os.sep,
     sysconfig.get_path("stdlib") + os.sep,
     "<adlab",
+    "<frozen ",
 )
 
 

@@ -526,9 +526,9 @@ class Player(Framed):
 
 
 def sweep_limit(graph: Graph) -> int:
-    """How many sweeps of a kind a page has; of a graph whose sweeps take long, and many inputs, 1."""
-    many = graph.is_costly and sum(map(int, map(np.size, graph.values[: len(graph.inputs)])))
-    return 1 if many > COSTLY else SWEEP_LIMIT
+    """How many sweeps of a kind a page has: one where they take long and there are many inputs."""
+    numbers = sum([np.size(graph.values[node]) for node in graph.inputs])
+    return 1 if graph.is_costly and numbers > COSTLY else SWEEP_LIMIT
 
 
 def _checked(unfold: int | None) -> int | None:

@@ -18,7 +18,7 @@ from string import Formatter
 from typing import Any
 
 from adlab.engine import sweeps
-from adlab.engine.primitives.primitive import ARGUMENTS, PRIMITIVES
+from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.said.dependence import remarks
