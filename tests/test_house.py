@@ -22,6 +22,7 @@ LAYERS = ("adlab.course", "adlab.grading", "adlab.own", "adlab.view", "adlab.eng
 # What may be missing where adlab runs: further packages, and modules of some systems only.
 OPTIONAL = {
     "IPython": "outside notebooks",
+    "distributed": "the extra `scale`",
     "graphviz": "in a browser's Python",
     "jupyterlab": "the extra `lab`",
     "matplotlib": "the extra `lab`",

@@ -134,6 +134,7 @@ app.command("watch", short_help="Check at each save.")(learn_cli.watch_command)
 app.command("hint", short_help="Show the next hint.")(learn_cli.hint_command)
 app.command("progress", short_help="Show how far you are.")(learn_cli.progress_command)
 app.command("grade", short_help="Grade submissions, for marks.")(grade_cli.grade)
+app.command("merge", short_help="Put together what was graded in parts.")(grade_cli.merge)
 app.add_typer(inventory_cli.app, name="inventory")
 app.add_typer(grade_cli.author, name="author")
 

@@ -11,6 +11,7 @@ row says why.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -102,7 +103,7 @@ def handed_in(
     asked = [id for id in exercises() if id in (wanted or handed)]
     names = _names(list(piles))
     return [
-        replace(row, student=names[student])
+        replace(row, student=names[student], student_id=_platform_id(student))
         for student, (works, odd) in found.items()
         for row in _rows(piles[student], works, odd, asked, policy)
     ]
@@ -203,6 +204,11 @@ def _names(students: Sequence[Student]) -> dict[Student, str]:
                 tail = _own_end(tail, [each.id for each in group])
             names[student] = f"{name} ({shown(tail)})" if len(group) > 1 and tail else name
     return names
+
+
+def _platform_id(student: Student) -> str:
+    """The number that a learning platform gave, or "": a folder tells students apart as well."""
+    return "" if os.path.isabs(student.id) else student.id
 
 
 def _own_end(path: str, paths: Sequence[str]) -> str:
