@@ -26,6 +26,7 @@ OPTIONAL = {
     "graphviz": "in a browser's Python",
     "jupyterlab": "the extra `lab`",
     "matplotlib": "the extra `lab`",
+    "nbgrader": "a course that uses it",
     "msvcrt": "Windows",
     "numpy": "where a submission runs, which may go without it",
     "nbformat": "the extra `lab`",

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from adlab.course import doctor, grade_cli, inventory_cli, lab, learn_cli
+from adlab.course import doctor, grade_cli, inventory_cli, lab, learn_cli, release_cli
 from adlab.course.saying import err, fail, out
 from adlab.course.workspace import Delivery, Outcome, deliver, shipped
 from adlab.grading.exercises.exercise import ExerciseError
@@ -137,6 +137,7 @@ app.command("grade", short_help="Grade submissions, for marks.")(grade_cli.grade
 app.command("merge", short_help="Put together what was graded in parts.")(grade_cli.merge)
 app.add_typer(inventory_cli.app, name="inventory")
 app.add_typer(grade_cli.author, name="author")
+app.add_typer(release_cli.app, name="release")
 
 _WORDING = {
     Outcome.ADDED: "{} new",

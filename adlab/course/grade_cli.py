@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,8 @@ from adlab.course.handing_out import (
     ScaleOption,
     WorksheetOption,
 )
+from adlab.course.release.nbgrader import check_cells
+from adlab.course.release.nbgrader_marks import Course, NoCourse
 from adlab.course.saying import err, fail, misused, out
 from adlab.grading.authoring.author import examine, new
 from adlab.grading.collecting.kept import Kept, replace_file
@@ -96,11 +99,11 @@ SeedOption = Annotated[
 
 def grade(
     submissions: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             metavar="SUBMISSION…", help=".py files, notebooks, zips, or folders of them."
         ),
-    ],
+    ] = None,
     format: Annotated[
         Format | None,
         typer.Option("--format", "-f", help="What to print; for a file, what its ending says."),
@@ -150,6 +153,17 @@ def grade(
         str | None,
         typer.Option("--shard", metavar="K/N", help="Grade this part of the class; see merge."),
     ] = None,
+    nbgrader: Annotated[
+        Path | None,
+        typer.Option(
+            "--nbgrader",
+            metavar="COURSE",
+            help="Grade what nbgrader collected; write scores into its gradebook.",
+        ),
+    ] = None,
+    assignment: Annotated[
+        str, typer.Option("--assignment", "-a", help="nbgrader's assignment.")
+    ] = "",
     allow_weak: Annotated[
         bool, typer.Option("--allow-weak", help="Grade also where files are within reach.")
     ] = False,
@@ -183,8 +197,14 @@ def grade(
     if shard and (worksheet or adjust):
         misused("A worksheet is filled when all parts are there: say --worksheet to adlab merge.")
     part = _part(shard, seed is not None or bool(secret))
-    works = find_class(submissions, exercise or [], policy)
+    course = _course(nbgrader, assignment, submissions)
+    if course:
+        works = _of_course(course, exercise or [], policy)
+        feedback = feedback or course.feedback
+    else:
+        works = find_class(submissions or [], exercise or [], policy)
     hand_out = HandOut.prepared(feedback, worksheet, adjust, scale, grade_column, feedback_column)
+    hand_out = replace(hand_out, course=course)
     hand_out.check(works)
     works = part.of(works) if part else works
     plan = Plan(works, layers, seed, jobs, why or feedback is not None, secret, dask, part)
@@ -197,6 +217,29 @@ def grade(
     _say_counts(done)
     hand_out.deliver(done)
     _end_if_failed(done)
+
+
+def _course(folder: Path | None, assignment: str, submissions: list[Path] | None) -> Course | None:
+    """The course of nbgrader that is meant, if one is; ends the command if nothing is."""
+    if folder is None and not submissions:
+        misused("Say what is to be graded: files, zips or folders, or --nbgrader COURSE.")
+    if folder is None:
+        return None
+    if submissions or not assignment:
+        misused(
+            "With --nbgrader COURSE say --assignment NAME, and no submissions: nbgrader has them."
+        )
+    return Course(folder, assignment)
+
+
+def _of_course(course: Course, wanted: list[str], policy: Policy) -> list[Work]:
+    """What nbgrader collected; ends the command if there is nothing."""
+    _known(wanted)
+    try:
+        works = course.works(wanted or course.exercises(), policy)
+    except NoCourse as error:
+        fail(str(error))
+    return works or misused(f"nbgrader has collected nothing of {course.assignment!r}.")
 
 
 def merge(
@@ -304,7 +347,7 @@ def author_new(
 def author_check(
     which: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID | FOLDER]…", help="By default, all exercises."),
+        typer.Argument(metavar="[ID | FOLDER | NOTEBOOK]…", help="By default, all exercises."),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = 2,
     own: ExercisesOption = None,
@@ -312,13 +355,17 @@ def author_check(
     """Check exercises: the solution passes, and all that is wrong fails.
 
     Also: prompt and hints render, the examples in the prompt are true, and nearly all mutants of
-    the solution are caught.
+    the solution are caught. Of notebooks for nbgrader, given or in an exercise's folder: that no
+    check cell gives everyone full credit.
     """
+    notebooks = [Path(each) for each in which or [] if each.endswith(".ipynb")]
+    ids = [each for each in which or exercises() if not each.endswith(".ipynb")]
     try:
-        chosen = [_exercise(each) for each in which or exercises()]
+        chosen = [_exercise(each) for each in ids]
     except ExerciseError as error:
         fail(str(error))
-    good = True
+    notebooks += [path for each in chosen for path in sorted(each.folder.glob("*.ipynb"))]
+    good = _are_sound(notebooks)
     with ForkServer() as server, ThreadPoolExecutor(jobs) as executor:
         for exercise in chosen:
             out.print(f"{exercise.id}")
@@ -329,6 +376,21 @@ def author_check(
                     out.print("      " + line.replace("\n", "\n      "))
     if not good:
         fail("Some exercises are not in order: see ✗ above.")
+
+
+def _are_sound(notebooks: Iterable[Path]) -> bool:
+    """Whether no check cell of a notebook gives full credit to all; says which do."""
+    good = True
+    for path in notebooks:
+        try:
+            wrong = list(check_cells(path))
+        except (OSError, ValueError) as error:
+            fail(f"Cannot read {path}: {error}")
+        out.print(f"{path}\n  {'✗' if wrong else '✓'} its check cells end in a number")
+        for line in wrong:
+            out.print(f"      {line}")
+        good &= not wrong
+    return good
 
 
 def _exercise(name: str) -> Exercise:

@@ -20,6 +20,7 @@ from adlab.course.feedback_pages import make_folder, write_pages
 from adlab.course.gradebooks.adjusting import read_adjustments
 from adlab.course.gradebooks.marks import Adjustment, Mark, as_number, marks_of
 from adlab.course.gradebooks.worksheet import Filled, Worksheet
+from adlab.course.release.nbgrader_marks import Course, NoCourse
 from adlab.course.saying import err, fail, misused
 from adlab.grading.collecting.batch import not_graded
 from adlab.grading.collecting.work import Work
@@ -67,12 +68,14 @@ class HandOut:
     worksheet : to be filled, or None
     adjustments : what was given and taken by hand
     scale : whether points are turned into parts of the worksheet's maximum
+    course : of nbgrader, whose gradebook gets the scores; or None
     """
 
     pages: Path | None = None
     worksheet: Worksheet | None = None
     adjustments: tuple[Adjustment, ...] = ()
     scale: bool = False
+    course: Course | None = None
 
     @classmethod
     def prepared(
@@ -109,6 +112,14 @@ class HandOut:
             err.print(f"{len(pages)} pages in {self.pages}")
         if self.worksheet:
             self._fill(self.worksheet, marks)
+        if self.course:
+            self._enter(self.course, marks)
+
+    def _enter(self, course: Course, marks: Sequence[Mark]) -> None:
+        try:
+            err.print(f"{course.write(marks)} scores in nbgrader's gradebook")
+        except NoCourse as error:
+            fail(str(error))
 
     def _marks(self, reports: Sequence[Report]) -> list[Mark]:
         try:

@@ -72,7 +72,7 @@ class Mark:
     @property
     def points(self) -> float:
         """Of all exercises, each adjusted, and then of the whole."""
-        total = sum(self._of(each) for each in self.reports)
+        total = sum(self.of(each) for each in self.reports)
         for each in self.adjustments:
             if not each.exercise:
                 total = each.applied(total)
@@ -85,13 +85,7 @@ class Mark:
 
     def lines(self) -> list[str]:
         """What is said of it: a line for each exercise, and for each adjustment."""
-        said = []
-        for report in self.reports:
-            why = reason(report)
-            line = f"{report.title}: {report.points} of {report.out_of}"
-            said.append(line + (f" ({why})" if why else ""))
-            if report.diagnosis and report.diagnosis.message:
-                said.append(report.diagnosis.message)
+        said = [line for report in self.reports for line in lines_of(report)]
         return said + self.said_by_hand()
 
     def said_by_hand(self) -> list[str]:
@@ -102,12 +96,20 @@ class Mark:
             for each in self.adjustments
         ]
 
-    def _of(self, report: Report) -> float:
+    def of(self, report: Report) -> float:
+        """The points of one exercise, with what was given and taken for it."""
         points = float(report.points)
         for each in self.adjustments:
             if each.exercise == report.exercise:
                 points = each.applied(points)
         return points
+
+
+def lines_of(report: Report) -> list[str]:
+    """What is said of one exercise: the points, why not more, and what to think about."""
+    why = reason(report)
+    line = f"{report.title}: {report.points} of {report.out_of}" + (f" ({why})" if why else "")
+    return [line, report.diagnosis.message] if report.mistake and report.diagnosis else [line]
 
 
 def marks_of(reports: Iterable[Report], adjustments: Sequence[Adjustment] = ()) -> list[Mark]:
