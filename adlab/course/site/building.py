@@ -54,9 +54,7 @@ class Built:
     seconds: float
 
 
-def build(
-    folder: Path, version: str, own_lessons: Path | None = None, pyodide: str = ""
-) -> Built:
+def build(folder: Path, version: str, own_lessons: Path | None = None, pyodide: str = "") -> Built:
     """Build the site of the course.
 
     Parameters

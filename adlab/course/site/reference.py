@@ -100,7 +100,11 @@ def with_headings(lines: list[str]) -> list[str]:
 
     There numpydoc would take text and examples for a part of the section above them.
 
-    >>> print("\\n".join(with_headings("Double.\\n\\nReturns\\n-------\\nfloat\\n\\nSo.".split("\\n"))))
+    >>> print(
+    ...     "\\n".join(
+    ...         with_headings("Double.\\n\\nReturns\\n-------\\nfloat\\n\\nSo.".split("\\n"))
+    ...     )
+    ... )
     Double.
     <BLANKLINE>
     Returns
