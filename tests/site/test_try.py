@@ -164,5 +164,3 @@ def test_the_page_answers_people_with_other_senses(visit, axe):
         ".filter(({impact}) => ['serious', 'critical'].includes(impact)).map(({id}) => id)"
     )
     assert found == []
-
-

@@ -7,8 +7,9 @@
  */
 
 (() => {
-  const script = document.currentScript.src;
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript).src;
   const root = document.querySelector("[data-try]");
+  /** @type {(name: string) => any} */
   const part = (name) => root.querySelector(`[data-${name}]`);
   const here = (path) => new URL(path, script).href;
 
@@ -119,7 +120,7 @@
   function busy(working) {
     const started = part("start").hidden;
     const exercise = Boolean(part("what").value);
-    for (const button of root.querySelectorAll("[data-do]")) {
+    for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("[data-do]"))) {
       button.hidden = !started || (button.dataset.do === "check") !== exercise;
       button.disabled = working;
     }
@@ -127,12 +128,24 @@
     root.setAttribute("aria-busy", String(working));
   }
 
+  /* HTML that Python has made, of code that may be somebody else's: nothing in it runs by itself. */
+  function parsed(html) {
+    const { body } = new DOMParser().parseFromString(html, "text/html");
+    for (const each of body.querySelectorAll("script:not([type='application/json']), iframe, object, embed, form[action], base, meta, link")) each.remove();
+    for (const each of body.querySelectorAll("*")) {
+      for (const { name, value } of [...each.attributes]) {
+        if (/^on/i.test(name) || /^\s*javascript:/i.test(value)) each.removeAttribute(name);
+      }
+    }
+    return [...body.childNodes];
+  }
+
   function show({ html, good, printed }) {
     clearTimeout(limit);
     busy(false);
     part("printed").textContent = printed;
     part("printed").hidden = !printed;
-    part("shown").innerHTML = html;
+    part("shown").replaceChildren(...parsed(html));
     window.adlabShow();
     const checked = part("what").value ? (good ? "Solved." : "Not yet.") : "";
     say(checked || (good ? "" : "That did not work; below is why."));
@@ -151,7 +164,7 @@
     if (!id) return;
     const { title, task, starter, hints, page } = (await know()).exercises[id];
     const folded = hints.map((hint, k) => `<details><summary>Hint ${k + 1} of ${hints.length}</summary><p>${hint}</p></details>`);
-    part("task").innerHTML = `<h2><a href="${page}"></a></h2>${task}${folded.join("")}`;
+    part("task").replaceChildren(...parsed(`<h2><a href="${page}"></a></h2>${task}${folded.join("")}`));
     part("task").querySelector("a").textContent = title;
     part("code").value = starter;
   }
