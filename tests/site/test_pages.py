@@ -17,6 +17,12 @@ from tests.site.conftest import built
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 LARGEST = 300 * 1024  # bytes of a lesson's page
+GERMAN = r"""msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\n"
+
+msgid "A question"
+msgstr "Eine Frage"
+"""
 TEMPLATES = {"webpack-macros.html"}  # of the theme, and no page
 
 
@@ -134,13 +140,24 @@ def test_the_search_finds_words_of_lessons_without_a_server(site):
     assert '"overwrit' in index and "lessons/10-fan-out" in index
 
 
-def test_the_command_says_how_long_it_took_and_builds_again_into_the_same_folder(site, tmp_path):
+def test_notebooks_and_words_of_a_courses_own(site, tmp_path):
     assert re.search(r"\d+ pages in \d+ s: .*index\.html", site.said)
     (tmp_path / "lessons").mkdir()
     page = notebook(("markdown", "# Ours\n\nSee [the tour](00-tour.ipynb).\n\n![](own.svg)"))
     (tmp_path / "lessons" / "30-ours.ipynb").write_text(page)
     (tmp_path / "lessons" / "own.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    again = built(tmp_path / "site", "--lessons", str(tmp_path / "lessons"))
+    words = tmp_path / "words" / "de" / "LC_MESSAGES" / "lessons"
+    words.mkdir(parents=True)
+    (words / "10-fan-out.po").write_text(GERMAN, "utf-8")
+    german = ["--language", "de", "--translations", str(tmp_path / "words")]
+    again = built(tmp_path / "site", "--lessons", str(tmp_path / "lessons"), *german)
     text = (again.folder / "lessons" / "30-ours.html").read_text("utf-8")
     assert 'href="00-tour.html"' in text and "_images/own.svg" in text
     assert "30-ours.html" in (again.folder / "lessons" / "index.html").read_text("utf-8")
+    assert "Eine Frage" in (again.folder / "lessons" / "10-fan-out.html").read_text("utf-8")
+
+
+def test_the_texts_to_translate_are_a_file_for_each_page(tmp_path):
+    texts = built(tmp_path / "texts", "--texts").folder
+    assert 'msgid "A question"' in (texts / "lessons" / "10-fan-out.pot").read_text("utf-8")
+    assert (texts / "exercises" / "reverse-sweep.pot").is_file()

@@ -54,7 +54,8 @@ def done(page: Page, what: str, code: str | None = None, call: str | None = None
     if call is not None:
         page.locator("[data-call]").fill(call)
     page.locator(f"[data-do={what}]").click()
-    expect(page.locator(f"[data-do={what}]")).to_be_enabled(timeout=WAIT)
+    expect(page.locator("[data-stop]")).to_be_hidden(timeout=WAIT)
+    assert "Python" not in page.locator("[data-status]").inner_text()  # it has not ended
     return shown(page).inner_text()
 
 
@@ -68,7 +69,7 @@ def test_a_function_steps_tabulates_and_compares(visit):
     assert done(visit, "run", README + "adlab.grad(f)(2.0, 5.0)") == "5.5"
     explored = README + "adlab.explore(f, x1=(1, 4), x2=(2, 6))"
     done(visit, "run", explored)
-    expect(shown(visit).locator("input[type=range]")).to_have_count(2)
+    expect(shown(visit).locator(".adlab-inputs input")).to_have_count(2)
 
 
 def test_a_loop_with_a_helper_has_its_lines_lit(visit):
@@ -90,11 +91,17 @@ def test_an_error_says_what_to_write_and_the_page_goes_on(visit):
 
 def test_an_endless_loop_is_stopped_and_one_goes_on(visit):
     visit.locator("[data-code]").fill("def f(x):\n    while True:\n        pass\n")
+    visit.locator("[data-call]").fill("f(3.0)")
     visit.locator("[data-do=step]").click()
     visit.locator("[data-stop]").click()
     expect(visit.locator("[data-status]")).to_contain_text("Stopped")
     done(visit, "step", "def f(x):\n    return x * x\n", "f(3.0)")
     expect(shown(visit).locator(".adlab-live")).to_be_visible(timeout=WAIT)
+
+
+def test_a_function_that_calls_itself_for_ever_is_told_so(visit):
+    told = done(visit, "step", "def f(x):\n    return f(x + 1)\n", "f(1.0)")
+    assert "RecursionError" in told or "recursion" in told
 
 
 def test_a_link_shares_the_code_and_runs_nothing(visit):

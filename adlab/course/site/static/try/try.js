@@ -13,7 +13,7 @@
   const part = (name) => root.querySelector(`[data-${name}]`);
   const here = (path) => new URL(path, script).href;
 
-  const CHECK_SECONDS = 60; /* then the worker is ended, also where a loop hides in compiled code */
+  const CHECK_SECONDS = 120; /* then the worker is ended, also where a loop hides in compiled code */
   const SAID = {
     python: "Python is loading …",
     numpy: "NumPy is loading …",
@@ -21,6 +21,7 @@
     working: "Working …",
     stopped: "Stopped. Python starts again; go on when you like.",
     late: `This did not end within ${CHECK_SECONDS} seconds, and was stopped. Is there a loop without an end? Python starts again.`,
+    ended: "Python came to its end on the way. Does the code call itself without an end? Python starts again.",
     copied: "The link is copied: whoever opens it sees this code, and starts it if they like.",
     link: "The link is below: whoever opens it sees this code, and starts it if they like.",
   };
@@ -61,7 +62,7 @@
 
   function hear(data) {
     if (data.progress) return say(SAID[data.progress]);
-    if (data.failed) return fail(data.failed);
+    if (data.failed) return ready ? stop(SAID.ended) : fail(data.failed);
     if (data.ready) {
       ready = true;
       if (!waiting) say("Python is ready.");
@@ -73,9 +74,9 @@
   function fail(why) {
     end();
     waiting = null;
+    part("start").hidden = false;
     busy(false);
     say(`Python did not start: ${why}`);
-    part("start").hidden = false;
   }
 
   function send() {
@@ -97,6 +98,7 @@
     end();
     waiting = null;
     busy(false);
+    part("shown").replaceChildren();
     say(why);
     start().catch((error) => fail(error.message));
   }
