@@ -60,6 +60,10 @@ class Group:
     number: int = 0  # of a turn in its loop, and of a call among those of its function
     line: int = 0  # of a loop, in its file
 
+    def holds(self, node: int) -> bool:
+        """Whether a node is inside."""
+        return self.first <= node < self.stop or node in self.owned
+
     def __len__(self) -> int:
         return self.stop - self.first + len(self.owned)
 

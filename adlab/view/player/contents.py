@@ -121,7 +121,7 @@ def contents(
             predict=predict or "",
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
-            groups=groups_of(graph, album, _final(timelines)) if album else None,
+            groups=groups_of(graph, album, final_adjoints(timelines)) if album else None,
             places=[] if album else places_of(fitting or Fitting.of(graph), panes),
             tape=program,
             constants=constants(graph),
@@ -129,7 +129,7 @@ def contents(
     )
 
 
-def _final(timelines: Mapping[str, Timeline]) -> dict[int, Any]:
+def final_adjoints(timelines: Mapping[str, Timeline]) -> dict[int, Any]:
     """The adjoints of the first output."""
     reverse = (each for each in timelines.values() if each.sweep.kind == "reverse")
     first = next(reverse, None)
