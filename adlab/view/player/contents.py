@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -83,7 +83,7 @@ def contents(
     panes : those that the page may have
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
-    jumped = jumps_of(timelines, album)
+    jumped = jumps_of(timelines, album, timelines)
     told = [_told(each, fold, album, jumped[name]) for name, each in timelines.items()]
     sweeps = [
         _sweep(timeline, each, fold, pool, only if name == sweep else None, jumped[name], album)
@@ -218,12 +218,14 @@ class _Pool:
         )
 
 
-def jumps_of(timelines: Mapping[str, Timeline], album: Album | None) -> dict[str, Jumps]:
-    """What each sweep takes at once; nothing where the page can carry all steps of all sweeps."""
+def jumps_of(
+    timelines: Mapping[str, Timeline], album: Album | None, names: Iterable[str]
+) -> dict[str, Jumps]:
+    """What these sweeps take at once; nothing where the page can carry all steps of all sweeps."""
     if not album or sum(map(len, timelines.values())) <= STEPS:
-        return dict.fromkeys(timelines, ())
+        return dict.fromkeys(names, ())
     turns = album.turns
-    return {name: jumps(timeline, turns) for name, timeline in timelines.items()}
+    return {name: jumps(timelines[name], turns) for name in names}
 
 
 def _told(timeline: Timeline, fold: Fold, album: Album | None, jumped: Jumps) -> list[Told]:

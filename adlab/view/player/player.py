@@ -63,6 +63,7 @@ from adlab.view.tables import traces
 from adlab.view.tables.table import html_table
 
 SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
+SWEPT = 15_000  # nodes of all of these together, in each of the two kinds
 TITLE_LIMIT = 6  # inputs in the title
 
 # A first look opens on the forward pass, before its first step: everybody can follow the values of
@@ -235,7 +236,7 @@ class Player(Framed):
             if each not in units:
                 self.timelines[each] = timeline(graph, each)
                 continue
-            wanted = units[each][:SWEEP_LIMIT]
+            wanted = units[each][: max(1, min(SWEEP_LIMIT, SWEPT // max(len(graph), 1)))]
             if each == kind and label not in wanted:
                 wanted.append(label)
             if len(wanted) < len(units[each]):
@@ -257,7 +258,9 @@ class Player(Framed):
             self._sweep = noted[0].sweep.name
         elif added:
             self._sweep = str(sweep)
-        jumped = jumps_of(self.timelines, self._album)[self._sweep] if is_big(graph) else None
+        jumped = None
+        if is_big(graph):
+            jumped = jumps_of(self.timelines, self._album, [self._sweep])[self._sweep]
         self._only = check_range(only, self.opened, jumped)
         if start is None:
             start = BACKWARD if predict in ("adjoints", "sums") and not only else 0

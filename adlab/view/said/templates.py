@@ -434,6 +434,8 @@ TRACES = {  # headings of the evaluation trace as a table, with the direction in
 }
 
 ARRAY_WORDS: dict[str, Any] = {  # where there are arrays
+    "extent": "shape",
+    "by size": "arrays: the largest entry",
     "details": "{label} in full",
     "open details": "{label}, {shape}: show all entries",
     "all entries": "{shape}, {n} entries",
