@@ -339,7 +339,8 @@ def closed_texts(group: Group, label: str, numbered: bool) -> tuple[str, str, st
     """Name, result and note of a closed group; a call of several has its number."""
     if numbered:
         return f"{shorten(group.title, TITLE_LENGTH)} {circled(group.number)}", label, ""
-    count = GROUPS["size"].format(n=f"{len(group):,}")
+    one = len(group) == 1
+    count = GROUPS["one node"] if one else GROUPS["size"].format(n=f"{len(group):,}")
     note = f"{group.note} · {count}" if group.kind == "loop" else count
     return shorten(group.title, TITLE_LENGTH), f"→ {label}", note
 

@@ -490,6 +490,7 @@ GROUPS: dict[str, Any] = {  # what a group of nodes is called
     "blocks": "{n} calls in a row",
     "nodes": "{first} … {last}",
     "size": "{n} nodes",
+    "one node": "1 node",
     "turn of": "turn {n} of {of}",
     "in turn": "In {turn}:",
     "in call": "In {name}:",

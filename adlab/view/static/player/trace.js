@@ -197,8 +197,8 @@ function numbersOf({ sweeps, tape, structure }, mostDots) {
       if (!(slot[0] in most)) continue;
       const of = slot[0] === "d" ? (shares.get(Number(slot.slice(1))) ?? 0) : 0;
       const dots = of > mostDots ? 30 : of && 11 * of + 6;
-      const digits = after[0] === "(" ? Math.min(after.replace(BEFORE_ENTRIES, "").length, MOST_DIGITS) : Math.max(after.length, least);
-      most[slot[0]] = Math.max(most[slot[0]], DIGIT * digits + dots);
+      const signs = after[0] === "(" ? Math.min(after.replace(BEFORE_ENTRIES, "").length, MOST_DIGITS) : Math.max(after.length, least);
+      most[slot[0]] = Math.max(most[slot[0]], DIGIT * signs + dots);
     }
   }
   return most;
