@@ -12,10 +12,10 @@ from adlab.view.drawn.theme import COLOURS
 PACKAGE = Path(adlab.__file__).parent
 SHEETS = sorted((STATIC / "style").glob("*.css"))
 ELSEWHERE = {
-    "scenes",  # see `exports`
     "alone",
     "frames",
     "program",
+    "scenes",
     "verdict",
 }  # of pictures and programs, which need no player
 
