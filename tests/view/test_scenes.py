@@ -171,6 +171,7 @@ def test_it_moves_by_turns_where_there_are_many_steps():
     player = opened("loop")
     svg = player.to_animated_svg()
     assert_alone(svg)
+    assert ".adlab-lane-line" in svg and ".adlab-lane-line" not in adlab.step(swish, 1.0).to_svg(2)
     said = [each for each in every(svg) if each.startswith("for i in range")]
     assert len(said) > 30 and len(set(said)) == len(said)
     assert len(svg) < 1_500_000

@@ -196,7 +196,8 @@ def _finish(drawing: Drawing, timeline: Timeline, last: Frame, motion: str) -> s
     paper = Element("rect", {"class": "adlab-paper", "width": width, "height": height})
     paper.attrib |= {"x": f"{left:g}", "y": f"{top:g}"}
     style = Element("style")
-    grouped = sheet("scenes") if root.find(".//*[@class='adlab-scene']") is not None else ""
+    scenes = (part for part in root.iter("g") if "adlab-scene" in part.get("class", "").split())
+    grouped = sheet("scenes") if next(scenes, None) is not None else ""
     style.text = standalone_css() + heat + sheet("frames") + grouped + motion
     root[:0] = [style, paper]
     return ElementTree.tostring(root, encoding="unicode")

@@ -171,6 +171,7 @@ const ANY_NUMBER = 9; /* characters that it has at most */
 const MOST_DIGITS = 11; /* of the entries of a small array */
 const BEFORE_ENTRIES = /^\([^)]*\) ?(max )?/; /* before the entries of an array, or its largest */
 const TWO_NUMBERS = 178; /* px that two numbers may take, so that something is left for what a node is */
+const LEAST_EXTENT = 42; /* px: of the heading */
 const SIGN_WIDTH = 7; /* px of a sign in a shape */
 
 /* (8, 5) as 8×5. */
@@ -183,7 +184,7 @@ function widthsOf(spec) {
   let most = numbersOf(spec, DOTS);
   let dots = DOTS;
   if (most.v + most.d > TWO_NUMBERS) [most, dots] = [numbersOf(spec, FEW_DOTS), FEW_DOTS];
-  const whole = { names: Math.min(110, names + 14), values: most.v + 4, derivatives: most.d + 10, extents: extents + 8 };
+  const whole = { names: Math.min(110, names + 14), values: most.v + 4, derivatives: most.d + 10, extents: Math.max(extents + 8, LEAST_EXTENT) };
   return { ...Object.fromEntries(Object.entries(whole).map(([name, width]) => [name, Math.round(width)])), dots };
 }
 
