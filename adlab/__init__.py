@@ -102,6 +102,7 @@ if TYPE_CHECKING:  # which editors read
     from adlab.view.player.widget import explore
     from adlab.view.tables.comparison import compare
     from adlab.view.tables.costs import sweeps_against_inputs
+    from adlab.view.tables.gradients import gradients
     from adlab.view.tables.swell import swell
     from adlab.view.tables.traces import Table, table
     from adlab.view.tables.ucurve import u_curve
@@ -115,6 +116,7 @@ _LATER = {
     "compare_steps": "adlab.view.player.pair",
     "exercise": "adlab.course.tutor",
     "explore": "adlab.view.player.widget",
+    "gradients": "adlab.view.tables.gradients",
     "hint": "adlab.course.tutor",
     "inventory": "adlab.course.asking.inventory",
     "my_engine": "adlab.course.own_engine",
@@ -190,6 +192,7 @@ __all__ = [
     "gelu",
     "grad",
     "gradient_cost",
+    "gradients",
     "hessian",
     "hint",
     "hvp",

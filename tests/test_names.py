@@ -24,6 +24,7 @@ PUBLIC = {
     "Program", "RetracingWarning", "ShapeError", "Step", "Table", "Timeline", "TracingError",
     "UnsupportedFunctionError", "answer", "check", "check_grads", "closed_form", "compare",
     "compare_steps", "compile", "erf", "exercise", "explore", "gelu", "grad", "gradient_cost",
+    "gradients",
     "hessian", "hint", "hvp", "inventory", "jacfwd", "jacrev", "jvp", "linearize",
     "log_softmax", "logsumexp", "my_engine", "observe", "paths", "practice", "predict",
     "predicted", "primitive", "progress", "relu", "review", "sigmoid", "softmax", "softplus",
