@@ -20,10 +20,10 @@ def test_adjoints_that_vanish_are_seen_layer_by_layer():
     table = adlab.gradients(deep, np.ones(3), np.ones(3))
     sizes = [row.adjoint for row in table.rows]
     assert [row.name for row in table.rows][:2] == ["layer call 1", "layer call 2"]
-    assert sizes == sorted(sizes) and sizes[0] < 1e-6 < 1 < sizes[-1]
+    assert sizes[:-1] == sorted(sizes[:-1]) and sizes[0] < 1e-6 and sizes[-1] == 1.0
     assert not table.without
     bars = [line.count("▇") for line in repr(table).splitlines()[1:]]
-    assert bars == sorted(bars) and bars[0] < bars[-1] == 8
+    assert bars[:-1] == sorted(bars[:-1]) and bars[0] < bars[-2] == 8
 
 
 def test_a_dead_unit_an_unused_input_and_a_broadcast_that_grew_are_named():
