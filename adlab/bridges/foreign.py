@@ -39,6 +39,7 @@ class ForeignGraph(Graph):
     """
 
     is_costly = True
+    is_layered = True
 
     def __init__(self, name: str, framework: str, version: str) -> None:
         super().__init__(name)
