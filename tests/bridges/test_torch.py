@@ -157,7 +157,7 @@ def test_names_are_the_users():
     assert graph.input_names == names
     assert {"h", "prediction", "error"} <= set(graph.labels)
     assert [call.name for call in graph.calls] == [
-        "loss", "net · MLP", "net.inp · Linear", "net.out · Linear"
+        "loss", "MLP", "inp · Linear", "out · Linear"
     ]  # fmt: skip
     assert graph["h"].formula == "tanh v1"
     assert str(graph["v1"].formula) == "linear(x, inp.weight, inp.bias)"

@@ -34,7 +34,7 @@ from adlab.engine.recording.graph import Edge, Graph
 from adlab.view.said.templates import GROUPS
 
 GROUPING_LIMIT = 150  # nodes; a bigger graph is shown by groups
-LAYERS_LIMIT = 24  # the same, of a network that is made of layers
+LAYERS_LIMIT = 16  # the same, of a network that is made of layers
 BOXES = 24  # nodes that one picture should hold
 BESIDE = 12  # ranges that one picture should hold
 CAP = 40  # boxes that one picture may hold at most, without its ports
@@ -60,6 +60,7 @@ class Group:
     owned: tuple[int, ...] = ()  # inputs that only its nodes use
     number: int = 0  # of a turn in its loop, and of a call among those of its function
     line: int = 0  # of a loop, in its file
+    is_layer: bool = False  # a module of a network, whose class is the note
 
     def __len__(self) -> int:
         return self.stop - self.first + len(self.owned)
@@ -311,8 +312,9 @@ class _Grouper:
             call = self.graph.calls[number]
             said = {"n": self.numbers[number], "of": self.totals[call.name]}
             note = GROUPS["call"].format(**said) if said["of"] > 1 else GROUPS["only call"]
-            group = self._group("call", call.name, note, item.items, up)
-            group.number = self.numbers[number]
+            path, _, layer = call.name.partition(" · ")
+            group = self._group("call", path, layer or note, item.items, up)
+            group.number, group.is_layer = self.numbers[number], bool(layer)
         elif kind == "iteration":
             made = self.graph.records[_first(item.items)][0]  # of several turns at once their name
             several = made not in PRIMITIVES and "–" in made

@@ -89,7 +89,7 @@ def to_json(graph: Graph, path: Any = None) -> str:
             ],
             "calls": [{"name": call.name, "caller": call.caller} for call in graph.calls],
             "inputs": len(graph.inputs),
-            "roles": {str(k): role for k, role in getattr(graph, "roles", {}).items()},
+            "roles": {str(k): role for k, role in graph.roles.items()},
             "nodes": [_node(graph, k, shown, starts) for k in range(len(graph))],
             "outputs": [_operand(each) for each in graph.outputs],
             "backward": _backward(graph),
@@ -272,7 +272,8 @@ class _Reader:
         code = self._code(node["at"]) if "at" in node else None
         if "operation" not in node:
             return (INPUT, None, None, -1)
-        self.graph.declare(node["operation"], node["formula"], node["symbol"])
+        flows = bool(node["partials"])
+        self.graph.declare(node["operation"], node["formula"], node["symbol"], flows)
         operands = [self._operand(each) for each in node["operands"]]
         local = self._local(k, node, operands)
         params = node["params"] | ({KEY: local} if local else {})

@@ -602,9 +602,11 @@ def run_title(graph: Graph) -> str:
     """A function with the values it was called with: "f(x1 = 2, x2 = 5)"."""
     shown = [
         f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
-        for node in graph.nodes[: len(graph.inputs)][:TITLE_LIMIT]
+        for node in graph.nodes[: len(graph.inputs)]
+        if node.index not in graph.roles
     ]
-    more = ["…"] if len(graph.inputs) > TITLE_LIMIT else []
+    more = ["…"] if len(shown) > TITLE_LIMIT or (graph.roles and not shown) else []
+    shown = shown[:TITLE_LIMIT]
     return f"{_readable(graph.name)}({', '.join(shown + more)})"
 
 

@@ -231,7 +231,7 @@ def _call_names(graph: Graph) -> list[str]:
 
 def _owned(graph: Graph) -> dict[str, list[int]]:
     """By layer, the parameters that it uses; of a graph without roles, the inputs."""
-    roles = getattr(graph, "roles", {})
+    roles = graph.roles
     wanted = {k for k in graph.inputs if not roles or roles.get(k) == "parameter"}
     layer_of = {k: name for name, nodes in _layers(graph).items() for k in nodes}
     owned: dict[str, list[int]] = {}
