@@ -19,7 +19,7 @@
   each of the operand's; with it go `label` and `back`, what it does, and what its transpose does.
 - `outputs`: `{"node": 7}`, or constants.
 - `backward`: of a framework's own backward pass, `order`, the edges in the order of their shares as
-  [operand, consumer, position], and `words`, what is said at its steps.
+  [operand, consumer, position], `words`, what is said at its steps, and `programs`, texts by name.
 
 Arrays are nested lists; `"nan"`, `"inf"` and `"-inf"` stand for what JSON has no number for.
 """
@@ -170,6 +170,7 @@ def _backward(graph: Graph) -> dict[str, Any] | None:
         "order": order,
         "words": list(graph.sweeps["backward"].words),
         "mark": own.sweep.mark,
+        "programs": getattr(graph.sweeps["backward"], "programs", {}),
     }
 
 
@@ -336,6 +337,7 @@ class _Backward:
     def __init__(self, graph: Graph, stored: Mapping[str, Any]) -> None:
         self.graph, self.stored = graph, stored
         self.words: list[str] = stored["words"]
+        self.programs: Mapping[str, str] = stored.get("programs", {})
 
     def __call__(self, output: int | str = 0) -> list[Any]:
         """Run it; the adjoints by node."""
