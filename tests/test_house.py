@@ -29,9 +29,11 @@ LAYERS = (
 # What may be missing where adlab runs: further packages, and modules of some systems only.
 OPTIONAL = {
     "IPython": "outside notebooks",
+    "distributed": "the extra `scale`",
     "graphviz": "in a browser's Python",
     "jupyterlab": "the extra `lab`",
     "matplotlib": "the extra `lab`",
+    "nbgrader": "a course that uses it",
     "msvcrt": "Windows",
     "numpy": "where a submission runs, which may go without it",
     "nbformat": "the extra `lab`",
@@ -40,6 +42,7 @@ OPTIONAL = {
     "resource": "Unix",
     "resvg_py": "the extra `png`",
     "socket": "where a submission runs: it would cost a tenth of its start",
+    "sphinx": "the extra `site`",
     "sympy": "the extra `lab`",
     "termios": "Unix",
     "tty": "Unix",

@@ -9,11 +9,13 @@ kill and a full disk end the run with a word about how to go on.
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 import signal
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +32,18 @@ from rich.progress import (
 
 from adlab.course.saying import err, fail, misused, out
 from adlab.grading.collecting.batch import grade_many, processes
-from adlab.grading.collecting.kept import Kept, Key, Result, changes, read, replace_file
+from adlab.grading.collecting.cluster import NoCluster, connected
+from adlab.grading.collecting.kept import (
+    Change,
+    Kept,
+    Key,
+    Result,
+    changed,
+    changes_as_csv,
+    read,
+    replace_file,
+)
+from adlab.grading.collecting.shards import Shard
 from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.gradebook import as_table
 from adlab.grading.exercises.report import Report
@@ -55,6 +68,9 @@ class Plan:
     seed : of the random graphs; None: that of an earlier run, or a new one
     jobs : how many at a time; None: one for each processor
     why : whether mistakes are looked for
+    secret : of which a seed for each student is made; "": all have the same
+    dask : the address of a cluster's scheduler; "": this machine grades
+    shard : the part of the class that this is; None: all of it
     """
 
     works: Sequence[Work]
@@ -62,6 +78,28 @@ class Plan:
     seed: int | None = None
     jobs: int | None = None
     why: bool = False
+    secret: str = ""
+    dask: str = ""
+    shard: Shard | None = None
+
+    def seed_of(self, work: Work) -> int:
+        """The seed of a work: that of all, or that of its student."""
+        if self.secret:
+            return seed_of_student(self.secret, work.student_id or work.student)
+        assert self.seed is not None
+        return self.seed
+
+
+def seed_of_student(secret: str, student: str) -> int:
+    """A seed that the student cannot know and whoever has the secret can find again.
+
+    >>> seed_of_student("autumn", "417") == seed_of_student("autumn", "417")
+    True
+    >>> seed_of_student("autumn", "417") == seed_of_student("autumn", "418")
+    False
+    """
+    digest = hmac.new(secret.encode(), student.encode("utf-8", "surrogatepass"), "sha256").digest()
+    return int.from_bytes(digest[:8], "big") % 10**6
 
 
 class ClassRun:
@@ -86,8 +124,12 @@ class ClassRun:
             known = self._begin(self._kept, resume, regrade)
         seeds = [each.key.seed for each in (*self._before, *known)]
         seed = plan.seed if plan.seed is not None else (seeds or [secrets.randbelow(10**6)])[-1]
-        self._plan = replace(plan, seed=seed)
-        self._keys = {work: Key.of(work, seed, plan.layers.active, plan.why) for work in plan.works}
+        plan = self._plan = replace(plan, seed=seed)
+        shard = str(plan.shard or "")
+        self._keys = {
+            work: Key.of(work, plan.seed_of(work), plan.layers.active, plan.why, shard)
+            for work in plan.works
+        }
         self._known = {each.key: each for each in known}
 
     def _begin(self, kept: Kept, resume: bool, regrade: bool) -> list[Result]:
@@ -120,6 +162,8 @@ class ClassRun:
                         self._kept.add(result)
         except KeyboardInterrupt as stop:
             self._say_stopped(found, 143 if isinstance(stop, Stopped) else 130)
+        except NoCluster as error:
+            fail(str(error))
         except OSError as error:
             fail(f"Cannot write {self._output}: {error.strerror}\n{self._how_to_go_on(found)}")
         return [found[key] for key in self._keys.values()]
@@ -135,12 +179,22 @@ class ClassRun:
             TimeRemainingColumn(),
         )
         with ExitStack() as stack:
-            pool = None
-            if len(left) > MANY and jobs > 1:
+            pool: Executor | None = None
+            chunk = 0
+            if plan.dask and left:
+                cluster = stack.enter_context(connected(plan.dask))
+                pool, chunk = cluster.executor, cluster.chunk(len(left))
+            elif len(left) > MANY and jobs > 1:
                 pool = processes(jobs)
                 stack.callback(pool.shutdown, wait=False, cancel_futures=True)
             reports = grade_many(
-                left, pool, seed=plan.seed, jobs=jobs, layers=plan.layers, why=plan.why
+                left,
+                pool,
+                seed=plan.seed_of,
+                jobs=jobs,
+                layers=plan.layers,
+                why=plan.why,
+                chunk=chunk,
             )
             progress = stack.enter_context(Progress(*columns, console=err, transient=True))
             results = self._as_results(left, reports)
@@ -165,10 +219,18 @@ class ClassRun:
             hint = f"\nThe results are kept in {self._kept.path}." if self._kept else ""
             fail(f"Cannot write {self._output}: {error.strerror}{hint}")
         if self._regrade:
-            lines = list(changes(self._before, results))
-            out.print(f"{len(lines)} mark{'s' * (len(lines) != 1)} changed.")
-            for line in lines:
-                out.print(f"  {line}")
+            self._say_changes(self._output, list(changed(self._before, results)))
+
+    def _say_changes(self, output: Path, found: Sequence[Change]) -> None:
+        """Whose mark changed: in lines here, and in a table beside the marks."""
+        out.print(f"{len(found)} mark{'s' * (len(found) != 1)} changed.")
+        for each in found:
+            out.print(f"  {each}")
+        table = output.with_name(f"{output.stem}.changes.csv")
+        try:
+            replace_file(table, changes_as_csv(found))
+        except OSError as error:
+            fail(f"Cannot write {table}: {error.strerror}")
 
     def _say_stopped(self, found: dict[Key, Result], code: int) -> None:
         if self._kept is None and found:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
+from adlab.course.gradebooks.marks import Adjustment, Mark, as_number, marks_of
 from adlab.course.pages import feedback_html
 from adlab.grading.collecting.files import NOT_HANDED_IN
 from adlab.grading.collecting.kept import replace_file
@@ -49,26 +49,30 @@ def make_folder(folder: Path) -> None:
     (folder / NOT_HANDED_IN).touch()  # so that no later run takes the pages for students' work
 
 
-def write_pages(reports: Iterable[Report], folder: Path) -> list[Path]:
+def write_pages(
+    reports: Iterable[Report], folder: Path, adjustments: Sequence[Adjustment] = ()
+) -> list[Path]:
     """Write a page for each student into a folder, which is made if it is missing.
+
+    Parameters
+    ----------
+    adjustments : what was given and taken by hand, which the pages say
 
     Raises OSError if that is not possible. A page is there as a whole, or as it was before.
     """
-    of: dict[str, list[Report]] = defaultdict(list)
-    for report in reports:
-        of[report.student or report.submission].append(report)
     make_folder(folder)
     written = []
-    for student, own in of.items():
-        written.append(folder / _file_name(student))
-        replace_file(written[-1], page(student, own))
+    for mark in marks_of(reports, adjustments):
+        written.append(folder / file_name(mark.student))
+        replace_file(written[-1], page(mark))
     return written
 
 
-def page(student: str, reports: Sequence[Report]) -> str:
+def page(mark: Mark) -> str:
     """The page of one student."""
-    points, out_of = (sum(getattr(each, name) for each in reports) for name in ("points", "out_of"))
-    parts = [f"<p><strong>{points} of {out_of} points</strong></p>"]
+    reports = mark.reports
+    parts = [f"<p><strong>{as_number(mark.points)} of {mark.out_of} points</strong></p>"]
+    parts += [f"<p>{escape(each)}</p>" for each in mark.said_by_hand()]
     if len(reports) > 1:
         rows = "".join(
             f"<tr><td>{escape(each.title)}</td><td>{each.points} of {each.out_of}</td></tr>"
@@ -76,7 +80,7 @@ def page(student: str, reports: Sequence[Report]) -> str:
         )
         parts.append(f"<table><tr><th>exercise</th><th>points</th></tr>{rows}</table>")
     parts += [f"<h2>{escape(each.title)}</h2>{_feedback(each)}" for each in reports]
-    return _PAGE.format(title=escape(student), body="\n".join(parts))
+    return _PAGE.format(title=escape(mark.student), body="\n".join(parts))
 
 
 def _feedback(report: Report) -> str:
@@ -87,7 +91,7 @@ def _feedback(report: Report) -> str:
     return feedback_html(told, report.mistake)
 
 
-def _file_name(student: str) -> str:
+def file_name(student: str) -> str:
     """A name that every system takes, and that no two students share."""
     plain = re.sub(r"[^\w.-]+", "_", student, flags=re.ASCII).strip("._")[:60]
     if plain == student and plain.islower():

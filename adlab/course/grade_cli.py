@@ -1,4 +1,4 @@
-"""The commands for teachers and authors: `adlab grade` and `adlab author`.
+"""The commands for teachers and authors: `adlab grade`, `adlab merge` and `adlab author`.
 
 Exit codes: 0 done · 1 not in order (`author check`), or something on this machine stands in the way
 · 2 the command was misused.
@@ -7,19 +7,31 @@ Exit codes: 0 done · 1 not in order (`author check`), or something on this mach
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from adlab.course.class_run import ClassRun, Plan
-from adlab.course.feedback_pages import make_folder, write_pages
+from adlab.course.handing_out import (
+    AdjustOption,
+    FeedbackColumnOption,
+    FeedbackOption,
+    GradeColumnOption,
+    HandOut,
+    ScaleOption,
+    WorksheetOption,
+)
+from adlab.course.release.nbgrader import check_cells
+from adlab.course.release.nbgrader_marks import Course, NoCourse
 from adlab.course.saying import err, fail, misused, out
 from adlab.grading.authoring.author import examine, new
+from adlab.grading.collecting.kept import Kept, replace_file
+from adlab.grading.collecting.shards import Shard, merged
 from adlab.grading.collecting.students import Policy, best, handed_in
 from adlab.grading.collecting.submissions import collect
 from adlab.grading.collecting.work import Work
@@ -39,9 +51,6 @@ from adlab.grading.walls import entry
 from adlab.grading.walls.server import ForkServer
 
 NO_SUBMISSION = "No submission was found: a .py file or a cell says # exercise: and its id."
-
-
-T = TypeVar("T")
 
 
 class Format(StrEnum):
@@ -90,11 +99,11 @@ SeedOption = Annotated[
 
 def grade(
     submissions: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             metavar="SUBMISSION…", help=".py files, notebooks, zips, or folders of them."
         ),
-    ],
+    ] = None,
     format: Annotated[
         Format | None,
         typer.Option("--format", "-f", help="What to print; for a file, what its ending says."),
@@ -122,9 +131,39 @@ def grade(
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Grade anew, and say whose mark changed and why.")
     ] = False,
-    feedback: Annotated[
-        Path | None, typer.Option("--feedback", help="Write a page for each student to a folder.")
+    feedback: FeedbackOption = None,
+    worksheet: WorksheetOption = None,
+    adjust: AdjustOption = None,
+    scale: ScaleOption = False,
+    grade_column: GradeColumnOption = "",
+    feedback_column: FeedbackColumnOption = "",
+    secret: Annotated[
+        str,
+        typer.Option(
+            "--seed-per-student",
+            metavar="SECRET",
+            envvar="ADLAB_SEED_SECRET",
+            help="Draw other graphs for each student, the same ones each time.",
+        ),
+    ] = "",
+    dask: Annotated[
+        str, typer.Option("--dask", metavar="ADDRESS", help="Grade on a cluster of Dask.")
+    ] = "",
+    shard: Annotated[
+        str | None,
+        typer.Option("--shard", metavar="K/N", help="Grade this part of the class; see merge."),
     ] = None,
+    nbgrader: Annotated[
+        Path | None,
+        typer.Option(
+            "--nbgrader",
+            metavar="COURSE",
+            help="Grade what nbgrader collected; write scores into its gradebook.",
+        ),
+    ] = None,
+    assignment: Annotated[
+        str, typer.Option("--assignment", "-a", help="nbgrader's assignment.")
+    ] = "",
     allow_weak: Annotated[
         bool, typer.Option("--allow-weak", help="Grade also where files are within reach.")
     ] = False,
@@ -142,7 +181,8 @@ def grade(
     Marks count only where a submission cannot read the solution: that takes Linux (layer L2, see
     `adlab doctor`). Elsewhere, `--allow-weak` grades all the same, and the reports say so.
 
-    Ends with exit code 0 when all are graded, whatever the marks; 1 if grading itself failed.
+    Ends with exit code 0 when all are graded, whatever the marks; 1 if grading itself failed, or a
+    student has no row in the worksheet.
     """
     layers = entry.probe()
     if not layers.strong and not allow_weak:
@@ -150,28 +190,110 @@ def grade(
             f"Here, a submission could read the solutions: {layers}.\n"
             "Grade on Linux for marks that count, or say --allow-weak."
         )
-    works = find_class(submissions, exercise or [], policy)
-    if feedback:
-        _write_or_fail(feedback, make_folder)
-    plan = Plan(works, layers, seed, jobs, why or feedback is not None)
+    if secret and seed is not None:
+        misused("--seed is one for all, --seed-per-student one for each: say one of them.")
+    if policy is Policy.all and (worksheet or adjust):
+        misused("A worksheet has one grade for each student: say --policy last or best.")
+    if shard and (worksheet or adjust):
+        misused("A worksheet is filled when all parts are there: say --worksheet to adlab merge.")
+    part = _part(shard, seed is not None or bool(secret))
+    course = _course(nbgrader, assignment, submissions)
+    if course:
+        works = _of_course(course, exercise or [], policy)
+        feedback = feedback or course.feedback
+    else:
+        works = find_class(submissions or [], exercise or [], policy)
+    hand_out = HandOut.prepared(feedback, worksheet, adjust, scale, grade_column, feedback_column)
+    hand_out = replace(hand_out, course=course)
+    hand_out.check(works)
+    works = part.of(works) if part else works
+    plan = Plan(works, layers, seed, jobs, why or feedback is not None, secret, dask, part)
     run = ClassRun(plan, output, resume, regrade)
     results = run.results()
     done = [result.report for result in results]
     if policy is Policy.best:
         done = best(done)
     run.write(as_format(done, format or _format_of(output)), results)
-    if feedback:
-        pages = _write_or_fail(feedback, partial(write_pages, done))
-        err.print(f"{len(pages)} pages in {feedback}")
     _say_counts(done)
+    hand_out.deliver(done)
+    _end_if_failed(done)
 
 
-def _write_or_fail(folder: Path, write: Callable[[Path], T]) -> T:
-    """Write to a folder; ends the command if that is not possible."""
+def _course(folder: Path | None, assignment: str, submissions: list[Path] | None) -> Course | None:
+    """The course of nbgrader that is meant, if one is; ends the command if nothing is."""
+    if folder is None and not submissions:
+        misused("Say what is to be graded: files, zips or folders, or --nbgrader COURSE.")
+    if folder is None:
+        return None
+    if submissions or not assignment:
+        misused(
+            "With --nbgrader COURSE say --assignment NAME, and no submissions: nbgrader has them."
+        )
+    return Course(folder, assignment)
+
+
+def _of_course(course: Course, wanted: list[str], policy: Policy) -> list[Work]:
+    """What nbgrader collected; ends the command if there is nothing."""
+    _known(wanted)
     try:
-        return write(folder)
+        works = course.works(wanted or course.exercises(), policy)
+    except NoCourse as error:
+        fail(str(error))
+    return works or misused(f"nbgrader has collected nothing of {course.assignment!r}.")
+
+
+def merge(
+    parts: Annotated[
+        list[Path], typer.Argument(metavar="PART…", help="What each adlab grade --shard wrote.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file for the marks.")],
+    policy: Annotated[
+        Policy, typer.Option("--policy", help="Of several attempts, which counts.")
+    ] = Policy.last,
+    feedback: FeedbackOption = None,
+    worksheet: WorksheetOption = None,
+    adjust: AdjustOption = None,
+    scale: ScaleOption = False,
+    grade_column: GradeColumnOption = "",
+    feedback_column: FeedbackColumnOption = "",
+    own: ExercisesOption = None,
+) -> None:
+    """Put together what several `adlab grade --shard` wrote, as if it had been one run.
+
+    Ends with exit code 1 if a part is missing, which is said after all else is written.
+    """
+    try:
+        whole = merged(parts)
+    except ValueError as error:
+        misused(str(error))
+    done = [result.report for result in whole.results]
+    if policy is Policy.best:
+        done = best(done)
+    hand_out = HandOut.prepared(feedback, worksheet, adjust, scale, grade_column, feedback_column)
+    try:
+        if output.suffix.lower() != ".jsonl":
+            replace_file(output, as_format(done, _format_of(output)))
+        Kept(output.with_suffix(".jsonl")).finish(whole.results)
     except OSError as error:
-        fail(f"Cannot write the pages to {folder}: {error.strerror}")
+        fail(f"Cannot write {output}: {error.strerror}")
+    _say_counts(done)
+    hand_out.deliver(done)
+    if whole.missing:
+        fail(f"There is no result of part {', '.join(whole.missing)}.")
+    _end_if_failed(done)
+
+
+def _part(text: str | None, seeded: bool) -> Shard | None:
+    """The part of the class that is meant; ends the command if it is none, or none can be fair."""
+    if text is None:
+        return None
+    try:
+        shard = Shard.read(text)
+    except ValueError as error:
+        misused(f"--shard: {error}")
+    if not seeded:
+        misused("All parts must see the same random graphs: say --seed N, the same N for each.")
+    return shard
 
 
 def _format_of(output: Path | None) -> Format:
@@ -185,12 +307,16 @@ def as_format(done: list[Report], format: Format) -> str:
 
 
 def _say_counts(done: list[Report]) -> None:
-    """How many there are, and what was not graded; ends the command if grading itself failed."""
+    """How many there are, and what was not graded."""
     kinds = Counter(report.problem.kind for report in done if report.problem and not report.checks)
     students = len({report.student or report.submission for report in done})
     words = f"{len(done)} row{'s' * (len(done) != 1)} of {students} student{'s' * (students != 1)}"
     odd = ", ".join(f"{count} {KINDS.get(kind, kind)}" for kind, count in kinds.items())
     err.print(f"{words}: {odd or 'all'} {'graded' if not odd else ''}".rstrip())
+
+
+def _end_if_failed(done: list[Report]) -> None:
+    """End the command if grading itself failed."""
     failed = [report for report in done if report.problem and report.problem.kind == "grader"]
     for report in failed:
         err.print(f"Not graded: {report.submission}: {report.problem.message}")  # type: ignore[union-attr]
@@ -221,7 +347,7 @@ def author_new(
 def author_check(
     which: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID | FOLDER]…", help="By default, all exercises."),
+        typer.Argument(metavar="[ID | FOLDER | NOTEBOOK]…", help="By default, all exercises."),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many at a time.")] = 2,
     own: ExercisesOption = None,
@@ -229,13 +355,17 @@ def author_check(
     """Check exercises: the solution passes, and all that is wrong fails.
 
     Also: prompt and hints render, the examples in the prompt are true, and nearly all mutants of
-    the solution are caught.
+    the solution are caught. Of notebooks for nbgrader, given or in an exercise's folder: that no
+    check cell gives everyone full credit.
     """
+    notebooks = [Path(each) for each in which or [] if each.endswith(".ipynb")]
+    ids = [each for each in which or exercises() if not each.endswith(".ipynb")]
     try:
-        chosen = [_exercise(each) for each in which or exercises()]
+        chosen = [_exercise(each) for each in ids]
     except ExerciseError as error:
         fail(str(error))
-    good = True
+    notebooks += [path for each in chosen for path in sorted(each.folder.glob("*.ipynb"))]
+    good = _are_sound(notebooks)
     with ForkServer() as server, ThreadPoolExecutor(jobs) as executor:
         for exercise in chosen:
             out.print(f"{exercise.id}")
@@ -246,6 +376,21 @@ def author_check(
                     out.print("      " + line.replace("\n", "\n      "))
     if not good:
         fail("Some exercises are not in order: see ✗ above.")
+
+
+def _are_sound(notebooks: Iterable[Path]) -> bool:
+    """Whether no check cell of a notebook gives full credit to all; says which do."""
+    good = True
+    for path in notebooks:
+        try:
+            wrong = list(check_cells(path))
+        except (OSError, ValueError) as error:
+            fail(f"Cannot read {path}: {error}")
+        out.print(f"{path}\n  {'✗' if wrong else '✓'} its check cells end in a number")
+        for line in wrong:
+            out.print(f"      {line}")
+        good &= not wrong
+    return good
 
 
 def _exercise(name: str) -> Exercise:

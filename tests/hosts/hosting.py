@@ -51,8 +51,15 @@ def free_port() -> int:
 @contextmanager
 def serving(command: Sequence[object], url: str, home: Path) -> Iterator[None]:
     """Run a host until it answers; then stop it, and what it has started."""
-    log = home / "host.log"
-    with log.open("wb") as output:
+    with running(command, home) as process:
+        wait_for(url, process, home / "host.log")
+        yield
+
+
+@contextmanager
+def running(command: Sequence[object], home: Path) -> Iterator[subprocess.Popen]:
+    """A program, which is stopped in the end, with what it has started."""
+    with (home / "host.log").open("wb") as output:
         process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
@@ -63,8 +70,7 @@ def serving(command: Sequence[object], url: str, home: Path) -> Iterator[None]:
             start_new_session=True,
         )
     try:
-        wait_for(url, process, log)
-        yield
+        yield process
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         try:

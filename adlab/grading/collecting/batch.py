@@ -5,7 +5,7 @@
 
 By default, threads share one warm fork server. Any executor of `concurrent.futures` will do
 instead: what it is given, and what it gives back, can be pickled. `processes(jobs)` makes one for a
-class, whose processes each have a warm server.
+class, whose processes each have a warm server; `cluster` has one of many machines.
 """
 
 from __future__ import annotations
@@ -15,85 +15,140 @@ import multiprocessing
 import os
 import secrets
 import signal
+import socket
 import statistics
-from collections.abc import Iterator, Sequence
-from concurrent.futures import (
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    as_completed,
-)
+from collections.abc import Callable, Iterator, Sequence
+from concurrent import futures  # those of processes are loaded when used: a browser has none
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
 from adlab.grading.collecting.students import NOTHING
 from adlab.grading.collecting.work import Work
 from adlab.grading.diagnosis.diagnosis import diagnosed
-from adlab.grading.exercises.exercise import Exercise, exercises, find
+from adlab.grading.exercises.exercise import (
+    Exercise,
+    exercises,
+    find,
+    folders_of_your_own,
+    use_folder,
+)
 from adlab.grading.exercises.report import Problem, Report
 from adlab.grading.exercises.runner import grade
-from adlab.grading.walls import sandbox
+from adlab.grading.walls import entry, sandbox
 from adlab.grading.walls.entry import submitted
 from adlab.grading.walls.remote import Server
 from adlab.grading.walls.server import ForkServer
+
+
+@dataclass(frozen=True)
+class Order:
+    """How works are graded, wherever that is.
+
+    Attributes
+    ----------
+    server : a warm server to fork from
+    layers : the walls; None: all that there are
+    why : whether mistakes are looked for
+    far : whether it may be another machine, which is to have the same walls
+    folders : with exercises of one's own
+    """
+
+    server: Server | None
+    layers: sandbox.Layers | None
+    why: bool
+    far: bool
+    folders: tuple[Path, ...]
 
 
 def grade_many(
     works: Sequence[Work],
     executor: Executor | None = None,
     *,
-    seed: int | None = None,
+    seed: int | Callable[[Work], int] | None = None,
     jobs: int | None = None,
     layers: sandbox.Layers | None = None,
     why: bool = False,
+    chunk: int = 0,
 ) -> Iterator[Report]:
     """Grade submissions; yield each report as soon as it is ready.
 
     Parameters
     ----------
     executor : runs the grades, each from a cold start; None: threads with one warm server
-    seed : the same for all, so that all see the same graphs; drawn if it is None
+    seed : the same for all, so that all see the same graphs, or a seed for each; drawn if None
     jobs : how many at a time, without an executor; by default one for each processor
     layers : the walls; by default all that this machine has
     why : whether to find out why a submission fails
+    chunk : how many go to another machine at a time, where they share a warm server; 0: the
+        executor grades on this one
 
     Nothing that a submission does ends the iterator. Where grading itself fails, the report has a
     problem of the kind "grader".
     """
-    seed = secrets.randbelow(10**6) if seed is None else seed
+    seeds = _seeds(works, secrets.randbelow(10**6) if seed is None else seed)
     with ExitStack() as stack:
         server = None
         if executor is None:
             jobs = jobs or os.cpu_count() or 1
             server = stack.enter_context(ForkServer())
             executor = stack.enter_context(ThreadPoolExecutor(jobs))
-        futures: dict[Future[Report], Work] = {
-            executor.submit(grade_work, work, seed, server, layers, why): work for work in works
+        order = Order(server, layers, why, chunk > 0, folders_of_your_own())
+        begun: dict[Future[list[Report]], Sequence[tuple[Work, int]]] = {
+            executor.submit(grade_some, part, order): part for part in _parts(seeds, max(chunk, 1))
         }
-        stack.callback(lambda: [future.cancel() for future in futures])
-        for future in as_completed(futures):
+        stack.callback(lambda: [future.cancel() for future in begun])
+        for future in as_completed(begun):
             try:
-                yield future.result()
+                yield from future.result()
             except Exception as error:  # a worker of the executor died, say
-                yield not_graded(
-                    futures[future], "grader", f"{type(error).__name__}: {error}", seed
-                )
+                for work, its_seed in begun[future]:
+                    yield not_graded(work, "grader", f"{type(error).__name__}: {error}", its_seed)
+
+
+def _seeds(works: Sequence[Work], seed: int | Callable[[Work], int]) -> list[tuple[Work, int]]:
+    return [(work, seed(work) if callable(seed) else seed) for work in works]
+
+
+def _parts(pairs: list[tuple[Work, int]], size: int) -> Iterator[list[tuple[Work, int]]]:
+    return (pairs[start : start + size] for start in range(0, len(pairs), size))
+
+
+def grade_some(part: Sequence[tuple[Work, int]], order: Order) -> list[Report]:
+    """Grade some works, each with its seed; on another machine, in a process that stays warm."""
+    server = _far_server(order) if order.far else order.server
+    return [grade_work(work, seed, server, order.layers, order.why) for work, seed in part]
+
+
+def _far_server(order: Order) -> ForkServer:
+    """The server of a process on another machine; raises SandboxError if its walls are less."""
+    for folder in order.folders:
+        use_folder(folder)
+    here = entry.probe()
+    if order.layers and not set(order.layers.active) <= set(here.active):
+        raise sandbox.SandboxError(f"{socket.gethostname()} has other walls: {here}")
+    return _own_server()
+
+
+@cache
+def _own_server() -> ForkServer:
+    return ForkServer()
 
 
 _warm: ForkServer | None = None
 """The server of a process that `processes` started."""
 
 
-def processes(jobs: int) -> ProcessPoolExecutor:
+def processes(jobs: int) -> futures.ProcessPoolExecutor:
     """Processes that grade, each with a warm server; they end with this one, however it ends.
 
     Make it before any thread is started: on Linux the processes are forks of this one.
     """
     context = multiprocessing.get_context("fork" if sandbox.LINUX else "spawn")
-    pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
+    pool = futures.ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
     pool.submit(os.getpid).result()
     return pool
 
@@ -152,7 +207,7 @@ def _graded(
         report = run()
     except sandbox.SandboxError:
         report = run()
-    return replace(report, student=work.student)
+    return replace(report, student=work.student, student_id=work.student_id)
 
 
 def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:
@@ -173,6 +228,7 @@ def not_graded(work: Work, kind: str, message: str, seed: int) -> Report:
         submission=work.name,
         notes=work.notes,
         student=work.student,
+        student_id=work.student_id,
     )
 
 

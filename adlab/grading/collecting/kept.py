@@ -2,7 +2,8 @@
 
 - `Kept(path)`: a file with a line of JSON for each result, and its unfinished part beside it.
 - `replace_file(path, text)`: a file that is there as a whole, or as it was before.
-- `changes(before, after)`: whose mark changed, and why.
+- `changed(before, after)`: whose mark changed, and why; `changes` says it in lines, and
+  `changes_as_csv` in a table.
 
 While a run goes on, its results go to `marks.jsonl.part`, which only grows. At the end that becomes
 `marks.jsonl`. So whatever ends a run, what it graded can be read, and what an earlier run left is
@@ -11,7 +12,9 @@ as it was.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +25,7 @@ from pathlib import Path
 
 from adlab.grading.collecting.work import Work
 from adlab.grading.exercises.exercise import exercises, fingerprint
+from adlab.grading.exercises.gradebook import unformulated
 from adlab.grading.exercises.reasons import reason
 from adlab.grading.exercises.report import Report
 
@@ -38,6 +42,7 @@ class Key:
     seed : of the random graphs
     layers : the walls behind which it ran
     why : whether the mistake was looked for
+    shard : the part of the class it was graded in, or ""
     """
 
     submission: str
@@ -49,9 +54,10 @@ class Key:
     seed: int
     layers: tuple[str, ...]
     why: bool
+    shard: str = ""
 
     @classmethod
-    def of(cls, work: Work, seed: int, layers: Sequence[str], why: bool) -> Key:
+    def of(cls, work: Work, seed: int, layers: Sequence[str], why: bool, shard: str = "") -> Key:
         """The key of a work that is about to be graded."""
         exercise = exercises().get(work.exercise)
         return cls(
@@ -64,6 +70,7 @@ class Key:
             seed=seed,
             layers=tuple(layers),
             why=why,
+            shard=shard,
         )
 
 
@@ -162,18 +169,18 @@ def _ends_a_line(path: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a file as a whole: whatever happens, it is the new one or the one before.
 
     What is no plain file, such as /dev/stdout, is written as it is. Raises OSError.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():
-        path.write_text(text, "utf-8")
+        path.write_text(text, encoding)
         return
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with new.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        with new.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -198,18 +205,65 @@ _CAUSES = (
 )
 
 
-def changes(before: Iterable[Result], after: Iterable[Result]) -> Iterator[str]:
-    """A line for each mark that is no longer what it was: whose, from what to what, and why."""
+@dataclass(frozen=True)
+class Change:
+    """A mark that is no longer what it was.
+
+    Attributes
+    ----------
+    student, exercise : whose it is
+    before, after : the results; None if there was none, or is none
+    cause : why it changed; "" if it is new, or gone
+    """
+
+    student: str
+    exercise: str
+    before: Result | None
+    after: Result | None
+    cause: str = ""
+
+    def __str__(self) -> str:
+        label = f"{self.student}  {self.exercise}"
+        if self.before is None and self.after:
+            return f"{label}: {_mark(self.after)} (new)"
+        assert self.before
+        if self.after is None:
+            return f"{label}: {_mark(self.before)} → no longer there"
+        return f"{label}: {_mark(self.before)} → {_mark(self.after)} ({self.cause})"
+
+
+def changed(before: Iterable[Result], after: Iterable[Result]) -> Iterator[Change]:
+    """Each mark that is no longer what it was."""
     old, new = _by_row(before), _by_row(after)
     for who, result in new.items():
         was = old.get(who)
-        label = f"{who[0]}  {who[1]}"
         if was is None:
-            yield f"{label}: {_mark(result)} (new)"
+            yield Change(*who, None, result)
         elif was.report.points != result.report.points:
-            yield f"{label}: {_mark(was)} → {_mark(result)} ({_cause(was, result)})"
+            yield Change(*who, was, result, _cause(was, result))
     for who in sorted(old.keys() - new.keys()):
-        yield f"{who[0]}  {who[1]}: {_mark(old[who])} → no longer there"
+        yield Change(*who, old[who], None)
+
+
+def changes(before: Iterable[Result], after: Iterable[Result]) -> Iterator[str]:
+    """A line for each mark that is no longer what it was: whose, from what to what, and why."""
+    return map(str, changed(before, after))
+
+
+def changes_as_csv(found: Iterable[Change]) -> str:
+    """A row for each mark that changed, for a spreadsheet."""
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(["student", "exercise", "before", "after", "out_of", "cause", "reason"])
+    for each in found:
+        points = [side.report.points if side else "" for side in (each.before, each.after)]
+        side = each.after or each.before
+        assert side
+        why = reason(each.after.report) if each.after else "no longer there"
+        student = unformulated(each.student)
+        cause = each.cause or ("new" if each.after else "")
+        table.writerow([student, each.exercise, *points, side.report.out_of, cause, why])
+    return file.getvalue()
 
 
 def _by_row(results: Iterable[Result]) -> dict[tuple[str, str], Result]:

@@ -26,6 +26,9 @@ LONGEST_NOTEBOOK = 64 * 1024 * 1024
 SECONDS = 20.0
 """Of processor time, for one file: a few hundred times what the longest of a course takes."""
 
+SOLUTION_CELL = "-solution"
+"""What nbgrader's id of the student's cell ends with, after the id of the exercise."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, which begins with the same bytes
@@ -126,6 +129,11 @@ def _code_cell(cell: dict[str, Any]) -> CodeCell:
     source = cell["source"] if "source" in cell else cell["input"]  # "input" in format 3
     text = source if isinstance(source, str) else "".join(source)
     nbgrader = cell.get("metadata", {}).get("nbgrader", {})
-    return CodeCell(
-        text.replace("\r\n", "\n").replace("\r", "\n"), str(nbgrader.get("grade_id", ""))
-    )
+    return CodeCell(text.replace("\r\n", "\n").replace("\r", "\n"), _id_of(nbgrader))
+
+
+def _id_of(nbgrader: dict[str, Any]) -> str:
+    """nbgrader's id of a cell that the student writes; "" of one that checks it."""
+    if nbgrader.get("grade") and not nbgrader.get("solution", True):
+        return ""
+    return str(nbgrader.get("grade_id", "")).removesuffix(SOLUTION_CELL)

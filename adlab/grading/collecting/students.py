@@ -1,6 +1,7 @@
 """A class: who handed in what, with one row for each student and exercise.
 
 - `handed_in(paths, wanted, policy)`: a Work for each row, whatever was handed in.
+- `works_of(piles, wanted, policy)`: the same, where it is known whose each file is.
 - `best(reports)`: of several attempts, the report that counts.
 
 A student is a folder, or a zip, or a file at the top of what is given, by its name. Names that
@@ -11,6 +12,7 @@ row says why.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -66,7 +68,7 @@ class Student(NamedTuple):
 
 
 @dataclass
-class _Pile:
+class Pile:
     """What one student handed in.
 
     Attributes
@@ -80,7 +82,7 @@ class _Pile:
     is_folder: bool = False
 
 
-Piles = dict[Student, _Pile]
+Piles = dict[Student, Pile]
 
 
 def handed_in(
@@ -96,13 +98,17 @@ def handed_in(
 
     Students with a folder of their own get a row for each exercise, also without an attempt.
     """
-    piles = _piles(paths)
+    return works_of(_piles(paths), wanted, policy)
+
+
+def works_of(piles: Piles, wanted: Collection[str], policy: Policy) -> list[Work]:
+    """The same of piles that were made already: one for each student."""
     found = {student: _works(pile, wanted) for student, pile in piles.items()}
     handed = {work.exercise for works, _ in found.values() for work in works}
     asked = [id for id in exercises() if id in (wanted or handed)]
     names = _names(list(piles))
     return [
-        replace(row, student=names[student])
+        replace(row, student=names[student], student_id=_platform_id(student))
         for student, (works, odd) in found.items()
         for row in _rows(piles[student], works, odd, asked, policy)
     ]
@@ -115,15 +121,15 @@ def _piles(paths: Sequence[Path]) -> Piles:
     piles: Piles = {}
     for path in paths:
         if not path.is_dir() and path.suffix.lower() != ".zip":
-            own = {_of_file(path): _Pile(shown(path), list(below(path)))}
+            own = {_of_file(path): Pile(shown(path), list(below(path)))}
         else:
             own = _class_in(path)
             if not own and (len(paths) > 1 or any(below(path))):  # one student's own folder
                 files = list(below(path))
                 whole = path.resolve()
-                own = {_named(whole.name, whole.parent): _Pile(shown(path), files, True)}
+                own = {_named(whole.name, whole.parent): Pile(shown(path), files, True)}
         for student, pile in sorted(own.items()):
-            known = piles.setdefault(student, _Pile(pile.place))
+            known = piles.setdefault(student, Pile(pile.place))
             known.files += pile.files
             known.is_folder |= pile.is_folder
     return piles
@@ -138,7 +144,7 @@ def _class_in(path: Path) -> Piles:
         inside = (*inside, names[0])  # there is one folder, and that one holds the students
         names, top = folders_in(path, inside), top + 1
     for name in names:
-        piles.setdefault(_named(name, path), _Pile(shown(path / name))).is_folder = True
+        piles.setdefault(_named(name, path), Pile(shown(path / name))).is_folder = True
     flat = [each for each in files if len(each.parts) == top + 1]
     for each in files:
         own = each.parts[top:]
@@ -146,7 +152,7 @@ def _class_in(path: Path) -> Piles:
         if len(own) == 1 and not any(map(_is_work, flat)):
             continue  # a note beside the folders, or in a folder with nothing else
         if student:
-            pile = piles.setdefault(student, _Pile(each.name))
+            pile = piles.setdefault(student, Pile(each.name))
             pile.files.append(each)
             pile.is_folder |= len(own) > 1 or bool(by_name(each.stem))
     return piles
@@ -205,6 +211,11 @@ def _names(students: Sequence[Student]) -> dict[Student, str]:
     return names
 
 
+def _platform_id(student: Student) -> str:
+    """The number that a learning platform gave, or "": a folder tells students apart as well."""
+    return "" if os.path.isabs(student.id) else student.id
+
+
 def _own_end(path: str, paths: Sequence[str]) -> str:
     """As many parts of a path, from its end, as no other path ends with."""
     parts = path.split("/")
@@ -218,7 +229,7 @@ def _own_end(path: str, paths: Sequence[str]) -> str:
 # ------------------------------------------------------------------------------ what
 
 
-def _works(pile: _Pile, wanted: Collection[str]) -> tuple[list[Work], list[Work]]:
+def _works(pile: Pile, wanted: Collection[str]) -> tuple[list[Work], list[Work]]:
     """The works that can be graded, and those that say why not."""
     found = [
         work
@@ -233,7 +244,7 @@ def _works(pile: _Pile, wanted: Collection[str]) -> tuple[list[Work], list[Work]
 
 
 def _rows(
-    pile: _Pile, works: Sequence[Work], odd: Sequence[Work], asked: Sequence[str], policy: Policy
+    pile: Pile, works: Sequence[Work], odd: Sequence[Work], asked: Sequence[str], policy: Policy
 ) -> Iterator[Work]:
     """The rows of one student."""
     beside = tuple(f"{_file(each)}: {_first_letter_small(each.problem)}" for each in odd[:3])
@@ -275,7 +286,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(part[:18]), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
-def _why_nothing(pile: _Pile) -> str:
+def _why_nothing(pile: Pile) -> str:
     """Why a student has nothing that could be graded."""
     if not pile.files:
         return f"{NOTHING}: the folder is empty."

@@ -26,6 +26,7 @@ class Work:
     notes : what was left out of it, and the like
     problem : why there is no code to grade; else ""
     student : who handed it in
+    student_id : the learning platform's number of them, or ""
     when : when the file was last changed, in seconds
     sure : whether it says itself that it belongs to the exercise, or defines what is asked for
     cells : numbers of the code cells it was taken from, from 1; of how many
@@ -43,6 +44,7 @@ class Work:
     cells: tuple[int, ...] = ()
     of_cells: int = 0
     left_out: tuple[str, ...] = ()
+    student_id: str = ""
 
 
 def defining(text: str) -> list[Exercise]:

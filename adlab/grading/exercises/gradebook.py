@@ -79,13 +79,13 @@ def as_csv(reports: Iterable[Report]) -> str:
     for report in reports:
         table.writerow(
             [
-                _plain(report.submission),
+                unformulated(report.submission),
                 report.exercise,
                 report.points,
                 report.out_of,
-                _plain(report.student),
+                unformulated(report.student),
                 reason(report),
-                _plain("; ".join(report.notes)),
+                unformulated("; ".join(report.notes)),
                 " ".join(check.name for check in report.checks if not check.passed),
                 _problem(report),
                 report.mistake,
@@ -107,7 +107,7 @@ def _problem(report: Report) -> str:
     return report.unwritten
 
 
-def _plain(text: str) -> str:
+def unformulated(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return "'" + text if text[:1] in tuple("=+-@\t\r") else text
 

@@ -117,6 +117,7 @@ class Report:
     notes : what was left out of the source, and the like
     diagnosis : why it failed; None if that is not known
     student : who handed it in, or ""
+    student_id : the learning platform's number of them, or ""
     unwritten : "not begun" or "returned nothing", of a function that is there in name only; or ""
     """
 
@@ -136,6 +137,7 @@ class Report:
     diagnosis: Diagnosis | None = None
     student: str = ""
     unwritten: str = ""
+    student_id: str = ""
 
     @classmethod
     def from_dict(cls, said: dict[str, Any]) -> Report:
@@ -167,8 +169,11 @@ class Report:
         return next((check for check in self.checks if not check.passed), None)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready."""
-        return asdict(self)
+        """JSON-ready. A platform's number is there if there is one."""
+        said = asdict(self)
+        if not self.student_id:
+            del said["student_id"]
+        return said
 
 
 # ------------------------------------------------------------------------------ for programs
