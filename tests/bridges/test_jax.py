@@ -12,6 +12,7 @@ jax = pytest.importorskip("jax", reason="JAX is not installed")
 import jax.numpy as jnp  # noqa: E402
 
 import adlab  # noqa: E402
+from tests.bridges import jax_lesson as lesson  # noqa: E402
 
 pytestmark = pytest.mark.jax
 
@@ -269,6 +270,16 @@ def test_the_page_says_whose_numbers_they_are():
     assert f"JAX {jax.__version__} · float32" in html and "the partials are JAX’s own" in html
     assert any("add_any adds" in said for said in player.spec["sweeps"][-1]["told"])
     assert "softmax(x)" in repr(adlab.table(f, *args))
+
+
+def test_the_graph_of_the_lesson_is_what_jax_makes():
+    stored, made = adlab.load("24-jax"), adlab.trace(lesson.f, 2.0, 5.0)
+    assert stored.labels == made.labels and np.allclose(stored.values, made.values, rtol=1e-6)
+    assert stored.sweeps["backward"].words == made.sweeps["backward"].words
+    found, own = (each.sweeps["backward"].programs for each in (stored, made))
+    assert [text.count("=") for text in found.values()] == [
+        text.count("=") for text in own.values()
+    ]
 
 
 def test_jaxs_linear_program_and_its_transpose():

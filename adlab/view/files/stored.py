@@ -53,6 +53,7 @@ from adlab.view.replay.listing import Listing, listing
 
 FORMAT = "adlab graph"
 VERSION = 1
+GRAPHS = Path(__file__).parent / "graphs"  # those of the lessons
 LARGEST = 200_000  # entries of one matrix
 
 NOTHING = bytes([dis.opmap["NOP"], 0])
@@ -194,7 +195,7 @@ def load(source: Any) -> Graph:
     Parameters
     ----------
     source : path or str
-        The file, or its text.
+        The file, or its text; or the name of a graph of a lesson, such as "24-pytorch".
 
     Raises
     ------
@@ -208,9 +209,11 @@ def load(source: Any) -> Graph:
     >>> again = load(graph.to_json())
     >>> adlab.timeline(again, "reverse").adjoints(7)
     {1: 1.0, 0: 6.0}
+    >>> load("24-pytorch")
+    <Graph of f(x1, x2), 7 nodes>
     """
     is_text = isinstance(source, str) and source.lstrip().startswith("{")
-    text = source if is_text else Path(source).read_text("utf-8")
+    text = source if is_text else _path(source).read_text("utf-8")
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -220,6 +223,12 @@ def load(source: Any) -> Graph:
     if data[FORMAT] != VERSION:
         raise _no_graph(f"it is of version {data[FORMAT]!r}, and this adlab reads {VERSION}")
     return _Reader(data, text).graph
+
+
+def _path(source: Any) -> Path:
+    """The file that is meant."""
+    path, own = Path(source), GRAPHS / f"{source}.json"
+    return own if not path.exists() and own.exists() else path
 
 
 def _no_graph(why: str) -> InputError:
