@@ -393,7 +393,9 @@ class _Recorder(TorchFunctionMode):  # type: ignore[misc]
         shapes = {k: _shape(entry.operands[k]) for k in sorted({*places} - {-1})}
         explained = refusals.Explained(entry, self.writes)
         if shapes:
-            entry.local = TorchLocal(walk, places, shapes, tensor, by_entry, explained)
+            entry.local = TorchLocal(
+                walk, places, shapes, tensor, by_entry, entry.symbol or entry.name, explained
+            )
         self.known[edge] = entry
         return entry
 

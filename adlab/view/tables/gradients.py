@@ -61,7 +61,8 @@ class Gradients:
             self._row(name, nodes, owned.get(name, [])) for name, nodes in _layers(graph).items()
         ]
         unused = getattr(graph, "unused", ())
-        lost = [graph.labels[k] for k in graph.inputs if self._adjoints.get(k) is None]
+        wanted = graph.roles or graph.inputs  # of a network the parameters
+        lost = [graph.labels[k] for k in wanted if self._adjoints.get(k) is None]
         self.without = [*lost, *unused]
 
     def _row(self, name: str, nodes: Sequence[int], parameters: Iterable[int]) -> Row:
