@@ -20,7 +20,7 @@ from adlab.course.doctor import find_chromium
 
 HERE = Path(__file__).parent
 PAGE = """<!doctype html><meta charset="utf-8"><style>
-body {{ font: 15px/1.5 "DejaVu Sans", sans-serif; margin: 20px; width: max-content; color: #1b1b1f }}
+body {{ font: 15px/1.5 "DejaVu Sans", sans-serif; margin: 20px; width: max-content }}
 table {{ border-collapse: collapse }} th, td {{ padding: 3px 14px 5px 0; text-align: left;
 vertical-align: top; border-bottom: 1px solid #ddd }} p {{ margin: 8px 0 0 }}
 </style>{table}"""

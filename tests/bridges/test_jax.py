@@ -275,6 +275,7 @@ def test_the_page_says_whose_numbers_they_are():
 def test_the_graph_of_the_lesson_is_what_jax_makes():
     stored, made = adlab.load("24-jax"), adlab.trace(lesson.f, 2.0, 5.0)
     assert stored.labels == made.labels and np.allclose(stored.values, made.values, rtol=1e-6)
+    adlab.timeline(made, "backward")
     assert stored.sweeps["backward"].words == made.sweeps["backward"].words
     found, own = (each.sweeps["backward"].programs for each in (stored, made))
     assert [text.count("=") for text in found.values()] == [

@@ -360,8 +360,8 @@ def test_transforms_stay_numpys():
 def test_the_graph_of_the_lesson_is_what_pytorch_makes():
     stored, made = adlab.load("24-pytorch"), adlab.trace(lesson.f, 2.0, 5.0)
     assert stored.labels == made.labels and stored.values == made.values
-    assert stored.sweeps["backward"].words == made.sweeps["backward"].words
     one, other = (adlab.timeline(graph, "backward") for graph in (stored, made))
+    assert stored.sweeps["backward"].words == made.sweeps["backward"].words
     assert one.adjoints(len(one)) == other.adjoints(len(other))
 
 
