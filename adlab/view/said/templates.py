@@ -434,6 +434,21 @@ OWN = {  # above the player of an engine of one's own
     "partials": "Where adlab could read no partial of your engine’s, its own is on the edge.",
 }
 
+GRADIENTS = {
+    "layer": "layer",
+    "value": "‖value‖",
+    "zeros": "zeros",
+    "adjoint": "‖adjoint‖",
+    "gradient": "‖gradient‖",
+    "notes": "",
+    "call": "{name} call {n}",
+    "grew": "{what} grew to {shape}",
+    "bad": "first {kind}: {node} = {formula}",
+    "dead": "all of it is 0",
+    "nothing back": "nothing comes back",
+    "without": "no gradient at all: {names}",
+}
+
 TRACES = {  # headings of the evaluation trace as a table, with the direction in which it is read
     "primal": "forward primal trace ↓",
     "tangent": "forward tangent trace ↓",
