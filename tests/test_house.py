@@ -24,6 +24,7 @@ OPTIONAL = {
     "IPython": "outside notebooks",
     "distributed": "the extra `scale`",
     "graphviz": "in a browser's Python",
+    "jupyter_core": "the extra `lab`",
     "jupyterlab": "the extra `lab`",
     "matplotlib": "the extra `lab`",
     "nbgrader": "a course that uses it",
