@@ -1,9 +1,18 @@
 """What every test shares, wherever it stands."""
 
+import importlib.util
 import os
 from collections.abc import Iterator
 
 import pytest
+
+# Modules that need a framework are looked into for examples only where it is.
+collect_ignore_glob = [
+    f"{folder}/bridges/{name}_*.py"
+    for folder in ("adlab", "tests")
+    for name in ("torch", "jax")
+    if importlib.util.find_spec(name) is None
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

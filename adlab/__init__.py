@@ -27,6 +27,7 @@ while (
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from adlab.bridges.choosing import trace
 from adlab.engine.derivatives.checking import check_grads
 from adlab.engine.derivatives.dual import Dual
 from adlab.engine.derivatives.symbolic import closed_form
@@ -76,7 +77,6 @@ from adlab.engine.recording.beyond_numpy import (
     softplus,
 )
 from adlab.engine.recording.graph import Graph
-from adlab.engine.recording.tracing import trace
 from adlab.engine.sweeps.cost import gradient_cost, paths, walk
 from adlab.engine.sweeps.steps import Step, observe
 from adlab.engine.sweeps.timeline import Timeline, timeline

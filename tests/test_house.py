@@ -17,7 +17,14 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parents[1] / "adlab"
-LAYERS = ("adlab.course", "adlab.grading", "adlab.own", "adlab.view", "adlab.engine")
+LAYERS = (
+    "adlab.course",
+    "adlab.grading",
+    "adlab.own",
+    "adlab.view",
+    "adlab.bridges",
+    "adlab.engine",
+)
 
 # What may be missing where adlab runs: further packages, and modules of some systems only.
 OPTIONAL = {
@@ -36,6 +43,7 @@ OPTIONAL = {
     "resource": "Unix",
     "resvg_py": "the extra `png`",
     "socket": "where a submission runs: it would cost a tenth of its start",
+    "sphinx": "the extra `site`",
     "sympy": "the extra `lab`",
     "termios": "Unix",
     "tty": "Unix",

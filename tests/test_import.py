@@ -21,7 +21,16 @@ def test_derivatives_need_no_picture_no_widget_and_no_exercise():
     script = f"import sys, adlab; assert adlab.grad(lambda x: x * x)(3.0) == 6.0; print({loaded})"
     names = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout
     packages = {name.split(".")[1] for name in ast.literal_eval(names.decode())}
-    assert packages - {"moved"} == {"engine"}  # `moved` finds modules under their old names
+    assert packages - {"moved", "bridges"} == {
+        "engine"
+    }  # `moved` finds modules under their old names
+
+
+def test_frameworks_are_left_alone():
+    script = "import sys, adlab; adlab.trace(lambda x: x * x, 3.0); adlab.step; "
+    script += "print(any(name in sys.modules for name in ('torch', 'jax')))"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout
+    assert said.strip() == b"False"
 
 
 def test_editors_are_told_of_all_that_is_imported_later():

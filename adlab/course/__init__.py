@@ -10,5 +10,6 @@
 - `own_engine`: the engine that a learner wrote in lesson 12, in another notebook;
 - `ready`: whether a file will be graded;
 - `class_run`, `feedback_pages`: a class that is graded; `saying`: what commands print;
+- `site`: the course as a site, and adlab in a page of it;
 - `progress`: what a learner has done.
 """

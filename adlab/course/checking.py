@@ -17,6 +17,7 @@ from adlab.grading.collecting.work import Work
 from adlab.grading.diagnosis.diagnosis import prepare
 from adlab.grading.exercises.exercise import Exercise
 from adlab.grading.exercises.report import Report
+from adlab.grading.walls.at_once import ALONE
 from adlab.grading.walls.remote import Server
 
 
@@ -32,7 +33,8 @@ def prepare_meanwhile(exercise: Exercise) -> None:
         with suppress(Exception):  # whoever needs it will be told
             prepare(exercise)
 
-    threading.Thread(target=run, daemon=True).start()
+    if not ALONE:
+        threading.Thread(target=run, daemon=True).start()
 
 
 def keep(report: Report) -> str:

@@ -215,7 +215,7 @@ class _guarded:
                     f"Your engine was stopped in {self.doing}: after {error}, on {size}.",
                     _where(error),
                     "it never ends, or goes along every path of the graph, and their number "
-                    "doubles with every fan-out",
+                    "is multiplied at every fan-out that lies behind another",
                     "for a loop, look at what ends it; for a recursion, sum at a node first and "
                     "hand on once; to watch it, use fewer rounds",
                 )

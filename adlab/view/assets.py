@@ -5,6 +5,7 @@
 - `style(needs)`: the style sheet; `sheet(name)` is one room of it.
 - `script(needs)`: a plain script, for a page; it turns every waiting player into a live one.
 - `pack(needs)`: both, and the words of all players, compressed: a page with many needs one copy.
+- `shared(html)`: players without any copy, for a site whose pages all load `shared_script()`.
 - `module()`: an ES module, for a widget; `loader()`: the one that loads it.
 - `in_script(data)`: data that can stand inside a `<script>`.
 
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from adlab.view.drawn import theme
+from adlab.view.replay.spec import VERSION
 from adlab.view.said.templates import WORDS
 
 STATIC = Path(__file__).parent / "static"
@@ -136,6 +138,8 @@ ROOMS_ONLY = {
     **dict.fromkeys(("plots", "slopes"), "tape"),
 }
 EVERYTHING = frozenset(["arrays", "groups", "pair", "widget", "tape", "sliders"])
+SHARED = "site"
+"""What players wait for that come without a copy."""
 
 # In JupyterLab, not a word of a widget that does not come to life, where its twin is the output
 # before it. What shows widgets there is the only output without a type.
@@ -259,15 +263,52 @@ def pack(needs: frozenset[str]) -> Pack:
     >>> pack(frozenset()) == pack(frozenset()), pack(frozenset()) == pack(frozenset(["arrays"]))
     (True, False)
     """
-    content = json.dumps([script(needs), style(needs), WORDS]).encode()
-    name = hashlib.sha1(content).hexdigest()[:12]
-    return Pack(name, b64encode(zlib.compress(content, 9)).decode())
+    content = json.dumps([script(needs), style(needs), WORDS])
+    return Pack(hashlib.sha1(content.encode()).hexdigest()[:12], _packed(content))
 
 
 @cache
 def unpacker() -> str:
     """A function that takes the name of a pack and, where it is carried, its content."""
     return compact(_read("unpack.js")).removesuffix(";")
+
+
+def shared(html: str) -> str:
+    """HTML with players in it, without script and style: for a page that loads `shared_script()`.
+
+    Their data are compressed as well. Players whose data an older or newer script was written for
+    keep their own.
+
+    >>> import adlab
+    >>> whole = adlab.step(lambda x: x * x, 3.0)._repr_html_()
+    >>> len(whole) > 60_000, len(shared(whole)) < 15_000
+    (True, True)
+    """
+    versions = set(re.findall(r'"version":(\d+),"title":', html))
+    if versions != {str(VERSION)}:
+        return html
+    html = re.sub(r'<script>[^<]*\("\w+", "[\w+/=]*"\);</script>\n?', "", html)
+    html = re.sub(r' data-adlab-pack="\w+"', f' data-adlab-pack="{SHARED}"', html)
+    return _SPEC.sub(lambda spec: f"{spec[1]} data-packed>{_packed(spec[2])}<", html)
+
+
+_SPEC = re.compile(r'(<script type="application/json" class="adlab-spec")>([^<]*)<')
+
+
+def _packed(content: str) -> str:
+    return b64encode(zlib.compress(content.encode(), 9)).decode()
+
+
+@cache
+def shared_script() -> str:
+    """Script, style and words as one plain script, which puts up all players of its page.
+
+    It leaves behind `adlabShow()`, which does the same for players that come later.
+    """
+    needs = EVERYTHING - {"widget"}
+    given = [SHARED, style(needs), WORDS]
+    told = ", ".join(json.dumps(each, ensure_ascii=False) for each in given)
+    return f"{script(needs)}\n({compact(_read('shared.js')).removesuffix(';')})({told});\n"
 
 
 @cache

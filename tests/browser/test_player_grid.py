@@ -23,6 +23,8 @@ SIZES = {
     "375x812": (375, 836, 812),
 }
 STAGE = {"width": 1280, "height": 720}
+FONTS = ("DejaVu Sans", "Noto Sans")  # half of the functions each; the first is the widest there is
+FONT = "<style>.adlab-player.adlab-player {{ --adlab-sans: '{}', sans-serif }}</style>"
 BOX = """<style>body {{ margin: 0 }} #box {{ height: 500px; overflow: auto }}</style>
 <div id="box"><div>{}</div><div style="height: 2000px"></div></div>"""
 
@@ -94,7 +96,8 @@ def test_all_of_every_step_is_in_sight_at_every_size(chromium: Browser, tmp_path
         player = ZOO[name]()
     with watched_page(chromium, viewport={"width": 1320, "height": 920}) as page:
         page.emulate_media(reduced_motion="reduce")
-        open_html(page, PAGE.format(BOX.format(player._repr_html_())), tmp_path)
+        font = FONT.format(FONTS[[*ZOO].index(name) % len(FONTS)])
+        open_html(page, PAGE.format(font + BOX.format(player._repr_html_())), tmp_path)
         live = page.locator(".adlab-live")
         found = {}
         for size, (width, height, wanted) in SIZES.items():

@@ -110,7 +110,7 @@ def test_a_recursion_without_end_is_stopped_with_the_reason():
 
     graph = adlab.trace(doubled, 1.0)
     for kind in ("forward", "reverse"):
-        with pytest.raises(ValueError, match="doubles with every fan-out"):
+        with pytest.raises(ValueError, match="multiplied at every fan-out"):
             wrong(graph, kind, "recursion")
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from IPython.display import DisplayHandle
 
 from tests.notebooks.rules import cells_of, tags_of_cell
 from tests.notebooks.store import NOTEBOOKS
@@ -30,6 +31,12 @@ COMPARED = "nbval-check-output"
 def nobody_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ADLAB_PREDICT", "skip")
     monkeypatch.setenv("ADLAB_HOME", str(tmp_path))
+    monkeypatch.setattr("IPython.display.display", displayed)
+
+
+def displayed(*shown: object, display_id: bool = False, **options: object) -> DisplayHandle | None:
+    """Show nothing; as in a kernel there is a handle for what is to change later."""
+    return DisplayHandle() if display_id else None
 
 
 def sections(path: Path) -> Iterator[tuple[str, list[nbformat.NotebookNode]]]:

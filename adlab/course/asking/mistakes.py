@@ -78,7 +78,7 @@ SWEEPS = {
     ),
     ("reverse", "recursion"): (
         "resends-whole-adjoint",
-        "what comes out when a node sends all that it holds again with each share that comes",
+        "what comes out when a node sends all that it holds again for each edge that leads to it",
     ),
     ("reverse", "not zeroed"): (
         "no-zeroing",

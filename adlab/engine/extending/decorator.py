@@ -47,13 +47,13 @@ def primitive(
         One per argument: the derivative with respect to it, as an expression in the arguments `x`,
         `y`, `w` and the result `z`, or as a function `(z, x, ...)` that uses NumPy. `None`: nothing
         flows through this argument.
-    vjp : callable(adjoint, result, *args, **params)
+    vjp : `callable(adjoint, result, *args, **params)`
         For reverse mode: the share of the adjoint that each argument gets, in the argument's shape;
         `None` where nothing flows. A tuple, unless the function has one argument only.
-    jvp : callable(tangents, result, *args, **params)
+    jvp : `callable(tangents, result, *args, **params)`
         For forward mode: the tangent of the result, from those of the arguments: a tuple, unless
         the function has one argument only. Either rule will do, since the other is its transpose.
-    label, back : str, callable(result, *args, **params), or a sequence of them, one per argument
+    label, back : str, `callable(result, *args, **params)`, or one of these per argument
         What the map forwards and the map backwards do, in a few words, for the edge: "· Wᵀ".
     symbol, formula : str
         How the node reads, e.g. `symbol="cube"` or `formula="{x}³"`.
@@ -61,7 +61,7 @@ def primitive(
         Open intervals inside which the derivative holds, per argument.
     kink : str
         Where there is no derivative, and what you return there.
-    kink_at : str or callable(result, *args, **params)
+    kink_at : str or `callable(result, *args, **params)`
         Whether the arguments stand at the kink; an expression may be given beside partials. Second
         derivatives that pass there are warned of.
     numerical : bool

@@ -3,13 +3,14 @@
 When a trace is made for display, `Watch` notes, each time the place changes, from which node on it
 holds. Recording a node costs nothing more.
 
-- `Watch(graph)`: a context manager that keeps `graph.calls` and `graph.places`.
+- `Watch(graph)`: a context manager that keeps `graph.calls` and `graph.places`. A bridge pushes and
+  pops calls that are no functions of the user's, such as the layers of a network.
 """
 
 from __future__ import annotations
 
 import sys
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from adlab.engine.recording.graph import Graph
@@ -29,6 +30,7 @@ class Watch:
         self.stack: list[int] = []
         self.loops: dict[int, list[tuple[int, int, int]]] = {}  # call → (line, last line, count)
         self.frames: dict[FrameType, int] = {}  # so that a resumed generator keeps its call
+        self.pushed = ""  # the name of the method that a call just pushed is going to run
 
     def __enter__(self) -> Watch:
         self.before = sys.gettrace()
@@ -46,24 +48,57 @@ class Watch:
 
     def _call(self, frame: FrameType, event: str, _: Any) -> Any:
         code = frame.f_code
-        if is_internal(code):
+        if is_internal(code) or (self.stack and _is_made(frame)):
             return None
         if code.co_name in ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>") and self.stack:
             return None  # these are loops of the call they stand in, see `comprehension`
         index = self.frames.get(frame)
-        if index is None:
-            index = self.frames[frame] = len(self.graph.calls)
-            caller = self.stack[-1] if self.stack else None
+        if index is None and self.pushed == code.co_name:  # it is that call
+            index, self.pushed = self.stack[-1], ""
+        elif index is None:
             back = frame.f_back if self.stack else None
-            code_there = back.f_code if back else None
-            at = back.f_lasti if back else source.NOWHERE
             name = code.co_name if code.co_name != "<lambda>" else "lambda"
-            around = self._loops_of(caller) if caller is not None else ()
-            self.graph.calls.append(Call(index, name, caller, code_there, at, around))
-            self.loops[index] = []
+            index = self._new(
+                name, back.f_code if back else None, back.f_lasti if back else source.NOWHERE
+            )
+        self.frames[frame] = index
         self.stack.append(index)
         self._note()
         return self._inside
+
+    def _new(self, name: str, code: CodeType | None, instruction: int) -> int:
+        """One call more, with the loops of the caller that are around it."""
+        index = len(self.graph.calls)
+        caller = self.stack[-1] if self.stack else None
+        around = self._loops_of(caller) if caller is not None else ()
+        self.graph.calls.append(Call(index, name, caller, code, instruction, around))
+        self.loops[index] = []
+        return index
+
+    def push(self, name: str, code: CodeType, instruction: int, method: str = "") -> None:
+        """Enter a call that is no frame of its own; one of the user's `method` is part of it."""
+        self.stack.append(self._new(name, code, instruction))
+        self.pushed = method
+        self._note()
+
+    def pop(self) -> None:
+        """Leave it."""
+        self.pushed = ""
+        self.stack.pop()
+        self._note()
+
+    def turn(self, line: int, number: int) -> None:
+        """Begin a turn of a loop that a framework runs."""
+        self.leave_loop(line)
+        self.loops[self.stack[-1]].append((line, line, number))
+        self._note()
+
+    def leave_loop(self, line: int) -> None:
+        """The end of such a loop."""
+        around = self.loops[self.stack[-1]]
+        if around and around[-1][0] == line:
+            around.pop()
+            self._note()
 
     def _inside(self, frame: FrameType, event: str, _: Any) -> Any:
         if event == "line":
@@ -102,3 +137,10 @@ class Watch:
 
     def _loops_of(self, call: int) -> tuple[tuple[int, int], ...]:
         return tuple((first, count) for first, _, count in self.loops[call])
+
+
+def _is_made(frame: FrameType) -> bool:
+    """Whether Python wrote what runs, for a named tuple or a dataclass that is no user's."""
+    back = frame.f_back
+    made = frame.f_code.co_filename == "<string>"
+    return made and back is not None and is_internal(back.f_code)

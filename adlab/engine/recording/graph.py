@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -131,6 +131,11 @@ class Graph:
     primitives: Mapping[str, Primitive] = PRIMITIVES
     push: Mapping[str, Function] = PUSH
     pull: Mapping[str, Function] = PULL
+    # Sweeps of its own that such a graph has, by name: each is called with `output=`, and has the
+    # `words` for its steps then.
+    sweeps: Mapping[str, Any] = MappingProxyType({})
+    about: str = ""  # whose numbers these are, if not NumPy's
+    is_costly = False  # whether a sweep takes long, so that a page of many inputs has few
 
     def __init__(self, name: str = "f", level: int = 0) -> None:
         self.name = name  # of the traced function

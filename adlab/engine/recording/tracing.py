@@ -2,6 +2,7 @@
 
 - `trace(f, *args)`: the graph of one run, with calls and loop iterations, for display.
 - `run(f, args, ...)`: the same without them, for derivatives.
+- `check_values(graph)`: warn of the first one that is inf or nan.
 - `warn_not_finite(...)`: the warning for the first value or derivative that is inf or nan.
 """
 
@@ -131,7 +132,7 @@ def run(
     graph.outputs = [_output(graph, leaf) for _, leaf in leaves]
     graph.records = tuple(graph.records)  # closed: a Var that leaked can record no more
     if not outer:
-        _check_values(graph)
+        check_values(graph)
     return graph
 
 
@@ -261,7 +262,7 @@ def how_to_return(value: Any) -> str:
     return "return its numbers in a tuple, a list, a dict or a named tuple"
 
 
-def _check_values(graph: Graph) -> None:
+def check_values(graph: Graph) -> None:
     """Warn about the first node whose value is inf or nan."""
     values = graph.values
     total = float(graph.squares)  # one quick pass: a sum is finite only if all its terms are

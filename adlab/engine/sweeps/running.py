@@ -66,7 +66,7 @@ def run(
 
     Parameters
     ----------
-    kind : "order", "forward", "tangent" or "reverse"
+    kind : "order", "forward", "tangent" or "reverse"; or one of `graph.sweeps`
     input : for "tangent", which number among the inputs gets the tangent 1: a position or a label
         such as "x" or "x[0]"
     output : for "reverse", which number among the outputs gets the adjoint 1
@@ -94,7 +94,12 @@ def run(
         adjoints = reverse(graph, seeds, label)
         check_finite(graph, adjoints, "adjoint")
         return adjoints
-    raise ValueError(f"there is no {kind!r} sweep; there are order, forward, tangent and reverse")
+    if kind in graph.sweeps:
+        return graph.sweeps[kind](output=output)
+    known = ["order", "forward", "tangent", "reverse", *graph.sweeps]
+    raise ValueError(
+        f"there is no {kind!r} sweep; there are {', '.join(known[:-1])} and {known[-1]}"
+    )
 
 
 @contextmanager

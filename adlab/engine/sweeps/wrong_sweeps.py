@@ -173,7 +173,8 @@ WRONG: dict[tuple[str, str], tuple[Order | None, str]] = {
     ),
     ("reverse", "recursion"): (
         before,
-        "each time a share comes, a node sends all that it holds, also what it has sent before.",
+        "a node sends once for every edge that leads to it, each time all that it holds, also "
+        "what it has sent before.",
     ),
     ("reverse", "overwriting"): (
         None,
@@ -373,7 +374,7 @@ def _limited(order: Iterator[int]) -> Iterator[int]:
         if count == LONGEST:
             raise ValueError(
                 f"this recursion visits more than {LONGEST} nodes and is stopped here: it goes "
-                "along every path of the graph, and their number doubles with every fan-out. "
-                "Take fewer rounds."
+                "along every path of the graph, and their number is multiplied at every fan-out "
+                "that lies behind another. Take fewer rounds."
             )
         yield node

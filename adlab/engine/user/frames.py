@@ -30,13 +30,18 @@ def user_frame(above: int = 1) -> FrameType:
             return frame
         if whose == "library":
             library = library or frame
-        elif library is not None and frame.f_globals.get("__name__") == TRACER:
+        elif library is not None and frame.f_globals.get("__name__") in TRACERS:
             return library
         frame = frame.f_back
     return library or here
 
 
-TRACER = "adlab.engine.recording.tracing"  # which calls the function that is traced
+# Which call the function that is traced.
+TRACERS = (
+    "adlab.engine.recording.tracing",
+    "adlab.bridges.torch_recorder",
+    "adlab.bridges.jax_recorder",
+)
 
 
 def user_position(above: int = 1) -> tuple[CodeType, int]:

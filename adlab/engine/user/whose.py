@@ -11,12 +11,22 @@ import numpy as np
 
 from adlab.engine.user import source
 
-INTERNAL = (
+INTERNAL: tuple[str, ...] = (
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep,  # adlab
     os.path.dirname(os.path.abspath(np.__file__)) + os.sep,
     sysconfig.get_path("stdlib") + os.sep,
     "<adlab",
+    "<frozen ",
 )
+
+
+def also_internal(folder: str) -> None:
+    """Count the files of a folder as no user's: a framework that is stepped is passed over."""
+    global INTERNAL
+    if folder not in INTERNAL:
+        INTERNAL = (*INTERNAL, folder)
+        is_internal_file.cache_clear()
+        owner.cache_clear()
 
 
 def is_internal(code: CodeType) -> bool:

@@ -18,13 +18,8 @@ import signal
 import socket
 import statistics
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    as_completed,
-)
+from concurrent import futures  # those of processes are loaded when used: a browser has none
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -102,15 +97,15 @@ def grade_many(
             server = stack.enter_context(ForkServer())
             executor = stack.enter_context(ThreadPoolExecutor(jobs))
         order = Order(server, layers, why, chunk > 0, folders_of_your_own())
-        futures: dict[Future[list[Report]], Sequence[tuple[Work, int]]] = {
+        begun: dict[Future[list[Report]], Sequence[tuple[Work, int]]] = {
             executor.submit(grade_some, part, order): part for part in _parts(seeds, max(chunk, 1))
         }
-        stack.callback(lambda: [future.cancel() for future in futures])
-        for future in as_completed(futures):
+        stack.callback(lambda: [future.cancel() for future in begun])
+        for future in as_completed(begun):
             try:
                 yield from future.result()
             except Exception as error:  # a worker of the executor died, say
-                for work, its_seed in futures[future]:
+                for work, its_seed in begun[future]:
                     yield not_graded(work, "grader", f"{type(error).__name__}: {error}", its_seed)
 
 
@@ -147,13 +142,13 @@ _warm: ForkServer | None = None
 """The server of a process that `processes` started."""
 
 
-def processes(jobs: int) -> ProcessPoolExecutor:
+def processes(jobs: int) -> futures.ProcessPoolExecutor:
     """Processes that grade, each with a warm server; they end with this one, however it ends.
 
     Make it before any thread is started: on Linux the processes are forks of this one.
     """
     context = multiprocessing.get_context("fork" if sandbox.LINUX else "spawn")
-    pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
+    pool = futures.ProcessPoolExecutor(jobs, context, _begin, (os.getpid(),))
     pool.submit(os.getpid).result()
     return pool
 

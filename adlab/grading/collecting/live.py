@@ -27,12 +27,13 @@ import time
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from adlab.grading.collecting.names import bound
 from adlab.grading.collecting.needed_cells import Cell, Piece, gather
-from adlab.grading.walls import wire, worker
+from adlab.grading.walls import at_once, wire, worker
 from adlab.grading.walls.channel import Channel, Silence, Stopwatch
 from adlab.grading.walls.remote import Limits
 from adlab.grading.walls.sandbox import Layers
@@ -175,7 +176,10 @@ class Here(Channel):
         self.left_running = False
         """Whether something could not be stopped."""
 
-    def start(self, imports: tuple[str, ...], limits: Limits, layers: Layers) -> Here:
+    def start(self, imports: tuple[str, ...], limits: Limits, layers: Layers) -> Channel:
+        if at_once.ALONE:
+            guests = partial(_Live, value=self._value)
+            return at_once.AtOnce(guests).start(imports, limits, layers)
         channel = Here(self._value)
         channel._parent = self
         channel._inbox, channel._outbox = queue.SimpleQueue(), queue.SimpleQueue()

@@ -7,5 +7,5 @@ Read it in this order:
 - `wire`, `channel`: what crosses the pipe, and its ends; `transcript`: what crossed it before;
 - `remote`: the grader's side of a submission; `oracle`: primitives that are evaluated for it;
 - `entry`: the way in, `submitted(task)`, and `probe()`; `server`: the same, warm;
-- `local`: files of our own, without walls.
+- `at_once`: where there is no other process; `local`: files of our own, without walls.
 """

@@ -100,6 +100,15 @@ class Channel:
     too_big : says whether the process has outgrown its memory, where the system does not
     """
 
+    keeps_order = True
+    """Whether what is said goes line by line: not so where it is asked in the middle of a call."""
+
+    consult: Callable[[bytes], bytes]
+    """Answers what is asked in the middle of a call; put there by whoever calls."""
+
+    passing: tuple[type[BaseException], ...] = ()
+    """What may go through a submission unheard: what `consult` raises."""
+
     def __init__(
         self,
         pipes: tuple[int, int, int],

@@ -134,6 +134,7 @@ class Submission:
 
     def __init__(self, channel: Channel, task: Task, limits: Limits) -> None:
         self._channel = channel
+        channel.consult, channel.passing = self._consulted, (SubmissionProblem,)
         self._task = task
         self._limits = limits
         self._left = limits.total
@@ -224,7 +225,7 @@ class Submission:
         The result that the answers led to; None if there is none. Then the check is to be run: it
         will be given the answers that are there already.
         """
-        turn: Any = transcripts.start
+        turn: Any = transcripts.start if self._channel.keeps_order else None
         watch, seconds = self._channel.stopwatch(), 0.0
         while isinstance(turn, Turn):
             if turn.begins:
@@ -245,7 +246,8 @@ class Submission:
 
     def keep(self, transcripts: Transcripts, result: Any) -> None:
         """Remember what was said since the check began, and the result that it led to."""
-        transcripts.keep(self._said, result)
+        if self._channel.keeps_order:
+            transcripts.keep(self._said, result)
 
     # ------------------------------------------------------------------------- what is said
 
@@ -278,10 +280,7 @@ class Submission:
                     return self._checked(frame["value"])
                 if frame.keys() == {"id", "problem"}:
                     raise self._told(frame)
-                if frame.keys() == {"id", "ask", "args"} and self._task.oracle:
-                    request = self._consult(frame)
-                else:
-                    self._end("data", _NOT_ASKED)
+                request = self._consult(frame)
         finally:
             self._left -= watch.seconds()
 
@@ -326,8 +325,14 @@ class Submission:
                 self._end("time", f"Your code did not finish within {limit}.", waited)
             self._end(*self._channel.end_of(silence))
 
+    def _consulted(self, line: bytes) -> bytes:
+        """Answer what is asked in the middle of a call."""
+        return wire.encode(self._consult(wire.decode(line)))
+
     def _consult(self, frame: dict[str, Data]) -> dict[str, Data]:
         """Evaluate one primitive for the submission, and count it."""
+        if frame.keys() != {"id", "ask", "args"} or not self._task.oracle:
+            self._end("data", _NOT_ASKED)
         try:
             arguments = [self._number(argument) for argument in _list(frame["args"])]
             if frame["ask"] == "evaluate":

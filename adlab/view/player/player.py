@@ -25,9 +25,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+
+from adlab.bridges.choosing import trace
 from adlab.engine.collector import collector_paused
 from adlab.engine.recording.graph import Graph
-from adlab.engine.recording.tracing import trace
 from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view.assets import TWIN, pack_of, page, player_html
@@ -63,6 +65,7 @@ from adlab.view.tables import traces
 from adlab.view.tables.table import html_table
 
 SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
+COSTLY = 64  # numbers among the inputs, of a graph whose sweeps take long, that have all sweeps
 TITLE_LIMIT = 6  # inputs in the title
 
 # A first look opens on the forward pass, before its first step: everybody can follow the values of
@@ -86,6 +89,9 @@ def step(
     order: Sequence[int | str] | None = None,
     predict: str | None = None,
     unfold: int | None = None,
+    framework: str | None = None,
+    wrt: str | Sequence[str] | None = None,
+    detail: str = "calls",
     **options: Any,
 ) -> Player:
     """Run `f(*args, **options)` and step through what it computed, forwards and backwards.
@@ -93,10 +99,12 @@ def step(
     Parameters
     ----------
     f : callable
-        An ordinary function that uses NumPy and Python's operators.
-    *args : numbers, arrays, or nested tuples, lists and dicts of them
+        An ordinary function that uses NumPy and Python's operators; or a function or a module of
+        PyTorch's, or a function of JAX's.
+    *args : numbers, arrays, tensors, or nested tuples, lists and dicts of them
     sweep : str or (str, str)
-        The sweep that opens: "order", "forward", "tangent" or "reverse". With several inputs or
+        The sweep that opens: "order", "forward", "tangent" or "reverse"; of PyTorch and JAX also
+        "backward", which is the framework's own. With several inputs or
         outputs `("tangent", "x2")`, or "tangent x2", says which. "forward" unless you say.
     start : int or "backward pass"
         How many steps have been taken when it opens.
@@ -119,6 +127,12 @@ def step(
         twice. With 0 all of them, with 1 those inside of others only, and so on: the outer levels
         are drawn node by node, as far as there is room. By default this is done for big graphs
         only, of more than 150 nodes.
+    framework : "numpy", "torch" or "jax", optional
+        Where it cannot be seen whose function it is.
+    wrt : "arguments", "parameters", or names of either, optional
+        Of PyTorch and JAX: what is drawn as an input. The rest is held constant.
+    detail : "calls" or "primitives"
+        Of JAX: one node for each call of a library function, or for each operation in it.
     **options
         Keyword arguments go to `f` as they are, as constants. One that is called like a parameter
         of `step` itself needs `functools.partial(f, order=...)`.
@@ -136,8 +150,11 @@ def step(
     >>> step(lambda x, y: x * y, 2.0, 5.0, sweep="reverse", start="backward pass")
     <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
     """
+    graph = trace(f, *args, framework=framework, wrt=wrt, detail=detail, **options)
+    own = sweep if isinstance(sweep, str) and sweep in graph.sweeps else None
     return Player(
-        trace(f, *args, **options),
+        graph,
+        timelines={own: Segment(timeline(graph, own), graph.sweeps[own].words)} if own else None,
         sweep=sweep,
         start=start,
         only=only,
@@ -235,7 +252,7 @@ class Player(Framed):
             if each not in units:
                 self.timelines[each] = timeline(graph, each)
                 continue
-            wanted = units[each][:SWEEP_LIMIT]
+            wanted = units[each][: sweep_limit(graph)]
             if each == kind and label not in wanted:
                 wanted.append(label)
             if len(wanted) < len(units[each]):
@@ -488,7 +505,9 @@ class Player(Framed):
 
     @property
     def _banner(self) -> str:
-        """What is said above a player with a sweep that may be wrong, whatever it shows."""
+        """What is said above a player: whose numbers it shows, and that a sweep may be wrong."""
+        if self.graph.about and not self._notes:
+            return f"<p>{escape(self.graph.about)}</p>\n"
         if not self._notes:
             return ""
         notes = "<br>".join(f"<strong>{escape(note)}</strong>" for note in self._notes)
@@ -504,6 +523,12 @@ class Player(Framed):
         fitting = None if self._album else self._fitting
         shown = still(self.graph, self.timelines, self._album, fitting, backward)
         return f'<div class="adlab-still">\n{shown}\n</div>'
+
+
+def sweep_limit(graph: Graph) -> int:
+    """How many sweeps of a kind a page has: one where they take long and there are many inputs."""
+    numbers = sum([np.size(graph.values[node]) for node in graph.inputs])
+    return 1 if graph.is_costly and numbers > COSTLY else SWEEP_LIMIT
 
 
 def _checked(unfold: int | None) -> int | None:

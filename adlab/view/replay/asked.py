@@ -43,6 +43,8 @@ def find_timeline(graph: Graph, sweep: str | tuple[str, str]) -> Timeline:
     ValueError
         There is no such sweep.
     """
+    if isinstance(sweep, str) and sweep in graph.sweeps:
+        return timeline(graph, sweep)
     kind, label = choose_sweep(sweep, units_of(graph))
     if kind == "tangent":
         return timeline(graph, kind, input=label)

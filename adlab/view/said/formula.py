@@ -14,10 +14,11 @@ z̄ += v̄1 · ∂v1/∂z | 1 · 2 | = 2
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from adlab.engine.primitives.primitive import PRIMITIVES
+from adlab.engine.primitives.primitive import PRIMITIVES, Primitive
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.said.expressions import by_value, partial_tree, value_tree
@@ -138,11 +139,12 @@ WEIGHED_SUM = Template(row(*ADDED_UP, GIVER, "⊙", SLOPE), hole("summed"), AFTE
 def template(graph: Graph, moment: Moment) -> Template:
     """The formula of a kind of step, with holes for its facts."""
     (event, order, form), facts = moment.kind, moment.facts
-    primitive = graph.records[facts["node"]][0]
+    name = graph.records[facts["node"]][0]
     if event == "value":
-        return _value(primitive, "axis" in facts)
+        return _value(declared_formula(name, "axis" in facts, graph.primitives))
     if event == "partial":
-        return _partial(primitive, facts["position"], form)
+        known = graph.primitives.get(name)
+        return _partial(known.partials if known else (), facts["position"], form)
     if event == "tangent":
         return _tangent(len(moment.edges), form == "number")
     if event == "start" and form == "array":
@@ -157,24 +159,25 @@ def template(graph: Graph, moment: Moment) -> Template:
 ANY_FUNCTION = "f({args})"  # such as several turns of a loop at once, see `replay.abridged`
 
 
-def declared_formula(primitive: str, axis: bool) -> str:
+def declared_formula(
+    primitive: str, axis: bool, primitives: Mapping[str, Primitive] = PRIMITIVES
+) -> str:
     """The formula of a primitive, as in `Node.formula`; of what is none, that of any function."""
-    known = PRIMITIVES.get(primitive)
+    known = primitives.get(primitive)
     return (known.formula if known else ANY_FUNCTION) + (", axis {axis}" if axis else "")
 
 
 @lru_cache(maxsize=1024)
-def _value(primitive: str, axis: bool) -> Template:
-    rule = value_tree(declared_formula(primitive, axis))
+def _value(formula: str) -> Template:
+    rule = value_tree(formula)
     return Template(row(NODE, "=", rule), by_value(rule), AFTER)
 
 
 @lru_cache(maxsize=1024)
-def _partial(primitive: str, position: int, form: Form) -> Template:
+def _partial(expressions: tuple[str, ...], position: int, form: Form) -> Template:
     slope = ratio(NODE, hole("from"))
     if form == "map":
         return Template(row(slope, ":", words("linear map")), hole("shapes"), AFTER)
-    expressions = PRIMITIVES[primitive].partials if primitive in PRIMITIVES else ()
     rule = partial_tree(expressions[position]) if position < len(expressions) else None
     if rule is None:
         return Template(slope, None, AFTER)

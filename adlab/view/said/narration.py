@@ -18,7 +18,7 @@ from string import Formatter
 from typing import Any
 
 from adlab.engine import sweeps
-from adlab.engine.primitives.primitive import ARGUMENTS, PRIMITIVES
+from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.said.dependence import remarks
@@ -65,18 +65,19 @@ def sentence(graph: Graph, moment: Moment) -> Template:
     if kind.event == "tangent":
         return _tangent_sentence(kind, len(moment.edges))
     own = kind.event in ("value", "own value") or {"kink", "jump"} & {*moment.notes}
-    primitive = graph.records[facts["node"]][0] if own else ""
-    return _sentence(kind, primitive, "axis" in facts, moment.notes)
+    name = graph.records[facts["node"]][0] if own else ""
+    known = graph.primitives.get(name)
+    declared = declared_formula(name, "axis" in facts, graph.primitives) if name else ""
+    return _sentence(kind, declared, known.kink if known else "", moment.notes)
 
 
 @lru_cache(maxsize=1024)
-def _sentence(kind: Kind, primitive: str, axis: bool, notes: tuple[str, ...]) -> Template:
+def _sentence(kind: Kind, declared: str, kink: str, notes: tuple[str, ...]) -> Template:
     said = " ".join([SENTENCES[kind], *(NOTES[note] for note in notes)])
-    if primitive:
-        declared = declared_formula(primitive, axis)
+    if declared:
         said = said.replace("{formula}", with_fields(declared, "", "name"))
         said = said.replace("{numbers}", with_fields(declared, " value", "value"))
-        said = said.replace("{kink}", PRIMITIVES[primitive].kink if primitive in PRIMITIVES else "")
+        said = said.replace("{kink}", kink)
     return parse(said)
 
 

@@ -423,7 +423,8 @@ OWN = {  # above the player of an engine of one's own
     "equal": "Your class has its own __eq__, and {node} and {other} hold the same number. Two "
     "nodes are the same only if they are one object: compare with `is`, or by id(node).",
     "paths": "But {node} was written {writes} times and has {n} edges: your engine goes along "
-    "paths, and their number doubles with every fan-out. Sum at a node first, then hand on once.",
+    "paths, and their number is multiplied at every fan-out that lies behind another. Sum "
+    "at a node first, then hand on once.",
     "partials": "Where adlab could read no partial of your engine’s, its own is on the edge.",
 }
 

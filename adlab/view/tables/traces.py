@@ -28,7 +28,7 @@ from html import escape
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from adlab.engine.recording.tracing import trace
+from adlab.bridges.choosing import trace
 from adlab.engine.sweeps.readable import filled
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.replay.asked import find_timeline

@@ -24,6 +24,7 @@ export function layoutOf(live, fit, narrowClass = "adlab-phone") {
     const staged = live.classList.contains("adlab-stage");
     if (live.parentElement.classList.contains("adlab-side-by-side")) return changed([live.clientWidth, live.clientHeight]);
     const narrow = (staged ? innerWidth : live.parentElement.clientWidth) < NARROW;
+    if (!staged) live.parentElement.style.minHeight = "";
     const [width, height] = staged ? onStage(narrow) : [0, heightIn(narrow)];
     live.classList.toggle(narrowClass, narrow);
     live.classList.toggle("adlab-short", !narrow && height < SHORT);
@@ -39,10 +40,22 @@ export function layoutOf(live, fit, narrowClass = "adlab-phone") {
   }
 
   function onStage(narrow) {
-    const [width, height] = narrow ? [innerWidth, innerHeight] : STAGE;
+    const [room, top] = seen();
+    const [width, height] = narrow ? [innerWidth, room] : STAGE;
+    const scale = Math.min(innerWidth / width, room / height);
     live.style.setProperty("--adlab-width", `${width}px`);
-    live.style.setProperty("--adlab-scale", String(Math.min(innerWidth / width, innerHeight / height)));
+    live.style.setProperty("--adlab-scale", String(scale));
+    live.style.setProperty("--adlab-top", `${top + (room - height * scale) / 2}px`);
+    live.parentElement.style.minHeight = `${room}px`; /* its place in the page stays */
     return [width, height];
+  }
+
+  /* How much one sees at once, and where it begins. A frame may be as high as the notebook in it (VS Code's
+     is): then the stage stands where the player stands. */
+  function seen() {
+    if (innerHeight < 1.5 * screen.height) return [innerHeight, 0];
+    const room = Math.min(0.7 * screen.height, (innerWidth * STAGE[1]) / STAGE[0]);
+    return [room, within(live.parentElement.getBoundingClientRect().top, 0, innerHeight - room)];
   }
 
   function heightIn(narrow) {
