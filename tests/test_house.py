@@ -29,6 +29,7 @@ LAYERS = (
 # What may be missing where adlab runs: further packages, and modules of some systems only.
 OPTIONAL = {
     "IPython": "outside notebooks",
+    "PIL": "the extra `png`",
     "distributed": "the extra `scale`",
     "graphviz": "in a browser's Python",
     "jupyter_core": "the extra `lab`",
@@ -47,6 +48,7 @@ OPTIONAL = {
     "sympy": "the extra `lab`",
     "termios": "Unix",
     "tty": "Unix",
+    "typst": "the extra `pdf`",
 }
 
 
