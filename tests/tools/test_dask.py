@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from adlab.grading.exercises.exercise import find
 from tests.conftest import require
 from tests.grading.handed import put
 from tests.grading.world import ROOT
+from tests.handbook import commands
 
 pytestmark = [pytest.mark.slow, pytest.mark.tools]
 
@@ -87,6 +89,14 @@ def points(path: Path) -> list[str]:
 EXPECTED = ["2" if k % 10 else "10" for k in range(CLASS)]
 
 
+def written(address: str) -> list[str]:
+    """The options for a cluster, as the page for teachers has them."""
+    (line,) = commands("clusters.md", "adlab grade class --dask")
+    words = shlex.split(line)
+    place = words.index("--dask")
+    return [words[place], address]
+
+
 def grade(folder: Path, output: Path, *words: str) -> list[str]:
     return [
         sys.executable,
@@ -117,7 +127,7 @@ def test_a_killed_worker_costs_nobody_a_mark_and_leaves_no_orphan(cluster, folde
     address, workers = cluster
     output = tmp_path / "marks.csv"
     run = subprocess.Popen(
-        grade(folder, output, "--dask", address),
+        grade(folder, output, *written(address)),
         env=environment(),
         cwd=ROOT,
         stderr=subprocess.PIPE,
@@ -148,7 +158,7 @@ def test_a_killed_grader_goes_on_with_resume_to_the_same_table(cluster, folder, 
         capture_output=True,
     )
     run = subprocess.Popen(
-        grade(folder, again, "--dask", address),
+        grade(folder, again, *written(address)),
         env=environment(),
         cwd=ROOT,
         stderr=subprocess.DEVNULL,
@@ -157,7 +167,7 @@ def test_a_killed_grader_goes_on_with_resume_to_the_same_table(cluster, folder, 
     run.kill()
     run.wait()
     subprocess.run(
-        grade(folder, again, "--dask", address, "--resume"),
+        grade(folder, again, *written(address), "--resume"),
         env=environment(),
         cwd=ROOT,
         check=True,
