@@ -42,12 +42,12 @@ def still_svg(timeline: Timeline, k: int, *, title: str = "", caption: bool = Fa
     ValueError
         The graph is too big for a picture.
     """
-    _check_size(timeline)
+    check_size(timeline)
     shown = [frames(timeline, k)[-1]]
     drawing = draw(timeline.graph, shown)
     if caption or timeline.sweep.note:
         drawing = add_caption(drawing, timeline, shown, title)
-    return _finish(drawing, timeline, shown[0], "")
+    return finish(drawing, timeline, shown[0], "")
 
 
 def moving_svg(
@@ -74,15 +74,27 @@ def moving_svg(
     ValueError
         The graph is too big for a picture, or the pace is not a positive number.
     """
-    _check_size(timeline)
-    if not pace > 0:
-        raise ValueError(f"pace={pace!r} must be greater than 0: 1 is usual, 2 is twice as fast")
+    check_size(timeline)
+    pace = checked_pace(pace)
+    shown = chosen_frames(timeline, only)
+    drawing = add_caption(draw(timeline.graph, shown), timeline, shown, title)
+    return finish(drawing, timeline, shown[-1], _animate(drawing.root, durations(shown, pace)))
+
+
+def chosen_frames(timeline: Timeline, only: tuple[int, int] | None = None) -> list[Frame]:
+    """The frames of a sweep from one step to another, or all for which there is room."""
     first, last = only or (0, min(len(timeline), STEP_LIMIT))
     shown = frames(timeline, last)[first:]
     if first and timeline[first - 1].phase == FORWARD != timeline[first].phase:
         shown[0] = shown[0]._replace(said=halfway())
-    drawing = add_caption(draw(timeline.graph, shown), timeline, shown, title)
-    return _finish(drawing, timeline, shown[-1], _animate(drawing.root, durations(shown, pace)))
+    return shown
+
+
+def checked_pace(pace: float) -> float:
+    """The pace itself; raises ValueError if it is no positive number."""
+    if not pace > 0:
+        raise ValueError(f"pace={pace!r} must be greater than 0: 1 is usual, 2 is twice as fast")
+    return pace
 
 
 def durations(shown: Sequence[Frame], pace: float = 1.0) -> list[float]:
@@ -93,7 +105,8 @@ def durations(shown: Sequence[Frame], pace: float = 1.0) -> list[float]:
     return [each / pace for each in seconds]
 
 
-def _check_size(timeline: Timeline) -> None:
+def check_size(timeline: Timeline) -> None:
+    """Raise ValueError if the graph is too big for a picture."""
     if is_big(timeline.graph):
         said = WORDS["too big"].format(n=len(timeline.graph))
         raise ValueError(f"{said} to_text() and to_dot() have no limit; trace a smaller part")
@@ -135,7 +148,7 @@ def _animate(root: Element, seconds: Sequence[float]) -> str:
     return f"@media (prefers-reduced-motion: no-preference) {{\n{body}\n}}\n"
 
 
-def _finish(drawing: Drawing, timeline: Timeline, last: Frame, motion: str) -> str:
+def finish(drawing: Drawing, timeline: Timeline, last: Frame, motion: str) -> str:
     """The picture as a file."""
     root, (left, top, right, bottom) = drawing.root, drawing.area
     width, height = f"{right - left:.0f}", f"{bottom - top:.0f}"
