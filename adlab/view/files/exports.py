@@ -62,12 +62,12 @@ def still_svg(
     ValueError
         The graph is too big for a picture.
     """
-    _check_size(timeline, scenes)
+    check_size(timeline, scenes)
     shown = frames_at(timeline, [k])
     drawing = _drawn(timeline, shown, scenes)
     if caption or timeline.sweep.note:
         drawing = add_caption(drawing, timeline, shown, title)
-    return _finish(drawing, timeline, shown[0], "")
+    return finish(drawing, timeline, shown[0], "")
 
 
 def moving_svg(
@@ -97,19 +97,37 @@ def moving_svg(
     ValueError
         The graph is too big for a picture, or the pace is not a positive number.
     """
-    _check_size(timeline, scenes)
-    if not pace > 0:
-        raise ValueError(f"pace={pace!r} must be greater than 0: 1 is usual, 2 is twice as fast")
-    if scenes:
-        first, last = only or (0, len(timeline))
-        shown = frames_at(timeline, stops(scenes.album, timeline, first, last, MOST_SCENES))
-    else:
-        first, last = only or (0, min(len(timeline), STEP_LIMIT))
-        shown = frames_at(timeline, range(first, last + 1))
+    check_size(timeline, scenes)
+    pace = checked_pace(pace)
+    shown = _scene_frames(scenes, timeline, only) if scenes else chosen_frames(timeline, only)
+    drawing = add_caption(_drawn(timeline, shown, scenes), timeline, shown, title)
+    return finish(drawing, timeline, shown[-1], _animate(drawing.root, durations(shown, pace)))
+
+
+def chosen_frames(timeline: Timeline, only: tuple[int, int] | None = None) -> list[Frame]:
+    """The frames of a sweep from one step to another, or all for which there is room."""
+    first, last = only or (0, min(len(timeline), STEP_LIMIT))
+    return _from(first, timeline, frames_at(timeline, range(first, last + 1)))
+
+
+def _scene_frames(scenes: Scenes, timeline: Timeline, only: tuple[int, int] | None) -> list[Frame]:
+    """Those of a graph in groups: where another picture begins, and as many more as are shown."""
+    first, last = only or (0, len(timeline))
+    chosen = stops(scenes.album, timeline, first, last, MOST_SCENES)
+    return _from(first, timeline, frames_at(timeline, chosen))
+
+
+def _from(first: int, timeline: Timeline, shown: list[Frame]) -> list[Frame]:
     if first and timeline[first - 1].phase == FORWARD != timeline[first].phase:
         shown[0] = shown[0]._replace(said=halfway())
-    drawing = add_caption(_drawn(timeline, shown, scenes), timeline, shown, title)
-    return _finish(drawing, timeline, shown[-1], _animate(drawing.root, durations(shown, pace)))
+    return shown
+
+
+def checked_pace(pace: float) -> float:
+    """The pace itself; raises ValueError if it is no positive number."""
+    if not pace > 0:
+        raise ValueError(f"pace={pace!r} must be greater than 0: 1 is usual, 2 is twice as fast")
+    return pace
 
 
 def on_paper(scenes: Scenes, timelines: Mapping[str, Timeline]) -> Element:
@@ -135,7 +153,8 @@ def _drawn(timeline: Timeline, shown: Sequence[Frame], scenes: Scenes | None) ->
     return draw(timeline.graph, shown)
 
 
-def _check_size(timeline: Timeline, scenes: Scenes | None) -> None:
+def check_size(timeline: Timeline, scenes: Scenes | None = None) -> None:
+    """Raise ValueError if the graph is too big for a picture, and not in groups."""
     if is_big(timeline.graph) and not scenes:
         said = WORDS["too big"].format(n=len(timeline.graph))
         raise ValueError(f"{said} to_text() and to_dot() have no limit; trace a smaller part")
@@ -177,7 +196,7 @@ def _animate(root: Element, seconds: Sequence[float]) -> str:
     return f"@media (prefers-reduced-motion: no-preference) {{\n{body}\n}}\n"
 
 
-def _finish(drawing: Drawing, timeline: Timeline, last: Frame, motion: str) -> str:
+def finish(drawing: Drawing, timeline: Timeline, last: Frame, motion: str) -> str:
     """The picture as a file."""
     root, (left, top, right, bottom) = drawing.root, drawing.area
     width, height = f"{right - left:.0f}", f"{bottom - top:.0f}"

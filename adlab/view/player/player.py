@@ -43,6 +43,7 @@ from adlab.view.files import exports
 from adlab.view.files.dot import to_dot
 from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
+from adlab.view.files.slides import frame_svgs, gif, pdf, write_frames
 from adlab.view.player.contents import contents, final_adjoints, jumps_of
 from adlab.view.player.frame import Framed
 from adlab.view.player.sharing import carries
@@ -152,10 +153,8 @@ def step(
     <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
     """
     graph = trace(f, *args, framework=framework, wrt=wrt, detail=detail, **options)
-    own = sweep if isinstance(sweep, str) and sweep in graph.sweeps else None
     return Player(
         graph,
-        timelines={own: Segment(timeline(graph, own), graph.sweeps[own].words)} if own else None,
         sweep=sweep,
         start=start,
         only=only,
@@ -238,6 +237,9 @@ class Player(Framed):
         self.graph = graph = abridged(graph)
         self._ranges = ranges
         self._segments = _segments(graph, timelines or {})
+        if isinstance(sweep, str) and sweep in graph.sweeps and sweep not in self._segments:
+            run = timeline(graph, sweep)
+            self._segments[sweep] = Segment(run, graph.sweeps[sweep].words)
         self._node_notes = dict(notes or {})
         self._options = _Options(only, wrong, order, predict, _checked(unfold))
         self._asked: tuple[_Asked, ...] = ()
@@ -480,6 +482,97 @@ class Player(Framed):
         svg = self.to_svg(step, sweep=sweep, caption=caption)
         return write(png(svg, theme=theme, scale=scale), path)
 
+    def to_frames(
+        self,
+        folder: str | os.PathLike[str],
+        sweep: SweepName = None,
+        *,
+        caption: bool = True,
+        format: str = "svg",
+        theme: str = "light",
+        scale: float = 2.0,
+    ) -> list[Path]:
+        """A picture for each step of a sweep, all of one size, in a folder that is made if missing.
+
+        They are named for the steps that have been taken: `step-00.svg`, `step-01.svg`, …
+
+        Parameters
+        ----------
+        folder : path
+        sweep : str or (str, str), optional
+            As in `step`; by default the sweep that opens, from and to the steps of its `only=`.
+        caption : bool
+            Put a title above and what the player says below.
+        format : "svg" or "png"
+            Pixels have `scale` for each unit, and the colours of `theme`; they need `adlab[png]`.
+
+        Raises
+        ------
+        OSError
+            The folder cannot be written.
+        ValueError
+            There is no such sweep or format, or the graph is too big for a picture.
+        """
+        if format not in ("svg", "png"):
+            raise ValueError(f"format={format!r} is neither 'svg' nor 'png'")
+        svgs, first = self._slides(sweep, caption)
+        if format == "png":
+            pictures = [png(svg, theme=theme, scale=scale) for svg in svgs]
+        else:
+            pictures = [svg.encode() for svg in svgs]
+        return write_frames(pictures, folder, first, format)
+
+    def to_gif(
+        self,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = True,
+        pace: float = 1.0,
+        theme: str = "light",
+        scale: float = 1.5,
+    ) -> bytes:
+        """A sweep as a GIF that moves, for programs that show no SVG. It needs `adlab[png]`.
+
+        Each step stays for as long as its sentence takes to read, `pace` times as fast as usual.
+        """
+        svgs, _ = self._slides(sweep, caption)
+        only = self._only if sweep is None else None
+        shown = exports.chosen_frames(self._timeline(sweep), only)
+        seconds = exports.durations(shown, exports.checked_pace(pace))
+        return write(gif(svgs, seconds, theme=theme, scale=scale), path)
+
+    def to_pdf(
+        self,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = True,
+        theme: str = "light",
+    ) -> bytes:
+        """A sweep as a PDF of vectors, a page for each step. It needs `adlab[pdf]`.
+
+        Page 1 is before the first step, so step 7 is page 8. In Beamer, a slide that steps:
+
+            \\foreach \\n in {1,...,25}{\\includegraphics<\\n>[page=\\n,width=\\textwidth]{f.pdf}}
+        """
+        svgs, _ = self._slides(sweep, caption)
+        return write(pdf(svgs, title=self.title, theme=theme), path)
+
+    def to_tikz(self, path: Destination = None) -> str:
+        """The picture when all has run, and the evaluation trace as a table, in LaTeX.
+
+        The picture is of PGF, the table a longtable: a document that takes it with `\\input` needs
+        the packages tikz, xcolor, adjustbox and longtable.
+        """
+        return write(latex(self.graph, self.timelines), path)
+
+    def _slides(self, sweep: SweepName, caption: bool) -> tuple[list[str], int]:
+        """The pictures of a sweep, and how many steps have been taken at the first."""
+        only = self._only if sweep is None else None
+        svgs = frame_svgs(self._timeline(sweep), title=self.title, caption=caption, only=only)
+        return svgs, only[0] if only else 0
+
     def to_slopes_svg(self, node: str, path: Destination = None) -> str:
         """The curves of a node against its operands, with their slopes, as one SVG.
 
@@ -628,9 +721,11 @@ def run_title(graph: Graph) -> str:
     """A function with the values it was called with: "f(x1 = 2, x2 = 5)"."""
     shown = [
         f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
-        for node in graph.nodes[: len(graph.inputs)][:TITLE_LIMIT]
+        for node in graph.nodes[: len(graph.inputs)]
+        if node.index not in graph.roles
     ]
-    more = ["…"] if len(graph.inputs) > TITLE_LIMIT else []
+    more = ["…"] if len(shown) > TITLE_LIMIT or (graph.roles and not shown) else []
+    shown = shown[:TITLE_LIMIT]
     return f"{_readable(graph.name)}({', '.join(shown + more)})"
 
 
