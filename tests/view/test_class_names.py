@@ -12,7 +12,7 @@ import adlab
 
 PACKAGE = Path(adlab.__file__).parent
 HOSTS = {"vscode-light", "vscode-dark", "vscode-high-contrast"}
-SHEETS = {path.name: path.read_text("utf-8") for path in PACKAGE.rglob("*.css")}
+SHEETS = {path.name: path.read_text("utf-8") for path in (PACKAGE / "view").rglob("*.css")}
 SOURCES = sorted([*PACKAGE.rglob("*.js"), *(PACKAGE / "view").glob("*.py")])
 SOURCES += sorted((PACKAGE / "course").glob("*.py"))
 
