@@ -98,9 +98,9 @@ if TYPE_CHECKING:  # which editors read
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
     from adlab.view.files.stored import load
+    from adlab.view.player.exploring import explore
     from adlab.view.player.pair import compare_steps
     from adlab.view.player.player import Player, step
-    from adlab.view.player.widget import explore
     from adlab.view.tables.comparison import compare
     from adlab.view.tables.costs import sweeps_against_inputs
     from adlab.view.tables.gradients import gradients
@@ -116,7 +116,7 @@ _LATER = {
     "compare": "adlab.view.tables.comparison",
     "compare_steps": "adlab.view.player.pair",
     "exercise": "adlab.course.tutor",
-    "explore": "adlab.view.player.widget",
+    "explore": "adlab.view.player.exploring",
     "gradients": "adlab.view.tables.gradients",
     "hint": "adlab.course.tutor",
     "inventory": "adlab.course.asking.inventory",

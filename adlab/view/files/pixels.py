@@ -42,7 +42,9 @@ def png(svg: str, *, theme: str = "light", scale: float = 2.0) -> bytes:
                 "browsers and slides take SVG as well)",
             )
         ) from None
-    return bytes(svg_to_bytes(svg_string=plain_css(svg, theme), zoom=scale))
+    # Where a font lacks the minus sign, another font takes over the whole text; all have a dash.
+    text = plain_css(svg, theme).replace("\u2212", "\u2013")
+    return bytes(svg_to_bytes(svg_string=text, zoom=scale))
 
 
 def plain_css(svg: str, theme: str) -> str:
