@@ -16,6 +16,7 @@ from torch.autograd.graph import GradientEdge  # noqa: E402
 
 import adlab  # noqa: E402
 from adlab.bridges.torch_walk import as_numpy  # noqa: E402
+from adlab.view.drawn.groups import groups  # noqa: E402
 from tests.bridges import torch_lesson as lesson  # noqa: E402
 from tests.bridges.torch_programs import MLP, PROGRAMS, numbers  # noqa: E402
 
@@ -376,6 +377,26 @@ def test_the_page_says_whose_numbers_they_are():
     assert "the partials are PyTorch’s own" in html
     assert player.opened.sweep.mark == "(PyTorch’s own)"
     assert any("TanhBackward0 keeps result" in said for said in player.spec["sweeps"][-1]["told"])
+
+
+def test_the_first_picture_of_a_resnet_shows_its_layers():
+    f, args = PROGRAMS["resnet-18"]()
+    graph = adlab.trace(f, *args)
+    root, *others = groups(graph)
+    shown = [item.title for item in root.items if not isinstance(item, int)]
+    assert shown == ["stem", "layer1", "layer2", "layer3", "layer4", "fc"]
+    assert len(root.items) <= 12 and not root.owned
+    owned = {node for group in others for node in group.owned}
+    assert owned >= set(graph.roles)  # each parameter is inside of the layer that uses it
+    assert len(adlab.Player(graph).to_html()) < 3e6
+
+
+def test_a_block_of_a_transformer_reads_as_attention_and_mlp():
+    f, args = PROGRAMS["transformer of 4 blocks"]()
+    tree = groups(adlab.trace(f, *args))
+    turn = next(group for group in tree if group.kind == "turn")
+    titles = [item.title.rpartition(".")[2] for item in turn.items if not isinstance(item, int)]
+    assert titles == ["norm1", "attention", "norm2", "mlp"]
 
 
 def test_two_runs_side_by_side():

@@ -33,6 +33,7 @@ from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.recording.graph import Edge, Graph
 from adlab.view.said.templates import GROUPS
 
+MOST_OF_ALL = 0.8  # of a picture's nodes: a layer that has more is opened
 GROUPING_LIMIT = 150  # nodes; a bigger graph is shown by groups
 LAYERS_LIMIT = 16  # the same, of a network that is made of layers
 BOXES = 24  # nodes that one picture should hold
@@ -304,7 +305,7 @@ class _Grouper:
     def _is_layer(self, part: _Part, whole: int) -> bool:
         """Whether a call is one box: it is more than a node or two, and not nearly all there is."""
         is_much = len(part) > INLINE or self._has_parameters(part)
-        return is_much and 2 * len(part) <= whole
+        return is_much and len(part) <= MOST_OF_ALL * whole
 
     def _closed(self, item: Any, up: Group) -> int | Group:
         if not isinstance(item, (_Part, _Range)):
