@@ -16,6 +16,7 @@ from torch.autograd.graph import GradientEdge  # noqa: E402
 
 import adlab  # noqa: E402
 from adlab.bridges.torch_walk import as_numpy  # noqa: E402
+from tests.bridges import torch_lesson as lesson  # noqa: E402
 from tests.bridges.torch_programs import MLP, PROGRAMS, numbers  # noqa: E402
 
 pytestmark = pytest.mark.torch
@@ -157,7 +158,7 @@ def test_names_are_the_users():
     assert graph.input_names == names
     assert {"h", "prediction", "error"} <= set(graph.labels)
     assert [call.name for call in graph.calls] == [
-        "loss", "net · MLP", "net.inp · Linear", "net.out · Linear"
+        "loss", "MLP", "inp · Linear", "out · Linear"
     ]  # fmt: skip
     assert graph["h"].formula == "tanh v1"
     assert str(graph["v1"].formula) == "linear(x, inp.weight, inp.bias)"
@@ -354,6 +355,14 @@ def test_transforms_stay_numpys():
         graph.program("reverse")
     with pytest.raises(TypeError, match="to_json"):
         __import__("pickle").dumps(graph)
+
+
+def test_the_graph_of_the_lesson_is_what_pytorch_makes():
+    stored, made = adlab.load("24-pytorch"), adlab.trace(lesson.f, 2.0, 5.0)
+    assert stored.labels == made.labels and stored.values == made.values
+    one, other = (adlab.timeline(graph, "backward") for graph in (stored, made))
+    assert stored.sweeps["backward"].words == made.sweeps["backward"].words
+    assert one.adjoints(len(one)) == other.adjoints(len(other))
 
 
 # -- The page -------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ interface Window {
   adlabPacks?: Record<string, Promise<() => void>>;
   /** What an unpacked script leaves for unpack.js. */
   adlabBoot?: (name: string, sheet: CSSStyleSheet, words: any) => void;
+  /** Of a site, whose players share one script: puts up those that have come, see shared.js. */
+  adlabShow: () => Promise<void>;
 }
 
 /** The scripts of widgets that the page has loaded, see widget.js. */

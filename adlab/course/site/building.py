@@ -1,6 +1,6 @@
 """Build the site: write its sources into a folder that goes away, and have Sphinx read them.
 
-- `build(folder, …)`: the site, in a folder of its own.
+- `build(folder, …)`: the site, in a folder of its own; or the texts of it that are translated.
 - `Refused`: it cannot be built, with what to do.
 """
 
@@ -22,7 +22,7 @@ from adlab.course.site.front import front_page
 from adlab.course.site.guides import guide_pages, guide_pictures
 from adlab.course.site.lessons import lesson_pages, lessons
 from adlab.course.site.reference import reference_pages, with_headings
-from adlab.course.site.settings import settings
+from adlab.course.site.settings import ENGLISH, Language, settings
 from adlab.course.site.sources import Page
 from adlab.course.site.tasks import exercise_pages
 from adlab.course.site.trying import MissingFiles, Python, assets, try_page
@@ -54,7 +54,15 @@ class Built:
     seconds: float
 
 
-def build(folder: Path, version: str, own_lessons: Path | None = None, pyodide: str = "") -> Built:
+def build(
+    folder: Path,
+    version: str,
+    own_lessons: Path | None = None,
+    pyodide: str = "",
+    language: Language = ENGLISH,
+    *,
+    texts: bool = False,
+) -> Built:
     """Build the site of the course.
 
     Parameters
@@ -62,6 +70,8 @@ def build(folder: Path, version: str, own_lessons: Path | None = None, pyodide: 
     folder : is made, or emptied if it holds a site
     own_lessons : a folder of notebooks; one stands in for the lesson of the same name
     pyodide : where Python for the browser comes from, see `trying.Python`
+    language : that of the pages, with their words
+    texts : write the texts that can be translated, a .pot file for each page, and no site
 
     Raises Refused where the folder holds something else, or Sphinx is missing.
     """
@@ -83,10 +93,11 @@ def build(folder: Path, version: str, own_lessons: Path | None = None, pyodide: 
             (sources / "static" / path).parent.mkdir(parents=True, exist_ok=True)
             (sources / "static" / path).write_bytes(content)
         python.lay(sources / "static" / "pyodide")
-        said = settings(version)
+        said = settings(version, language)
         said["html_static_path"] = [*said["html_static_path"], str(sources / "static")]
-        warnings = _run(sources, folder, Path(made) / "doctrees", said)
-    pages = sum(1 for _ in folder.rglob("*.html"))
+        builder = "gettext" if texts else "html"
+        warnings = _run(builder, sources, folder, said)
+    pages = sum(1 for _ in folder.rglob("*.pot" if texts else "*.html"))
     return Built(folder, pages, warnings, time.monotonic() - start)
 
 
@@ -130,14 +141,15 @@ def _copy_beside(own: Path, lessons: Path) -> None:
         shutil.copytree(path, target) if path.is_dir() else shutil.copy(path, target)
 
 
-def _run(sources: Path, folder: Path, kept: Path, said: dict[str, Any]) -> tuple[str, ...]:
+def _run(builder: str, sources: Path, folder: Path, said: dict[str, Any]) -> tuple[str, ...]:
     """Have Sphinx build, quietly; return its warnings."""
     try:
         from sphinx.application import Sphinx
         from sphinx.errors import SphinxError
     except ImportError as error:
         raise Refused(
-            f'Sphinx is missing ({error}). To install what builds the site:\n    pip install "adlab[site]"'
+            f"Sphinx is missing ({error}). To install what builds the site:\n"
+            '    pip install "adlab[site]"'
         ) from error
     warnings = io.StringIO()
     try:
@@ -145,8 +157,8 @@ def _run(sources: Path, folder: Path, kept: Path, said: dict[str, Any]) -> tuple
             srcdir=sources,
             confdir=None,
             outdir=folder,
-            doctreedir=kept,
-            buildername="html",
+            doctreedir=sources.parent / "doctrees",
+            buildername=builder,
             confoverrides=said,
             status=None,
             warning=warnings,

@@ -15,6 +15,7 @@ import typer
 from adlab.course.grade_cli import ExercisesOption
 from adlab.course.saying import err, fail, out
 from adlab.course.site.building import Built, Refused, build
+from adlab.course.site.settings import Language
 
 
 def site_command(
@@ -42,6 +43,20 @@ def site_command(
             "address. By default Pyodide's public distribution, when a visitor asks for it.",
         ),
     ] = "",
+    language: Annotated[str, typer.Option("--language", help="Of the pages, such as de.")] = "en",
+    translations: Annotated[
+        Path | None,
+        typer.Option(
+            "--translations",
+            metavar="FOLDER",
+            help="Translated texts, as sphinx-intl keeps them.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
+    texts: Annotated[
+        bool, typer.Option("--texts", help="Write the texts to translate (.pot), and no site.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="End with exit code 1 if there are warnings.")
     ] = False,
@@ -54,16 +69,23 @@ def site_command(
         python -m http.server --directory adlab-site
 
     A page for each exercise has the task and the hints, never the solution.
+
+    In another language: `adlab site texts --texts`, then `sphinx-intl update -p texts -d words -l
+    de`, whose files are to be translated, and `adlab site --language de --translations words`.
     """
     try:
-        built = build(folder.resolve(), metadata.version("adlab"), lessons, pyodide)
+        spoken = Language(language, translations and translations.resolve())
+        built = build(
+            folder.resolve(), metadata.version("adlab"), lessons, pyodide, spoken, texts=texts
+        )
     except Refused as error:
         fail(str(error))
-    _tell(built)
+    _tell(built, texts)
     raise typer.Exit(1 if strict and built.warnings else 0)
 
 
-def _tell(built: Built) -> None:
+def _tell(built: Built, texts: bool) -> None:
     for warning in built.warnings:
         err.print(warning)
-    out.print(f"{built.pages} pages in {built.seconds:.0f} s: {built.folder / 'index.html'}")
+    where = built.folder if texts else built.folder / "index.html"
+    out.print(f"{built.pages} pages in {built.seconds:.0f} s: {where}")

@@ -27,8 +27,8 @@ RANGES = {"x1": (1.0, 4.0), "x2": (2.0, 6.0)}
 
 TEXT = """# adlab
 
-Learn automatic differentiation by stepping through the derivative of <a href="try.html">**your own**
-NumPy function</a>.
+Learn automatic differentiation by stepping through the derivative of
+<a href="try.html">**your own** NumPy function</a>.
 
 ```{{raw}} html
 {player}

@@ -35,7 +35,7 @@ def guide_pages() -> Iterator[Page]:
     for name in names:
         text = found[name].read_text("utf-8")
         titles[name] = "adlab on one page" if name == "readme" else _title(text, name)
-        text = _TITLE.sub(lambda _, name=name: f"# {titles[name]}", text, count=1)
+        text = _TITLE.sub(f"# {titles[name]}", text, count=1)
         yield Page(f"guides/{name}.md", _LINK.sub(lambda link: _followed(link, found), text))
     rows = "\n".join(f"- [{titles[name]}]({name}.md)" for name in names)
     yield Page("guides/index.md", LIST.format(rows=rows) + contents(names))

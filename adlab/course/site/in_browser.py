@@ -91,7 +91,7 @@ def _run(asked: dict[str, Any]) -> tuple[str, bool]:
     exec(compile(tree, FILE, "exec", dont_inherit=True), names)
     if last is None:
         return "", True
-    value = eval(compile(ast.Expression(last.value), FILE, "eval", dont_inherit=True), names)  # type: ignore[attr-defined]
+    value = eval(compile(ast.Expression(last.value), FILE, "eval", dont_inherit=True), names)
     return ("" if value is None else _shown(value)), True
 
 

@@ -60,7 +60,7 @@ Everything that `import adlab` offers; how it fits together is shown in
 TABLE = """
 ## {title}
 
-| | |
+| name | what it does |
 |---|---|
 {rows}
 """
@@ -100,20 +100,8 @@ def with_headings(lines: list[str]) -> list[str]:
 
     There numpydoc would take text and examples for a part of the section above them.
 
-    >>> print(
-    ...     "\\n".join(
-    ...         with_headings("Double.\\n\\nReturns\\n-------\\nfloat\\n\\nSo.".split("\\n"))
-    ...     )
-    ... )
-    Double.
-    <BLANKLINE>
-    Returns
-    -------
-    float
-    <BLANKLINE>
-    Notes
-    -----
-    So.
+    >>> with_headings(["Double.", "", "Returns", "-------", "float", "", "So."])[5:]
+    ['', 'Notes', '-----', 'So.']
     """
     paragraphs = "\n".join(lines).strip("\n").split("\n\n")
     begun = next((k for k, each in enumerate(paragraphs) if _SECTION.match(each)), len(paragraphs))

@@ -1,13 +1,14 @@
 """How Sphinx is told to build the site: its settings, in the place of a `conf.py`.
 
-- `settings(version)`: all of them. Nothing is executed, and nothing is fetched: neither while the
-  site is built nor by its pages.
+- `Language`: the one that the site is in; `settings(version, language)`: all of the settings.
+
+Nothing is executed, and nothing is fetched: neither while the site is built nor by its pages.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 STATIC = Path(__file__).parent / "static"
 
@@ -19,7 +20,7 @@ EXTENSIONS = [
     "sphinx_design",
 ]
 
-# Where a page needs its whole width, since a player is on it, it goes without the list at its right.
+# A page with a player needs its whole width: it goes without the list at its right.
 LISTS = {
     "guides/**": ["page-toc"],
     "exercises/**": ["page-toc"],
@@ -44,9 +45,28 @@ THEME = {
 }
 
 
-def settings(version: str) -> dict[str, Any]:
+class Language(NamedTuple):
+    """The language of the site, and where its words are.
+
+    Attributes
+    ----------
+    name : such as "de"
+    words : a folder with `de/LC_MESSAGES/lessons/10-fan-out.po` and so on, as sphinx-intl makes it
+    """
+
+    name: str = "en"
+    words: Path | None = None
+
+
+ENGLISH = Language()
+
+
+def settings(version: str, language: Language = ENGLISH) -> dict[str, Any]:
     """The settings, by the names that Sphinx and its extensions give them."""
     return {
+        "language": language.name,
+        "locale_dirs": [str(language.words)] if language.words else [],
+        "gettext_compact": False,  # a file for each page
         "project": "adlab",
         "html_title": "adlab",
         "version": version,
@@ -70,6 +90,7 @@ def settings(version: str) -> dict[str, Any]:
         "copybutton_prompt_is_regexp": True,
         "html_theme": "pydata_sphinx_theme",
         "html_theme_options": THEME,
+        "html_context": {"default_mode": "auto"},
         "html_sidebars": {"index": [], "try": []},
         "html_static_path": [str(STATIC / "site")],
         "html_css_files": ["site.css"],
@@ -79,5 +100,4 @@ def settings(version: str) -> dict[str, Any]:
         "html_show_sphinx": False,
         "templates_path": [],
         "exclude_patterns": [],
-        "locale_dirs": ["locale"],
     }

@@ -47,8 +47,8 @@ HINT = """:::{{dropdown}} Hint {k} of {of}
 
 LIST = """# Exercises
 
-From local partials to an engine of your own. Each draws random graphs and shows the one on which your
-code goes wrong: which node, your number, and the right one.
+From local partials to an engine of your own. Each draws random graphs and shows the one on which
+your code goes wrong: which node, your number, and the right one.
 
 | lesson | exercise | points |
 |---|---|---|

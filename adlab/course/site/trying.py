@@ -94,7 +94,7 @@ class Python(NamedTuple):
         missing = [path.name for path in files if not path.is_file()]
         if missing:
             raise MissingFiles(
-                f"{self.folder} lacks {', '.join(missing)}: they are part of Pyodide's distribution."
+                f"{self.folder} lacks {', '.join(missing)}, which Pyodide's distribution has."
             )
         return files
 

@@ -61,11 +61,17 @@ MINUS = "−"
 def glyph(graph: Graph, node: Node) -> str:
     """The operation of a node in a sign or a word; an input has its name."""
     if node.is_input:
-        return node.label
+        return brief(graph, node.index)
     symbol = graph.primitive(node.index).symbol
     if symbol == MINUS and len(node.operands) == 1:
         return "−·"
     return SIGNS.get(symbol, symbol)
+
+
+def brief(graph: Graph, node: int) -> str:
+    """The name of a node; of a parameter without those of the layers that it is in."""
+    label = graph.labels[node]
+    return label.rpartition(".")[2] if node in graph.roles else label
 
 
 def fitted(text: str, room: float) -> str:
@@ -130,7 +136,7 @@ class Face:
         if sizes.below and self.raster:
             width, height = self._thumbs[1]
             more = MORE if self.raster.more else 0.0
-            return Box(max(THUMB + 2, width + 10), 24 + height + 6 + more)
+            return Box(max(THUMB + 2, width + 10, self.wide), 24 + height + 6 + more)
         if sizes is COMPACT:
             return Box(sizes.width + 8 * (len(self.short) == SHORT_LENGTH), sizes.height)
         return Box(max(sizes.width, self.wide if sizes.below else 0), sizes.height)

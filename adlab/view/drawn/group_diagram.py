@@ -25,7 +25,7 @@ import numpy as np
 
 from adlab.engine.recording.graph import Graph
 from adlab.view.drawn.diagram import by_shape, canvas, edge_group, fill
-from adlab.view.drawn.faces import NAME_LENGTH, NOTE, TAB, Face, glyph
+from adlab.view.drawn.faces import NAME_LENGTH, NOTE, SMALLEST, TAB, Face, brief, glyph
 from adlab.view.drawn.fit import Fitting, Pane, Places, gate_length
 from adlab.view.drawn.groups import CALLS, Group, Scene, groups, last_uses, pictures, result
 from adlab.view.drawn.loops import AGAIN
@@ -254,11 +254,15 @@ class Album:
         node = self.graph.nodes[each.node]
         room = NUMBER_BARS if kind == "call" else 0.0
         if each.role == "node":
-            return replace(Face.of(self.graph, node), extra=room)
+            wide = measure(self.labels[each.node], SMALLEST, bold=True) + 10
+            named = wide if node.is_input else 0.0
+            return replace(Face.of(self.graph, node), extra=room, wide=named)
         name, above, note = self.texts(each)
         raster = arrays.raster(node.shape)
         if each.group:
             wide = CLOSED if note else measure(name, CALL, bold=True) + 10
+            if raster:  # which has the name in the smallest type
+                wide = measure(name, SMALLEST, bold=True) + 10
             looks = ("node", "closed")
             return Face(name, above, looks, raster, note=note, wide=wide, extra=LOG_BARS)
         return Face(name, above, ("node", "port"), raster, extra=room)
@@ -275,7 +279,8 @@ class Album:
     @cached_property
     def labels(self) -> list[str]:
         """The names of the nodes, as there is room for them."""
-        return [shorten(label, NAME_LENGTH) for label in self.graph.labels]
+        nodes = range(len(self.graph))
+        return [shorten(brief(self.graph, node), NAME_LENGTH) for node in nodes]
 
     @cached_property
     def turns(self) -> list[int]:
@@ -328,7 +333,7 @@ def closed_texts(group: Group, label: str, numbered: bool) -> tuple[str, str, st
     if numbered:
         return f"{shorten(group.title, TITLE_LENGTH)} {circled(group.number)}", label, ""
     count = GROUPS["size"].format(n=f"{len(group):,}")
-    note = f"{group.note} · {count}" if group.kind == "loop" else count
+    note = f"{group.note} · {count}" if group.kind == "loop" or group.is_layer else count
     return shorten(group.title, TITLE_LENGTH), f"→ {label}", note
 
 

@@ -26,6 +26,7 @@ from adlab.view.replay.spec import (
     STEP_LIMIT,
     VERSION,
     ArrayFace,
+    Function,
     MapOnEdge,
     Node,
     Opened,
@@ -108,7 +109,7 @@ def contents(
             [_node(*each, pool) for each in zip(graph.nodes, names, shown.places, strict=True)],
             [(edge.operand, edge.consumer) for edge in graph.connections()],
             fold.known.on_edges,
-            list(shown.functions),
+            [*shown.functions, *_programs(graph, added or {})],
             shown.branches,
             [_said_to_be_right(each) if each.kind in noted else each for each in sweeps],
             fold.phrases,
@@ -127,6 +128,15 @@ def contents(
             constants=constants(graph),
         )
     )
+
+
+def _programs(graph: Graph, added: Mapping[str, Any]) -> list[Function]:
+    """The programs that a framework made for a sweep that is shown, beside the user's code."""
+    return [
+        Function(name, 1, tuple(text.splitlines()))
+        for sweep in added
+        for name, text in getattr(graph.sweeps.get(sweep), "programs", {}).items()
+    ]
 
 
 def _final(timelines: Mapping[str, Timeline]) -> dict[int, Any]:

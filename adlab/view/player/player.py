@@ -152,10 +152,8 @@ def step(
     <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
     """
     graph = trace(f, *args, framework=framework, wrt=wrt, detail=detail, **options)
-    own = sweep if isinstance(sweep, str) and sweep in graph.sweeps else None
     return Player(
         graph,
-        timelines={own: Segment(timeline(graph, own), graph.sweeps[own].words)} if own else None,
         sweep=sweep,
         start=start,
         only=only,
@@ -238,6 +236,9 @@ class Player(Framed):
         self.graph = graph = abridged(graph)
         self._ranges = ranges
         self._segments = _segments(graph, timelines or {})
+        if isinstance(sweep, str) and sweep in graph.sweeps and sweep not in self._segments:
+            run = timeline(graph, sweep)
+            self._segments[sweep] = Segment(run, graph.sweeps[sweep].words)
         self._node_notes = dict(notes or {})
         self._options = _Options(only, wrong, order, predict, _checked(unfold))
         self._asked: tuple[_Asked, ...] = ()
@@ -694,9 +695,11 @@ def run_title(graph: Graph) -> str:
     """A function with the values it was called with: "f(x1 = 2, x2 = 5)"."""
     shown = [
         f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
-        for node in graph.nodes[: len(graph.inputs)][:TITLE_LIMIT]
+        for node in graph.nodes[: len(graph.inputs)]
+        if node.index not in graph.roles
     ]
-    more = ["…"] if len(graph.inputs) > TITLE_LIMIT else []
+    more = ["…"] if len(shown) > TITLE_LIMIT or (graph.roles and not shown) else []
+    shown = shown[:TITLE_LIMIT]
     return f"{_readable(graph.name)}({', '.join(shown + more)})"
 
 

@@ -1,7 +1,7 @@
 """The player as an instrument: connected to Python and to sliders.
 
 - `PlayerWidget(player)`, or `player.widget()`: the same player as a Jupyter widget.
-- `explore(f, x=(-2, 2), y=(0.5, 3))`: sliders on the inputs; values change in place.
+- `Explorer`: sliders on the inputs; values change in place. `exploring` makes one.
 
 A notebook keeps two outputs of each: first HTML, which works without Python, and then the widget,
 which stands in for it as long as Python answers. One bundle with both would not do: a host that
@@ -32,7 +32,8 @@ from adlab.engine.recording.tracing import trace
 from adlab.view.assets import loader, module
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.groups import is_big
-from adlab.view.player.player import FIRST, Destination, Player
+from adlab.view.player.player import Destination, Player
+from adlab.view.replay.asked import is_number, slider_of
 from adlab.view.said.graph_texts import at_kink
 from adlab.view.said.numbers import text
 from adlab.view.said.templates import WORDS
@@ -234,46 +235,8 @@ def structure(graph: Graph, data: dict[str, Any]) -> str:
 KEYWORDS = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
 
 
-def explore(
-    f: Callable[..., Any], *inputs: Any, sweep: str | tuple[str, str] = FIRST, **named: Any
-) -> Explorer:
-    """Move the inputs of `f` with sliders; the player follows in place.
-
-    Parameters
-    ----------
-    f : callable
-        An ordinary function that uses NumPy and Python's operators.
-    *inputs, **named
-        For each parameter of `f`: `(low, high)` for a slider; a number for one that is held
-        still; an array for one entry at a time on a slider. What `f` takes by keyword only is a
-        constant, and may be anything else too. A parameter of `f` called sweep is given by
-        position, or with `functools.partial`.
-    sweep : str or (str, str)
-        The sweep that opens, as for `step`.
-
-    Returns
-    -------
-    Explorer
-        A notebook shows it. `.widget` is the player, `.sliders` are those of ipywidgets.
-
-    Raises
-    ------
-    TypeError
-        The inputs do not fit the parameters of `f`, or one is neither range, number nor array.
-
-    >>> import adlab, numpy as np
-    >>> def f(x, y):
-    ...     return np.sin(x) * y
-    >>> shown = adlab.explore(f, x=(-2, 2), y=(0.5, 3))
-    >>> shown.sliders["x"].value = 0.5
-    >>> shown.widget.player.title
-    'f(x = 0.5, y = 2.375)'
-    """
-    return Explorer(f, inspect.signature(f).bind(*inputs, **named), sweep)
-
-
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]
-    """Sliders over a player; see `explore`."""
+    """Sliders over a player; see `adlab.explore`."""
 
     def __init__(
         self, f: Callable[..., Any], bound: inspect.BoundArguments, sweep: str | tuple[str, str]
@@ -310,7 +273,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
     def to_html(self, path: Destination = None) -> str:
         """A page of its own, whose sliders work without Python if `f` computes with numbers only.
 
-        >>> '"tape"' in explore(lambda x: x * x, x=(0, 2)).to_html()
+        >>> import adlab
+        >>> '"tape"' in adlab.explore(lambda x: x * x, x=(0, 2)).to_html()
         True
         """
         return self.widget.player.to_html(path)
@@ -320,15 +284,12 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
 
     def _row(self, name: str, given: Any) -> list[Any]:
         """The controls of one input; its value goes to `_values`."""
-        if isinstance(given, tuple) and len(given) == 2 and all(map(_is_number, given)):
-            low, high = map(float, given)
-            if not low < high:
-                raise TypeError(f"{name}={given!r}: the first number must be the smaller one")
-            # Neither in the middle, where kinks and zeros are, nor at an end.
-            self._values[name] = low + 0.75 * (high - low)
-            self._ranges[name] = low, high
-            return [self._slider(name, low, high, self._values[name])]
-        if _is_number(given):
+        slider = slider_of(name, given)
+        if slider:
+            self._values[name] = slider.start
+            self._ranges[name] = slider.low, slider.high
+            return [self._slider(name, slider.low, slider.high, slider.start)]
+        if is_number(given):
             self._values[name] = float(given)
             return []
         if self._bound.signature.parameters[name].kind in KEYWORDS:  # a constant of any kind
@@ -414,7 +375,3 @@ def turned(before: Graph, after: Graph) -> str:
                 was=str(old.outcome).lower(),
             )
     return "" if len(before) == len(after) else WORDS["another graph"]
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)

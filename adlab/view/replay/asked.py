@@ -3,11 +3,14 @@
 - `find_timeline(graph, sweep)`: the Steps of the sweep with that name.
 - `choose_sweep`, `check_predict`, `check_range`, `check_start`: for the player; what they cannot
   find they name, and say what there is.
+- `slider_of(name, given)`: what is asked of a slider; `is_number(value)`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.seeds import Units, directions, weightings
@@ -141,3 +144,33 @@ def check_start(
             f"{first} to step {last}"
         )
     return start
+
+
+class Slider(NamedTuple):
+    """A slider on an input: its ends, and where it begins."""
+
+    low: float
+    high: float
+    start: float
+
+
+def slider_of(name: str, given: Any) -> Slider | None:
+    """The slider that is asked for by a range such as `(-2, 2)`; None if it is no range.
+
+    >>> slider_of("x", (-2, 2))
+    Slider(low=-2.0, high=2.0, start=1.0)
+
+    Raises TypeError if the first number is not the smaller one.
+    """
+    if not (isinstance(given, tuple) and len(given) == 2 and all(map(is_number, given))):
+        return None
+    low, high = map(float, given)
+    if not low < high:
+        raise TypeError(f"{name}={given!r}: the first number must be the smaller one")
+    # Neither in the middle, where kinks and zeros are, nor at an end.
+    return Slider(low, high, low + 0.75 * (high - low))
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is a number, and not a truth value."""
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)

@@ -15,7 +15,7 @@ export function besideTable(words, sides) {
   const columns = columnsOf(words, sides, rows);
   const cell = (role, name, text = "") => element("span", { role, class: `adlab-${name}`, title: text }, text);
   const head = element("div", { role: "row" }, cell("columnheader", "row-name", words.node), ...columns.map(({ title, look }) => cell("columnheader", look, title)));
-  const body = element("div", { role: "rowgroup", class: "adlab-body" });
+  const body = element("div", { role: "rowgroup", class: "adlab-body", tabindex: "0" });
   const table = element("div", { role: "table", "aria-label": words.trace, class: "adlab-rows" }, element("div", { role: "rowgroup", class: "adlab-rows-head" }, head), body);
   const range = new Part(element("span", { class: "adlab-range" }));
   const title = element("div", { class: "adlab-pane-head" }, element("span", { class: "adlab-head-title" }, words.trace), range.node);

@@ -3,6 +3,9 @@
  * "ready", and then answers each request by what adlab/course/site/in_browser.py makes of it.
  */
 
+/* Calls within calls: more of them would fill the stack of the browser, which ends Python itself. */
+const DEEPEST = 350;
+
 let answer = null;
 
 async function fetched(address) {
@@ -25,6 +28,7 @@ async function start({ python, archives }) {
     const extractDir = wheel ? site : `${site}/adlab/_data`;
     pyodide.unpackArchive(await bytes[k], wheel ? "zip" : "gztar", { extractDir });
   }
+  pyodide.runPython(`import sys; sys.setrecursionlimit(${DEEPEST})`);
   answer = pyodide.runPython("import importlib; importlib.invalidate_caches(); from adlab.course.site.in_browser import answer; answer");
   self.postMessage({ ready: true });
 }
