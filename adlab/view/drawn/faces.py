@@ -41,6 +41,7 @@ class Sizes(NamedTuple):
 FULL = Sizes("full", 70, 46, 16, 20, 30, 6, 13)
 CLOSE = Sizes("close", 58, 38, 14, 16, 20, 2, 11)
 MEDIUM = Sizes("medium", 50, 34, 14, 0, 12, 6, 18, doors=True)
+TIGHT = Sizes("medium", 50, 34, 14, 0, 8, 6, 12)  # the same without room for partials
 COMPACT = Sizes("compact", 28, 20, 13, 0, 8, 2, 5)
 DOT = Sizes("dot", 11, 11, 0, 0, 10, 5, 2)
 

@@ -62,6 +62,10 @@ class Group:
     line: int = 0  # of a loop, in its file
     is_layer: bool = False  # a module of a network, whose class is the note
 
+    def holds(self, node: int) -> bool:
+        """Whether a node is inside."""
+        return self.first <= node < self.stop or node in self.owned
+
     def __len__(self) -> int:
         return self.stop - self.first + len(self.owned)
 

@@ -44,7 +44,7 @@ from adlab.view.files.dot import to_dot
 from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
 from adlab.view.files.slides import frame_svgs, gif, pdf, write_frames
-from adlab.view.player.contents import contents, jumps_of
+from adlab.view.player.contents import contents, final_adjoints, jumps_of
 from adlab.view.player.frame import Framed
 from adlab.view.player.sharing import carries
 from adlab.view.replay.abridged import abridged
@@ -66,6 +66,7 @@ from adlab.view.tables import traces
 from adlab.view.tables.table import html_table
 
 SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
+SWEPT = 15_000  # nodes that all of these visit, in each of the two kinds
 COSTLY = 64  # numbers among the inputs, of a graph whose sweeps take long, that have all sweeps
 TITLE_LIMIT = 6  # inputs in the title
 
@@ -276,7 +277,9 @@ class Player(Framed):
             self._sweep = noted[0].sweep.name
         elif added:
             self._sweep = str(sweep)
-        jumped = jumps_of(self.timelines, self._album)[self._sweep] if is_big(graph) else None
+        jumped = None
+        if is_big(graph):
+            jumped = jumps_of(self.timelines, self._album, [self._sweep])[self._sweep]
         self._only = check_range(only, self.opened, jumped)
         if start is None:
             start = BACKWARD if predict in ("adjoints", "sums") and not only else 0
@@ -379,6 +382,13 @@ class Player(Framed):
         """The pictures of a graph that is shown in groups."""
         return Album(self.graph, self._options.unfold or 0) if self._is_grouped else None
 
+    @property
+    def _scenes(self) -> exports.Scenes | None:
+        """What pictures of a graph in groups are made of."""
+        if not self._album:
+            return None
+        return exports.Scenes(self._album, final_adjoints(self.timelines))
+
     @cached_property
     def _is_grouped(self) -> bool:
         """Whether the graph is too big for one picture, or its author wants what repeats once."""
@@ -397,10 +407,9 @@ class Player(Framed):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """HTML, text, and LaTeX for paper: hosts that see an image or a widget prefer it."""
         html = self._html(f"adlab-{next(_count)}", carries(pack_of(self.spec).name))
-        bundle = {"text/html": html, "text/plain": repr(self)}
-        if not self._album:
-            bundle["text/latex"] = latex(self.graph, self.timelines)
-        return bundle
+        picture = exports.on_paper(self._scenes, self.timelines) if self._scenes else None
+        paper = latex(self.graph, self.timelines, picture)
+        return {"text/html": html, "text/plain": repr(self), "text/latex": paper}
 
     def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk, with no network; written to `path` if given."""
@@ -430,11 +439,14 @@ class Player(Framed):
         Raises
         ------
         ValueError
-            There is no such sweep or step, or the graph is too big for a picture.
+            There is no such sweep or step, or the graph has more pictures than are kept.
         """
         chosen = self._timeline(sweep)
-        k = check_start(step, chosen, name="step")
-        return write(exports.still_svg(chosen, k, title=self.title, caption=caption), path)
+        k = check_start(step, chosen, jumped=() if self._album else None, name="step")
+        return write(
+            exports.still_svg(chosen, k, title=self.title, caption=caption, scenes=self._scenes),
+            path,
+        )
 
     def to_animated_svg(
         self, path: Destination = None, sweep: SweepName = None, *, pace: float = 1.0
@@ -446,7 +458,14 @@ class Player(Framed):
         """
         only = self._only if sweep is None else None
         return write(
-            exports.moving_svg(self._timeline(sweep), title=self.title, only=only, pace=pace), path
+            exports.moving_svg(
+                self._timeline(sweep),
+                title=self.title,
+                only=only,
+                pace=pace,
+                scenes=self._scenes,
+            ),
+            path,
         )
 
     def to_png(
@@ -619,9 +638,16 @@ class Player(Framed):
 
 
 def sweep_limit(graph: Graph) -> int:
-    """How many sweeps of a kind a page has: one where they take long and there are many inputs."""
+    """How many sweeps of a kind a page has: one where they take long and there are many inputs.
+
+    >>> import adlab
+    >>> sweep_limit(adlab.trace(lambda x: x * x, 3.0))
+    8
+    """
     numbers = sum([np.size(graph.values[node]) for node in graph.inputs])
-    return 1 if graph.is_costly and numbers > COSTLY else SWEEP_LIMIT
+    if graph.is_costly and numbers > COSTLY:
+        return 1
+    return max(1, min(SWEEP_LIMIT, SWEPT // max(len(graph), 1)))
 
 
 def _checked(unfold: int | None) -> int | None:

@@ -456,6 +456,8 @@ TRACES = {  # headings of the evaluation trace as a table, with the direction in
 }
 
 ARRAY_WORDS: dict[str, Any] = {  # where there are arrays
+    "extent": "shape",
+    "by size": "arrays: the largest entry",
     "details": "{label} in full",
     "open details": "{label}, {shape}: show all entries",
     "all entries": "{shape}, {n} entries",
@@ -510,6 +512,7 @@ GROUPS: dict[str, Any] = {  # what a group of nodes is called
     "blocks": "{n} calls in a row",
     "nodes": "{first} … {last}",
     "size": "{n} nodes",
+    "one node": "1 node",
     "turn of": "turn {n} of {of}",
     "in turn": "In {turn}:",
     "in call": "In {name}:",

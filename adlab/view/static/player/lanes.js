@@ -9,7 +9,7 @@ import { grouped } from "./tree.js";
 
 const SHOWN = 3; /* names */
 const LANE_POINTS = 400; /* of a line; of more turns some are left out */
-const [LEFT, RIGHT, TOP, BOTTOM] = [92, 62, 8, 20];
+const [LEFT, RIGHT, TOP, BOTTOM] = [118, 62, 8, 20];
 const LEAST = 22; /* height of a row */
 const LOG = 1e3; /* from this ratio on, a scale is logarithmic */
 
@@ -171,7 +171,7 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
   const round = (n) => Math.round(10 * n) / 10;
   const shownNumber = (n) => {
     const size = Math.abs(n);
-    const short = size !== 0 && (size < 1e-3 || size >= 1e5) ? n.toExponential(1).replace("e+", "e") : String(Number(n.toPrecision(4)));
+    const short = size !== 0 && (size < 1e-3 || size >= 1e5) ? n.toExponential(1).replace(".0e", "e").replace("e+", "e") : String(Number(n.toPrecision(4)));
     return short.replaceAll("-", "−");
   };
 
