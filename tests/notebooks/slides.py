@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Any
 
 LESSONS = Path(__file__).parents[2] / "notebooks"
-PLAYER = re.compile(r"\badlab\.(step|explore|step_with)\(")
+PLAYER = re.compile(r"\badlab\.(step|explore|step_with|compare_steps|Player)\(")
 
 
 def slide_type(cell: dict[str, Any]) -> str:
     """The slide_type of a cell; "" stays on the slide of the cell above."""
-    text = "".join(cell["source"])
-    if cell["id"].endswith(("-recap", "-next")):
+    text, is_text = "".join(cell["source"]), cell["cell_type"] == "markdown"
+    if cell["id"].endswith("-next") or text.startswith("adlab.review("):
         return "skip"
-    if cell["id"].endswith("-question") or re.match(r"#{1,2} ", text):
+    if cell["id"].endswith("-question") or (is_text and re.match(r"#{1,2} ", text)):
         return "slide"
-    if cell["cell_type"] == "markdown" or PLAYER.search(text):
+    if is_text or PLAYER.search(text):
         return "subslide"
     return ""
 

@@ -114,6 +114,7 @@ def course(tmp_path_factory) -> Path:
         inbound = exchange / "ad" / "inbound" / place
         handed_in(released, inbound / "running-product.ipynb", text)
         (inbound / "timestamp.txt").write_text("2026-12-01 10:00:00.000000 UTC")
+        (inbound / "submission_secret.txt").write_text(f"secret of {student}")
     as_written(course, "nbgrader collect")
     assert sorted(each.name for each in (course / "submitted").iterdir()) == sorted(WORK)
     return course

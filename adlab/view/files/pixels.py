@@ -63,6 +63,8 @@ def plain_css(svg: str, theme: str) -> str:
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style):
         before, inside, after = re.split(r":is\(|\)", f"{selector.strip()}:is()")[:3]
         rules += [f"{before}{each}{after} {{ {body.strip()} }}" for each in inside.split(", ")]
+    # They also drop the space with which a part of a line begins, if it begins a part of its own.
+    rest = re.sub(r'(<tspan class="adlab-output-mark">) ', "\\1\u00a0", rest)
     return (start + " ".join(rules) + rest).replace("currentColor", named["--adlab-ink"])
 
 
