@@ -57,6 +57,11 @@ class Task:
         return found
 
 
+def bounded_exp(x):
+    """The exponential function, which is no error for weights that have run far away."""
+    return math.exp(min(x, 700.0))
+
+
 def drawn(rng, count, steps):
     """Σ a·(w − m)² + c·w₁·w₂ + … + exp(b·w₁): bowls that are no circles, and no two alike."""
     a = [round(rng.uniform(0.5, 1.5), 2) for _ in range(count)]
@@ -66,12 +71,12 @@ def drawn(rng, count, steps):
     rate = round(rng.uniform(0.05, 0.15), 3)
 
     def value(*w):
-        bowls = sum(p * (t - q) ** 2 for p, q, t in zip(a, m, w, strict=True))
-        return bowls + math.exp(b * w[0]) + (c * w[0] * w[1] if count > 1 else 0.0)
+        bowls = sum(p * (t - q) * (t - q) for p, q, t in zip(a, m, w, strict=True))
+        return bowls + bounded_exp(b * w[0]) + (c * w[0] * w[1] if count > 1 else 0.0)
 
     def slope(k):
         def at(*w):
-            found = 2 * a[k] * (w[k] - m[k]) + (b * math.exp(b * w[0]) if k == 0 else 0.0)
+            found = 2 * a[k] * (w[k] - m[k]) + (b * bounded_exp(b * w[0]) if k == 0 else 0.0)
             return found + (c * w[1 - k] if count > 1 and k < 2 else 0.0)
 
         return at
