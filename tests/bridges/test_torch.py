@@ -399,6 +399,17 @@ def test_a_block_of_a_transformer_reads_as_attention_and_mlp():
     assert titles == ["norm1", "attention", "norm2", "mlp"]
 
 
+def test_files_widgets_and_sliders_work_too():
+    f, args = PROGRAMS["mlp"]()
+    player = adlab.step(f, *args)
+    assert player.widget() is not None
+    assert "linear" in player.to_svg(5) and "digraph" in player.to_dot()
+    numbers_only = PROGRAMS["baydin"]()[0]
+    assert "x1 = 2" in repr(adlab.explore(numbers_only, x1=2.0, x2=5.0))
+    with pytest.raises(adlab.TracingError, match="other numbers"):
+        adlab.step(numbers_only, 2.0, 5.0).to_slopes_svg("v2")
+
+
 def test_two_runs_side_by_side():
     f, args = PROGRAMS["mlp"]()
     one, other = adlab.step(f, *args), adlab.step(f, *args, sweep="backward")
