@@ -172,6 +172,11 @@ def test_what_becomes_an_input_is_chosen():
     assert adlab.trace(net, x, wrt=["out.bias"]).input_names == ["out.bias"]
 
 
+def test_what_is_inside_of_a_call_is_not_asked_for():
+    with pytest.raises(ValueError, match="detail='primitives' is for JAX"):
+        adlab.trace(torch.sin, torch.ones(2), detail="primitives")
+
+
 def test_a_branch_is_noted():
     graph = traced("branch of python")
     assert [guard.outcome for guard in graph.guards] == [True]
