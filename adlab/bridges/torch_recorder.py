@@ -61,7 +61,14 @@ def trace(
         An argument is complex, sparse, or what PyTorch cannot take.
     OutputError
         It returns nothing that depends on a tensor.
+    ValueError
+        `detail` is not "calls".
     """
+    if detail != "calls":
+        raise ValueError(
+            f"detail={detail!r} is for JAX: PyTorch tells of the calls that a program makes, and "
+            "each of them is a node"
+        )
     graph = ForeignGraph(_name(f), "PyTorch", torch.__version__.partition("+")[0])
     graph.code = getattr(getattr(f, "forward", inspect.unwrap(f)), "__code__", None)
     modules = reached(f, args)

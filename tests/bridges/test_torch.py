@@ -172,6 +172,11 @@ def test_what_becomes_an_input_is_chosen():
     assert adlab.trace(net, x, wrt=["out.bias"]).input_names == ["out.bias"]
 
 
+def test_what_is_inside_of_a_call_is_not_asked_for():
+    with pytest.raises(ValueError, match="detail='primitives' is for JAX"):
+        adlab.trace(torch.sin, torch.ones(2), detail="primitives")
+
+
 def test_a_branch_is_noted():
     graph = traced("branch of python")
     assert [guard.outcome for guard in graph.guards] == [True]
@@ -397,6 +402,17 @@ def test_a_block_of_a_transformer_reads_as_attention_and_mlp():
     turn = next(group for group in tree if group.kind == "turn")
     titles = [item.title.rpartition(".")[2] for item in turn.items if not isinstance(item, int)]
     assert titles == ["norm1", "attention", "norm2", "mlp"]
+
+
+def test_files_widgets_and_sliders_work_too():
+    f, args = PROGRAMS["mlp"]()
+    player = adlab.step(f, *args)
+    assert player.widget() is not None
+    assert "linear" in player.to_svg(5) and "digraph" in player.to_dot()
+    numbers_only = PROGRAMS["baydin"]()[0]
+    assert "x1 = 2" in repr(adlab.explore(numbers_only, x1=2.0, x2=5.0))
+    with pytest.raises(adlab.TracingError, match="other numbers"):
+        adlab.step(numbers_only, 2.0, 5.0).to_slopes_svg("v2")
 
 
 def test_two_runs_side_by_side():

@@ -76,7 +76,9 @@ def settings(version: str, language: Language = ENGLISH) -> dict[str, Any]:
         # Types in the docstrings of parameters are words for people, such as "callable".
         "nitpick_ignore_regex": [(r"py:.*", r".*")],
         "nb_execution_mode": "off",
-        "nb_mime_priority_overrides": [("gettext", f"text/{kind}", 10) for kind in ("html", "plain")],
+        "nb_mime_priority_overrides": [
+            ("gettext", f"text/{kind}", 10) for kind in ("html", "plain")
+        ],
         "nb_ipywidgets_js": {},  # what shows widgets would be fetched from elsewhere
         "myst_enable_extensions": ["colon_fence"],
         "myst_heading_anchors": 4,
