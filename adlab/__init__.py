@@ -97,11 +97,13 @@ if TYPE_CHECKING:  # which editors read
     from adlab.course.own_engine import my_engine
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
+    from adlab.view.files.stored import load
     from adlab.view.player.exploring import explore
     from adlab.view.player.pair import compare_steps
     from adlab.view.player.player import Player, step
     from adlab.view.tables.comparison import compare
     from adlab.view.tables.costs import sweeps_against_inputs
+    from adlab.view.tables.gradients import gradients
     from adlab.view.tables.swell import swell
     from adlab.view.tables.traces import Table, table
     from adlab.view.tables.ucurve import u_curve
@@ -115,8 +117,10 @@ _LATER = {
     "compare_steps": "adlab.view.player.pair",
     "exercise": "adlab.course.tutor",
     "explore": "adlab.view.player.exploring",
+    "gradients": "adlab.view.tables.gradients",
     "hint": "adlab.course.tutor",
     "inventory": "adlab.course.asking.inventory",
+    "load": "adlab.view.files.stored",
     "my_engine": "adlab.course.own_engine",
     "practice": "adlab.course.asking.practising",
     "predict": "adlab.course.asking.predicting",
@@ -147,6 +151,8 @@ def __dir__() -> list[str]:
 # plot. Set here, since the engine knows no views.
 Graph.program = _program  # type: ignore[attr-defined]
 Graph._repr_html_ = lambda graph: __getattr__("Player")(graph)._repr_html_()  # type: ignore[attr-defined]
+_STORED = "adlab.view.files.stored"
+Graph.to_json = lambda graph, path=None: import_module(_STORED).to_json(graph, path)  # type: ignore[attr-defined]
 Program._repr_html_ = lambda program: import_module("adlab.view.player.program").html(program)  # type: ignore[attr-defined]
 _TAYLOR = "adlab.view.tables.taylor"
 TaylorTest._repr_html_ = lambda test: import_module(_TAYLOR).html(test)  # type: ignore[attr-defined]
@@ -190,6 +196,7 @@ __all__ = [
     "gelu",
     "grad",
     "gradient_cost",
+    "gradients",
     "hessian",
     "hint",
     "hvp",
@@ -198,6 +205,7 @@ __all__ = [
     "jacrev",
     "jvp",
     "linearize",
+    "load",
     "log_softmax",
     "logsumexp",
     "my_engine",

@@ -29,8 +29,10 @@ LAYERS = (
 # What may be missing where adlab runs: further packages, and modules of some systems only.
 OPTIONAL = {
     "IPython": "outside notebooks",
+    "PIL": "the extra `png`",
     "distributed": "the extra `scale`",
     "graphviz": "in a browser's Python",
+    "jupyter_core": "the extra `lab`",
     "jupyterlab": "the extra `lab`",
     "matplotlib": "the extra `lab`",
     "nbgrader": "a course that uses it",
@@ -46,6 +48,7 @@ OPTIONAL = {
     "sympy": "the extra `lab`",
     "termios": "Unix",
     "tty": "Unix",
+    "typst": "the extra `pdf`",
 }
 
 

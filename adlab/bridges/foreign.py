@@ -39,6 +39,7 @@ class ForeignGraph(Graph):
     """
 
     is_costly = True
+    is_layered = True
 
     def __init__(self, name: str, framework: str, version: str) -> None:
         super().__init__(name)
@@ -46,7 +47,7 @@ class ForeignGraph(Graph):
         self.primitives = {INPUT: PRIMITIVES[INPUT]}
         self.push: dict[str, Function] = {}
         self.pull: dict[str, Function] = {}
-        self.roles: dict[int, str] = {}
+        self.roles = {}
         self.unused: tuple[str, ...] = ()
         self.sweeps: dict[str, Any] = {}
         self.notes: tuple[str, ...] = ()
@@ -85,11 +86,11 @@ class ForeignGraph(Graph):
             "graph.to_json(path) keeps it, and adlab.load(path) reads it."
         )
 
-    def declare(self, name: str, formula: str, symbol: str) -> None:
-        """Let a name stand for an operation of the framework's."""
-        if name in self.primitives:
+    def declare(self, name: str, formula: str, symbol: str, flows: bool) -> None:
+        """Let a name stand for an operation of the framework's, through which something flows."""
+        if name in self.primitives and (self.primitives[name].rules or not flows):
             return
-        made = Primitive(name, _unknown, (), formula, symbol)
+        made = Primitive(name, _unknown, (edges,) if flows else (), formula, symbol)
         known = PRIMITIVES.get(name)
         if known and known.elementwise:  # it reads like adlab's own, and has the same slopes
             made = known._replace(function=_unknown, kink="", kink_at=None)
@@ -166,7 +167,8 @@ class Making:
     def _record(self, entry: Entry) -> tuple[Any, ...]:
         if entry.is_input:
             return (INPUT, None, None, -1)
-        self.graph.declare(entry.name, entry.formula, entry.symbol)
+        flows = entry.local is not None
+        self.graph.declare(entry.name, entry.formula, entry.symbol, flows)
         operands = [each.index if isinstance(each, Entry) else each for each in entry.operands]
         params = entry.params | ({KEY: entry.local} if entry.local else {})
         return (entry.name, params or None, entry.code, entry.instruction, *operands)

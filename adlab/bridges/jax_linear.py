@@ -11,7 +11,7 @@ gets `add_any` there, which is the sum at a fan-out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 
@@ -23,19 +23,17 @@ from adlab.engine.sweeps.steps import announce
 MARK = "(JAX’s own)"
 
 
-class Programs(NamedTuple):
-    """What JAX makes of a function, as text."""
-
-    linear: str
-    transposed: str
+LINEAR, TRANSPOSED = "linear program", "its transpose"
 
 
-def programs(f: Callable[..., Any], args: Sequence[Any], options: Mapping[str, Any]) -> Programs:
+def programs(
+    f: Callable[..., Any], args: Sequence[Any], options: Mapping[str, Any]
+) -> dict[str, str]:
     """The linear program of a function at its arguments, and what it becomes by transposing.
 
     >>> import jax.numpy as jnp
     >>> made = programs(lambda x: jnp.sin(x) * 2.0, (1.0,), {})
-    >>> "mul" in made.linear and "mul" in made.transposed
+    >>> "mul" in made["linear program"] and "mul" in made["its transpose"]
     True
     """
 
@@ -44,10 +42,10 @@ def programs(f: Callable[..., Any], args: Sequence[Any], options: Mapping[str, A
 
     primal, linear = jax.linearize(g, *args)
     back = jax.linear_transpose(linear, *args)
-    return Programs(
-        str(jax.make_jaxpr(linear)(*args)),
-        str(jax.make_jaxpr(back)(primal)),
-    )
+    return {
+        LINEAR: str(jax.make_jaxpr(linear)(*args)),
+        TRANSPOSED: str(jax.make_jaxpr(back)(primal)),
+    }
 
 
 class Backward:
@@ -70,8 +68,8 @@ class Backward:
         self.words: list[str] = []
 
     @property
-    def programs(self) -> Programs:
-        """JAX's linear program and its transpose."""
+    def programs(self) -> dict[str, str]:
+        """JAX's linear program and its transpose, as text."""
         return programs(*self._run)
 
     def __call__(self, output: int | str = 0) -> list[Any]:

@@ -9,8 +9,9 @@ A partial is a number or an array where the operation works entry by entry on eq
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +27,9 @@ class Words(NamedTuple):
 
     label: str
     back: str
+
+
+NO_WORDS = Words("", "")
 
 
 class Local:
@@ -44,6 +48,8 @@ class Local:
     ) -> None:
         self.shapes, self.result, self.by_entry, self.words = shapes, result, by_entry, words
         self._pulled: tuple[Any, dict[int, Any]] = (None, {})
+
+    said: Mapping[int, Words] = MappingProxyType({})  # what it does to one operand
 
     def __repr__(self) -> str:
         return f"<{self.words.back or self.words.label}>"
@@ -69,11 +75,12 @@ class Local:
         alike = [k for k, shape in self.shapes.items() if self.by_entry and shape == self.result]
         ones = np.ones(self.result) if self.result else 1.0
         slopes = self.pull(ones) if alike else {}
-        return {k: slopes[k] if k in slopes and k in alike else self._map(k) for k in self.shapes}
+        return {k: slopes[k] if k in slopes and k in alike else self.as_map(k) for k in self.shapes}
 
-    def _map(self, position: int) -> LinearMap:
+    def as_map(self, position: int) -> LinearMap:
+        """The partial with respect to one operand, as a linear map."""
         own = self.shapes[position]
-        label, back = self.words
+        label, back = self.said.get(position, self.words)
         if self.by_entry:
             label, back = copy_label(own, self.result), add_label(own, self.result)
         return LinearMap(
@@ -95,30 +102,40 @@ def _pull(local: Local, position: int, adjoint: Any) -> Any:
 
 
 class Stored(Local):
-    """Local derivatives that were kept as matrices: of a graph that was read from a file."""
+    """Local derivatives that were kept: of a graph that was read from a file.
+
+    `kept` has, by position, a slope for those in `slopes`, and a matrix for the others.
+    """
 
     def __init__(
-        self, matrices: dict[int, Any], shapes: dict[int, Shape], result: Shape, words: Words,
-        by_entry: bool = False,
-    ) -> None:  # fmt: skip
-        super().__init__(shapes, result, by_entry, words)
-        self.matrices = matrices
+        self,
+        kept: dict[int, Any],
+        shapes: dict[int, Shape],
+        result: Shape,
+        words: dict[int, Words],
+        slopes: Collection[int] = (),
+    ) -> None:
+        super().__init__(shapes, result, False, NO_WORDS)
+        self.kept, self.slopes, self.said = kept, slopes, words
 
     def pull(self, adjoint: Any) -> dict[int, Any]:
-        """Rows times the matrix; of an operation by entries, the product."""
-        return {
-            k: adjoint * each if self._is_slope(k) else plain(
-                np.reshape(np.ravel(adjoint) @ each, self.shapes[k])
-            )
-            for k, each in self.matrices.items()
-        }  # fmt: skip
+        """A product with a slope, and a row times a matrix."""
+        return {k: self._pulled_back(k, adjoint) for k in self.kept}
+
+    def _pulled_back(self, position: int, adjoint: Any) -> Any:
+        kept = self.kept[position]
+        if position in self.slopes:
+            return adjoint * kept
+        return plain(np.reshape(np.ravel(adjoint) @ kept, self.shapes[position]))
 
     def push(self, position: int, tangent: Any) -> Any:
-        """The matrix times a column."""
-        return plain(np.reshape(self.matrices[position] @ np.ravel(tangent), self.result))
+        """A matrix times a column."""
+        return plain(np.reshape(self.kept[position] @ np.ravel(tangent), self.result))
 
-    def _is_slope(self, position: int) -> bool:
-        return self.by_entry and self.shapes[position] == self.result
+    @cached_property
+    def partials(self) -> dict[int, Any]:
+        """The partial with respect to each operand."""
+        return {k: self.kept[k] if k in self.slopes else self.as_map(k) for k in self.shapes}
 
 
 def plain(value: Any) -> Any:

@@ -100,7 +100,7 @@ class Backward:
         giver, taker = labels[consumer], labels[operand]
         what = "adds a share to" if again else "hands a share to"
         said = f"{name_of(fn)}, of {giver}, {what} {taker}."
-        if is_leaf(self.edges[operand].node):
+        if operand in self.graph.inputs:
             said += (
                 f" AccumulateGrad adds the sum of all shares to {taker}.grad: called again, "
                 "it would add as much once more."

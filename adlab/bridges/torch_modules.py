@@ -34,7 +34,7 @@ class Following(Watch):
         super().__init__(making.graph)
         self.making, self.refuse = making, refuse
         self.names = {
-            id(part): ".".join(filter(None, (path, name)))
+            id(part): ".".join(filter(None, (path if len(modules) > 1 else "", name)))
             for path, module in modules.items()
             for name, part in module.named_modules()
         }

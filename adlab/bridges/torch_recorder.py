@@ -61,7 +61,14 @@ def trace(
         An argument is complex, sparse, or what PyTorch cannot take.
     OutputError
         It returns nothing that depends on a tensor.
+    ValueError
+        `detail` is not "calls".
     """
+    if detail != "calls":
+        raise ValueError(
+            f"detail={detail!r} is for JAX: PyTorch tells of the calls that a program makes, and "
+            "each of them is a node"
+        )
     graph = ForeignGraph(_name(f), "PyTorch", torch.__version__.partition("+")[0])
     graph.code = getattr(getattr(f, "forward", inspect.unwrap(f)), "__code__", None)
     modules = reached(f, args)
@@ -267,6 +274,8 @@ class _Recorder(TorchFunctionMode):  # type: ignore[misc]
     ) -> None:
         """A node for each tensor that is new."""
         fresh = [each for each in outcomes if not self._is_known(each, changed)]
+        if not any(operands):  # of constants, constants are made
+            fresh = [each for each in fresh if each.requires_grad]
         for each in fresh:
             refusals.check_tensor(each, f"the result of {name}", TracingError, frame)
         several = len(outcomes) > 1
@@ -391,7 +400,9 @@ class _Recorder(TorchFunctionMode):  # type: ignore[misc]
         shapes = {k: _shape(entry.operands[k]) for k in sorted({*places} - {-1})}
         explained = refusals.Explained(entry, self.writes)
         if shapes:
-            entry.local = TorchLocal(walk, places, shapes, tensor, by_entry, explained)
+            entry.local = TorchLocal(
+                walk, places, shapes, tensor, by_entry, entry.symbol or entry.name, explained
+            )
         self.known[edge] = entry
         return entry
 

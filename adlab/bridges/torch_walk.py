@@ -152,11 +152,11 @@ class TorchLocal(Local):
         shapes: dict[int, Shape],
         result: Any,
         by_entry: bool,
+        name: str,
         explained: Callable[[RuntimeError], Exception],
     ) -> None:
-        names = [name_of(node) for node in walk.nodes]
-        said = names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
-        super().__init__(shapes, tuple(result.shape), by_entry, Words(said, said))
+        back = name_of(walk.nodes[0])
+        super().__init__(shapes, tuple(result.shape), by_entry, Words(name, back))
         self.walk, self.places, self.explained = walk, places, explained
         self.dtype = result.dtype
 

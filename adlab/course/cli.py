@@ -18,6 +18,7 @@ import typer
 from rich.table import Table
 
 from adlab.course import doctor, grade_cli, inventory_cli, lab, learn_cli, release_cli
+from adlab.course.hub import OutOfReach, Running, running_server
 from adlab.course.saying import err, fail, out
 from adlab.course.site.command import site_command
 from adlab.course.workspace import Delivery, Outcome, deliver, shipped
@@ -88,21 +89,22 @@ def lab_command(
     brought up to date. A file you changed is never overwritten; when there is a newer version,
     it is put beside yours, as `00-tour.new.ipynb`. To get a fresh copy, delete or rename yours.
 
+    In a terminal or a notebook of a Jupyter that runs already, on a hub for instance, the lessons
+    are brought and the link to them is printed: no second server is started, unless you give a
+    port or arguments.
+
     Arguments for Jupyter itself go after two dashes: `adlab lab -- --ip=0.0.0.0`
     """
+    folder = folder.resolve()
+    server = None if context.obj or port is not None else running_server()
+    if server:
+        _show_in(server, folder)
+        return
     try:
         import jupyterlab.labapp  # noqa: F401  (asked first, so that nothing is half done)
     except ImportError as error:
         fail(f'JupyterLab is missing ({error}). To install it:\n    pip install "adlab[lab]"')
-    folder = folder.resolve()
-    try:
-        deliveries = deliver(shipped(), folder)
-    except OSError as error:
-        fail(f"Cannot bring the lessons into {folder}: {error}")
-    _report(folder, deliveries)
-    _sign(deliveries)
-
-    lesson = next((d.name for d in deliveries if fnmatch(d.name, "00-*.ipynb")), None)
+    lesson = _first_lesson(_bring(folder))
     where = f"lesson 00, {lesson}" if lesson else "your folder"
     verb = "Serving" if no_browser else "Opening"
     out.print(f"{verb} JupyterLab on {where}. Ctrl-C stops it.")
@@ -111,6 +113,50 @@ def lab_command(
             folder, lesson, port=port, browser=not no_browser, extra=context.obj or ()
         )
     )
+
+
+@app.command("lessons", short_help="Bring the lessons into a folder, and start nothing.")
+def lessons_command(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="Your folder; made if it is missing.", file_okay=False
+        ),
+    ] = Path("adlab-lessons"),
+) -> None:
+    """Bring the lessons into FOLDER, and sign them so that their players are alive.
+
+    For a Jupyter that is started without adlab. What you changed is never overwritten, as with
+    `adlab lab`.
+    """
+    _bring(folder.resolve())
+
+
+def _bring(folder: Path) -> list[Delivery]:
+    """Bring the lessons into a folder, and sign them; ends the command if that is not possible."""
+    try:
+        deliveries = deliver(shipped(), folder)
+    except OSError as error:
+        fail(f"Cannot bring the lessons into {folder}: {error}")
+    _report(folder, deliveries)
+    _sign(deliveries)
+    return deliveries
+
+
+def _first_lesson(deliveries: Sequence[Delivery]) -> str | None:
+    return next((each.name for each in deliveries if fnmatch(each.name, "00-*.ipynb")), None)
+
+
+def _show_in(server: Running, folder: Path) -> None:
+    """Bring the lessons to a server that runs, and say where it shows them."""
+    try:
+        server.link(folder)
+    except OutOfReach as error:
+        fail(str(error))
+    lesson = _first_lesson(_bring(folder))
+    where = "" if server.is_whole else ", behind the address of your hub"
+    out.print(f"Jupyter runs already. The lessons are at this address{where}:\n")
+    out.print(f"    {server.link(folder / (lesson or ''))}\n")
 
 
 @app.command("doctor", short_help="Check this installation.")
@@ -166,6 +212,6 @@ def _sign(deliveries: Sequence[Delivery]) -> None:
     paths = [delivery.path for delivery in deliveries if delivery.path]
     try:
         lab.sign(path for path in paths if path.suffix == ".ipynb")
-    except (OSError, sqlite3.Error) as error:
+    except (ImportError, OSError, sqlite3.Error) as error:
         err.print(f"Cannot sign the notebooks ({error}): the stored players in them are still")
         err.print("pictures until you run their cells.")

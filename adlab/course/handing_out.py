@@ -110,10 +110,14 @@ class HandOut:
             write = partial(write_pages, reports, adjustments=self.adjustments)
             pages = _write_or_fail(self.pages, write)
             err.print(f"{len(pages)} pages in {self.pages}")
+        whole = [mark for mark in marks if mark.is_whole]
+        if len(whole) < len(marks) and (self.worksheet or self.course):
+            names = _named([mark.student for mark in marks if not mark.is_whole])
+            err.print(f"No grade is entered for {names}: grading failed. Use --resume.")
         if self.worksheet:
             self._fill(self.worksheet, marks)
         if self.course:
-            self._enter(self.course, marks)
+            self._enter(self.course, whole)
 
     def _enter(self, course: Course, marks: Sequence[Mark]) -> None:
         try:

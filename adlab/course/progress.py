@@ -30,6 +30,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from adlab.course.mounts import is_network
+
 PATIENCE = 5.0
 """Seconds to wait for another process that writes."""
 
@@ -192,12 +194,18 @@ def _append(new: Sequence[Event | Answer]) -> None:
     """Write events as a whole; wait while another process writes."""
     home().mkdir(parents=True, exist_ok=True)
     with _opened(_path().as_uri()) as file:
-        _patiently(lambda: file.execute("PRAGMA journal_mode = WAL"))
+        _patiently(lambda: file.execute(f"PRAGMA journal_mode = {_journal()}"))
         _patiently(lambda: file.executescript(_SCHEMA))
         with file:
             for each in new:
                 insert = _INSERT_ANSWER if isinstance(each, Answer) else _INSERT
                 file.execute(_SOLVED if each.kind == "solved" else insert, astuple(each))
+
+
+def _journal() -> str:
+    """How SQLite survives a crash. A write-ahead log needs memory that all its writers share, which
+    two machines do not have: on a network's disk, the older way."""
+    return "DELETE" if is_network(_path()) else "WAL"
 
 
 def _patiently(action: Callable[[], object]) -> None:

@@ -165,7 +165,7 @@ h1 {{ clip-path: inset(50%); height: 1px; margin: 0; overflow: hidden; position:
 }}
 </style>
 </head>
-<body>
+<body data-adlab-page>
 <main>
 <h1>{title}</h1>
 {player}

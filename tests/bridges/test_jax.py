@@ -12,6 +12,7 @@ jax = pytest.importorskip("jax", reason="JAX is not installed")
 import jax.numpy as jnp  # noqa: E402
 
 import adlab  # noqa: E402
+from tests.bridges import jax_lesson as lesson  # noqa: E402
 
 pytestmark = pytest.mark.jax
 
@@ -271,12 +272,23 @@ def test_the_page_says_whose_numbers_they_are():
     assert "softmax(x)" in repr(adlab.table(f, *args))
 
 
+def test_the_graph_of_the_lesson_is_what_jax_makes():
+    stored, made = adlab.load("24-jax"), adlab.trace(lesson.f, 2.0, 5.0)
+    assert stored.labels == made.labels and np.allclose(stored.values, made.values, rtol=1e-6)
+    adlab.timeline(made, "backward")
+    assert stored.sweeps["backward"].words == made.sweeps["backward"].words
+    found, own = (each.sweeps["backward"].programs for each in (stored, made))
+    assert [text.count("=") for text in found.values()] == [
+        text.count("=") for text in own.values()
+    ]
+
+
 def test_jaxs_linear_program_and_its_transpose():
     f, args = PROGRAMS["baydin"]
     made = adlab.trace(f, *args).sweeps["backward"].programs
-    assert made.linear.count(" = ") >= 4 and "mul" in made.transposed
+    assert made["linear program"].count(" = ") >= 4 and "mul" in made["its transpose"]
     graph = adlab.trace(lambda x: jnp.sin(x) * x, 2.0)
-    assert "add_any" in graph.sweeps["backward"].programs.transposed
+    assert "add_any" in graph.sweeps["backward"].programs["its transpose"]
 
 
 def endless(x):

@@ -16,6 +16,8 @@ from torch.autograd.graph import GradientEdge  # noqa: E402
 
 import adlab  # noqa: E402
 from adlab.bridges.torch_walk import as_numpy  # noqa: E402
+from adlab.view.drawn.groups import groups  # noqa: E402
+from tests.bridges import torch_lesson as lesson  # noqa: E402
 from tests.bridges.torch_programs import MLP, PROGRAMS, numbers  # noqa: E402
 
 pytestmark = pytest.mark.torch
@@ -157,7 +159,7 @@ def test_names_are_the_users():
     assert graph.input_names == names
     assert {"h", "prediction", "error"} <= set(graph.labels)
     assert [call.name for call in graph.calls] == [
-        "loss", "net · MLP", "net.inp · Linear", "net.out · Linear"
+        "loss", "MLP", "inp · Linear", "out · Linear"
     ]  # fmt: skip
     assert graph["h"].formula == "tanh v1"
     assert str(graph["v1"].formula) == "linear(x, inp.weight, inp.bias)"
@@ -168,6 +170,11 @@ def test_what_becomes_an_input_is_chosen():
     assert adlab.trace(net, x, wrt="arguments").input_names == ["x"]
     assert len(adlab.trace(net, x, wrt="parameters").input_names) == 4
     assert adlab.trace(net, x, wrt=["out.bias"]).input_names == ["out.bias"]
+
+
+def test_what_is_inside_of_a_call_is_not_asked_for():
+    with pytest.raises(ValueError, match="detail='primitives' is for JAX"):
+        adlab.trace(torch.sin, torch.ones(2), detail="primitives")
 
 
 def test_a_branch_is_noted():
@@ -356,6 +363,14 @@ def test_transforms_stay_numpys():
         __import__("pickle").dumps(graph)
 
 
+def test_the_graph_of_the_lesson_is_what_pytorch_makes():
+    stored, made = adlab.load("24-pytorch"), adlab.trace(lesson.f, 2.0, 5.0)
+    assert stored.labels == made.labels and stored.values == made.values
+    one, other = (adlab.timeline(graph, "backward") for graph in (stored, made))
+    assert stored.sweeps["backward"].words == made.sweeps["backward"].words
+    assert one.adjoints(len(one)) == other.adjoints(len(other))
+
+
 # -- The page -------------------------------------------------------------------------------------
 
 
@@ -367,6 +382,37 @@ def test_the_page_says_whose_numbers_they_are():
     assert "the partials are PyTorch’s own" in html
     assert player.opened.sweep.mark == "(PyTorch’s own)"
     assert any("TanhBackward0 keeps result" in said for said in player.spec["sweeps"][-1]["told"])
+
+
+def test_the_first_picture_of_a_resnet_shows_its_layers():
+    f, args = PROGRAMS["resnet-18"]()
+    graph = adlab.trace(f, *args)
+    root, *others = groups(graph)
+    shown = [item.title for item in root.items if not isinstance(item, int)]
+    assert shown == ["stem", "layer1", "layer2", "layer3", "layer4", "fc"]
+    assert len(root.items) <= 12 and not root.owned
+    owned = {node for group in others for node in group.owned}
+    assert owned >= set(graph.roles)  # each parameter is inside of the layer that uses it
+    assert len(adlab.Player(graph).to_html()) < 3e6
+
+
+def test_a_block_of_a_transformer_reads_as_attention_and_mlp():
+    f, args = PROGRAMS["transformer of 4 blocks"]()
+    tree = groups(adlab.trace(f, *args))
+    turn = next(group for group in tree if group.kind == "turn")
+    titles = [item.title.rpartition(".")[2] for item in turn.items if not isinstance(item, int)]
+    assert titles == ["norm1", "attention", "norm2", "mlp"]
+
+
+def test_files_widgets_and_sliders_work_too():
+    f, args = PROGRAMS["mlp"]()
+    player = adlab.step(f, *args)
+    assert player.widget() is not None
+    assert "linear" in player.to_svg(5) and "digraph" in player.to_dot()
+    numbers_only = PROGRAMS["baydin"]()[0]
+    assert "x1 = 2" in repr(adlab.explore(numbers_only, x1=2.0, x2=5.0))
+    with pytest.raises(adlab.TracingError, match="other numbers"):
+        adlab.step(numbers_only, 2.0, 5.0).to_slopes_svg("v2")
 
 
 def test_two_runs_side_by_side():

@@ -96,12 +96,12 @@ BOXES = (
     "b.parentNode.getAttribute('transform'))"
 )
 OUTSIDE = """live => [...live.querySelectorAll('.adlab-node')].flatMap(node => {
-    const box = node.querySelector('.adlab-box').getBBox();
+    const box = node.querySelector('.adlab-box').getBoundingClientRect();
     return [...node.querySelectorAll('.adlab-glyph, rect.adlab-cell')].filter(part => {
         if (!part.getClientRects().length) return false;
-        const { x, y, width, height } = part.getBBox();
-        const out = x < box.x || y < box.y || x + width > box.x + box.width + 0.5
-            || y + height > box.y + box.height;
+        const { x, y, width, height } = part.getBoundingClientRect();
+        const out = x < box.x - 0.5 || y < box.y - 2 || x + width > box.x + box.width + 0.5
+            || y + height > box.y + box.height + 0.5;
         return out && (part.textContent || part.tagName === 'rect');
     }).map(part => part.textContent);
 })"""

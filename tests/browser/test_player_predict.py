@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import adlab
-from tests.browser.players import at, open_player, press, violations
+from tests.browser.players import at, open_html, open_player, press, violations
 from tests.engine.examples import baydin
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def test_a_whole_backward_pass_answered_right(page: Page, tmp_path):
 )
 def test_arithmetic_is_calculated(page: Page, tmp_path, text: str, wanted: float):
     live = asking(page, tmp_path, lambda x: x + 0.0, wanted, predict="values")
-    press(live, "Escape", "ArrowRight")
+    press(live, "ArrowRight")
     answer(live, text)
     assert said(live).startswith("Right")
 
@@ -88,7 +88,7 @@ def test_a_wrong_answer_gets_a_second_try_and_then_the_step_is_shown(page: Page,
     assert said(live).startswith("Not yet")
     assert at(live) == before
     answer(live, "8")
-    assert said(live) == "It is 1."
+    assert said(live) == "v5 has 1."
     assert at(live) == before + 1
     assert live.locator(".adlab-score").inner_text() == "0 of 1 right, 0 at the first try"
 
@@ -103,7 +103,7 @@ def test_an_answer_right_at_the_second_try_counts_as_that(page: Page, tmp_path):
 def test_the_answer_can_be_asked_for(page: Page, tmp_path):
     live = asking(page, tmp_path, baydin, 2.0, 5.0, predict="adjoints")
     live.get_by_role("button", name="Show me").click()
-    assert said(live) == "It is 1."
+    assert said(live) == "v5 has 1."
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_the_partial_alone_and_the_adjoint_alone_are_recognised(page: Page, tmp_
     answer(live, "cos(2)")
     assert "partial on the edge" in said(live)
     answer(live, "0")
-    assert said(live) == "It is −1.248."
+    assert said(live) == "x has −1.248."
 
 
 def np_sin(x):
@@ -161,12 +161,13 @@ def test_the_next_key_does_not_give_the_answer_away(page: Page, tmp_path):
     live.focus()
     press(live, "ArrowRight", "ArrowRight")
     assert at(live) == before
+    assert said(live) == "First say what v5 has, or let it be shown."
     expect(live.locator(".adlab-entry")).to_be_focused()
 
 
 def test_playing_stops_at_a_question(page: Page, tmp_path):
     live = asking(page, tmp_path, baydin, 2.0, 5.0, predict="values")
-    press(live, "Escape", " ")
+    press(live, " ")
     expect(live.locator("[data-open=true]")).to_have_count(1, timeout=5000)
     expect(live.get_by_role("button", name="Play")).to_have_count(1)
     assert question(live) == "v1 = ln x1. What is its value?"
@@ -188,7 +189,7 @@ def test_the_key_p_turns_it_on_and_off(page: Page, tmp_path):
     press(live, "p")
     expect(form).to_be_visible()
     expect(live.locator("[role=menuitemcheckbox]", has_text="Predict")).to_have_count(1)
-    press(live, "Escape", "p")
+    press(live, "p")
     expect(form).to_be_hidden()
 
 
@@ -235,3 +236,41 @@ def test_it_can_be_used_by_everybody(page: Page, tmp_path, axe):
     live = asking(page, tmp_path, baydin, 2.0, 5.0, predict="adjoints")
     answer(live, "7")
     assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("way", ["p", "Escape", "×"])
+def test_one_can_stop_being_asked(page: Page, tmp_path, way):
+    live = asking(page, tmp_path, baydin, 2.0, 5.0, predict="adjoints")
+    if way == "×":
+        live.get_by_role("button", name="Stop asking").click()
+    else:
+        press(live, way)
+    expect(live.locator(".adlab-predict")).to_be_hidden()
+
+
+def test_a_page_hears_its_keys_before_anything_was_pressed(page: Page, tmp_path):
+    open_html(page, adlab.step(baydin, 2.0, 5.0).to_html(), tmp_path)
+    live = page.locator(".adlab-live")
+    before = at(live)
+    page.keyboard.press("ArrowRight")
+    assert at(live) == before + 1
+
+
+def test_the_stage_says_how_to_leave_it(page: Page, tmp_path):
+    live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+    leave = live.get_by_role("button", name="Leave: Esc")
+    expect(leave).to_be_hidden()
+    press(live, "f")
+    leave.click()
+    expect(leave).to_be_hidden()
+
+
+def test_a_node_is_found_by_its_operation_and_the_first_that_is_not_finite_by_its_name(
+    page: Page, tmp_path
+):
+    live = open_player(page, adlab.step(baydin, 2.0, 5.0), tmp_path)
+    press(live, "/", "s", "i", "n")
+    expect(live.locator(".adlab-matches li")).to_have_text(["v3 sin x2"])
+    press(live, "Escape")
+    live.get_by_role("button", name="More").click()
+    expect(live.get_by_text("First number that is not finite")).to_be_visible()

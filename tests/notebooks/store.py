@@ -17,6 +17,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from tests.notebooks.slides import with_slides
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 
@@ -41,7 +43,8 @@ def store_outputs(path: Path) -> None:
     for cell in notebook.cells:
         if "check" in cell.metadata.get("tags", ()):  # random graphs, of an exercise not done yet
             cell.outputs = []
-        cell.metadata = {name: cell.metadata[name] for name in ("tags",) if name in cell.metadata}
+        kept = {name: cell.metadata[name] for name in ("tags",) if name in cell.metadata}
+        cell.metadata = with_slides(kept, cell) if path.name[0].isdigit() else kept
     nbformat.write(notebook, path)
 
 

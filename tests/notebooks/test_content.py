@@ -105,6 +105,13 @@ CONTENT = [
     Point("the step is not recorded", "14", "training-break-others-run", r"5, 9, 13, 17, 21"),
     Point("equal weights stay equal", "14", "training-break-others-run", r"difference 0e\+00"),
     Point("five engines to be named", "14", "training-hunt-begin", r"sample"),
+    # PyTorch and JAX
+    Point("one gradient, thrice", "24", "frameworks-question", r"NumPy +5\.5.*PyTorch 5.*JAX +5"),
+    Point("what PyTorch keeps", "24", "frameworks-step-words", r"MulBackward0 keeps self, other"),
+    Point("JAX's two programs", "24", "frameworks-step-programs", r"linear.*transpose.*add_any"),
+    Point("the transpose, checked", "24", "frameworks-say-check", r"-3\.1694.*-3\.1694"),
+    Point("a value that was written into", "24", "frameworks-break-kept-run", r"after z \+= 1"),
+    Point("what was traced once", "24", "frameworks-break-traced-run", r"0 times.*BranchChanged"),
     # Your own engine
     Point("an engine that overwrites, stepped", "12", "engine-step-tiny", r"x is 5, right is 6"),
     Point("five parts", "12", "engine-say", r"rules.*record.*order.*backward.*numbers"),

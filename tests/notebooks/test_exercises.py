@@ -135,6 +135,7 @@ GRADED = [
     ("14", "training-do-1-start", "taylor-test"),
     ("14", "training-do-2-start", "train"),
     ("14", "training-do-3-start", "bug-hunt"),
+    ("24", "frameworks-do-start", "transpose"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from adlab.grading.exercises.exercise import find
 from tests.conftest import require
 from tests.grading.world import ROOT
+from tests.handbook import commands
 
 pytestmark = [pytest.mark.slow, pytest.mark.tools]
 
@@ -58,6 +60,13 @@ def adlab(course: Path, *words: str) -> str:
     return run(course, "tests.tools.command", *words)
 
 
+def as_written(course: Path, begin: str) -> str:
+    """Run the line of the page for teachers that begins so."""
+    (line,) = (each for each in commands("nbgrader.md") if each.startswith(begin))
+    program, *words = shlex.split(line)
+    return {"adlab": adlab, "nbgrader": nbgrader}[program](course, *words)
+
+
 def handed_in(released: Path, target: Path, text: str) -> None:
     """What a student makes of the released notebook."""
     whole = json.loads(released.read_text())
@@ -95,9 +104,9 @@ def course(tmp_path_factory) -> Path:
         folder.mkdir()
     exchange.chmod(0o777)
     (course / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)))
-    adlab(course, "release", "nbgrader", "running-product", "-o", ".", "-a", "hw1")
-    nbgrader(course, "generate_assignment", "hw1")
-    nbgrader(course, "release_assignment", "hw1")
+    as_written(course, "adlab release")
+    as_written(course, "nbgrader generate_assignment")
+    as_written(course, "nbgrader release_assignment")
     released = course / "release" / "hw1" / "running-product.ipynb"
     assert (exchange / "ad" / "outbound" / "hw1" / "running-product.ipynb").exists()
     for student, text in WORK.items():
@@ -105,19 +114,20 @@ def course(tmp_path_factory) -> Path:
         inbound = exchange / "ad" / "inbound" / place
         handed_in(released, inbound / "running-product.ipynb", text)
         (inbound / "timestamp.txt").write_text("2026-12-01 10:00:00.000000 UTC")
-    nbgrader(course, "collect", "hw1")
+        (inbound / "submission_secret.txt").write_text(f"secret of {student}")
+    as_written(course, "nbgrader collect")
     assert sorted(each.name for each in (course / "submitted").iterdir()) == sorted(WORK)
     return course
 
 
 def test_autograding_gives_the_points_exactly(course):
-    nbgrader(course, "autograde", "hw1")
+    as_written(course, "nbgrader autograde")
     assert {name: each["auto"] for name, each in scores(course).items()} == POINTS
     assert {name: each["score"] for name, each in scores(course).items()} == POINTS
 
 
 def test_official_marks_are_not_overwritten_by_autograding_again(course):
-    said = adlab(course, "grade", "--nbgrader", ".", "-a", "hw1", "--seed", "1")
+    said = as_written(course, "adlab grade")
     assert "3 scores in nbgrader's gradebook" in said
     assert {name: each["manual"] for name, each in scores(course).items()} == POINTS
     nbgrader(course, "autograde", "hw1", "--force")
@@ -133,14 +143,16 @@ def test_a_student_who_forges_points_in_the_kernel_gets_what_the_work_is_worth(c
     path.write_text(before.replace(json.dumps(PARTLY)[1:-1], json.dumps(forged)[1:-1]))
     nbgrader(course, "autograde", "hw1", "--force", "--student=partly")
     assert scores(course)["partly"]["auto"] == 10.0
-    adlab(course, "grade", "--nbgrader", ".", "-a", "hw1", "--seed", "1")
+    as_written(course, "adlab grade")
     assert scores(course)["partly"] == {"auto": 10.0, "manual": 2.0, "score": 2.0}
     path.write_text(before)
 
 
 def test_feedback_of_nbgrader_has_the_comment_and_pages_are_beside_it(course):
-    adlab(course, "grade", "--nbgrader", ".", "-a", "hw1", "--seed", "1")
-    nbgrader(course, "generate_feedback", "hw1", "--force")
+    as_written(course, "adlab grade")
+    as_written(course, "nbgrader generate_feedback")
+    as_written(course, "nbgrader release_feedback")
+    as_written(course, "adlab author check")
     page = (course / "feedback" / "partly" / "hw1" / "running-product.html").read_text("utf-8")
     assert "The running product: 2 of 10 (wrong: no-upstream)" in page
     pages = course / "adlab-feedback" / "hw1"

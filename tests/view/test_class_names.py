@@ -12,8 +12,7 @@ import adlab
 
 PACKAGE = Path(adlab.__file__).parent
 HOSTS = {"vscode-light", "vscode-dark", "vscode-high-contrast"}
-# The site's own sheet speaks to its theme, by the theme's names.
-SHEETS = {path.name: path.read_text("utf-8") for path in PACKAGE.glob("view/**/*.css")}
+SHEETS = {path.name: path.read_text("utf-8") for path in (PACKAGE / "view").rglob("*.css")}
 SOURCES = sorted([*PACKAGE.rglob("*.js"), *(PACKAGE / "view").glob("*.py")])
 SOURCES += sorted((PACKAGE / "course").glob("*.py"))
 

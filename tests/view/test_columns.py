@@ -53,7 +53,7 @@ def test_a_value_has_the_value_of_each_operand_below_its_name(graph):
 
 def test_a_result_that_is_the_only_number_stands_below_what_it_is_of(graph):
     assert rows(graph, "forward", 1) == [
-        ("x1", "=", "given"), ("", "=", "2"), ("", "", "given")
+        ("x1", "=", "given"), ("", "=", "2"), ("", "", "its value")
     ]  # fmt: skip
 
 

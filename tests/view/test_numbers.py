@@ -77,7 +77,7 @@ def test_a_number_is_rounded_to_the_digits_that_fit(least, most, digits, data):
     )
 
 
-@given(arrays.arrays(float, arrays.array_shapes(min_dims=1, max_dims=3, max_side=200)))
+@given(arrays.arrays(float, arrays.array_shapes(min_dims=1, max_dims=3, max_side=60)))
 def test_no_array_is_wider_than_its_room(value):
     assert measure(text(value), 13) <= measure(widest(value.shape), 13)
 
@@ -88,17 +88,19 @@ def test_no_array_is_wider_than_its_room(value):
         (None, ""),
         (2.5, "2.5"),
         (np.array([1.0, -2.0]), "(2,) 1, −2"),
-        (np.arange(12.0).reshape(4, 3), "(4, 3) 0, 1, 2, 3, …"),
-        (np.full((4, 3), -1 / 3), "(4, 3) −0.3333, …"),
+        (np.arange(12.0).reshape(4, 3), "(4, 3) max 11"),
+        (np.full((4, 3), -1 / 3), "(4, 3) max 0.3333"),
         (np.zeros((0, 3)), "(0, 3)"),
-        (np.ones((1000, 1000, 10)), "(1000, 1000, 10)"),
+        (np.ones((1000, 1000, 10)), "(1000, 1000, 10) max 1"),
+        (np.array([1.0, math.nan, -1e30, 7.25]), "(4,) max nan"),
+        (np.array([-7.25, 1e-30, 1.125, 3.375]), "(4,) max 7.25"),
         (np.array([True, False]), "(2,) True, False"),
         (np.array([math.nan, math.inf]), "(2,) nan, inf"),
     ],
 )
 def test_a_value_is_written(value, written):
     assert text(value) == written
-    assert len(written) <= ARRAY_WIDTH
+    assert len(written) <= max(ARRAY_WIDTH, len(widest(np.shape(value))))
 
 
 @pytest.mark.parametrize(

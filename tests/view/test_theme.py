@@ -15,6 +15,7 @@ ELSEWHERE = {
     "alone",
     "frames",
     "program",
+    "scenes",
     "verdict",
 }  # of pictures and programs, which need no player
 
@@ -34,7 +35,7 @@ def test_every_colour_that_a_style_sheet_uses_is_there():
     declared = {f"--adlab-{name}" for name in COLOURS} | {*re.findall(r"(--adlab-[\w-]+):", sheets)}
     by_script = {"--adlab-names", "--adlab-values", "--adlab-derivatives", "--adlab-code"}
     by_script |= {"--adlab-height", "--adlab-width", "--adlab-scale", "--adlab-at"}
-    by_script |= {"--adlab-columns"}
+    by_script |= {"--adlab-columns", "--adlab-extents", "--adlab-top"}
     by_script |= {"--adlab-picture", "--adlab-picture-height"}
     assert {*re.findall(r"var\((--adlab-[\w-]+)", sheets)} <= declared | by_script
 

@@ -83,6 +83,11 @@ class Mark:
         """What a right solution of everything gets."""
         return sum(each.out_of for each in self.reports)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all was graded: where grading itself failed, nothing says that it is worth 0."""
+        return not any(each.problem and each.problem.kind == "grader" for each in self.reports)
+
     def lines(self) -> list[str]:
         """What is said of it: a line for each exercise, and for each adjustment."""
         said = [line for report in self.reports for line in lines_of(report)]

@@ -142,7 +142,7 @@ class Worksheet:
         for k, row in sorted(rows.items()):
             if self._is_locked(row):
                 filled.locked.append(marks[k].student)
-            else:
+            elif marks[k].is_whole:
                 self._put(marks[k], row, scale)
                 filled.rows += 1
         unmarked = set(range(len(self.people))) - set(rows.values())

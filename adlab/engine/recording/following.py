@@ -16,6 +16,7 @@ from typing import Any
 from adlab.engine.recording.graph import Graph
 from adlab.engine.user import source
 from adlab.engine.user.calls import Call, Place
+from adlab.engine.user.frames import TRACERS
 from adlab.engine.user.whose import is_internal
 
 
@@ -48,7 +49,7 @@ class Watch:
 
     def _call(self, frame: FrameType, event: str, _: Any) -> Any:
         code = frame.f_code
-        if is_internal(code) or (self.stack and _is_made(frame)):
+        if is_internal(code) or (_is_made(frame, bool(self.stack)) and self.pushed != code.co_name):
             return None
         if code.co_name in ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>") and self.stack:
             return None  # these are loops of the call they stand in, see `comprehension`
@@ -139,8 +140,10 @@ class Watch:
         return tuple((first, count) for first, _, count in self.loops[call])
 
 
-def _is_made(frame: FrameType) -> bool:
+def _is_made(frame: FrameType, begun: bool) -> bool:
     """Whether Python wrote what runs, for a named tuple or a dataclass that is no user's."""
     back = frame.f_back
     made = frame.f_code.co_filename == "<string>"
-    return made and back is not None and is_internal(back.f_code)
+    if not made or back is None:
+        return False
+    return is_internal(back.f_code) and (begun or back.f_globals.get("__name__") not in TRACERS)

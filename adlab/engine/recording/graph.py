@@ -135,6 +135,8 @@ class Graph:
     # `words` for its steps then.
     sweeps: Mapping[str, Any] = MappingProxyType({})
     about: str = ""  # whose numbers these are, if not NumPy's
+    roles: Mapping[int, str] = MappingProxyType({})  # which inputs are a network's parameters
+    is_layered = False  # whether its calls are the layers of a network, each with its parameters
     is_costly = False  # whether a sweep takes long, so that a page of many inputs has few
 
     def __init__(self, name: str = "f", level: int = 0) -> None:

@@ -157,6 +157,8 @@ class Tell(Protocol):
 
 
 def _teller(sweep: Sweep, hooks: Sequence[Hook]) -> Tell:
+    calls = [getattr(hook, "keep", hook) for hook in hooks]
+
     def tell(
         phase: str,
         op: str,
@@ -165,11 +167,11 @@ def _teller(sweep: Sweep, hooks: Sequence[Hook]) -> Tell:
         after: Any,
         reads: tuple[Slot, ...] = (),
     ) -> None:
-        if type(after) is not float:
+        if type(after) is not float and type(after) is not int:
             before, after = detach(before), detach(after)
         step = new(Step, (sweep, phase, op, slot, before, after, reads))
-        for hook in hooks:
-            hook(step)
+        for call in calls:
+            call(step)
 
     tell.slots = _Slots(sweep.graph, sweep.name)  # type: ignore[attr-defined]
     return tell  # type: ignore[return-value]

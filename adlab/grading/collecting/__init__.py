@@ -9,5 +9,6 @@ Read it in this order:
 - `needed_cells`, `names`: what it needs of other cells; `clothes`: what of it does not count;
 - `students`: a class, a row for each student and exercise;
 - `live`: a function that is alive in this process as a submission;
-- `batch`: grade all of them, whatever one of them does; `kept`: results that stay.
+- `batch`: grade all of them, whatever one of them does; `kept`: results that stay;
+- `cluster`, `shards`: on many machines.
 """

@@ -97,6 +97,6 @@ def merged(paths: Iterable[Path]) -> Merged:
         for number in range(1, min(count, len(students)) + 1)
         if number not in there
     ]
-    ordered = sorted(found.values(), key=lambda each: (each.key.student, each.key.exercise))
+    ordered = sorted(found.values(), key=lambda each: each.key.student)  # exercises as they were
     seeds = sorted({each.key.seed for each in ordered})
     return Merged(tuple(ordered), tuple(missing), tuple(seeds))

@@ -1,6 +1,8 @@
 """Frames drawn into one picture: a still one of one frame, a moving one of many.
 
 - `draw(graph, frames)`: the SVG element, and the sets of frames that something of it is shown in.
+- `fill_frames(drawing, root, frames)`: frames written into a picture of nodes and edges.
+- `when(frames, state)`, `variants(...)`: what has several states, drawn once for each.
 
 The graph is laid out once. Whatever changes (a text, a frame around a box, a share) is drawn once
 for each thing that it is, beside the others, and is shown in the frames in which it is that. So
@@ -26,6 +28,7 @@ from adlab.view.replay.frames import UNSET, Frame
 from adlab.view.replay.spec import Bar
 
 Times = frozenset[int]  # places in the list of frames
+Frames = Sequence[Frame | None]
 
 
 @dataclass(frozen=True)
@@ -55,21 +58,32 @@ def draw(graph: Graph, frames: Sequence[Frame], fitting: Fitting | None = None) 
     root = diagram(graph, fitting)
     width, height = places.pane[:2]
     drawing = Drawing(root, (0.0, 0.0, width, height), len(frames))
-    for group in [part for part in root if "data-edge" in part.attrib]:
-        _draw_edge(drawing, group, int(group.get("data-edge", "")), frames)
-    for group in [part for part in root if "data-node" in part.attrib]:
-        node = int(group.get("data-node", ""))
-        if kind := places.ledgers.get(node):
-            _draw_ledger(drawing, group, node, frames, kind == 2)
-        _draw_node(drawing, group, node, frames)
+    fill_frames(drawing, root, frames, places.ledgers)
     return drawing
 
 
-def _when(frames: Sequence[Frame], state: Callable[[Frame], Hashable]) -> dict[Any, Times]:
+def fill_frames(
+    drawing: Drawing, root: Element, frames: Frames, ledgers: Mapping[int, int] | None = None
+) -> None:
+    """Write frames into a picture of nodes and edges; `ledgers` says which nodes have one.
+
+    A frame that is None is one in which the picture is not shown.
+    """
+    for group in [part for part in root if "data-edge" in part.attrib]:
+        if group.get("class") != "adlab-bundle":
+            _draw_edge(drawing, group, int(group.get("data-edge", "")), frames)
+    for group in [part for part in root if "data-node" in part.attrib]:
+        node = int(group.get("data-node", ""))
+        if kind := (ledgers or {}).get(node):
+            _draw_ledger(drawing, group, node, frames, kind == 2)
+        _draw_node(drawing, group, node, frames)
+
+
+def when(frames: Frames, state: Callable[[Frame], Hashable]) -> dict[Any, Times]:
     """For each state that something has, the frames in which it has it; without empty states."""
     found: dict[Hashable, set[int]] = {}
     for time, frame in enumerate(frames):
-        if held := state(frame):
+        if frame is not None and (held := state(frame)):
             found.setdefault(held, set()).add(time)
     return {held: frozenset(times) for held, times in found.items()}
 
@@ -77,7 +91,7 @@ def _when(frames: Sequence[Frame], state: Callable[[Frame], Hashable]) -> dict[A
 # -- Nodes ----------------------------------------------------------------------------------------
 
 
-def _draw_node(drawing: Drawing, group: Element, node: int, frames: Sequence[Frame]) -> None:
+def _draw_node(drawing: Drawing, group: Element, node: int, frames: Frames) -> None:
     def look(frame: Frame) -> str:
         if frame.node == node and frame.written[:1] != "p":
             return f"now on-{frame.accent}"
@@ -120,7 +134,7 @@ def _dress_of(slot: str, node: int, frame: Frame) -> str:
 
 
 def _draw_shares(
-    drawing: Drawing, group: Element, part: Element, node: int, frames: Sequence[Frame]
+    drawing: Drawing, group: Element, part: Element, node: int, frames: Frames
 ) -> None:
     """As many dots are filled as shares have come."""
 
@@ -138,11 +152,11 @@ def _draw_shares(
         if not rings:
             variant[0].text = held
 
-    _variants(drawing, group, part, _when(frames, come), change)
+    variants(drawing, group, part, when(frames, come), change)
 
 
 def _draw_ledger(
-    drawing: Drawing, group: Element, node: int, frames: Sequence[Frame], numbers: bool
+    drawing: Drawing, group: Element, node: int, frames: Frames, numbers: bool
 ) -> None:
     """The bars of the shares that have come, end to end, and a line at their sum."""
     body = next(part for part in group if part.get("class") == "adlab-box")
@@ -153,8 +167,10 @@ def _draw_ledger(
         tag = frame.tags.get(node)
         return (tag.first, tag.come) if tag and node in frame.ledgers else None
 
-    for (first, count), times in _when(frames, state).items():
-        bars = frames[min(times)].ledgers[node][first:count]
+    for (first, count), times in when(frames, state).items():
+        frame = frames[min(times)]
+        assert frame
+        bars = frame.ledgers[node][first:count]
         made = shape("g", "ledger", {"transform": moved(left, top)}, *ledger(bars, numbers))
         group.append(drawing.show(made, times))
 
@@ -176,7 +192,7 @@ def ledger(bars: Sequence[Bar], numbers: bool) -> Iterator[Element]:
 # -- Edges ----------------------------------------------------------------------------------------
 
 
-def _draw_edge(drawing: Drawing, group: Element, edge: int, frames: Sequence[Frame]) -> None:
+def _draw_edge(drawing: Drawing, group: Element, edge: int, frames: Frames) -> None:
     def line(frame: Frame) -> str:
         flow = frame.flows.get(edge)
         look = "now" if edge in frame.edges else "plain"
@@ -200,11 +216,11 @@ def _draw_edge(drawing: Drawing, group: Element, edge: int, frames: Sequence[Fra
     inner = deepcopy(part)
     inner.set("class", "adlab-core")
     group.insert(1, inner)
-    _variants(drawing, group, inner, _when(frames, core), change)
-    _variants(drawing, group, part, _when(frames, line), change)
+    variants(drawing, group, inner, when(frames, core), change)
+    variants(drawing, group, part, when(frames, line), change)
     gate = group.find("g[@class='adlab-gate']")
     if gate is not None:
-        _variants(drawing, group, gate, _when(frames, partial(_gate, edge)), _fill_gate)
+        variants(drawing, group, gate, when(frames, partial(_gate, edge)), _fill_gate)
 
 
 def _gate(edge: int, frame: Frame) -> tuple[str, str] | None:
@@ -225,18 +241,18 @@ def _looks(
     drawing: Drawing,
     group: Element,
     kind: str,
-    frames: Sequence[Frame],
+    frames: Frames,
     look: Callable[[Frame], str],
 ) -> None:
     for part in [part for part in group if part.get("class") == f"adlab-{kind}"]:
-        _variants(drawing, group, part, _when(frames, look), _dress)
+        variants(drawing, group, part, when(frames, look), _dress)
 
 
 def _texts(
     drawing: Drawing,
     group: Element,
     slot: str,
-    frames: Sequence[Frame],
+    frames: Frames,
     text: Callable[[Frame], str],
     look: Callable[[Frame], str],
 ) -> None:
@@ -252,10 +268,10 @@ def _texts(
         part.text = held[0]
         _dress(part, held[1] + " long-number" * (len(held[0]) > LONG_NUMBER))
 
-    _variants(drawing, group, part, _when(frames, state), fill)
+    variants(drawing, group, part, when(frames, state), fill)
 
 
-def _previews(drawing: Drawing, group: Element, slot: str, frames: Sequence[Frame]) -> None:
+def _previews(drawing: Drawing, group: Element, slot: str, frames: Frames) -> None:
     part = group.find(f"g[@data-preview='{slot}']")
     if part is None:
         return
@@ -265,10 +281,10 @@ def _previews(drawing: Drawing, group: Element, slot: str, frames: Sequence[Fram
         if held == "-":
             _dress(variant, "missing")
 
-    _variants(drawing, group, part, _when(frames, lambda f: f.previews.get(slot, "-")), change)
+    variants(drawing, group, part, when(frames, lambda f: f.previews.get(slot, "-")), change)
 
 
-def _variants(
+def variants(
     drawing: Drawing,
     group: Element,
     part: Element,

@@ -41,6 +41,7 @@ class Sizes(NamedTuple):
 FULL = Sizes("full", 70, 46, 16, 20, 30, 6, 13)
 CLOSE = Sizes("close", 58, 38, 14, 16, 20, 2, 11)
 MEDIUM = Sizes("medium", 50, 34, 14, 0, 12, 6, 18, doors=True)
+TIGHT = Sizes("medium", 50, 34, 14, 0, 8, 6, 12)  # the same without room for partials
 COMPACT = Sizes("compact", 28, 20, 13, 0, 8, 2, 5)
 DOT = Sizes("dot", 11, 11, 0, 0, 10, 5, 2)
 
@@ -61,11 +62,17 @@ MINUS = "−"
 def glyph(graph: Graph, node: Node) -> str:
     """The operation of a node in a sign or a word; an input has its name."""
     if node.is_input:
-        return node.label
+        return brief(graph, node.index)
     symbol = graph.primitive(node.index).symbol
     if symbol == MINUS and len(node.operands) == 1:
         return "−·"
     return SIGNS.get(symbol, symbol)
+
+
+def brief(graph: Graph, node: int) -> str:
+    """The name of a node; of a parameter without those of the layers that it is in."""
+    label = graph.labels[node]
+    return label.rpartition(".")[2] if node in graph.roles else label
 
 
 def fitted(text: str, room: float) -> str:
@@ -130,7 +137,7 @@ class Face:
         if sizes.below and self.raster:
             width, height = self._thumbs[1]
             more = MORE if self.raster.more else 0.0
-            return Box(max(THUMB + 2, width + 10), 24 + height + 6 + more)
+            return Box(max(THUMB + 2, width + 10, self.wide), 24 + height + 6 + more)
         if sizes is COMPACT:
             return Box(sizes.width + 8 * (len(self.short) == SHORT_LENGTH), sizes.height)
         return Box(max(sizes.width, self.wide if sizes.below else 0), sizes.height)

@@ -24,7 +24,18 @@ import numpy as np
 
 from adlab.engine.arrays.linear_maps import LinearMap
 from adlab.engine.recording.graph import Graph, GraphEdge
-from adlab.view.drawn.faces import CLOSE, COMPACT, DOT, FULL, MEDIUM, NAME, TAB, Face, Sizes
+from adlab.view.drawn.faces import (
+    CLOSE,
+    COMPACT,
+    DOT,
+    FULL,
+    MEDIUM,
+    NAME,
+    TAB,
+    TIGHT,
+    Face,
+    Sizes,
+)
 from adlab.view.drawn.geometry import Area, Box, Layout, Link, Point, around
 from adlab.view.drawn.layout import lay_out
 from adlab.view.said.graph_texts import edge_text
@@ -59,6 +70,7 @@ MARGIN_X, MARGIN_Y = 12.0, 5.0
 MAP = 0.54  # share of the pane that a map may take; the magnifier has the rest
 NO_GATES = 26.0  # least distance between ranks where all edges are those of arrays
 TWO_SHAPES = 92.0  # and where one of them says two shapes
+NARROW = 400.0  # a pane of a phone
 WIDEST, TALLEST = 180.0, 70.0  # gaps between ranks, and between the nodes of one
 GATE_HEIGHT = 18.0
 GATE_LETTER, GATE_ENDS = 7.0, 10.0  # width of a gate: for each character, and beside them
@@ -158,11 +170,15 @@ class Fitting:
         return self._places(on_map, COMPACT, strict=False) or self._dots(on_map)
 
     def fit_close(self, pane: Pane) -> Places | None:
-        """The places of a part of a graph, with all its numbers; None if it has to be scrolled.
+        """The places of a part of a graph, with its numbers; None if it has to be scrolled.
 
-        Rather than that, partials are left out that find no place.
+        Rather than that, partials are left out that find no place, and in a narrow pane the value
+        makes room for the derivative.
         """
-        for sizes, strict in ((FULL, True), (CLOSE, True), (CLOSE, False)):
+        classes = [(FULL, True), (CLOSE, True), (CLOSE, False)]
+        if pane.width < NARROW:
+            classes += [(TIGHT, False)]
+        for sizes, strict in classes:
             if places := self._places(pane, sizes, strict):
                 return places
         return None

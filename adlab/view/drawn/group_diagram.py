@@ -25,9 +25,9 @@ import numpy as np
 
 from adlab.engine.recording.graph import Graph
 from adlab.view.drawn.diagram import by_shape, canvas, edge_group, fill
-from adlab.view.drawn.faces import NAME_LENGTH, NOTE, TAB, Face, glyph
+from adlab.view.drawn.faces import NAME_LENGTH, NOTE, SMALLEST, TAB, Face, brief, glyph
 from adlab.view.drawn.fit import Fitting, Pane, Places, gate_length
-from adlab.view.drawn.groups import CALLS, Group, Scene, groups, last_uses, pictures, result
+from adlab.view.drawn.groups import CALLS, Bond, Group, Scene, groups, last_uses, pictures, result
 from adlab.view.drawn.loops import AGAIN
 from adlab.view.drawn.svg import as_text, box, shape
 from adlab.view.said import arrays, numbers
@@ -49,6 +49,7 @@ WIDTHS = (866.0, 618.0, 546.0, 484.0, 361.0)
 BODY, CARD, OUTER = 222.0, 158.0, 184.0  # the turn of a loop, a call, and the picture around calls
 BESIDE_CARD = 22.0  # what the card of a call is narrower
 
+KNOWN = re.compile(r' data-(?!short=|waits=)[a-z-]+="[^"]*"')
 DIGITS = re.compile(r"[0-9₀-₉]+")
 
 
@@ -91,17 +92,16 @@ class Album:
                 alike.setdefault(self._key(group.index), []).append(group.index)
         self.shapes = [-1] * len(self.groups)
         self.drawings: list[str] = []
+        self._roots: list[Element] = []
         self.places: list[list[Places]] = []
-        self.overall: Element | None = None  # the picture of the whole graph
         room = BYTES_LIMIT
         for members in alike.values():
             if room <= 0:
                 break
             root = self._draw(members)
-            if self.overall is None:
-                self.overall = deepcopy(root)
-            drawing = as_text(_slim(root))
+            drawing = _slim(as_text(root))
             room -= len(drawing)
+            self._roots.append(root)
             for index in members:
                 self.shapes[index] = len(self.drawings)
             self.drawings.append(drawing)
@@ -254,11 +254,15 @@ class Album:
         node = self.graph.nodes[each.node]
         room = NUMBER_BARS if kind == "call" else 0.0
         if each.role == "node":
-            return replace(Face.of(self.graph, node), extra=room)
+            wide = measure(self.labels[each.node], SMALLEST, bold=True) + 10
+            named = wide if node.is_input else 0.0
+            return replace(Face.of(self.graph, node), extra=room, wide=named)
         name, above, note = self.texts(each)
         raster = arrays.raster(node.shape)
         if each.group:
             wide = CLOSED if note else measure(name, CALL, bold=True) + 10
+            if raster:  # which has the name in the smallest type
+                wide = measure(name, SMALLEST, bold=True) + 10
             looks = ("node", "closed")
             return Face(name, above, looks, raster, note=note, wide=wide, extra=LOG_BARS)
         return Face(name, above, ("node", "port"), raster, extra=room)
@@ -275,7 +279,8 @@ class Album:
     @cached_property
     def labels(self) -> list[str]:
         """The names of the nodes, as there is room for them."""
-        return [shorten(label, NAME_LENGTH) for label in self.graph.labels]
+        nodes = range(len(self.graph))
+        return [shorten(brief(self.graph, node), NAME_LENGTH) for node in nodes]
 
     @cached_property
     def turns(self) -> list[int]:
@@ -297,14 +302,27 @@ class Album:
             if len(bond.edges) == 1 and boxes[bond.head].role != "out"
         ]
 
-    def bundles(self, index: int) -> list[list[int]]:
-        """The ends of the other lines."""
+    def bundles(self, index: int) -> list[Bond]:
+        """The other lines."""
         boxes = self.boxes[index]
         return [
-            [bond.tail, bond.head]
+            bond
             for bond in self.pictures[index].bonds
             if len(bond.edges) > 1 or boxes[bond.head].role == "out"
         ]
+
+    def drawing(self, number: int) -> Element:
+        """A copy of one of the drawings, to be filled."""
+        return deepcopy(self._roots[number])
+
+    @property
+    def opens(self) -> Group:
+        """The group that is shown first: a loop, if that is all there is."""
+        items = self.groups[0].items
+        closed = [item for item in items if isinstance(item, Group)]
+        made = [item for item in items if type(item) is int and item not in self.graph.inputs]
+        alone = len(closed) == 1 and not made and closed[0].kind == "loop"
+        return closed[0] if alone else self.groups[0]
 
     def overview(self, adjoints: Mapping[int, Any]) -> Element:
         """The picture of the whole graph, with the final values, partials and these adjoints."""
@@ -317,8 +335,7 @@ class Album:
         for k, number in enumerate(singles):
             edge = self._edges.get(self._order[number])
             texts |= {f"p{k}": edge_text(edge)} if edge else {}
-        root = deepcopy(self.overall)
-        assert root is not None
+        root = self.drawing(0)
         fill(root, texts)
         return root
 
@@ -327,8 +344,9 @@ def closed_texts(group: Group, label: str, numbered: bool) -> tuple[str, str, st
     """Name, result and note of a closed group; a call of several has its number."""
     if numbered:
         return f"{shorten(group.title, TITLE_LENGTH)} {circled(group.number)}", label, ""
-    count = GROUPS["size"].format(n=f"{len(group):,}")
-    note = f"{group.note} · {count}" if group.kind == "loop" else count
+    one = len(group) == 1
+    count = GROUPS["one node"] if one else GROUPS["size"].format(n=f"{len(group):,}")
+    note = f"{group.note} · {count}" if group.kind == "loop" or group.is_layer else count
     return shorten(group.title, TITLE_LENGTH), f"→ {label}", note
 
 
@@ -358,10 +376,10 @@ def _dress_closed(group: Element, face: Face) -> None:
     group.append(shape("path", "log-one", {"d": f"M0 {below - 1:g}v9"}))
 
 
-def _slim(root: Element) -> Element:
-    """Without what the page knows by itself."""
-    for part in root.iter():
-        for name in [name for name in part.attrib if name.startswith("data-")]:
-            if name not in ("data-short", "data-waits"):
-                del part.attrib[name]
-    return root
+def _slim(drawing: str) -> str:
+    """Without what the page knows by itself.
+
+    >>> _slim('<g data-node="0" data-waits="2" />')
+    '<g data-waits="2" />'
+    """
+    return KNOWN.sub("", drawing)

@@ -33,7 +33,9 @@ from adlab.engine.primitives.primitive import PRIMITIVES
 from adlab.engine.recording.graph import Edge, Graph
 from adlab.view.said.templates import GROUPS
 
+MOST_OF_ALL = 0.8  # of a picture's nodes: a layer that has more is opened
 GROUPING_LIMIT = 150  # nodes; a bigger graph is shown by groups
+LAYERS_LIMIT = 16  # the same, of a network that is made of layers
 BOXES = 24  # nodes that one picture should hold
 BESIDE = 12  # ranges that one picture should hold
 CAP = 40  # boxes that one picture may hold at most, without its ports
@@ -59,6 +61,11 @@ class Group:
     owned: tuple[int, ...] = ()  # inputs that only its nodes use
     number: int = 0  # of a turn in its loop, and of a call among those of its function
     line: int = 0  # of a loop, in its file
+    is_layer: bool = False  # a module of a network, whose class is the note
+
+    def holds(self, node: int) -> bool:
+        """Whether a node is inside."""
+        return self.first <= node < self.stop or node in self.owned
 
     def __len__(self) -> int:
         return self.stop - self.first + len(self.owned)
@@ -88,7 +95,8 @@ class Scene(NamedTuple):
 
 def is_big(graph: Graph) -> bool:
     """Whether a picture of the whole graph would be too big to be read."""
-    return len(graph) > GROUPING_LIMIT
+    layers = graph.is_layered and len(graph.calls) > 1
+    return len(graph) > (LAYERS_LIMIT if layers else GROUPING_LIMIT)
 
 
 def folds(graph: Graph, unfold: int = 0) -> bool:
@@ -120,6 +128,9 @@ class _Part:
     items: list[Any] = field(default_factory=list)  # nodes and parts
     weight: int = 0  # boxes it needs in a picture, opened as far as it may be
 
+    def __len__(self) -> int:
+        return self.stop - self.first
+
 
 def groups(graph: Graph, unfold: int = 0) -> list[Group]:
     """The groups of a graph, the whole graph first, and each before those inside it.
@@ -137,6 +148,11 @@ class _Grouper:
         self.waiting: deque[tuple[Group, list[Any]]] = deque()
         self.totals = Counter(call.name for call in graph.calls)
         self.numbers: list[int] = []
+        self.users: dict[int, list[int]] = {}  # of each parameter, where a graph has layers
+        if graph.is_layered:
+            for edge in graph.connections():
+                if edge.operand in graph.inputs:
+                    self.users.setdefault(edge.operand, []).append(edge.consumer)
         count: Counter[str] = Counter()
         for call in graph.calls:
             count[call.name] += 1
@@ -234,12 +250,15 @@ class _Grouper:
 
     def _arrange(self, items: list[Any], up: Group) -> list[int | Group]:
         """What the picture of a group shows: its nodes, and groups for the rest."""
-        items = list(_without_shells(items))
+        items = list(self._without_shells(items))
         while len(items) == 1 and _is(items[0], "call"):  # the picture would hold one box
-            items = list(_without_shells(items[0].items))
-        shown = list(self._opened(items))
-        if _weight(shown) > self.room:
-            shown = items
+            items = list(self._without_shells(items[0].items))
+        if self.graph.is_layered:
+            shown = self._layers(items)
+        else:
+            shown = list(self._opened(items))
+            if _weight(shown) > self.room:
+                shown = items
         shown = list(self._blocks(shown))
         if len(shown) > self.room:
             shown = self._runs(shown)
@@ -249,9 +268,44 @@ class _Grouper:
         """The same with what may be opened opened."""
         for item in items:
             if isinstance(item, _Part) and not self._is_drawn_once(item):
-                yield from self._opened(_without_shells(item.items))
+                yield from self._opened(self._without_shells(item.items))
             else:
                 yield item
+
+    def _without_shells(self, items: Sequence[Any]) -> Iterator[Any]:
+        """The same without what is not worth a box: tiny calls, loops of one iteration."""
+        waiting = list(reversed(items))
+        while waiting:
+            item = waiting.pop()
+            tiny = _is(item, "call") and len(item) <= INLINE and not self._has_parameters(item)
+            alone = _is(item, "loop") and len(item.items) == 1
+            if alone:
+                item = item.items[0]
+            if tiny or alone or (_is(item, "iteration") and len(items) == 1):
+                waiting += reversed(item.items)
+            else:
+                yield item
+
+    def _has_parameters(self, part: _Part) -> bool:
+        """Whether some inputs of a network belong to this part of it alone."""
+        nodes = range(part.first, part.stop)
+        return any(all(k in nodes for k in users) for users in self.users.values())
+
+    def _layers(self, items: list[Any]) -> list[Any]:
+        """The layers of a network: one box each, with its parameters, unless it is most of all."""
+        shown: list[Any] = []
+        whole = sum(len(item) if isinstance(item, _Part) else 1 for item in items)
+        for item in items:
+            if not _is(item, "call") or self._is_layer(item, whole):
+                shown.append(item)
+            else:
+                shown += self._layers(list(self._without_shells(item.items)))
+        return shown
+
+    def _is_layer(self, part: _Part, whole: int) -> bool:
+        """Whether a call is one box: it is more than a node or two, and not nearly all there is."""
+        is_much = len(part) > INLINE or self._has_parameters(part)
+        return is_much and len(part) <= MOST_OF_ALL * whole
 
     def _closed(self, item: Any, up: Group) -> int | Group:
         if not isinstance(item, (_Part, _Range)):
@@ -263,8 +317,9 @@ class _Grouper:
             call = self.graph.calls[number]
             said = {"n": self.numbers[number], "of": self.totals[call.name]}
             note = GROUPS["call"].format(**said) if said["of"] > 1 else GROUPS["only call"]
-            group = self._group("call", call.name, note, item.items, up)
-            group.number = self.numbers[number]
+            path, _, layer = call.name.partition(" · ")
+            group = self._group("call", path, layer or note, item.items, up)
+            group.number, group.is_layer = self.numbers[number], bool(layer)
         elif kind == "iteration":
             made = self.graph.records[_first(item.items)][0]  # of several turns at once their name
             several = made not in PRIMITIVES and "–" in made
@@ -416,21 +471,6 @@ def _stop(items: Sequence[Any]) -> int:
     while isinstance(last, _Range):
         last = last.items[-1]
     return last.stop if isinstance(last, _Part) else last + 1
-
-
-def _without_shells(items: Sequence[Any]) -> Iterator[Any]:
-    """The same without what is not worth a box: tiny calls, loops of one iteration."""
-    waiting = list(reversed(items))
-    while waiting:
-        item = waiting.pop()
-        tiny = _is(item, "call") and item.stop - item.first <= INLINE
-        alone = _is(item, "loop") and len(item.items) == 1
-        if alone:
-            item = item.items[0]
-        if tiny or alone or (_is(item, "iteration") and len(items) == 1):
-            waiting += reversed(item.items)
-        else:
-            yield item
 
 
 # -- The pictures -------------------------------------------------------------------------------

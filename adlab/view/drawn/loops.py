@@ -1,6 +1,7 @@
 """What a loop carries from turn to turn: for each name, the node that comes in and that goes on.
 
 - `carried(graph, loop)`: the names, each with its nodes in all turns.
+- `by_adjoint(names, adjoints)`: the same, where they are many those with large adjoints first.
 
 A name is found by what the turns use: an operand that an earlier turn made. Of several with one
 name the latest is told from those before it, so that `a, b = b, a + b` carries two. Where a turn
@@ -26,11 +27,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from adlab.engine.recording.graph import Graph
 from adlab.view.drawn.groups import Group
 
+SHOWN = 3  # names that have lines
 NOTHING = -1  # no node: a number comes in that the function has written down
 AGAIN = re.compile(r"₍.*₎$")  # at the end of a name that is given once more
 
@@ -78,6 +83,18 @@ def carried(graph: Graph, loop: Group) -> list[Carried]:
     for name in sorted(found, key=lambda name: name[1]):
         made[name] = names.carried(name, found[name], made.get((name[0], name[1] - 1)))
     return [made[name] for name in dict.fromkeys(known.values())]
+
+
+def by_adjoint(names: Sequence[Carried], adjoints: Mapping[int, Any]) -> list[Carried]:
+    """The names in the order in which they are shown: of very many some have no line."""
+    if len(names) <= SHOWN:
+        return list(names)
+    return sorted(names, key=lambda name: -_largest(name.entering, adjoints))
+
+
+def _largest(nodes: Sequence[int], adjoints: Mapping[int, Any]) -> float:
+    sizes = [float(np.linalg.norm(adjoints[node])) for node in nodes if node in adjoints]
+    return max([size for size in sizes if size < np.inf], default=0.0)
 
 
 def _turn(graph: Graph, group: Group) -> Turn:

@@ -2,8 +2,8 @@ r"""On paper: the picture when all has run, and the evaluation trace, in LaTeX.
 
 `nbconvert --to latex` and `--to pdf` take it.
 
-- `latex(graph, timelines)`: both. What they need, PGF, xcolor, adjustbox and longtable, is what the
-  documents have that nbconvert writes; in others without PGF the table stands alone.
+- `latex(graph, timelines, picture)`: both. What they need, PGF, xcolor, adjustbox and longtable, is
+  what the documents have that nbconvert writes; in others without PGF the table stands alone.
 - `escaped(text)`: a text with names and signs, as LaTeX.
 
 >>> escaped("v̇₍₂₎ = learning_rate · −3")
@@ -21,6 +21,7 @@ from xml.etree.ElementTree import Element
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.timeline import Timeline
 from adlab.view.drawn.diagram import diagram, fill, finished
+from adlab.view.drawn.geometry import Point
 from adlab.view.drawn.theme import COLOURS
 from adlab.view.said.templates import WORDS
 from adlab.view.tables.table import NODE_LIMIT, rows, slopes_in, slopes_of
@@ -34,15 +35,37 @@ class Look(NamedTuple):
     width: float = 1.2
 
 
+INHERITED = "*"  # the colour of what something is about: value, tangent or adjoint
+SMALLER = ("note", "card-note", "lane-kind", "lane-most", "lane-turn")
 LOOKS = {
     "line": Look(stroke="line"),
     "tab": Look(fill="adj-tint"),
     "box": Look("box", "line"),
     "gate-box": Look("paper", "partial", 0.8),
+    "bundle": Look(stroke="line", width=2.6),
+    "exit-mark": Look(stroke="line", width=1.8),
+    "turn-behind": Look("paper", "faint"),
+    "turn-card": Look("paper", INHERITED, 1.6),
+    "card": Look("say", INHERITED, 1.6),
+    "behind": Look("faint", "line"),
+    "chip": Look("paper", "line", 0.8),
+    "lane-zero": Look(stroke="faint"),
+    "lane-line": Look(stroke=INHERITED, width=2.0),
+    "lane-at": Look(stroke=INHERITED, width=1.6),
+    "lane-dot": Look(fill=INHERITED),
+    "bars-zero": Look(stroke="faint", width=0.8),
+    "bars-line": Look(stroke=INHERITED, width=1.4),
+    "bar": Look(fill=INHERITED),
 }
-INKS = {"value": "value", "derivative": "adjoint", "partial": "partial", "label": "soft"}
-BOLD = {"glyph", "derivative"}
-SIZES = {"glyph": 16.0, "label": 11.5}
+INKS = {
+    "value": "value",
+    "derivative": "adjoint",
+    "partial": "partial",
+    **dict.fromkeys(("label", *SMALLER), "soft"),
+    **dict.fromkeys(("lane-name", "lane-number"), INHERITED),
+}
+BOLD = {"glyph", "derivative", "lane-name", "lane-number", "trail"}
+SIZES = {"glyph": 16.0, "label": 11.5, "chip-text": 14.0, **dict.fromkeys(SMALLER, 11.0)}
 LONG_GLYPH = 6  # characters, beyond which the name of an input is written smaller
 PIXEL = 0.75  # points
 
@@ -59,17 +82,20 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789()
 TOKEN = re.compile("(.)([\u0304\u0307])|([₀₁₂₃₄₅₆₇₈₉₍₎]+)|(.)", re.DOTALL)
 
 
-def latex(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
+def latex(graph: Graph, timelines: Mapping[str, Timeline], picture: Element | None = None) -> str:
     """The graph as it is when all has run, and the evaluation trace below it.
+
+    `picture` is another picture of it, as that of a graph in groups.
 
     >>> import adlab
     >>> "pgfpicture" in latex(adlab.trace(lambda x: x * x, 3.0), {})
     True
     """
     backward = next((each for each in timelines.values() if each.sweep.kind == "reverse"), None)
-    root = diagram(graph)
-    fill(root, finished(graph, backward))
-    return f"{_picture(root)}\n\n{table(graph, timelines)}"
+    if picture is None:
+        picture = diagram(graph)
+        fill(picture, finished(graph, backward))
+    return f"{_picture(picture)}\n\n{table(graph, timelines)}"
 
 
 def table(graph: Graph, timelines: Mapping[str, Timeline]) -> str:
@@ -111,7 +137,8 @@ def escaped(text: str) -> str:
 
 def _picture(root: Element) -> str:
     """The drawing of a graph in PGF."""
-    used = {"ink", *INKS.values(), *[name for look in LOOKS.values() for name in look[:2]]}
+    used = {"ink", "value", "adjoint", "tangent", *INKS.values()}
+    used |= {name for look in LOOKS.values() for name in look[:2]}
     colours = [
         f"\\definecolor{{adlab-{name}}}{{HTML}}{{{colour.light[1:].upper()}}}"
         for name, colour in COLOURS.items()
@@ -129,20 +156,29 @@ def _picture(root: Element) -> str:
     )
 
 
-def _parts(group: Element, x: float, y: float) -> Iterator[str]:
+def _parts(group: Element, x: float, y: float, ink: str = "ink") -> Iterator[str]:
     for part in group:
         if part.tag == "g":
             dx, dy = _numbers(part.get("transform", "")) or (0.0, 0.0)
-            yield from _parts(part, x + dx, y + dy)
+            yield from _parts(part, x + dx, y + dy, _ink(part, ink))
             continue
         looks = [name.removeprefix("adlab-") for name in part.get("class", "").split()]
         if part.tag == "text":
-            yield from _text(part, looks, x, y)
+            yield from _text(part, looks, x, y, ink)
             continue
         look = next((LOOKS[name] for name in looks if name in LOOKS), None)
-        if look:
-            outline = _path(part, x, y) if part.tag == "path" else _rectangle(part, x, y)
-            yield from _drawn(outline, look)
+        if look and part.tag in OUTLINES:
+            own = _ink(part, ink)
+            look = Look(
+                look.fill.replace(INHERITED, own), look.stroke.replace(INHERITED, own), look.width
+            )
+            yield from _drawn(OUTLINES[part.tag](part, x, y), look)
+
+
+def _ink(part: Element, ink: str) -> str:
+    """The colour of what a part is about: its own, or that of what it is in."""
+    found = re.search(r"adlab-of-(value|adjoint|tangent)", part.get("class", ""))
+    return found[1] if found else ink
 
 
 def _drawn(outline: list[str], look: Look) -> Iterator[str]:
@@ -155,11 +191,34 @@ def _drawn(outline: list[str], look: Look) -> Iterator[str]:
 
 
 def _path(part: Element, x: float, y: float) -> list[str]:
-    numbers = _numbers(part.get("d", ""))
-    points = [_point(x + a, y + b) for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
-    curves = zip(points[1::3], points[2::3], points[3::3], strict=True)
-    drawn = [rf"\pgfpathcurveto{{{a}}}{{{b}}}{{{c}}}" for a, b, c in curves]
-    return [rf"\pgfpathmoveto{{{points[0]}}}", *drawn]
+    drawn, at = [], (0.0, 0.0)
+    for command, rest in re.findall(r"([MCLHVlz])([^MCLHVlz]*)", part.get("d", "")):
+        points = _reached(command, _numbers(rest), at)
+        at = points[-1] if points else at
+        said = [_point(x + a, y + b) for a, b in points]
+        if command == "C":
+            curves = zip(said[::3], said[1::3], said[2::3], strict=True)
+            drawn += [rf"\pgfpathcurveto{{{a}}}{{{b}}}{{{c}}}" for a, b, c in curves]
+        elif command == "z":
+            drawn.append(r"\pgfpathclose")
+        else:
+            drawn.append(rf"\pgfpath{'move' if command == 'M' else 'line'}to{{{said[0]}}}")
+    return drawn
+
+
+def _reached(command: str, numbers: list[float], at: Point) -> list[Point]:
+    """The points that a command of a path names."""
+    if command == "H":
+        return [(numbers[0], at[1])]
+    if command == "V":
+        return [(at[0], numbers[0])]
+    points = [*zip(numbers[::2], numbers[1::2], strict=True)]
+    return [(at[0] + x, at[1] + y) for x, y in points] if command == "l" else points
+
+
+def _circle(part: Element, x: float, y: float) -> list[str]:
+    centre = _point(x + float(part.get("cx", "0")), y + float(part.get("cy", "0")))
+    return [rf"\pgfpathcircle{{{centre}}}{{{PIXEL * float(part.get('r', '0')):.2f}bp}}"]
 
 
 def _rectangle(part: Element, x: float, y: float) -> list[str]:
@@ -170,14 +229,17 @@ def _rectangle(part: Element, x: float, y: float) -> list[str]:
     return [rf"\pgfsetcornersarced{{{corner}}}\pgfpathrectangle{{{low}}}{{{size}}}"]
 
 
-def _text(part: Element, looks: list[str], x: float, y: float) -> Iterator[str]:
+OUTLINES = {"path": _path, "rect": _rectangle, "circle": _circle}
+
+
+def _text(part: Element, looks: list[str], x: float, y: float, about: str) -> Iterator[str]:
     said = "".join(part.itertext())
     if not said:
         return
     size = PIXEL * next((SIZES[name] for name in looks if name in SIZES), 12.0)
     if len(said) > LONG_GLYPH and "glyph" in looks:
         size *= 0.75
-    ink = next((INKS[name] for name in looks if name in INKS), "ink")
+    ink = next((INKS[name] for name in looks if name in INKS), "ink").replace(INHERITED, about)
     bold = r"\bfseries" if BOLD & {*looks} else ""
     place = {"middle": "base", "end": "right,base"}.get(part.get("text-anchor", ""), "left,base")
     at = _point(x + float(part.get("x", "0")), y + float(part.get("y", "0")))

@@ -42,7 +42,9 @@ def png(svg: str, *, theme: str = "light", scale: float = 2.0) -> bytes:
                 "browsers and slides take SVG as well)",
             )
         ) from None
-    return bytes(svg_to_bytes(svg_string=plain_css(svg, theme), zoom=scale))
+    # Where a font lacks the minus sign, another font takes over the whole text; all have a dash.
+    text = plain_css(svg, theme).replace("\u2212", "\u2013")
+    return bytes(svg_to_bytes(svg_string=text, zoom=scale))
 
 
 def plain_css(svg: str, theme: str) -> str:
@@ -61,6 +63,8 @@ def plain_css(svg: str, theme: str) -> str:
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style):
         before, inside, after = re.split(r":is\(|\)", f"{selector.strip()}:is()")[:3]
         rules += [f"{before}{each}{after} {{ {body.strip()} }}" for each in inside.split(", ")]
+    # They also drop the space with which a part of a line begins, if it begins a part of its own.
+    rest = re.sub(r'(<tspan class="adlab-output-mark">) ', "\\1\u00a0", rest)
     return (start + " ".join(rules) + rest).replace("currentColor", named["--adlab-ink"])
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from adlab.view.replay.spec import (
     STEP_LIMIT,
     VERSION,
     ArrayFace,
+    Function,
     MapOnEdge,
     Node,
     Opened,
@@ -83,7 +84,7 @@ def contents(
     panes : those that the page may have
     """
     fold, pool, shown = Fold(graph), _Pool(), listing(graph)
-    jumped = jumps_of(timelines, album)
+    jumped = jumps_of(timelines, album, timelines)
     told = [_told(each, fold, album, jumped[name]) for name, each in timelines.items()]
     sweeps = [
         _sweep(timeline, each, fold, pool, only if name == sweep else None, jumped[name], album)
@@ -108,7 +109,7 @@ def contents(
             [_node(*each, pool) for each in zip(graph.nodes, names, shown.places, strict=True)],
             [(edge.operand, edge.consumer) for edge in graph.connections()],
             fold.known.on_edges,
-            list(shown.functions),
+            [*shown.functions, *_programs(graph, added or {})],
             shown.branches,
             [_said_to_be_right(each) if each.kind in noted else each for each in sweeps],
             fold.phrases,
@@ -121,7 +122,7 @@ def contents(
             predict=predict or "",
             maps=_maps(fold.known) if pool.kept else {},
             pool=pool.kept,
-            groups=groups_of(graph, album, _final(timelines)) if album else None,
+            groups=groups_of(graph, album, final_adjoints(timelines)) if album else None,
             places=[] if album else places_of(fitting or Fitting.of(graph), panes),
             tape=program,
             constants=constants(graph),
@@ -129,7 +130,16 @@ def contents(
     )
 
 
-def _final(timelines: Mapping[str, Timeline]) -> dict[int, Any]:
+def _programs(graph: Graph, added: Mapping[str, Any]) -> list[Function]:
+    """The programs that a framework made for a sweep that is shown, beside the user's code."""
+    return [
+        Function(name, 1, tuple(text.splitlines()))
+        for sweep in added
+        for name, text in getattr(graph.sweeps.get(sweep), "programs", {}).items()
+    ]
+
+
+def final_adjoints(timelines: Mapping[str, Timeline]) -> dict[int, Any]:
     """The adjoints of the first output."""
     reverse = (each for each in timelines.values() if each.sweep.kind == "reverse")
     first = next(reverse, None)
@@ -218,12 +228,14 @@ class _Pool:
         )
 
 
-def jumps_of(timelines: Mapping[str, Timeline], album: Album | None) -> dict[str, Jumps]:
-    """What each sweep takes at once; nothing where the page can carry all steps of all sweeps."""
+def jumps_of(
+    timelines: Mapping[str, Timeline], album: Album | None, names: Iterable[str]
+) -> dict[str, Jumps]:
+    """What these sweeps take at once; nothing where the page can carry all steps of all sweeps."""
     if not album or sum(map(len, timelines.values())) <= STEPS:
-        return dict.fromkeys(timelines, ())
+        return dict.fromkeys(names, ())
     turns = album.turns
-    return {name: jumps(timeline, turns) for name, timeline in timelines.items()}
+    return {name: jumps(timelines[name], turns) for name in names}
 
 
 def _told(timeline: Timeline, fold: Fold, album: Album | None, jumped: Jumps) -> list[Told]:

@@ -13,7 +13,7 @@ from adlab.engine.recording.graph import Graph, Node
 from adlab.view.drawn.fit import Places
 from adlab.view.drawn.group_diagram import Album, Shown
 from adlab.view.drawn.groups import Group as GroupOfNodes
-from adlab.view.drawn.loops import carried
+from adlab.view.drawn.loops import by_adjoint, carried
 from adlab.view.player.placed import place
 from adlab.view.replay.spec import Group, Groups, Lane, Place
 from adlab.view.said import numbers
@@ -21,7 +21,6 @@ from adlab.view.said.graph_texts import at_kink
 
 ROLES = {"node": "n", "closed": "c", "in": "i", "out": "o", "more": "m"}
 KINDS = {"loop": "l", "turn": "t", "call": "c"}
-LANES = 3  # names that are shown
 SHOWN = ("node", "closed", "in")  # what shows a value
 
 
@@ -38,7 +37,7 @@ def groups_of(graph: Graph, album: Album, adjoints: Mapping[int, Any]) -> Groups
             if labels[node.index] != node.label
         },
         [node.index for node in graph.nodes if _is_at_kink(graph, node)],
-        _opened(album),
+        album.opens.index,
         {k: _fits(album, k, places) for k, places in enumerate(album.places) if places},
         {
             group.index: _loop(graph, group, adjoints)
@@ -54,26 +53,10 @@ def magnitude(value: Any) -> float:
     return float(f"{np.linalg.norm(np.asarray(value, dtype=float)):.4g}")
 
 
-def _opened(album: Album) -> int:
-    """The group that is shown first: a loop, if that is all there is."""
-    items = album.groups[0].items
-    closed = [item for item in items if isinstance(item, GroupOfNodes)]
-    made = [item for item in items if type(item) is int and item not in album.graph.inputs]
-    alone = len(closed) == 1 and not made and closed[0].kind == "loop"
-    return closed[0].index if alone else 0
-
-
 def _loop(graph: Graph, loop: GroupOfNodes, adjoints: Mapping[int, Any]) -> list[Lane]:
-    """What a loop carries; of more than three names those with the largest adjoints first."""
-    names = carried(graph, loop)
-    if len(names) > LANES:
-        names.sort(key=lambda name: -_largest(name.entering, adjoints))
+    """What a loop carries."""
+    names = by_adjoint(carried(graph, loop), adjoints)
     return [Lane(name.name, name.entering, name.leaving) for name in names]
-
-
-def _largest(nodes: Sequence[int], adjoints: Mapping[int, Any]) -> float:
-    sizes = [magnitude(adjoints[node]) for node in nodes if node in adjoints]
-    return max([size for size in sizes if size < np.inf], default=0.0)
 
 
 def _fits(album: Album, shape: int, places: Sequence[Places]) -> list[Place]:
@@ -121,7 +104,7 @@ def _group(album: Album, index: int, boxes: list[Shown]) -> Group:
         [box.node for box in boxes if box.role in SHOWN],
         inner,
         album.singles(index),
-        album.bundles(index),
+        [[bond.tail, bond.head] for bond in album.bundles(index)],
         [box.sharing for box in boxes if box.role == "more"],
         KINDS.get(group.kind, "") if group.kind != "call" or album.is_helper(group) else "",
         group.number,

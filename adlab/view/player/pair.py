@@ -30,7 +30,7 @@ from adlab.view.assets import pack_of, page, player_html
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.fit import HALVES, Fitting
 from adlab.view.drawn.group_diagram import Album
-from adlab.view.drawn.groups import GROUPING_LIMIT, is_big
+from adlab.view.drawn.groups import GROUPING_LIMIT
 from adlab.view.player.contents import contents
 from adlab.view.player.frame import Framed
 from adlab.view.player.player import Destination, Player, run_title, still, write
@@ -79,7 +79,7 @@ def compare_steps(
     """
     left, right = _timeline(a), _timeline(b)
     for each in (left, right):
-        if is_big(each.graph):
+        if len(each.graph) > GROUPING_LIMIT:
             raise ValueError(
                 f"compare_steps shows whole graphs, and this one has {len(each.graph)} nodes: "
                 f"more than {GROUPING_LIMIT}. Compare a smaller run of the function; adlab.step "

@@ -43,7 +43,8 @@ from adlab.view.files import exports
 from adlab.view.files.dot import to_dot
 from adlab.view.files.latex import latex
 from adlab.view.files.pixels import png
-from adlab.view.player.contents import contents, jumps_of
+from adlab.view.files.slides import frame_svgs, gif, pdf, write_frames
+from adlab.view.player.contents import contents, final_adjoints, jumps_of
 from adlab.view.player.frame import Framed
 from adlab.view.player.sharing import carries
 from adlab.view.replay.abridged import abridged
@@ -65,6 +66,7 @@ from adlab.view.tables import traces
 from adlab.view.tables.table import html_table
 
 SWEEP_LIMIT = 8  # tangent sweeps, and reverse sweeps, that a page carries
+SWEPT = 15_000  # nodes that all of these visit, in each of the two kinds
 COSTLY = 64  # numbers among the inputs, of a graph whose sweeps take long, that have all sweeps
 TITLE_LIMIT = 6  # inputs in the title
 
@@ -151,10 +153,8 @@ def step(
     <Player of <lambda>(x, y): 3 nodes, 5 sweeps>
     """
     graph = trace(f, *args, framework=framework, wrt=wrt, detail=detail, **options)
-    own = sweep if isinstance(sweep, str) and sweep in graph.sweeps else None
     return Player(
         graph,
-        timelines={own: Segment(timeline(graph, own), graph.sweeps[own].words)} if own else None,
         sweep=sweep,
         start=start,
         only=only,
@@ -237,6 +237,9 @@ class Player(Framed):
         self.graph = graph = abridged(graph)
         self._ranges = ranges
         self._segments = _segments(graph, timelines or {})
+        if isinstance(sweep, str) and sweep in graph.sweeps and sweep not in self._segments:
+            run = timeline(graph, sweep)
+            self._segments[sweep] = Segment(run, graph.sweeps[sweep].words)
         self._node_notes = dict(notes or {})
         self._options = _Options(only, wrong, order, predict, _checked(unfold))
         self._asked: tuple[_Asked, ...] = ()
@@ -274,7 +277,9 @@ class Player(Framed):
             self._sweep = noted[0].sweep.name
         elif added:
             self._sweep = str(sweep)
-        jumped = jumps_of(self.timelines, self._album)[self._sweep] if is_big(graph) else None
+        jumped = None
+        if is_big(graph):
+            jumped = jumps_of(self.timelines, self._album, [self._sweep])[self._sweep]
         self._only = check_range(only, self.opened, jumped)
         if start is None:
             start = BACKWARD if predict in ("adjoints", "sums") and not only else 0
@@ -377,6 +382,13 @@ class Player(Framed):
         """The pictures of a graph that is shown in groups."""
         return Album(self.graph, self._options.unfold or 0) if self._is_grouped else None
 
+    @property
+    def _scenes(self) -> exports.Scenes | None:
+        """What pictures of a graph in groups are made of."""
+        if not self._album:
+            return None
+        return exports.Scenes(self._album, final_adjoints(self.timelines))
+
     @cached_property
     def _is_grouped(self) -> bool:
         """Whether the graph is too big for one picture, or its author wants what repeats once."""
@@ -395,10 +407,9 @@ class Player(Framed):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """HTML, text, and LaTeX for paper: hosts that see an image or a widget prefer it."""
         html = self._html(f"adlab-{next(_count)}", carries(pack_of(self.spec).name))
-        bundle = {"text/html": html, "text/plain": repr(self)}
-        if not self._album:
-            bundle["text/latex"] = latex(self.graph, self.timelines)
-        return bundle
+        picture = exports.on_paper(self._scenes, self.timelines) if self._scenes else None
+        paper = latex(self.graph, self.timelines, picture)
+        return {"text/html": html, "text/plain": repr(self), "text/latex": paper}
 
     def to_html(self, path: Destination = None) -> str:
         """A complete page that works from disk, with no network; written to `path` if given."""
@@ -428,11 +439,14 @@ class Player(Framed):
         Raises
         ------
         ValueError
-            There is no such sweep or step, or the graph is too big for a picture.
+            There is no such sweep or step, or the graph has more pictures than are kept.
         """
         chosen = self._timeline(sweep)
-        k = check_start(step, chosen, name="step")
-        return write(exports.still_svg(chosen, k, title=self.title, caption=caption), path)
+        k = check_start(step, chosen, jumped=() if self._album else None, name="step")
+        return write(
+            exports.still_svg(chosen, k, title=self.title, caption=caption, scenes=self._scenes),
+            path,
+        )
 
     def to_animated_svg(
         self, path: Destination = None, sweep: SweepName = None, *, pace: float = 1.0
@@ -444,7 +458,14 @@ class Player(Framed):
         """
         only = self._only if sweep is None else None
         return write(
-            exports.moving_svg(self._timeline(sweep), title=self.title, only=only, pace=pace), path
+            exports.moving_svg(
+                self._timeline(sweep),
+                title=self.title,
+                only=only,
+                pace=pace,
+                scenes=self._scenes,
+            ),
+            path,
         )
 
     def to_png(
@@ -460,6 +481,97 @@ class Player(Framed):
         """The same as `to_svg`, as pixels: `scale` for each unit. It needs `adlab[png]`."""
         svg = self.to_svg(step, sweep=sweep, caption=caption)
         return write(png(svg, theme=theme, scale=scale), path)
+
+    def to_frames(
+        self,
+        folder: str | os.PathLike[str],
+        sweep: SweepName = None,
+        *,
+        caption: bool = True,
+        format: str = "svg",
+        theme: str = "light",
+        scale: float = 2.0,
+    ) -> list[Path]:
+        """A picture for each step of a sweep, all of one size, in a folder that is made if missing.
+
+        They are named for the steps that have been taken: `step-00.svg`, `step-01.svg`, …
+
+        Parameters
+        ----------
+        folder : path
+        sweep : str or (str, str), optional
+            As in `step`; by default the sweep that opens, from and to the steps of its `only=`.
+        caption : bool
+            Put a title above and what the player says below.
+        format : "svg" or "png"
+            Pixels have `scale` for each unit, and the colours of `theme`; they need `adlab[png]`.
+
+        Raises
+        ------
+        OSError
+            The folder cannot be written.
+        ValueError
+            There is no such sweep or format, or the graph is too big for a picture.
+        """
+        if format not in ("svg", "png"):
+            raise ValueError(f"format={format!r} is neither 'svg' nor 'png'")
+        svgs, first = self._slides(sweep, caption)
+        if format == "png":
+            pictures = [png(svg, theme=theme, scale=scale) for svg in svgs]
+        else:
+            pictures = [svg.encode() for svg in svgs]
+        return write_frames(pictures, folder, first, format)
+
+    def to_gif(
+        self,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = True,
+        pace: float = 1.0,
+        theme: str = "light",
+        scale: float = 1.5,
+    ) -> bytes:
+        """A sweep as a GIF that moves, for programs that show no SVG. It needs `adlab[png]`.
+
+        Each step stays for as long as its sentence takes to read, `pace` times as fast as usual.
+        """
+        svgs, _ = self._slides(sweep, caption)
+        only = self._only if sweep is None else None
+        shown = exports.chosen_frames(self._timeline(sweep), only)
+        seconds = exports.durations(shown, exports.checked_pace(pace))
+        return write(gif(svgs, seconds, theme=theme, scale=scale), path)
+
+    def to_pdf(
+        self,
+        path: Destination = None,
+        sweep: SweepName = None,
+        *,
+        caption: bool = True,
+        theme: str = "light",
+    ) -> bytes:
+        """A sweep as a PDF of vectors, a page for each step. It needs `adlab[pdf]`.
+
+        Page 1 is before the first step, so step 7 is page 8. In Beamer, a slide that steps:
+
+            \\foreach \\n in {1,...,25}{\\includegraphics<\\n>[page=\\n,width=\\textwidth]{f.pdf}}
+        """
+        svgs, _ = self._slides(sweep, caption)
+        return write(pdf(svgs, title=self.title, theme=theme), path)
+
+    def to_tikz(self, path: Destination = None) -> str:
+        """The picture when all has run, and the evaluation trace as a table, in LaTeX.
+
+        The picture is of PGF, the table a longtable: a document that takes it with `\\input` needs
+        the packages tikz, xcolor, adjustbox and longtable.
+        """
+        return write(latex(self.graph, self.timelines), path)
+
+    def _slides(self, sweep: SweepName, caption: bool) -> tuple[list[str], int]:
+        """The pictures of a sweep, and how many steps have been taken at the first."""
+        only = self._only if sweep is None else None
+        svgs = frame_svgs(self._timeline(sweep), title=self.title, caption=caption, only=only)
+        return svgs, only[0] if only else 0
 
     def to_slopes_svg(self, node: str, path: Destination = None) -> str:
         """The curves of a node against its operands, with their slopes, as one SVG.
@@ -526,9 +638,16 @@ class Player(Framed):
 
 
 def sweep_limit(graph: Graph) -> int:
-    """How many sweeps of a kind a page has: one where they take long and there are many inputs."""
+    """How many sweeps of a kind a page has: one where they take long and there are many inputs.
+
+    >>> import adlab
+    >>> sweep_limit(adlab.trace(lambda x: x * x, 3.0))
+    8
+    """
     numbers = sum([np.size(graph.values[node]) for node in graph.inputs])
-    return 1 if graph.is_costly and numbers > COSTLY else SWEEP_LIMIT
+    if graph.is_costly and numbers > COSTLY:
+        return 1
+    return max(1, min(SWEEP_LIMIT, SWEPT // max(len(graph), 1)))
 
 
 def _checked(unfold: int | None) -> int | None:
@@ -602,9 +721,11 @@ def run_title(graph: Graph) -> str:
     """A function with the values it was called with: "f(x1 = 2, x2 = 5)"."""
     shown = [
         f"{node.label}: {node.shape}" if node.shape else f"{node.label} = {text(node.value)}"
-        for node in graph.nodes[: len(graph.inputs)][:TITLE_LIMIT]
+        for node in graph.nodes[: len(graph.inputs)]
+        if node.index not in graph.roles
     ]
-    more = ["…"] if len(graph.inputs) > TITLE_LIMIT else []
+    more = ["…"] if len(shown) > TITLE_LIMIT or (graph.roles and not shown) else []
+    shown = shown[:TITLE_LIMIT]
     return f"{_readable(graph.name)}({', '.join(shown + more)})"
 
 

@@ -27,8 +27,8 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
+from adlab.bridges.choosing import trace
 from adlab.engine.recording.graph import Graph
-from adlab.engine.recording.tracing import trace
 from adlab.view.assets import loader, module
 from adlab.view.drawn.diagram import picture
 from adlab.view.drawn.groups import is_big

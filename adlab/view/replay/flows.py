@@ -69,14 +69,19 @@ def sent(
     known = known or Texts(timeline.graph)
     partials = {edge: carried.partial for edge, carried in known.edges.items()}
     arrays = {k for k, is_array in enumerate(known.is_array) if is_array}
+    kinds = ("adjoint", "tangent")
+    every = bool(timeline.sweep.note)  # one that is wrong on purpose may hand on something else
     held: dict[Slot, Any] = {}
     for step in timeline.steps:
-        if step.slot.kind in ("adjoint", "tangent") and step.op in ("add", "set"):
-            for edge, giver in _ways(step):
-                if edge in partials and giver in held:
-                    is_array = not arrays.isdisjoint(edge[:2])
-                    yield step, edge, None if is_array else held[giver] * partials[edge]
-        held[step.slot] = step.after
+        if step.slot.kind in kinds:
+            if step.op in ("add", "set"):
+                for edge, giver in _ways(step):
+                    if edge in partials and giver in held:
+                        is_array = bool(arrays) and not arrays.isdisjoint(edge[:2])
+                        yield step, edge, None if is_array else held[giver] * partials[edge]
+            held[step.slot] = step.after
+        elif every:
+            held[step.slot] = step.after
 
 
 def _ways(step: Step) -> list[tuple[Edge, Slot]]:

@@ -1,6 +1,7 @@
 """What the picture shows after each step of a sweep, for the pictures that are made in Python.
 
 - `frames(timeline)`: a Frame for each number of steps taken, from 0 on.
+- `frames_at(timeline, ks)`: those after some numbers of steps.
 - `Frame`: the text of every slot, what is being written, what is read, and what has gone where.
 
 The live player applies the same `fold` in the page; `tests/browser/test_exports.py` holds the two
@@ -15,7 +16,7 @@ side by side at every step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,8 +56,13 @@ class Frame(NamedTuple):
 
 def frames(timeline: Timeline, limit: int | None = None) -> list[Frame]:
     """The frames of a sweep: before its first step, and after each of the first `limit` steps."""
+    return frames_at(timeline, range(len(timeline.steps[:limit]) + 1))
+
+
+def frames_at(timeline: Timeline, ks: Iterable[int]) -> list[Frame]:
+    """The frames after these numbers of steps, which are in order."""
     shown = _Shown(timeline)
-    return [shown.frame(0, None), *map(shown.after, range(1, len(timeline.steps[:limit]) + 1))]
+    return [shown.after(k) for k in ks]
 
 
 class _Shown:
@@ -79,9 +85,17 @@ class _Shown:
         self.waits = waits(self.told)
         self.travelled: set[int] = set()
         self.reaches = {slot: arrays.reach(values) for slot, values in held.items()}
+        self.k = 0
 
     def after(self, k: int) -> Frame:
-        """The next frame. To be called for each step in turn."""
+        """The frame after k steps, which are not fewer than those of the frame before."""
+        for n in range(self.k + 1, k + 1):
+            self._take(n)
+        self.k = k
+        return self.frame(k, self.told[k - 1] if k else None)
+
+    def _take(self, k: int) -> None:
+        """One more step."""
         told = self.told[k - 1]
         slot = told.moment.slot
         self.texts[slot] = told.moment.after
@@ -95,7 +109,6 @@ class _Shown:
             self.travelled |= set(told.moment.edges)
         if told.tag:
             self.tags[told.moment.facts["node"]] = told.tag
-        return self.frame(k, told)
 
     def frame(self, k: int, told: Told | None) -> Frame:
         nodes = range(len(self.graph))

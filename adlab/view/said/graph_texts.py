@@ -184,6 +184,8 @@ def at_kink(primitive: Primitive, graph: Graph, node: Node) -> bool:
     >>> [at_kink(PRIMITIVES["relu"], graph, graph.nodes[index]) for index in (2, 3)]
     [True, False]
     """
+    if not primitive.kink:
+        return False
     arguments = [detach(graph.values[o]) if type(o) is int else detach(o) for o in node.operands]
     for position, operand in enumerate(node.operands):
         if type(operand) is not int or primitive.rules[position] is None:

@@ -98,7 +98,7 @@ def _coded(apply: Any, shape: arrays.Shape) -> tuple[list[int], float] | None:
     codes = np.asarray(apply(_counted(shape) + 1.0), dtype=float) / factor
     places = np.rint(codes).astype(int) - 1
     probe = np.sin(np.arange(1.0, np.prod(shape) + 1.0))  # no two sums of its entries are the same
-    if places.max(initial=0) >= probe.size:
+    if places.max(initial=0) >= probe.size or places.min(initial=0) < -1:
         return None
     wanted = np.where(places >= 0, probe[places] * factor, 0.0)
     given = np.asarray(apply(probe.reshape(shape)), dtype=float)

@@ -80,8 +80,9 @@ def name_tree(label: str, mark: str = "") -> Tree:
 
 
 def marked(label: str, mark: str) -> str:
-    """The same as text: the adjoint of x2 is x̄2."""
-    return unicodedata.normalize("NFC", label[:1] + MARKS[mark][1]) + label[1:]
+    """The same as text: the adjoint of x2 is x̄2, and that of layer.bias is layer.b̄ias."""
+    before, dot, last = label.rpartition(".")
+    return before + dot + unicodedata.normalize("NFC", last[:1] + MARKS[mark][1]) + last[1:]
 
 
 # -- Filling and rendering ------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """How numbers are written: the one place for pictures, tables and sentences.
 
 - `number(value)`: a number in at most `NUMBER_WIDTH` characters (the engine's, for its messages).
-- `text(value)`: whatever a node can hold; an array as its shape and its first entries.
+- `text(value)`: whatever a node can hold; an array as its shape, and its entries or the largest.
 - `texts(values)`: the same of many.
 - `partial_text(partial)`: whatever an edge can hold, shorter; a linear map by its label.
 - `widest(shape)`: the widest text that a value of this shape can have, to reserve room for it.
@@ -29,8 +29,10 @@ ARRAY_WIDTH = 20
 def text(value: Any, width: int = ARRAY_WIDTH) -> str:
     """What a node holds, in a few characters; nothing for what is not there yet.
 
-    >>> text(None), text(0.5), text(np.ones((4, 3))), text(np.array([1.0, -2.5]))
-    ('', '0.5', '(4, 3) 1, 1, 1, 1, …', '(2,) 1, −2.5')
+    Of an array whose entries do not fit it is the largest magnitude.
+
+    >>> text(None), text(0.5), text(np.full((4, 3), -2.5)), text(np.array([1.0, -2.5]))
+    ('', '0.5', '(4, 3) max 2.5', '(2,) 1, −2.5')
     """
     if value is None:
         return ""
@@ -41,8 +43,9 @@ def text(value: Any, width: int = ARRAY_WIDTH) -> str:
     if np.ndim(value) == 0:
         return number(value)
     shape = str(np.shape(value))
-    entries = _first_entries(np.asarray(value).flat, np.size(value), width - len(shape) - 1)
-    return f"{shape} {entries}" if entries else shape
+    if not width or not np.size(value):
+        return shape
+    return f"{shape} {_entries(value, width - len(shape) - 1) or largest(value)}"
 
 
 def texts(values: Iterable[Any], width: int = ARRAY_WIDTH) -> list[str]:
@@ -50,19 +53,22 @@ def texts(values: Iterable[Any], width: int = ARRAY_WIDTH) -> list[str]:
     return [number(v) if type(v) in (float, int) else text(v, width) for v in values]
 
 
-def _first_entries(values: Iterable[Any], size: int, width: int) -> str:
-    """As many entries as fit into `width` characters; "" if not even one does."""
-    shown, used = [], 0
-    for count, value in enumerate(values, start=1):
-        entry = number(value)
-        used += len(entry)
-        if used + (3 if count < size else 0) > width:  # there must still be room for ", …"
-            break
-        shown.append(entry)
-        used += 2
-    if not shown or len(shown) == size:
-        return ", ".join(shown)
-    return ", ".join([*shown, "…"])
+def _entries(value: Any, width: int) -> str:
+    """All entries, if they fit into `width` characters."""
+    if 3 * np.size(value) - 2 > width:
+        return ""
+    shown = ", ".join([number(entry) for entry in np.asarray(value).flat])
+    return shown if len(shown) <= width else ""
+
+
+def largest(value: Any) -> str:
+    """The largest magnitude among the entries of an array; nan if one of them is.
+
+    >>> largest(np.array([1.0, -2.5])), largest(np.array([1.0, np.nan]))
+    ('max 2.5', 'max nan')
+    """
+    ends = np.min(value), np.max(value)  # no copy of a large array is made
+    return f"max {number(np.max(np.abs(ends)))}"
 
 
 def partial_text(partial: Any) -> str:
@@ -84,5 +90,5 @@ def widest(shape: tuple[int, ...] = ()) -> str:
     if shape == ():
         return "−8.88e−88"
     name = str(shape)
-    room = max(0, ARRAY_WIDTH - len(name) - 1)
+    room = max(len("max 8.88e−88"), ARRAY_WIDTH - len(name) - 1)
     return f"{name} {('−88' * ARRAY_WIDTH)[:room]}"

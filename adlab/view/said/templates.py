@@ -140,7 +140,7 @@ SENTENCES |= {
 # What stands below the numbers of a formula: of an event, of its order if that differs, a fact.
 CAPTIONS = {
     "value after": "value",
-    "input after": "given",
+    "input after": "its value",
     "partial after": "partial",
     "tangent partial": "partial",
     "tangent tangent": "tangent",
@@ -275,7 +275,8 @@ WORDS: dict[str, Any] = {
     "copy narration": "Copy the narration",
     "copied": "Copied",
     "copy by hand": "Copy this with Ctrl and C",
-    "stage": "Stage: large, for the back row",
+    "stage": "Stage: the whole screen, for the back row",
+    "leave stage": "Leave: Esc",
     "controls": "Steps",
     "diagram": "Computational graph",
     "code": "Your code",
@@ -304,18 +305,18 @@ WORDS: dict[str, Any] = {
         ["p", "predict: say what comes next"],
         ["m", "the picture at its natural size, and back"],
         ["n", "the first number that is not finite"],
-        ["/", "find a node by its name"],
+        ["/", "find a node by its name or operation"],
         ["< >", "all that a node was computed from, and all that was computed from it"],
-        ["f", "stage: large, for the back row"],
+        ["f", "stage: the whole screen, for the back row"],
         ["?", "this help"],
-        ["Esc", "close, or leave the stage"],
+        ["Esc", "close, leave the stage, or stop asking"],
     ],
     "click": "Click a node, a row of the table or a piece of code to go to the step that computes "
     "it. Point at one to see it everywhere.",
     "picture": {
         "size of share": "size of the share",
         "minus": "minus",
-        "find": "Find a node by its name",
+        "find": "Find a node by its name or operation",
         "matches": "{n} found",
         "upstream": "All that this node was computed from",
         "downstream": "All that was computed from this node",
@@ -368,8 +369,13 @@ WORDS: dict[str, Any] = {
     "answer": "Your answer: a number, or arithmetic such as 2*cos(3)",
     "check": "Check",
     "reveal": "Show me",
-    "right": "Right: {answer}.",
-    "missed": "It is {answer}.",
+    "right": "Right, {label} has {answer}.",
+    "right node": "Right: {answer}.",
+    "missed": "{label} has {answer}.",
+    "missed node": "It is {answer}.",
+    "answer first": "First say what {label} has, or let it be shown.",
+    "click first": "First click the node that can be computed next.",
+    "stop asking": "Stop asking (key p)",
     "also right": "Right, {label} is ready too. The one written first, {taken}, is taken.",
     "try": "Not yet. One more try: the values it needs are in the picture.",
     "try alone": "That is the share alone. A share was there before: what do they make together?",
@@ -428,6 +434,21 @@ OWN = {  # above the player of an engine of one's own
     "partials": "Where adlab could read no partial of your engine’s, its own is on the edge.",
 }
 
+GRADIENTS = {
+    "layer": "layer",
+    "value": "‖value‖",
+    "zeros": "zeros",
+    "adjoint": "‖adjoint‖",
+    "gradient": "‖gradient‖",
+    "notes": "",
+    "call": "{name} call {n}",
+    "grew": "{what} grew to {shape}",
+    "bad": "first {kind}: {node} = {formula}",
+    "dead": "all of it is 0",
+    "nothing back": "nothing comes back",
+    "without": "no gradient at all: {names}",
+}
+
 TRACES = {  # headings of the evaluation trace as a table, with the direction in which it is read
     "primal": "forward primal trace ↓",
     "tangent": "forward tangent trace ↓",
@@ -435,6 +456,8 @@ TRACES = {  # headings of the evaluation trace as a table, with the direction in
 }
 
 ARRAY_WORDS: dict[str, Any] = {  # where there are arrays
+    "extent": "shape",
+    "by size": "arrays: the largest entry",
     "details": "{label} in full",
     "open details": "{label}, {shape}: show all entries",
     "all entries": "{shape}, {n} entries",
@@ -489,6 +512,7 @@ GROUPS: dict[str, Any] = {  # what a group of nodes is called
     "blocks": "{n} calls in a row",
     "nodes": "{first} … {last}",
     "size": "{n} nodes",
+    "one node": "1 node",
     "turn of": "turn {n} of {of}",
     "in turn": "In {turn}:",
     "in call": "In {name}:",
@@ -532,7 +556,7 @@ SLIDERS: dict[str, Any] = {
     "false": "false",
     "needs python": "The picture is still that of the inputs before: for the other graph, run the "
     "function in Python.",
-    "not finite": "The value of {node} is {kind}{at}.",
+    "value not finite": "The value of {node} is {kind}{at}.",
     "steep": "The derivative of {node} with respect to {operand} is {kind}{at}.",
     "nan": "nan",
     "infinite": "infinite",

@@ -49,17 +49,17 @@ def name(k: int) -> str:
     return own if k < len(NAMES) or k == 7 else f"{own} {chr(65 + k // len(NAMES))}."
 
 
-def make_class(folder: Path) -> tuple[Path, Path, Path]:
+def make_class(folder: Path, count: int = 40) -> tuple[Path, Path, Path]:
     """Write the exercise of the course's own, the zip and the worksheet; return where they are."""
     new("twice-it", folder / "own")
     with zipfile.ZipFile(folder / "moodle.zip", "w") as archive:
-        for k in range(40):
+        for k in range(count):
             place = f"{name(k)}_{700 + k}_assignsubmission_file_"
             archive.writestr(f"{place}/", "")
             for file, content in KINDS[k % len(KINDS)][0].items():
                 archive.writestr(f"{place}/{file}", content)
     rows = [HEADER]
-    for k in (*range(39, -1, -1), 40, 41):  # two who handed in nothing at all
+    for k in (*range(count - 1, -1, -1), 40, 41):  # two who handed in nothing at all
         rows.append(
             f'"Participant {700 + k}","{name(k)}",s{k}@uni.edu,"No submission",,21.00,Yes,-,-,'
         )

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from adlab.course import cli
+from adlab.course import class_run, cli
+from adlab.grading.collecting.batch import not_graded
 from adlab.grading.exercises.exercise import OWN_FOLDERS
 from tests.course.gradebooks.moodle_class import HEADER, IDS, expected, make_class, name
 
@@ -62,3 +63,22 @@ def test_nobody_is_lost_and_the_command_says_so(handed):
 def test_the_download_is_still_there(handed):
     before = (handed[0] / "Grades.downloaded.csv").read_bytes().decode("utf-8-sig")
     assert all(row["Grade"] == "" for row in csv.DictReader(io.StringIO(before)))
+
+
+def test_where_grading_itself_failed_no_zero_is_entered(tmp_path, monkeypatch):
+    monkeypatch.setenv(OWN_FOLDERS, "")
+    own, zip_file, sheet = make_class(tmp_path, 3)
+
+    def fails(works, *arguments, **named):
+        for number, work in enumerate(works):
+            kind = "grader" if number == 0 else "unreadable"
+            yield not_graded(work, kind, "the machine failed", 1)
+
+    monkeypatch.setattr(class_run, "grade_many", fails)
+    words = ["grade", zip_file, "--worksheet", sheet, "--exercises", own, "-e", IDS[0]]
+    done = CliRunner().invoke(cli.app, [str(word) for word in words])
+    assert done.exit_code == 1 and "No grade is entered for Ada Byron:" in done.stderr
+    assert f"Nothing was handed in by {name(40)}, {name(41)}:" in done.stderr
+    text = sheet.read_bytes().decode("utf-8-sig")
+    grades = {row["Full name"]: row["Grade"] for row in csv.DictReader(io.StringIO(text))}
+    assert (grades["Ada Byron"], grades["Kim Lee"]) == ("", "0")

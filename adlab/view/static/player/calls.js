@@ -21,6 +21,7 @@ export function callCard(spec, root, links, tree, acts, sizes, goCall) {
   const whole = new Map();
   let open = -1;
   let picture = null;
+  let moment = null;
   pane.hidden = true;
 
   const shown = (g) => groups[g].roles.replace(/[mo]/g, "");
@@ -32,13 +33,19 @@ export function callCard(spec, root, links, tree, acts, sizes, goCall) {
     if (g !== open) {
       open = g;
       links.drop([...place.querySelectorAll("*")]);
-      picture = g < 0 ? null : groupPicture(spec, root, links, tree, g, { ...acts, from: (node) => shortFormula(spec.nodes[node]) });
+      picture = g < 0 ? null : groupPicture(spec, root, links, tree, g, { ...acts, from: (node) => shortFormula(spec.nodes[node]), placed: repaint });
       place.replaceChildren(...(picture ? [picture.pane] : []));
       if (picture) paintHead();
     }
     if (!picture) return;
+    moment = now;
     picture.paint(now);
-    for (const box of picture.boxes()) paintBars(box, now);
+    repaint();
+  }
+
+  /* Bars stand below their nodes, whose size is that of the place. */
+  function repaint() {
+    if (picture && moment) for (const box of picture.boxes()) paintBars(box, moment);
   }
 
   const shortFormula = ({ formula, label }) => (formula.length <= 14 ? formula : label);
@@ -97,7 +104,7 @@ export function callCard(spec, root, links, tree, acts, sizes, goCall) {
     part.append(made);
   }
 
-  const below = (part) => (part.querySelector(".adlab-preview") ? 34 : part.closest("[data-face=close]") ? 40 : 46);
+  const below = (part) => (part.closest("[data-face=medium]") ? 22 : part.querySelector(".adlab-preview") ? 34 : part.closest("[data-face=close]") ? 40 : 46);
 
   /* Heights on one scale for all calls, with the line of 0. */
   function scaleOf(last) {

@@ -11,8 +11,8 @@ export function frameOf(boxes, place, drawn, onward, goesOn) {
     if (role === "i") return [];
     const [x, y] = place.nodes[i];
     const high = Number(part.querySelector(".adlab-box").getAttribute("height"));
-    const [w, h] = place.face === "close" ? [width === 70 ? 58 : width, Math.min(high, 38)] : [width, high];
-    const tab = part.querySelector(".adlab-preview") ? 0 : 18;
+    const [w, h] = place.face === "medium" ? [50, 34] : place.face === "close" ? [width === 70 ? 58 : width, Math.min(high, 38)] : [width, high];
+    const tab = part.querySelector(".adlab-preview") || place.face === "medium" ? 0 : 18;
     return [[x - w / 2, y - h / 2, x + w / 2, y + h / 2 + tab]];
   });
   if (!inner.length) return;

@@ -9,7 +9,7 @@ import { grouped } from "./tree.js";
 
 const SHOWN = 3; /* names */
 const LANE_POINTS = 400; /* of a line; of more turns some are left out */
-const [LEFT, RIGHT, TOP, BOTTOM] = [92, 62, 8, 20];
+const [LEFT, RIGHT, TOP, BOTTOM] = [118, 62, 8, 20];
 const LEAST = 22; /* height of a row */
 const LOG = 1e3; /* from this ratio on, a scale is logarithmic */
 
@@ -23,6 +23,7 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
   let [width, height, moment, loop, turns, turn] = [0, 0, null, [], 0, 1];
   let numbers = []; /* of the turns; where some are taken at once, that of the last of them */
   let hidden = 0; /* names without a line */
+  let scales = new Map(); /* of the rows, which are the same at all steps of a sweep */
   let all = false; /* names beyond those with the largest derivatives are shown */
 
   new ResizeObserver(() => {
@@ -37,7 +38,7 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
 
   /* Another loop. `said` describes it, `count` are its turns. */
   function open(lanes, which, said) {
-    [loop, numbers, turns, all] = [lanes, which, which.length, false];
+    [loop, numbers, turns, all, scales] = [lanes, which, which.length, false, new Map()];
     [input.max, input.value] = [String(turns), "1"];
     input.setAttribute("aria-label", said);
   }
@@ -67,8 +68,8 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
 
   const step = () => Math.max(1, Math.ceil(turns / LANE_POINTS));
   /* The turns of which there are points: each so many, the last, and the one that is shown. */
-  function places() {
-    const found = new Set([turns, turn]);
+  function places(shown = turn) {
+    const found = new Set([turns, shown]);
     for (let n = 1; n <= turns; n += step()) found.add(n);
     return [...found].sort((a, b) => a - b);
   }
@@ -126,9 +127,13 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
 
   function drawRow({ name, letter, nodes }, top, bottom) {
     const [high, low] = [top + Math.min(15, (bottom - top) * 0.3), bottom - 4];
-    const last = end(moment.sweep);
     const ns = places();
-    const scale = scaleOf(ns.map((n) => sizes.signed(last, letter, nodes[n - 1])), high, low);
+    const key = [moment.sweep.name, moment.kind, letter, name, high, low].join();
+    if (!scales.has(key)) {
+      const last = end(moment.sweep);
+      scales.set(key, scaleOf(places(turns).map((n) => sizes.signed(last, letter, nodes[n - 1])), high, low));
+    }
+    const scale = scales.get(key);
     const known = ns.map((n) => [n, sizes.signed(moment, letter, nodes[n - 1])]);
     const accent = letter === "v" ? "value" : moment.kind === "tangent" ? "tangent" : "adjoint";
     const made = svgElement("g", { class: "adlab-lane" });
@@ -171,7 +176,7 @@ export function lanesOf(spec, { sizes, goTurn, labels }) {
   const round = (n) => Math.round(10 * n) / 10;
   const shownNumber = (n) => {
     const size = Math.abs(n);
-    const short = size !== 0 && (size < 1e-3 || size >= 1e5) ? n.toExponential(1).replace("e+", "e") : String(Number(n.toPrecision(4)));
+    const short = size !== 0 && (size < 1e-3 || size >= 1e5) ? n.toExponential(1).replace(".0e", "e").replace("e+", "e") : String(Number(n.toPrecision(4)));
     return short.replaceAll("-", "−");
   };
 

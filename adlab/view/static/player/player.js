@@ -53,7 +53,7 @@ export function build(root, spec, changed = () => {}) {
     sentence: (k) => partsOf(spec, momentOf(spec, sweep(), k)).map(([text]) => text).join(""),
     first: () => go(view.range[0]),
     previous: () => go(here() - 1),
-    next: () => (predict.ask(here()) ? predict.focus() : go(here() + 1)),
+    next: () => (predict.ask(here()) ? predict.remind() : go(here() + 1)),
     last: () => go(view.range[1]),
     play: () => play(!view.playing),
     predict: () => predicting(predict.pane.hidden),
@@ -64,7 +64,7 @@ export function build(root, spec, changed = () => {}) {
   const details = spec.pool ? detailsPanel(spec, () => showDetails(-1)) : null;
   const sentence = narrationPane(spec);
   const notice = element("div", { class: "adlab-notice", role: "status", hidden: "" });
-  const predict = predictPane(spec, { here, sweep, go, leave: focusLive, changed: paint });
+  const predict = predictPane(spec, { here, sweep, go, leave: focusLive, stop: actions.predict, changed: paint });
   const groups = spec.groups ? groupPanes(spec, root, links, jump, showDetails, go) : null;
   const picture = groups?.picture ?? diagramPane(spec, root, links, jump, showDetails);
   const code = codePane(spec, links, jump);
@@ -158,8 +158,10 @@ export function build(root, spec, changed = () => {}) {
     live.focus({ preventScroll: true });
   }
 
+  let passing = false; /* what the notice says is over with the next step */
   function go(k) {
     play(false);
+    if (passing) notify("");
     positions[view.sweep] = k;
     paint();
   }
@@ -204,6 +206,7 @@ export function build(root, spec, changed = () => {}) {
   function toNotFinite() {
     const found = firstNotFinite(spec, sweep());
     notify(found ? "" : words["all finite"]);
+    passing = !found;
     if (!found) return;
     go(found.k);
     groups?.goTo(found.node);
@@ -304,6 +307,7 @@ export function build(root, spec, changed = () => {}) {
     else if (extensions.some(({ panel }) => !panel.hidden)) closeExtensions();
     else if (copying.escape() || find.escape()) return true;
     else if (staged()) stage(false);
+    else if (!predict.pane.hidden) predicting(false);
     else return false;
     return true;
   }
@@ -329,7 +333,7 @@ export function build(root, spec, changed = () => {}) {
     ...Object.fromEntries(bar.segments.slice(0, 9).map((_, n) => [n + 1, () => chooseSegment(n)])),
   };
 
-  live.addEventListener("keydown", (event) => {
+  function pressed(event) {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
     if (target.matches("input[type=text], textarea")) {
@@ -341,7 +345,12 @@ export function build(root, spec, changed = () => {}) {
     if (!keys[key] || keys[key]() === false) return;
     event.preventDefault();
     event.stopPropagation();
-  });
+  }
+  live.addEventListener("keydown", pressed);
+  /* A page of one player hears its keys before anything in it was pressed. */
+  if ("adlabPage" in document.body.dataset && document.querySelectorAll(".adlab-player").length === 1) {
+    document.body.addEventListener("keydown", (event) => event.target === document.body && pressed(event));
+  }
 
   live.addEventListener("pointerdown", (event) => {
     if (
@@ -370,6 +379,7 @@ export function build(root, spec, changed = () => {}) {
   }
 
   function notify(text) {
+    passing = false;
     notice.hidden = !text;
     notice.textContent = text;
   }

@@ -48,19 +48,20 @@ function mistake({ facts, answer }, given) {
   return "";
 }
 
-export function predictPane(spec, { here, sweep, go, leave, changed }) {
+export function predictPane(spec, { here, sweep, go, leave, stop, changed }) {
   const { words } = spec;
   const question = new Part(element("label", { class: "adlab-question" }));
   const entry = element("input", { type: "text", class: "adlab-entry", autocomplete: "off", spellcheck: "false" });
   entry.setAttribute("aria-label", words.answer);
   const check = element("button", { type: "submit" }, words.check);
   const show = element("button", { type: "button" }, words.reveal);
+  const end = element("button", { type: "button", class: "adlab-stop", "aria-label": words["stop asking"], title: words["stop asking"] }, "×");
   const said = new Part(element("span", { class: "adlab-said", role: "status" }));
   const score = new Part(element("span", { class: "adlab-score" }));
   const choice = element("select", { "aria-label": words["ask about"] });
   const row = element("div", { class: "adlab-try" }, entry, check, show);
   const pane = element("form", { class: "adlab-predict", "aria-label": words.predict, novalidate: "" });
-  pane.append(choice, question.node, score.node, row, said.node);
+  pane.append(choice, question.node, score.node, end, row, said.node);
   pane.hidden = true;
   const chosen = Object.fromEntries(KINDS.map((kind) => [kind, ASKED[kind].includes(spec.predict) ? spec.predict : ASKED[kind][0]]));
   const answers = new Map();
@@ -111,10 +112,18 @@ export function predictPane(spec, { here, sweep, go, leave, changed }) {
     entry.select();
   }
 
+  const missed = () => (open.asked === "next node" ? "missed node" : "missed");
+
+  /* Someone wants to go on without an answer. */
+  function remind() {
+    if (open) tell(open.asked === "next node" ? "click first" : "answer first", open, "miss");
+    focus();
+  }
+
   /* Two misses end a question, and so does giving up: the step is shown. */
   function judge(given, right, heard, facts = open) {
     tries.push(given);
-    if (right || tries.length === 2) return close(right, right ? heard : "missed", facts);
+    if (right || tries.length === 2) return close(right, right ? heard : missed(), facts);
     tell(heard, facts, "miss");
     changed();
   }
@@ -130,7 +139,7 @@ export function predictPane(spec, { here, sweep, go, leave, changed }) {
     const nodes = asked === "next node";
     const expected = nodes ? label : answer;
     answers.set(keyOf(open), { sweep: sweep().name, step: k + 1, node: label, asked, tries, expected, right });
-    tell(heard, { ...facts, answer: nodes ? label : shown }, right ? "hit" : "miss");
+    tell(heard, { ...facts, label: facts.label ?? label, answer: nodes ? label : shown }, right ? "hit" : "miss");
     entry.value = "";
     tries = [];
     open = null;
@@ -154,7 +163,8 @@ export function predictPane(spec, { here, sweep, go, leave, changed }) {
     judge(given, right, right ? "right" : `try ${mistake(open, given)}`.trim());
     entry.select();
   });
-  show.addEventListener("click", () => open && close(false, "missed"));
+  end.addEventListener("click", stop);
+  show.addEventListener("click", () => open && close(false, missed()));
   choice.addEventListener("change", () => {
     chosen[sweep().kind] = choice.value;
     said.text("");
@@ -168,7 +178,7 @@ export function predictPane(spec, { here, sweep, go, leave, changed }) {
     const done = slots.has(`o${node}`);
     const ready = slots.has(`q${node}`) && !done;
     const { label } = spec.nodes[node];
-    const heard = node === open.node ? "right" : ready ? "also right" : done ? "try done" : "try waits";
+    const heard = node === open.node ? "right node" : ready ? "also right" : done ? "try done" : "try waits";
     judge(label, ready, heard, { label, taken: open.label, waits: slots.get(`d${node}`) });
     return true;
   }
@@ -179,5 +189,5 @@ export function predictPane(spec, { here, sweep, go, leave, changed }) {
     said.text("");
   }
 
-  return { pane, paint, toggle, ask, focus, pick, forget, answers: () => [...answers.values()] };
+  return { pane, paint, toggle, ask, focus, remind, pick, forget, answers: () => [...answers.values()] };
 }

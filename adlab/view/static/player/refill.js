@@ -225,7 +225,7 @@ export function turnedText(spec, [question, line, outcome]) {
 export function notFinite(spec, { values, partials }) {
   const { words } = spec;
   const node = values.findIndex((value) => typeof value === "number" && !Number.isFinite(value));
-  if (node >= 0) return sentenceOf(spec, values, words["not finite"], node, values[node]);
+  if (node >= 0) return sentenceOf(spec, values, words["value not finite"], node, values[node]);
   const edge = partials.findIndex((slope) => slope !== undefined && !Number.isFinite(slope));
   if (edge < 0) return "";
   const [operand, consumer] = spec.edges[edge];

@@ -7,8 +7,11 @@ import { element, put } from "./tools.js";
 
 const MATCHES = 8;
 
-/* Names that begin with what was typed, then names that hold it; subscripts may be typed as digits. */
-export function matchesOf(labels, typed) {
+/*
+ * Names that begin with what was typed, then names that hold it, then formulas that do; subscripts may be
+ * typed as digits.
+ */
+export function matchesOf(nodes, typed) {
   const plain = (text) =>
     text
       .replace(/[₀-₉]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0x2080 + 48))
@@ -16,12 +19,13 @@ export function matchesOf(labels, typed) {
       .toLowerCase();
   const wanted = plain(typed.trim());
   if (!wanted) return [];
-  const ranks = [[], [], []];
-  labels.forEach((label, i) => {
+  const ranks = [[], [], [], []];
+  nodes.forEach(({ label, formula }, i) => {
     const name = plain(label);
     if (name === wanted) ranks[0].push(i);
     else if (name.startsWith(wanted)) ranks[1].push(i);
     else if (name.includes(wanted)) ranks[2].push(i);
+    else if (plain(formula).includes(wanted)) ranks[3].push(i);
   });
   return ranks.flat();
 }
@@ -75,7 +79,7 @@ export function finder(spec, frame, groups, written) {
   }
 
   function update() {
-    matches = matchesOf(spec.nodes.map(({ label }) => label), input.value);
+    matches = matchesOf(spec.nodes, input.value);
     chosen = 0;
     status.textContent = input.value.trim() ? put(words.picture.matches, { n: matches.length }) : "";
     const identity = root().id || "adlab";

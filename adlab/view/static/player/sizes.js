@@ -1,6 +1,10 @@
 /* Numbers of what nodes hold: of an array its norm. NaN where nothing is there yet. */
 
-export const readNumber = (text) => (text === undefined || text === "" ? NaN : Number(text.replaceAll("−", "-").replace("inf", "Infinity")));
+export function readNumber(text) {
+  if (text === undefined || text === "") return NaN;
+  const number = Number(text); /* of most there is nothing to replace */
+  return Number.isNaN(number) ? Number(text.replaceAll("−", "-").replace("inf", "Infinity")) : number;
+}
 
 /* `slots` are those of a moment; `letter` is "v" or "d". */
 export function makeSizes(spec) {

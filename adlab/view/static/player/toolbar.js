@@ -42,6 +42,8 @@ export function toolbar(spec, actions, menu) {
   const count = element("span", { class: "adlab-count" }, step.node, of.node);
   const phase = new Part(element("span", { class: "adlab-phase" }));
   const progress = element("div", { class: "adlab-progress" }, count, phase.node);
+  const leave = element("button", { type: "button", class: "adlab-leave" }, words["leave stage"]);
+  leave.addEventListener("click", actions.stage);
   const pane = element(
     "div",
     { class: "adlab-bar", role: "group", "aria-label": words.controls },
@@ -49,6 +51,7 @@ export function toolbar(spec, actions, menu) {
     element("div", { class: "adlab-buttons" }, ...Object.values(buttons)),
     slider.pane,
     progress,
+    leave,
     menu.button,
   );
   let chosen = null;

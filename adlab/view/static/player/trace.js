@@ -8,19 +8,22 @@ import { textWidth } from "./geometry.js";
 import { windowAt } from "./windows.js";
 
 const DOTS = 6; /* more shares than this are counted */
+const FEW_DOTS = 2; /* where numbers are long */
 
 export function tracePane(spec, links, jump) {
   const { words } = spec;
   const cell = (role, name, text = "") => element("span", { role, class: `adlab-${name}` }, text);
-  const heads = ["row-name", "is", "value", "derivative"].map((name) =>
-    cell("columnheader", name, words[name === "row-name" ? "node" : name] ?? ""),
-  );
-  const [valueHead, derivativeHead] = [new Part(heads[2]), new Part(heads[3])];
+  const hasArrays = spec.nodes.some(({ array }) => array);
+  const names = ["row-name", "is", ...(hasArrays ? ["extent"] : []), "value", "derivative"];
+  const heads = names.map((name) => cell("columnheader", name, words[name === "row-name" ? "node" : name] ?? ""));
+  const [valueHead, derivativeHead] = heads.slice(-2).map((head) => new Part(head));
   const columns = element("div", { role: "rowgroup", class: "adlab-rows-head" }, element("div", { role: "row" }, ...heads));
   const body = element("div", { role: "rowgroup", class: "adlab-body" });
   const table = element("div", { role: "table", "aria-label": words.trace, class: "adlab-rows" }, columns, body);
   const range = new Part(element("span", { class: "adlab-range" }));
-  const head = element("div", { class: "adlab-pane-head" }, element("span", { class: "adlab-head-title" }, words.trace), range.node);
+  const title = element("span", { class: "adlab-head-title" }, words.trace);
+  if (hasArrays) title.append(element("span", { class: "adlab-head-note" }, ` ${words["by size"]}`));
+  const head = element("div", { class: "adlab-pane-head" }, title, range.node);
   const pane = element("div", { class: "adlab-trace" }, head, table);
   const rows = spec.nodes.map((node, i) => {
     const value = cell("cell", "value");
@@ -31,8 +34,8 @@ export function tracePane(spec, links, jump) {
     const name = cell("rowheader", "row-name", node.label);
     const is = cell("cell", "is", node.formula);
     [name.title, is.title] = [node.label, node.formula];
-    const row = element("div", { role: "row", "data-row": i, tabindex: -1 }, name, is, value, derivative);
-    if (node.array) row.classList.add("adlab-array");
+    const extent = hasArrays ? [cell("cell", "extent", node.array ? extentOf(node.array.shape) : "")] : [];
+    const row = element("div", { role: "row", "data-row": i, tabindex: -1 }, name, is, ...extent, value, derivative);
     row.addEventListener("click", () => jump(i));
     row.addEventListener("focus", () => {
       roam(i);
@@ -45,9 +48,13 @@ export function tracePane(spec, links, jump) {
   });
   /* Every row is a grid of its own: this keeps names and numbers whole, and the columns in line. */
   function renew() {
-    for (const [name, width] of Object.entries(widthsOf(spec))) pane.style.setProperty(`--adlab-${name}`, `${width}px`);
+    const { dots, ...widths } = widthsOf(spec);
+    for (const [name, width] of Object.entries(widths)) pane.style.setProperty(`--adlab-${name}`, `${width}px`);
+    mostDots = dots;
   }
+  let mostDots = DOTS;
   renew();
+  table.classList.toggle("adlab-with-extent", hasArrays);
   let reversed = null;
   let reachable = 0;
   let counted = null; /* the sweep whose shares have been counted */
@@ -90,7 +97,7 @@ export function tracePane(spec, links, jump) {
     }
     valueHead.text(order ? words.waits : `${words.value} v`);
     derivativeHead.text(order ? words.place : sweep.derivative ? `${words[sweep.derivative]} ${sweep.sign}` : "");
-    heads[3].hidden = kind === "forward";
+    heads.at(-1).hidden = kind === "forward";
     rows.forEach((entry, i) => {
       const [first, second] = order ? [`d${i}`, `o${i}`] : [`v${i}`, `d${i}`];
       entry.row.look([now.node === i && "adlab-now", now.reads.has(i) && "adlab-read"], now.node === i || now.reads.has(i) ? now.accent : "");
@@ -109,14 +116,14 @@ export function tracePane(spec, links, jump) {
   }
 
   function write(cell, part, text, written) {
-    part.text(text);
+    part.text(hasArrays ? text.replace(BEFORE_ENTRIES, "") : text);
     cell.look([written && "adlab-written", text === UNSET && "adlab-unset"]);
   }
 
   /* ●○: shares that have come, of those that will; a great number of them is counted. */
   function count(dots, tag, of) {
     const come = tag ? tag.come - tag.first : 0;
-    const text = of > DOTS ? `${come}/${of}` : "●".repeat(come) + "○".repeat(of - come);
+    const text = of > mostDots ? `${come}/${of}` : "●".repeat(come) + "○".repeat(of - come);
     if (dots.text_ === text) return;
     dots.text(text);
     dots.node.setAttribute("aria-label", put(words.shares, { come, of }));
@@ -161,8 +168,28 @@ export function tracePane(spec, links, jump) {
 const DIGIT = 8.8; /* px, in bold */
 const ANY_NUMBER = 9; /* characters that it has at most */
 
-/* How wide the columns have to be, for all steps of all sweeps; arrays take what there is. */
-function widthsOf({ nodes, sweeps, tape, structure }) {
+const MOST_DIGITS = 11; /* of the entries of a small array */
+const BEFORE_ENTRIES = /^\([^)]*\) ?(max )?/; /* before the entries of an array, or its largest */
+const TWO_NUMBERS = 178; /* px that two numbers may take, so that something is left for what a node is */
+const LEAST_EXTENT = 42; /* px: of the heading */
+const SIGN_WIDTH = 7; /* px of a sign in a shape */
+
+/* (8, 5) as 8×5. */
+const extentOf = (shape) => shape.replace(/[( )]|,\)/g, "").replaceAll(",", "×");
+
+/* How wide the columns have to be, for all steps of all sweeps; where it is tight, dots are counted. */
+function widthsOf(spec) {
+  const names = Math.max(0, ...spec.nodes.map(({ label }) => 0.82 * textWidth(label)));
+  const extents = Math.max(0, ...spec.nodes.map(({ array }) => (array ? SIGN_WIDTH * extentOf(array.shape).length : 0)));
+  let most = numbersOf(spec, DOTS);
+  let dots = DOTS;
+  if (most.v + most.d > TWO_NUMBERS) [most, dots] = [numbersOf(spec, FEW_DOTS), FEW_DOTS];
+  const whole = { names: Math.min(110, names + 14), values: most.v + 4, derivatives: most.d + 10, extents: Math.max(extents + 8, LEAST_EXTENT) };
+  return { ...Object.fromEntries(Object.entries(whole).map(([name, width]) => [name, Math.round(width)])), dots };
+}
+
+/* The room of the numbers, with as many dots before them. */
+function numbersOf({ sweeps, tape, structure }, mostDots) {
   const least = tape?.sliders?.length || structure ? ANY_NUMBER : 0; /* other inputs may come */
   const most = { v: 50, d: 50 };
   for (const sweep of sweeps) {
@@ -170,11 +197,10 @@ function widthsOf({ nodes, sweeps, tape, structure }) {
     for (const [, slot, after] of sweep.steps) {
       if (!(slot[0] in most)) continue;
       const of = slot[0] === "d" ? (shares.get(Number(slot.slice(1))) ?? 0) : 0;
-      const dots = of > DOTS ? 30 : of && 11 * of + 6;
-      most[slot[0]] = Math.max(most[slot[0]], DIGIT * (after.includes(",") ? 7 : Math.max(after.length, least)) + dots);
+      const dots = of > mostDots ? 30 : of && 11 * of + 6;
+      const signs = after[0] === "(" ? Math.min(after.replace(BEFORE_ENTRIES, "").length, MOST_DIGITS) : Math.max(after.length, least);
+      most[slot[0]] = Math.max(most[slot[0]], DIGIT * signs + dots);
     }
   }
-  const names = Math.max(0, ...nodes.map(({ label }) => 0.82 * textWidth(label)));
-  const whole = { names: Math.min(110, names + 14), values: most.v + 4, derivatives: most.d + 10 };
-  return Object.fromEntries(Object.entries(whole).map(([name, width]) => [name, Math.round(width)]));
+  return most;
 }

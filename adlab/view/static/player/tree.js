@@ -33,7 +33,7 @@ export function readGroups(spec) {
     if (kind === "c") return `${title} ${circled(number)}`;
     return /\d/.test(title) || !note ? title : `${title}, ${note}`;
   };
-  const size = ({ count }) => put(words.groups.size, { n: grouped(count) });
+  const size = ({ count }) => (count === 1 ? words.groups["one node"] : put(words.groups.size, { n: grouped(count) }));
   const calls = new Map(); /* by function, those that are several */
   for (const group of groups) {
     if (group.kind !== "c") continue;
