@@ -72,7 +72,7 @@ def meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = 
         open_grid.append(np.reshape(x, shape))
     grid = open_grid if sparse else np.broadcast_arrays(*open_grid)
     if copy:
-        grid = [np.copy(x) for x in grid]
+        grid = [np.copy(x, order="C") for x in grid]  # which later sums go along
     return tuple(grid)
 
 

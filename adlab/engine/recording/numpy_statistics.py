@@ -43,7 +43,10 @@ def median(
     refuse("median", out=out, overwrite_input=overwrite_input or None)
     ordered, axes = in_rows(x, axis)
     n = np.shape(ordered)[-1]
-    middle = ordered[..., n // 2] if n % 2 else np.mean(ordered[..., n // 2 - 1 : n // 2 + 1], -1)
+    if n % 2:  # of a row it is a number, where `...` would make an array of no dimension
+        middle = ordered[n // 2] if np.ndim(ordered) == 1 else ordered[..., n // 2]
+    else:
+        middle = np.mean(ordered[..., n // 2 - 1 : n // 2 + 1], -1)
     return np.expand_dims(middle, axes) if keepdims is True else middle
 
 

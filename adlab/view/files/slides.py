@@ -176,7 +176,8 @@ def pdf(svgs: Sequence[str], *, title: str = "", theme: str = "light") -> bytes:
     page = _PAGE.format(title=_quoted(title), width=width * PIXEL, height=height * PIXEL)
     pictures = "#pagebreak()\n".join(_PICTURE.format(name=name) for name in names)
     files = {name: plain_css(svg, theme).encode() for name, svg in zip(names, svgs, strict=True)}
-    return bytes(typst.compile({"main.typ": (page + pictures).encode(), **files}, format="pdf"))
+    sources = {"main.typ": (page + pictures).encode(), **files}
+    return bytes(typst.compile(sources, format="pdf"))  # type: ignore[call-overload]
 
 
 def _size(svg: str) -> tuple[float, float]:
