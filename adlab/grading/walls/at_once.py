@@ -54,6 +54,7 @@ class AtOnce(Channel):
 
     _guest: worker.Guest
     _limits: Limits
+    _end = 0.0
 
     def start(self, imports: tuple[str, ...], limits: Limits, layers: Layers) -> AtOnce:
         channel = AtOnce(self._guests)
@@ -68,6 +69,7 @@ class AtOnce(Channel):
         frame = json.loads(request) if request else {}
         if "task" in frame:
             self._guest = self._guests(frame["task"], self)
+            self._guest.watched = self._watched
             return wire.encode({"state": "ready"})
         if frame:
             return self._answer(frame["id"], lambda: self._guest.call(frame))
@@ -89,9 +91,21 @@ class AtOnce(Channel):
         """Answer that: whoever has called stands further up in this thread, and cannot."""
         return json.loads(self.consult(self._asked))
 
+    def _watched(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, watched anew in each call: after a late one Python has stopped."""
+
+        def call(*arguments: Any) -> Any:
+            if time.monotonic() > self._end:
+                raise _Late
+            sys.settrace(_watching(self._end))
+            return function(*arguments)
+
+        return call
+
     def _answer(self, id: int, action: Any, reply: dict[str, Any] | None = None) -> bytes:
         before = sys.gettrace()
-        sys.settrace(_watching(time.monotonic() + SLOWER * self._limits.call))
+        self._end = time.monotonic() + SLOWER * self._limits.call
+        sys.settrace(_watching(self._end))
         try:
             with redirect_stdout(self._printed_here):
                 value = action()
@@ -108,7 +122,7 @@ class AtOnce(Channel):
 
 
 def _watching(end: float) -> Callable[[FrameType, str, Any], Any]:
-    """A function that looks at each line of a submission, and ends it when its time is over."""
+    """A function that looks at each step of a submission, and ends it when its time is over."""
 
     def line(frame: FrameType, event: str, value: Any) -> Any:
         if time.monotonic() > end:
@@ -116,6 +130,10 @@ def _watching(end: float) -> Callable[[FrameType, str, Any], Any]:
         return line
 
     def call(frame: FrameType, event: str, value: Any) -> Any:
-        return line if frame.f_code.co_filename == worker.STUDENT else None
+        if frame.f_code.co_filename != worker.STUDENT:
+            return None
+        # Before 3.12 a loop of one instruction, `while True: pass`, never comes to a new line.
+        frame.f_trace_opcodes = sys.version_info < (3, 12)
+        return line
 
     return call
