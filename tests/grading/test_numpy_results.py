@@ -18,8 +18,8 @@ def _as_numpy(x):
     if isinstance(x, (list, tuple)):
         items = [_as_numpy(each) for each in x]
         numbers = all(isinstance(each, (_np.generic, _np.ndarray)) for each in items)
-        alike = len({{_np.shape(each) for each in items}}) <= 1
-        return _np.array(items) if {arrays} and numbers and alike else items
+        alike = numbers and len({{_np.shape(each) for each in items}}) <= 1
+        return _np.array(items) if {arrays} and alike else items
     return _np.int64(x) if type(x) is int else _np.float64(x) if type(x) is float else x
 
 

@@ -21,10 +21,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Look at it": (
         "step", "explore", "table", "compare", "compare_steps", "step_with", "u_curve",
-        "closed_form", "swell", "sweeps_against_inputs",
+        "closed_form", "swell", "sweeps_against_inputs", "gradients",
     ),
     "Graphs and sweeps": (
-        "trace", "timeline", "observe", "gradient_cost", "paths", "walk", "violations",
+        "trace", "load", "timeline", "observe", "gradient_cost", "paths", "walk", "violations",
     ),
     "Exercises and questions": (
         "exercise", "check", "hint", "progress", "my_engine", "predict", "predicted", "answer",
