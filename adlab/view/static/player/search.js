@@ -8,8 +8,8 @@ import { element, put } from "./tools.js";
 const MATCHES = 8;
 
 /*
- * Names that begin with what was typed, then names that hold it, then formulas that do; subscripts may be
- * typed as digits.
+ * Names that begin with what was typed, then names that hold it; if there are none, formulas that do.
+ * Subscripts may be typed as digits.
  */
 export function matchesOf(nodes, typed) {
   const plain = (text) =>
@@ -27,7 +27,9 @@ export function matchesOf(nodes, typed) {
     else if (name.includes(wanted)) ranks[2].push(i);
     else if (plain(formula).includes(wanted)) ranks[3].push(i);
   });
-  return ranks.flat();
+  const operations = ranks.pop();
+  const names = ranks.flat();
+  return names.length ? names : operations;
 }
 
 /* Every node from which one can get to `node`, or to which from it, and itself. */
