@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from adlab.bridges import said
+from adlab.bridges.said import COMPARISONS, Said
 from adlab.engine.primitives.primitive import PRIMITIVES
 
-LIKE = {
-    "mul": "multiply",
-    "add": "add",
-    "add_any": "add",
-    "sub": "subtract",
-    "div": "divide",
-    "neg": "negative",
-    "pow": "power",
-    "log": "log",
-    "asin": "arcsin",
-    "acos": "arccos",
-    "atan": "arctan",
-    "logistic": "sigmoid",
-}
+LIKE = said.LIKE | {"add_any": "add", "logistic": "sigmoid"}
 FORMULAS = {
     "dot_general": ("{x} @ {y}", "@"),
     "reduce_sum": ("sum({x})", "sum"),
@@ -30,13 +19,7 @@ FORMULAS = {
     "select_n": ("select({args})", "select"),
     "max": ("max({args})", "max"),
     "min": ("min({args})", "min"),
-    "gt": ("{x} > {y}", ">"),
-    "lt": ("{x} < {y}", "<"),
-    "ge": ("{x} ≥ {y}", "≥"),
-    "le": ("{x} ≤ {y}", "≤"),
-    "eq": ("{x} = {y}", "="),
-    "ne": ("{x} ≠ {y}", "≠"),
-}
+} | COMPARISONS
 BY_ENTRY = {
     "abs", "acos", "acosh", "add", "add_any", "asin", "asinh", "atan", "atan2", "atanh",
     "cbrt", "ceil", "clamp", "convert_element_type", "copy", "copy_p", "cos", "cosh",
@@ -48,14 +31,6 @@ BY_ENTRY = {
 # What does nothing to an array of the same shape and type.
 IDLE = {"convert_element_type", "copy", "copy_p", "reshape", "broadcast_in_dim", "squeeze", "pvary",
         "reduce_precision", "optimization_barrier"}  # fmt: skip
-
-
-class Said(NamedTuple):
-    """What a node of an equation says."""
-
-    name: str
-    formula: str
-    symbol: str
 
 
 def words(name: str, params: dict[str, Any]) -> Said:

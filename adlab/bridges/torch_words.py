@@ -9,30 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 
+from adlab.bridges import said
+from adlab.bridges.said import COMPARISONS, Said
 from adlab.engine.primitives.primitive import PRIMITIVES
 
-# Those that adlab has under another name, and which read alike.
-LIKE = {
-    "mul": "multiply",
-    "add": "add",
-    "sub": "subtract",
-    "div": "divide",
-    "truediv": "divide",
-    "true_divide": "divide",
-    "neg": "negative",
-    "pow": "power",
-    "asin": "arcsin",
-    "acos": "arccos",
-    "atan": "arctan",
-    "abs": "abs",
-    "absolute": "abs",
-    "maximum": "maximum",
-    "minimum": "minimum",
-}
+LIKE = said.LIKE | {"truediv": "divide", "true_divide": "divide", "absolute": "abs"}
 FORMULAS = {
     "matmul": ("{x} @ {y}", "@"),
     "mm": ("{x} @ {y}", "@"),
@@ -46,25 +31,11 @@ FORMULAS = {
     "T": ("{x}ᵀ", "ᵀ"),
     "t": ("{x}ᵀ", "ᵀ"),
     "mT": ("{x}ᵀ", "ᵀ"),
-    "gt": ("{x} > {y}", ">"),
-    "lt": ("{x} < {y}", "<"),
-    "ge": ("{x} ≥ {y}", "≥"),
-    "le": ("{x} ≤ {y}", "≤"),
-    "eq": ("{x} = {y}", "="),
-    "ne": ("{x} ≠ {y}", "≠"),
-}
+} | COMPARISONS
 # By entry, though not tagged so: they are made of others that are.
 ALSO_BY_ENTRY = {"dropout", "rtruediv", "rpow", "float", "double", "clone", "contiguous", "truediv"}
 SHORT = {"scaled_dot_product_attention": "attention", "multi_head_attention_forward": "attention"}
 TENSORS = {"T", "mT", "H", "mH", "data", "real", "imag", "grad"}  # attributes that are tensors
-
-
-class Said(NamedTuple):
-    """What a node of a call says."""
-
-    name: str
-    formula: str
-    symbol: str
 
 
 def name_of(func: Callable[..., Any]) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from adlab.course.doctor import find_chromium
+from tests.conftest import require
 
 # The first is for running as root in a container; the rest keep Chromium from calling home.
 FLAGS = [
@@ -17,6 +20,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@contextmanager
+def headless() -> Iterator[Browser]:
+    """The system's Chromium; a test without it is skipped, or fails in CI."""
+    path = find_chromium()
+    require(path, "Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @contextmanager

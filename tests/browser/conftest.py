@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from adlab.course.doctor import find_chromium
-from tests.browser.chromium import FLAGS, watched_page
+from tests.browser.chromium import headless, watched_page
 from tests.conftest import require
 from tests.lab_server import LabServer, running_lab
 
@@ -16,12 +15,8 @@ from tests.lab_server import LabServer, running_lab
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, headless."""
-    path = find_chromium()
-    require(path, "Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with headless() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from adlab.course.doctor import find_chromium
-from tests.browser.chromium import FLAGS
+from tests.browser.chromium import headless
 from tests.conftest import require
 from tests.site.pyodide import folder_of_pyodide
 
@@ -77,12 +76,8 @@ def served_with_python(with_python: Site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = find_chromium()
-    require(path, "Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with headless() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -157,8 +157,6 @@ class Tell(Protocol):
 
 
 def _teller(sweep: Sweep, hooks: Sequence[Hook]) -> Tell:
-    calls = [getattr(hook, "keep", hook) for hook in hooks]
-
     def tell(
         phase: str,
         op: str,
@@ -170,8 +168,8 @@ def _teller(sweep: Sweep, hooks: Sequence[Hook]) -> Tell:
         if type(after) is not float and type(after) is not int:
             before, after = detach(before), detach(after)
         step = new(Step, (sweep, phase, op, slot, before, after, reads))
-        for call in calls:
-            call(step)
+        for hook in hooks:
+            hook(step)
 
     tell.slots = _Slots(sweep.graph, sweep.name)  # type: ignore[attr-defined]
     return tell  # type: ignore[return-value]

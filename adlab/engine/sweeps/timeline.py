@@ -106,14 +106,12 @@ class Recorder:
     def __init__(self) -> None:
         self.timelines: list[Timeline] = []
         self._steps: list[Step] = []
-        self.keep = self._steps.append  # what is called in its place, since Steps are many
 
     def begin(self, sweep: Sweep) -> None:
         self._steps = []
-        self.keep = self._steps.append
 
     def __call__(self, step: Step) -> None:
-        self.keep(step)
+        self._steps.append(step)
 
     def end(self, sweep: Sweep) -> None:
         self.timelines.append(Timeline(sweep.graph, sweep, self._steps))

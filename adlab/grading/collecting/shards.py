@@ -44,7 +44,7 @@ class Shard:
         return cls(int(said[1]), int(said[2]))
 
     def of(self, works: Sequence[Work]) -> list[Work]:
-        """The works of every so-manieth student: all of a student go to the same part."""
+        """The works of every n-th student: all of a student go to the same part."""
         students = dict.fromkeys(work.student for work in works)
         own = {name for k, name in enumerate(students) if k % self.count == self.number - 1}
         return [work for work in works if work.student in own]

@@ -49,7 +49,6 @@ class AtOnce(Channel):
     def __init__(self, guests: Guests = worker.Guest) -> None:
         self._guests = guests
         self._printed_here = io.StringIO()
-        self._lines: list[bytes] = []
         self._asked = b""
 
     _guest: worker.Guest

@@ -384,7 +384,7 @@ class _Scenes:
             return f"now on-{frame.accent}" if lit else "plain"
 
         states = self._times([look(time) for time in range(len(groups))])
-        variants(self.drawing, part, part[0], states, lambda made, held: add_look(made, held))
+        variants(self.drawing, part, part[0], states, add_look)
 
     def _turn(self, root: Element, parts: Sequence[Element], groups: Sequence[int]) -> None:
         """The card around the nodes of a turn, with those of other turns behind it."""
@@ -460,15 +460,13 @@ class _Scenes:
         derivative = self.frames[0].derivative
         is_value = letter == "v"
         nodes = name.leaving if is_value or derivative == "tangent" else name.entering
+        look = "value" if is_value else derivative
+        notes = {**WORDS, "adjoint": GROUPS["so far"]}
         mark = {"tangent": "\u0307", "adjoint": "\u0304"}.get(derivative, "")
         return Row(
             name.name if is_value else name.name[0] + mark + name.name[1:],
-            WORDS["value"]
-            if is_value
-            else derivative
-            if derivative == "tangent"
-            else GROUPS["so far"],
-            "value" if is_value else derivative,
+            notes[look],
+            look,
             [end.get(f"{letter}{n}", math.nan) for n in nodes],
             [now.get(f"{letter}{n}", math.nan) for n in nodes],
         )
