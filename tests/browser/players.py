@@ -225,7 +225,7 @@ def slots(timeline: Timeline, k: int) -> dict[str, str]:
 
 
 def table(timeline: Timeline, k: int) -> dict[str, list[str]]:
-    """The rows: name, formula, value or in-degree, and derivative or place.
+    """The rows: name, formula, shape if arrays are there, value or in-degree, derivative or place.
 
     At a fan-out there are dots before the adjoint: the shares that have come, and the others.
     """
@@ -237,12 +237,14 @@ def table(timeline: Timeline, k: int) -> dict[str, list[str]]:
     terms, total = timeline.terms(k), timeline.terms(len(timeline))
     backward = step is not None and step.phase == "backward pass"
     rows = {}
+    shapes = [graph.shape(node.index) for node in graph.nodes]
     for node in graph.nodes:
         i = node.index
+        extent = ["×".join(map(str, shapes[i]))] if any(shapes) else []
         derivative = "" if kind == "forward" else shown(second.get(i))
         if backward and len(total.get(i, ())) > 1:
             derivative = f"{dots(len(terms.get(i, ())), len(total[i]))} {derivative}"
-        rows[str(i)] = [node.label, node.formula, shown(first.get(i)), derivative]
+        rows[str(i)] = [node.label, node.formula, *extent, shown(first.get(i)), derivative]
     return rows
 
 
