@@ -119,7 +119,8 @@ STATE = """live => {
         order: all("[data-row]").map(e => Number(e.dataset.row)),
         table: Object.fromEntries(all("[data-row]").map(row => [
             row.dataset.row,
-            [...row.children].map(cell => join(cell.childNodes)),
+            [...row.children].map(cell => join(cell.childNodes).replace(
+                /^[●○]+/, dots => `${dots.replaceAll("○", "").length}/${dots.length}`)),
         ])),
         row: marked("[data-row].adlab-now", "row"),
         narration: one(".adlab-narration").textContent,
@@ -227,7 +228,8 @@ def slots(timeline: Timeline, k: int) -> dict[str, str]:
 def table(timeline: Timeline, k: int) -> dict[str, list[str]]:
     """The rows: name, formula, shape if arrays are there, value or in-degree, derivative or place.
 
-    At a fan-out there are dots before the adjoint: the shares that have come, and the others.
+    At a fan-out there is before the adjoint how many shares have come, of how many: in the page as
+    dots, if there is room.
     """
     graph, kind = timeline.graph, timeline.sweep.kind
     step = timeline[k - 1] if k else None
@@ -243,13 +245,15 @@ def table(timeline: Timeline, k: int) -> dict[str, list[str]]:
         extent = ["×".join(map(str, shapes[i]))] if any(shapes) else []
         derivative = "" if kind == "forward" else shown(second.get(i))
         if backward and len(total.get(i, ())) > 1:
-            derivative = f"{dots(len(terms.get(i, ())), len(total[i]))} {derivative}"
-        rows[str(i)] = [node.label, node.formula, *extent, shown(first.get(i)), derivative]
+            derivative = f"{len(terms.get(i, ()))}/{len(total[i])} {derivative}"
+        value = shown(first.get(i))
+        if extent:  # which is not said twice
+            value, derivative = (BEFORE_ENTRIES.sub(r"\1", text) for text in (value, derivative))
+        rows[str(i)] = [node.label, node.formula, *extent, value, derivative]
     return rows
 
 
-def dots(come: int, of: int) -> str:
-    return f"{come}/{of}" if of > 6 else "●" * come + "○" * (of - come)
+BEFORE_ENTRIES = re.compile(r"^(\d+/\d+ )?\([^)]*\) ?(?:max )?")  # the shape of an array
 
 
 def math(timeline: Timeline, k: int) -> list[str]:

@@ -205,10 +205,11 @@ class TestReading:
 
     def test_the_table_shows_which_shares_have_come(self, live: Locator):
         go(live, 21)
-        assert state(live)["table"]["1"] == ["x2", "input", "5", "●○ −0.2837"]
-        assert state(live)["table"]["0"] == ["x1", "input", "2", "○○ –"]
+        assert state(live)["table"]["1"] == ["x2", "input", "5", "1/2 −0.2837"]
+        expect(live.locator("[data-row='1'] .adlab-dots")).to_have_text("●○")
+        assert state(live)["table"]["0"] == ["x1", "input", "2", "0/2 –"]
         go(live, 23)
-        assert state(live)["table"]["1"] == ["x2", "input", "5", "●● 1.716"]
+        assert state(live)["table"]["1"] == ["x2", "input", "5", "2/2 1.716"]
 
     def test_small_print_says_through_which_node_each_share_came(self, live: Locator):
         go(live, 23)
@@ -750,7 +751,7 @@ class TestHosts:
         live = page.locator("#output .adlab-live")
         live.focus()
         press(live, "4", "End")
-        assert state(live)["table"]["1"][3] == "●● 1.716"
+        assert state(live)["table"]["1"][3] == "2/2 1.716"
 
     def test_rules_that_sites_have_for_bare_elements_do_not_reach_it(self, page: Page, tmp_path):
         output = adlab.step(baydin, 2.0, 5.0, sweep="reverse", start=23)._repr_html_()

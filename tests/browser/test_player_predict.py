@@ -273,4 +273,5 @@ def test_a_node_is_found_by_its_operation_and_the_first_that_is_not_finite_by_it
     expect(live.locator(".adlab-matches li")).to_have_text(["v3 sin x2"])
     press(live, "Escape")
     live.get_by_role("button", name="More").click()
-    expect(live.get_by_text("First number that is not finite")).to_be_visible()
+    item = live.get_by_role("menuitem", name="First number that is not finite")
+    expect(item).to_be_visible()
