@@ -88,6 +88,27 @@ bilinear(
     sign="@",
 )
 
+# -- Products of entries, added up -----------------------------------------------------------------
+
+# Not `matmul` of the flattened ones: NumPy adds up a reversed array in another order.
+
+
+def vdot_left_back(g: Any, z: Any, x: Any, y: Any) -> Any:
+    return g * np.reshape(y, np.shape(x))
+
+
+def vdot_right_back(g: Any, z: Any, x: Any, y: Any) -> Any:
+    return vdot_left_back(g, z, y, x)
+
+
+bilinear(
+    "vdot",
+    np.vdot,
+    "{x} · {y}",
+    left=(vdot_left_back, "· {y}", "· {y}", lambda z, x, y: "{g} * {y}" if x == y else None),
+    right=(vdot_right_back, "{x} ·", "{x} ·", lambda z, x, y: "{g} * {x}" if x == y else None),
+)
+
 # -- Convolution -----------------------------------------------------------------------------------
 
 

@@ -106,7 +106,9 @@ def inner(x: Any, y: Any) -> Any:
 
 @implements(np.vdot)
 def vdot(x: Any, y: Any) -> Any:
-    return bind("matmul", np.ravel(x), np.ravel(y))
+    if np.size(x) != np.size(y):
+        let_numpy_refuse(np.vdot, (x, y))
+    return bind("vdot", x, y)
 
 
 @implements(np.linalg.outer)
