@@ -11,6 +11,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from adlab.engine.arrays.linear_maps import shape_of
 from adlab.engine.primitives.declaring import linear, register
@@ -22,7 +23,7 @@ def axes_of(x: Any, axis: Any) -> tuple[int, ...]:
     """The reduced axes, counted from 0."""
     if axis is None:
         return tuple(range(np.ndim(x)))
-    return tuple(a % np.ndim(x) for a in (axis if isinstance(axis, tuple) else (axis,)))
+    return normalize_axis_tuple(axis, np.ndim(x))
 
 
 def restore_axes(reduced: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from adlab.engine.arrays.values import detach
 from adlab.engine.recording.binding import bind
@@ -78,14 +79,13 @@ def along(vector: Any, axis: int, ndim: int) -> Any:
 
 def cut(x: Any, axis: int, start: int | None, stop: int | None) -> Any:
     """A slice along one axis."""
-    return x[(*(slice(None),) * (axis % np.ndim(x)), slice(start, stop))]
+    return x[(*(slice(None),) * normalize_axis_index(axis, np.ndim(x)), slice(start, stop))]
 
 
 @implements(np.gradient)
 def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> Any:
     f, varargs = as_array(f), tuple(map(as_array, varargs))
-    every = range(np.ndim(f)) if axis is None else np.atleast_1d(axis).tolist()
-    axes = [a % np.ndim(f) for a in every]
+    axes = normalize_axis_tuple(range(np.ndim(f)) if axis is None else axis, np.ndim(f))
     spacing = list(varargs) if len(varargs) > 1 else list(varargs or [1.0]) * len(axes)
     sizes = [np.shape(f)[a] for a in axes]
     shapes = [np.shape(detach(h)) in ((), (n,)) for h, n in zip(spacing, sizes, strict=False)]

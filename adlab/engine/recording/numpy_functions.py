@@ -9,11 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from adlab.engine.arrays.values import detach
 from adlab.engine.recording.binding import bind
 from adlab.engine.recording.guards import assume
 from adlab.engine.recording.numpy_protocol import (
+    as_array,
     implements,
     refuse,
     taken,
@@ -59,14 +61,17 @@ def sinc(x: Any) -> Any:
 def diff(
     x: Any, n: int = 1, axis: int = -1, prepend: Any = np._NoValue, append: Any = np._NoValue
 ) -> Any:
+    x = as_array(x)
+    axis = normalize_axis_index(axis, np.ndim(x))
+
     def border(part: Any) -> list[Any]:
         if part is np._NoValue:
             return []
-        shape = [1 if a == axis % np.ndim(x) else m for a, m in enumerate(np.shape(x))]
+        shape = [1 if a == axis else m for a, m in enumerate(np.shape(x))]
         return [np.broadcast_to(part, tuple(shape)) if np.ndim(part) == 0 else part]
 
     x = np.concatenate([*border(prepend), x, *border(append)], axis=axis)
-    before = (slice(None),) * (axis % np.ndim(x))
+    before = (slice(None),) * axis
     for _ in range(n):
         x = x[(*before, slice(1, None))] - x[(*before, slice(None, -1))]
     return x

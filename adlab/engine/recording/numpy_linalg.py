@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from adlab.engine.recording.binding import bind
 from adlab.engine.recording.guards import assume
@@ -248,7 +249,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
         return np.reshape(flat, (1,) * np.ndim(x)) if keepdims else flat
     if axis is None:
         axis = tuple(range(np.ndim(x)))
-    axes = tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
+    axes = normalize_axis_tuple(axis, np.ndim(x))
     wrong = ("fro", "f", "nuc") if len(axes) == 1 else (0,)
     if len(axes) not in (1, 2) or ord in wrong:
         let_numpy_refuse(np.linalg.norm, (x,), ord=ord, axis=axis)
@@ -261,7 +262,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
 def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: Any = 2) -> Any:
     """Of several axes, the norm of all their entries as one vector."""
     ndim = np.ndim(x)
-    axes = tuple(a % ndim for a in np.atleast_1d(range(ndim) if axis is None else axis).tolist())
+    axes = normalize_axis_tuple(range(ndim) if axis is None else axis, ndim)
     others = [a for a in range(ndim) if a not in axes]
     kept = [np.shape(x)[a] for a in others]
     rows = np.reshape(np.transpose(x, (*others, *axes)), (*kept, -1))
@@ -298,7 +299,7 @@ def length_along(x: Any, ord: Any, axis: int, keepdims: bool) -> Any:
 def size_of_matrix(x: Any, ord: Any, axes: tuple[int, ...], keepdims: bool) -> Any:
     if ord in (None, "fro", "f"):
         return bind("norm", x, axis=axes, **({"keepdims": True} if keepdims else {}))
-    rows, columns = (a % np.ndim(x) for a in axes)
+    rows, columns = normalize_axis_tuple(axes, np.ndim(x))
     if ord in (1, -1, np.inf, -np.inf):
         inner, outer = (rows, columns) if abs(ord) == 1 else (columns, rows)
         extreme = np.max if ord > 0 else np.min

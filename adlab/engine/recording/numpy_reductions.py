@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from adlab.engine.primitives.reductions import size_along
 from adlab.engine.recording.binding import bind
@@ -151,14 +152,14 @@ def average(
 @implements(np.cumsum)
 def cumsum(x: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
     refuse("cumsum", dtype=dtype, out=out)
-    if axis is None or np.ndim(x) == 0:
+    if axis is None or (np.ndim(x) == 0 and axis in (0, -1)):
         return bind("cumsum", x)
-    return bind("cumsum", x, axis=axis % np.ndim(x))
+    return bind("cumsum", x, axis=normalize_axis_index(axis, np.ndim(x)))
 
 
 @implements(np.cumprod)
 def cumprod(x: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
     refuse("cumprod", dtype=dtype, out=out)
-    if axis is None or np.ndim(x) == 0:
+    if axis is None or (np.ndim(x) == 0 and axis in (0, -1)):
         return bind("cumprod", np.reshape(x, -1), axis=0)
-    return bind("cumprod", x, axis=axis % np.ndim(x))
+    return bind("cumprod", x, axis=normalize_axis_index(axis, np.ndim(x)))

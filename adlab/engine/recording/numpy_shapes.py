@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from adlab.engine.arrays.values import detach
 from adlab.engine.recording.binding import bind
@@ -147,7 +148,7 @@ def splitting(function: Callable[..., Any]) -> None:
     def handler(x: Any, parts: Any, axis: int = 0) -> Any:
         along = axis if function is not np.hsplit or np.ndim(x) == 1 else 1
         cut = np.array_split if function is np.array_split else np.split
-        before = (slice(None),) * (along % np.ndim(x))
+        before = (slice(None),) * normalize_axis_index(along, np.ndim(x))
         pieces = cut(np.arange(np.shape(x)[along]), parts)
         ends = np.cumsum([len(piece) for piece in pieces]).tolist()
         return [
@@ -214,7 +215,7 @@ def pad(x: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> Any:
 def widths(pad_width: Any, ndim: int) -> Any:
     """The two widths of each axis, for any of the forms that NumPy takes."""
     if isinstance(pad_width, dict):
-        named = {axis % ndim: width for axis, width in pad_width.items()}
+        named = {normalize_axis_index(axis, ndim): width for axis, width in pad_width.items()}
         return tuple(tuple(np.broadcast_to(named.get(a, 0), 2).tolist()) for a in range(ndim))
     return tuple(map(tuple, np.broadcast_to(pad_width, (ndim, 2)).tolist()))
 

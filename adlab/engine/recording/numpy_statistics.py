@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from adlab.engine.arrays.values import Recorded, detach
 from adlab.engine.recording.binding import bind
@@ -28,7 +29,7 @@ def in_rows(x: Any, axis: Any) -> tuple[Any, tuple[int, ...]]:
     Rows with nan come out as nan, as in NumPy.
     """
     ndim = np.ndim(x)
-    axes = tuple(a % ndim for a in np.atleast_1d(range(ndim) if axis is None else axis).tolist())
+    axes = normalize_axis_tuple(range(ndim) if axis is None else axis, ndim)
     kept = [a for a in range(ndim) if a not in axes]
     flat = np.reshape(np.transpose(x, (*kept, *axes)), [*(np.shape(x)[a] for a in kept), -1])
     ordered = np.sort(flat, axis=-1)

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from adlab.engine.recording.guards import assume
-from adlab.engine.recording.numpy_protocol import refuse, taken
+from adlab.engine.recording.numpy_protocol import let_numpy_refuse, refuse, taken
 from adlab.engine.recording.refusals import unsupported
 from adlab.engine.recording.var import UFUNC_METHODS
 
@@ -51,13 +52,17 @@ def reduce(ufunc: np.ufunc, x: Any, axis: Any = 0, dtype: Any = None, out: Any =
 
 
 def slices(x: Any, axis: int) -> list[Any]:
-    """What stands at each position along an axis."""
-    before = (slice(None),) * (axis % np.ndim(x))
+    """What stands at each position along an axis; a number has one, as it has for NumPy."""
+    if np.ndim(x) == 0 and axis in (0, -1):
+        return [x]
+    before = (slice(None),) * normalize_axis_index(axis, np.ndim(x))
     return [x[(*before, k)] for k in range(np.shape(x)[axis])]
 
 
 def accumulate(ufunc: np.ufunc, x: Any, axis: int = 0, dtype: Any = None, out: Any = None) -> Any:
     refuse(f"{ufunc.__name__}.accumulate", dtype=dtype, out=out)
+    if np.ndim(x) == 0:
+        let_numpy_refuse(ufunc.accumulate, (x,), axis=axis)
     if ufunc in RUNNING:
         return RUNNING[ufunc](x, axis=axis)
     made: list[Any] = []
@@ -70,8 +75,11 @@ def reduceat(
     ufunc: np.ufunc, x: Any, indices: Any, axis: int = 0, dtype: Any = None, out: Any = None
 ) -> Any:
     refuse(f"{ufunc.__name__}.reduceat", dtype=dtype, out=out)
+    if np.ndim(x) == 0:
+        let_numpy_refuse(ufunc.reduceat, (x, taken(indices)), axis=axis)
     starts = np.asarray(taken(indices)).tolist()
-    before = (slice(None),) * (axis % np.ndim(x))
+    axis = normalize_axis_index(axis, np.ndim(x))
+    before = (slice(None),) * axis
     made = []
     for start, stop in zip(starts, [*starts[1:], np.shape(x)[axis]], strict=True):
         part = slice(start, max(stop, start + 1))  # one entry alone where the next start is before

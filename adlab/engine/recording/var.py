@@ -14,6 +14,7 @@ from types import CodeType
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.exceptions import AxisError
 
 from adlab.engine.arrays.values import Recorded, detach
 from adlab.engine.primitives import declared as _declared  # noqa: F401  (declares the primitives)
@@ -27,6 +28,7 @@ from adlab.engine.recording.refusals import (
     refuse,
     unsupported,
     unsupported_method,
+    value_error,
     without_out,
 )
 from adlab.engine.user import source
@@ -312,7 +314,10 @@ class Var(Recorded):
         nodes = self._graph.values
         first = len(nodes)
         target = options.pop("out") if type(options.get("out")) is Var else None
-        result = handler(*args, **options)
+        try:
+            result = handler(*args, **options)
+        except AxisError as error:
+            raise value_error(function.__name__, args[:1], error, *user_position(2)) from None
         if target is not None:
             target[...] = result
             result = target
