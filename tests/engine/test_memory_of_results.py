@@ -33,7 +33,30 @@ def test_values_are_numpys_to_the_last_bit(f):
     assert adlab.value_and_grad(f)(X)[0] == f(X)
 
 
-@pytest.mark.parametrize("f", [of_a_row, of_all])
+def reversed_product(x):
+    return np.vdot(x[::-1], x)
+
+
+def known_mean(x):
+    return np.nanmean(x, axis=0)
+
+
+def between(x):
+    return np.interp(x[0], np.array([-2.0, 2.0]), np.array([1.0, 4.0]))
+
+
+def numbered(x):
+    return np.nan_to_num(x[0])
+
+
+def summed(x):
+    return np.einsum("i,i", x, x)
+
+
+NUMBERS = [of_a_row, of_all, reversed_product, known_mean, between, numbered, summed]
+
+
+@pytest.mark.parametrize("f", NUMBERS)
 def test_a_number_is_not_changed_through_another_name(f):
     def kept(x):
         found = f(x)
@@ -42,3 +65,32 @@ def test_a_number_is_not_changed_through_another_name(f):
         return found
 
     assert adlab.value_and_grad(kept)(X)[0] == kept(X) == f(X)
+
+
+def chosen(x):
+    return np.where(x[0] > 0, x[1], x[2])
+
+
+def first_that_holds(x):
+    return np.select([x[0] > 0, x[1] > 0], [x[0], x[1]], x[2])
+
+
+def copied(x):
+    return np.copy(x[0])
+
+
+def of_no_axis(x):
+    return np.tensordot(x[0], x[1], 0)
+
+
+@pytest.mark.parametrize("f", [chosen, first_that_holds, copied, of_no_axis])
+def test_an_array_of_no_dimension_is_changed_through_another_name(f):
+    def changed(x):
+        found = f(x)
+        other = found
+        other *= x[3]
+        return found
+
+    value, gradient = adlab.value_and_grad(changed)(X)
+    assert value == changed(X) == f(X) * X[3]
+    assert gradient[3] == f(X)

@@ -67,7 +67,7 @@ new = tuple.__new__  # skips a named tuple's own constructor, which is slow
 
 
 class Entry(float):
-    """The value of a name for one entry of an array, an array of no dimension: `e = y[0, ...]`.
+    """The value of a name for an array of no dimension: one entry, `e = y[0, ...]`, or an own one.
 
     Other recorded numbers never change, and have a plain float. By this, `e += 1` is told apart
     from `s += 1` without a question being asked for every number.
@@ -99,11 +99,23 @@ def shares(made: Any, parent: Any, name: str, params: dict[str, Any]) -> bool:
     if type(whole) is not np.ndarray:  # a number, in memory only if it is an entry
         return name == "broadcast_to" or view_of(parent) is not None
     if type(part) is not np.ndarray:  # a number, unless an array of no dimension was asked for
-        index = params.get("index", ...)
+        index = params.get("index", ... if name != "einsum" else None)
         return index is ... or (type(index) is tuple and any(part is ... for part in index))
     if name == "broadcast_to" or part.base is whole:
         return True
     return part.base is not None and np.may_share_memory(part, whole)
+
+
+def of_no_dimension(made: Any) -> Any:
+    """A result that is an array for NumPy also where it is one number: it can be written into."""
+    if isinstance(made, Recorded) and type(made._value) is float:
+        made._value = Entry(made._value)
+    return made
+
+
+def has_memory(name: Any) -> bool:
+    """Whether it can be written into: numbers never change, `x *= 2` gives the name another one."""
+    return bool(np.ndim(name)) or view_of(name) is not None or type(name._value) is Entry
 
 
 def settle(name: Any, made: Any) -> None:
@@ -225,7 +237,7 @@ def check_apart(name: Any, value: Any) -> None:
 
 def check_writable(name: Any, value: Any = 0.0) -> None:
     """Refuse what NumPy refuses, and what would lose a derivative."""
-    if not np.ndim(name) and view_of(name) is None:
+    if not has_memory(name):
         raise refuse(
             "An entry of a recorded number was assigned to",
             "a number never changes, as in Python",
@@ -277,8 +289,8 @@ def move_on(name: Any, made: Any) -> None:
 
 def into(target: Any, made: Any) -> Any:
     """What an in-place operator leaves: the target, which holds what was made."""
-    if not target.ndim and view_of(target) is None:
-        return made  # a number never changes: `x *= 2` gives the name another one, as in Python
+    if not has_memory(target):
+        return made
     check_writable(target, made)
     move_on(target, made)
     return target

@@ -40,7 +40,7 @@ def interp(
         slope = (fp[k + 1] - fp[k]) / (xp[k + 1] - xp[k])
         inside = slope * (x - xp[k]) + fp[k]
     low = np.where(x < xp[0], fp[0] if left is None else left, inside)
-    return np.where(x > xp[-1], fp[-1] if right is None else right, low)
+    return bind("where", x > xp[-1], fp[-1] if right is None else right, low)
 
 
 def interval(xp: Any, x: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
 from adlab.engine.arrays.values import detach
+from adlab.engine.recording.array_writes import of_no_dimension
 from adlab.engine.recording.binding import bind
 from adlab.engine.recording.guards import assume
 from adlab.engine.recording.numpy_protocol import (
@@ -28,7 +29,7 @@ from adlab.engine.recording.numpy_protocol import (
 def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     if x is None or y is None:
         return assume("nonzero", np.nonzero, condition)
-    return bind("where", condition, x, y)
+    return of_no_dimension(bind("where", condition, x, y))
 
 
 @implements(np.clip)
@@ -85,7 +86,7 @@ def nan_to_num(
     largest = np.finfo(float).max
     x = np.where(np.isnan(x), nan, x)
     x = np.where(np.equal(x, np.inf), largest if posinf is None else posinf, x)
-    return np.where(np.equal(x, -np.inf), -largest if neginf is None else neginf, x)
+    return bind("where", np.equal(x, -np.inf), -largest if neginf is None else neginf, x)
 
 
 # -- Questions about values: answered plainly, and noted as guards ---------------------------------

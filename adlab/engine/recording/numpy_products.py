@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from adlab.engine.recording.array_writes import of_no_dimension
 from adlab.engine.recording.binding import bind
 from adlab.engine.recording.numpy_protocol import (
     implements,
@@ -156,7 +157,8 @@ def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
         second[b] = first[a]
     shared = {first[a] for a in left}
     output = "".join(c for c in first + second if c not in shared)
-    return bind("einsum", x, y, subscripts=f"{''.join(first)},{''.join(second)}->{output}")
+    subscripts = f"{''.join(first)},{''.join(second)}->{output}"
+    return of_no_dimension(bind("einsum", x, y, subscripts=subscripts))
 
 
 @implements(np.kron)

@@ -93,10 +93,11 @@ def masked(
         result = function(kept, axis=axis, keepdims=keepdims)
         return result if initial is None else with_initial(name, result, initial)
     mask = np.broadcast_to(taken(where), np.shape(x))
-    count = np.sum(mask, axis=axis, keepdims=True)
-    mean = np.sum(np.where(mask, x, 0.0), axis=axis, keepdims=True) / count
+    some = np.where(mask, x, 0.0)
     if name == "mean":
-        return mean if keepdims else np.squeeze(mean, axis=axis)
+        count = np.sum(mask, axis=axis, keepdims=keepdims)
+        return np.sum(some, axis=axis, keepdims=keepdims) / count
+    mean = np.sum(some, axis=axis, keepdims=True) / np.sum(mask, axis=axis, keepdims=True)
     return spread_about(name, x, mean, axis, keepdims, mask, params)
 
 

@@ -138,7 +138,7 @@ def corrcoef(x: Any, y: Any = None, rowvar: bool = True, *, dtype: Any = None) -
         return c / c
     deviation = np.sqrt(np.diagonal(c))
     found = c / deviation[:, None] / deviation[None, :]
-    return np.where(np.abs(found) > 1.0, np.sign(found), found)  # what rounding put beyond
+    return bind("where", np.abs(found) > 1.0, np.sign(found), found)  # what rounding put beyond
 
 
 @implements(np.bincount)
@@ -193,7 +193,7 @@ def extreme(function: Callable[..., Any], sibling: Callable[..., Any], sign: flo
             return sibling(known, axis=axis, keepdims=keepdims is True, initial=initial)
         found = sibling(known, axis=axis, keepdims=keepdims is True)
         nothing = np.all(missing, axis=axis, keepdims=keepdims is True)
-        return np.where(nothing, np.nan, found) if np.any(nothing) else found
+        return bind("where", nothing, np.nan, found) if np.any(nothing) else found
 
 
 extreme(np.nanmax, np.max, -1.0)
@@ -229,5 +229,5 @@ def nanmedian(
     n = np.maximum(np.shape(ordered)[-1] - lost, 1)
     pair = np.stack([(n - 1) // 2, n // 2], axis=-1)
     middle = np.mean(np.take_along_axis(ordered, pair, axis=-1), axis=-1)
-    middle = np.where(lost == np.shape(ordered)[-1], np.nan, middle)
+    middle = bind("where", lost == np.shape(ordered)[-1], np.nan, middle)
     return np.expand_dims(middle, axes) if keepdims is True else middle

@@ -22,6 +22,7 @@ from adlab.engine.recording.array_writes import (
     check_apart,
     check_recorded,
     holds_recorded,
+    of_no_dimension,
     together,
     version,
 )
@@ -146,7 +147,7 @@ def full_like(a: Any, fill_value: Any, dtype: Any = None, order: Any = "K", subo
 
 @implements(np.copy)
 def copy(x: Any, order: Any = "K", subok: bool = False) -> Any:
-    return x.copy(order)
+    return of_no_dimension(x.copy(order))
 
 
 # -- Writing ---------------------------------------------------------------------------------------
