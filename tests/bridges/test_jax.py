@@ -12,6 +12,7 @@ jax = pytest.importorskip("jax", reason="JAX is not installed")
 import jax.numpy as jnp  # noqa: E402
 
 import adlab  # noqa: E402
+from adlab.bridges.jax_local import Folded  # noqa: E402
 from tests.bridges import jax_lesson as lesson  # noqa: E402
 
 pytestmark = pytest.mark.jax
@@ -185,6 +186,45 @@ def test_adjoints_are_jaxs(name, detail):
         for k, each in enumerate(right):
             size = float(np.max(np.abs(each)))
             assert np.allclose(found.get(k, 0.0), each, rtol=0, atol=1e-5 * size), graph.labels[k]
+
+
+def replayed(graph: Any, added: list[Any]) -> Any:
+    """The output, computed by JAX's own operations, with something added at each node."""
+    made: list[Any] = []
+    for i, (_, _, _, _, *operands) in enumerate(graph.records):
+        value = jnp.asarray(graph.values[i], graph.dtype)
+        if (local := graph.local(i)) is not None:
+            value = applied(local, [made[k] if type(k) is int else k for k in operands])
+        made.append(value + added[i])
+    return made[graph.output_nodes[0]]
+
+
+def applied(local: Any, operands: list[Any]) -> Any:
+    """The operation of a node, or the operations of a call one after the other."""
+    if isinstance(local, Folded):
+        made = {id(each): operands[k] for k, each in enumerate(local.operands)}
+        for entry in local.inner:
+            given = [made.get(id(each), each) for each in entry.operands]
+            plain = jnp.asarray(entry.value)
+            made[id(entry)] = plain if entry.local is None else applied(entry.local, given)
+        return made[id(local.inner[-1])]
+    results = local.f(*[operands[place] for place in local.places])
+    return results if local.number is None else results[local.number]
+
+
+FOLDED = [(name, "primitives") for name in ("library", "layer_norm", "vmapped")]
+
+
+@pytest.mark.parametrize(("name", "detail"), [(name, "calls") for name in PROGRAMS] + FOLDED)
+def test_the_adjoint_of_every_node_is_jaxs(name, detail):
+    f, args = PROGRAMS[name]
+    graph = adlab.trace(f, *args, framework="jax", detail=detail)
+    nothing = [jnp.zeros(graph.shape(k), graph.dtype) for k in range(len(graph.values))]
+    assert np.allclose(replayed(graph, nothing), f(*args), rtol=1e-5)
+    found = adjoints(graph)
+    for k, right in enumerate(jax.grad(lambda added: replayed(graph, added))(nothing)):
+        size = max(float(np.max(np.abs(right))), 1e-6)
+        assert np.allclose(found.get(k, 0.0), right, rtol=0, atol=1e-5 * size), graph.labels[k]
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
