@@ -33,7 +33,8 @@ def test_costs_are_counted(comparison):
     assert costs["closed form"] == ("formula of 2 operations", "2 formulas")
     assert costs["reverse mode"] == ("1 sweep back: 23 operations", "the same 1 sweep")
     assert costs["forward mode"][1] == "2 sweeps"
-    assert costs["central difference"][1] == "4 evaluations"
+    assert costs["central difference"] == ("2 evaluations", "4 evaluations")
+    assert comparison["forward difference"].h < comparison["central difference"].h < 1e-3
 
 
 def test_where_there_is_no_formula_it_says_so_and_measures_by_differences():

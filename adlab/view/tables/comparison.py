@@ -49,6 +49,7 @@ class Way(NamedTuple):
     error: float | None
     cost: str  # of this derivative; or why there is none
     for_all: str  # cost of the derivatives with respect to all inputs
+    h: float | None = None  # the step of a difference
 
 
 class Comparison:
@@ -183,9 +184,9 @@ def compare(f: Callable[..., Any], *args: Any, input: int | str = 0, **options: 
             why = "not possible: f takes no complex numbers"
             found.append(Way("numerical", name, None, None, why, ""))
             continue
-        each = f"{_evaluations(1 if name == 'complex step' else 2)}, h = {h:.2g}"
-        for_all = _evaluations(all_inputs)
-        found.append(Way("numerical", name, value, _distance(value, exact), each, for_all))
+        each = _evaluations(1 if name == "complex step" else 2)
+        error, for_all = _distance(value, exact), _evaluations(all_inputs)
+        found.append(Way("numerical", name, value, error, each, for_all, h))
 
     output = graph.output_nodes[0] if graph.output_nodes else None
     for name, kind in (("forward mode", "tangent"), ("reverse mode", "reverse")):
