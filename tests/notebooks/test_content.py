@@ -105,6 +105,13 @@ CONTENT = [
     Point("the step is not recorded", "14", "training-break-others-run", r"5, 9, 13, 17, 21"),
     Point("equal weights stay equal", "14", "training-break-others-run", r"difference 0e\+00"),
     Point("five engines to be named", "14", "training-hunt-begin", r"sample"),
+    # Derivatives of derivatives
+    Point("two ε told apart", "15", "higher-question", r"slope 1\.0.*slope 6\.0"),
+    Point("the graph of a gradient", "15", "higher-step-first", r"9 nodes"),
+    Point("reverse over reverse", "15", "higher-step-sizes-run", r"3 6 16 42 109 284 751 2026"),
+    Point("a Hessian by columns", "15", "higher-step-hessian-run", r"10\.0, 4\.0.*4\.0, 0\.0"),
+    Point("H·v costs a constant", "15", "higher-step-cost", r"6\.6.*6\.7.*6\.7"),
+    Point("row sums are no diagonal", "15", "higher-break-rest-run", r"14\. +4\..*10\. +0\."),
     # PyTorch and JAX
     Point("one gradient, thrice", "24", "frameworks-question", r"NumPy +5\.5.*PyTorch 5.*JAX +5"),
     Point("what PyTorch keeps", "24", "frameworks-step-words", r"MulBackward0 keeps self, other"),

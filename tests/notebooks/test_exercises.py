@@ -135,6 +135,8 @@ GRADED = [
     ("14", "training-do-1-start", "taylor-test"),
     ("14", "training-do-2-start", "train"),
     ("14", "training-do-3-start", "bug-hunt"),
+    ("15", "higher-do-1-start", "tagged-duals"),
+    ("15", "higher-do-2-start", "hessian-vector"),
     ("24", "frameworks-do-start", "transpose"),
 ]
 
