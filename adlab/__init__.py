@@ -104,6 +104,7 @@ if TYPE_CHECKING:  # which editors read
     from adlab.view.tables.comparison import compare
     from adlab.view.tables.costs import sweeps_against_inputs
     from adlab.view.tables.gradients import gradients
+    from adlab.view.tables.kinks import kinks
     from adlab.view.tables.swell import swell
     from adlab.view.tables.traces import Table, table
     from adlab.view.tables.ucurve import u_curve
@@ -120,6 +121,7 @@ _LATER = {
     "gradients": "adlab.view.tables.gradients",
     "hint": "adlab.course.tutor",
     "inventory": "adlab.course.asking.inventory",
+    "kinks": "adlab.view.tables.kinks",
     "load": "adlab.view.files.stored",
     "my_engine": "adlab.course.own_engine",
     "practice": "adlab.course.asking.practising",
@@ -204,6 +206,7 @@ __all__ = [
     "jacfwd",
     "jacrev",
     "jvp",
+    "kinks",
     "linearize",
     "load",
     "log_softmax",

@@ -25,7 +25,7 @@ PUBLIC = {
     "UnsupportedFunctionError", "answer", "check", "check_grads", "closed_form", "compare",
     "compare_steps", "compile", "erf", "exercise", "explore", "gelu", "grad", "gradient_cost",
     "gradients",
-    "hessian", "hint", "hvp", "inventory", "jacfwd", "jacrev", "jvp", "linearize", "load",
+    "hessian", "hint", "hvp", "inventory", "jacfwd", "jacrev", "jvp", "kinks", "linearize", "load",
     "log_softmax", "logsumexp", "my_engine", "observe", "paths", "practice", "predict",
     "predicted", "primitive", "progress", "relu", "review", "sigmoid", "softmax", "softplus",
     "step", "step_with", "stop_gradient", "sweeps_against_inputs", "swell", "table", "timeline",

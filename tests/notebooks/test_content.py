@@ -112,6 +112,12 @@ CONTENT = [
     Point("a Hessian by columns", "15", "higher-step-hessian-run", r"10\.0, 4\.0.*4\.0, 0\.0"),
     Point("H·v costs a constant", "15", "higher-step-cost", r"6\.6.*6\.7.*6\.7"),
     Point("row sums are no diagonal", "15", "higher-break-rest-run", r"14\. +4\..*10\. +0\."),
+    # Branches and kinks
+    Point("three programs, three slopes", "16", "kinks-say-sides", r"by_relu.*AD +0\.0.*AD +1\.0"),
+    Point("the distance to a kink", "16", "kinks-step-distance-run", r"x > 1\.0 +was true +0\.25"),
+    Point("pieces double", "16", "kinks-step-pieces-run", r"31 nodes, 32 pieces"),
+    Point("a branch of one point", "16", "kinks-break-special", r"AD at 2: +0\.0.*4\.000000"),
+    Point("a loop that asks", "16", "kinks-break-rounds-run", r"4\.0: value 1\.0000"),
     # PyTorch and JAX
     Point("one gradient, thrice", "24", "frameworks-question", r"NumPy +5\.5.*PyTorch 5.*JAX +5"),
     Point("what PyTorch keeps", "24", "frameworks-step-words", r"MulBackward0 keeps self, other"),

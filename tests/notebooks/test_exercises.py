@@ -137,6 +137,8 @@ GRADED = [
     ("14", "training-do-3-start", "bug-hunt"),
     ("15", "higher-do-1-start", "tagged-duals"),
     ("15", "higher-do-2-start", "hessian-vector"),
+    ("16", "kinks-do-1-start", "one-sided"),
+    ("16", "kinks-do-2-start", "kinks"),
     ("24", "frameworks-do-start", "transpose"),
 ]
 

@@ -21,7 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Look at it": (
         "step", "explore", "table", "compare", "compare_steps", "step_with", "u_curve",
-        "closed_form", "swell", "sweeps_against_inputs", "gradients",
+        "closed_form", "swell", "sweeps_against_inputs", "gradients", "kinks",
     ),
     "Graphs and sweeps": (
         "trace", "load", "timeline", "observe", "gradient_cost", "paths", "walk", "violations",
