@@ -52,12 +52,16 @@ class Kinks:
     @property
     def player(self) -> Player:
         """The player, with the distance below each node that has a kink."""
-        notes = {
+        return Player(self.graph, notes=self.notes)
+
+    @property
+    def notes(self) -> dict[int, str]:
+        """What stands below each node that has a kink, by its index."""
+        return {
             kink.node: f"kink {number(kink.distance)} away" if kink.distance else "at its kink"
             for kink in self.found
             if kink.node is not None
         }
-        return Player(self.graph, notes=notes)
 
     def _rows(self) -> list[tuple[str, str, str, str]]:
         head = ("where", "is", "distance", "at the kink")
