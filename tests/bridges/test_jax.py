@@ -222,9 +222,10 @@ def test_the_adjoint_of_every_node_is_jaxs(name, detail):
     nothing = [jnp.zeros(graph.shape(k), graph.dtype) for k in range(len(graph.values))]
     assert np.allclose(replayed(graph, nothing), f(*args), rtol=1e-5)
     found = adjoints(graph)
-    for k, right in enumerate(jax.grad(lambda added: replayed(graph, added))(nothing)):
-        size = max(float(np.max(np.abs(right))), 1e-6)
-        assert np.allclose(found.get(k, 0.0), right, rtol=0, atol=1e-5 * size), graph.labels[k]
+    rights = jax.grad(lambda added: replayed(graph, added))(nothing)
+    largest = max(float(np.max(np.abs(right))) for right in rights)  # shares may cancel
+    for k, right in enumerate(rights):
+        assert np.allclose(found.get(k, 0.0), right, 1e-5, 1e-6 * largest), graph.labels[k]
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
