@@ -77,6 +77,7 @@ from adlab.engine.recording.beyond_numpy import (
     softplus,
 )
 from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.breaking import first_nonfinite
 from adlab.engine.sweeps.cost import gradient_cost, paths, walk
 from adlab.engine.sweeps.steps import Step, observe
 from adlab.engine.sweeps.timeline import Timeline, timeline
@@ -99,12 +100,13 @@ if TYPE_CHECKING:  # which editors read
     from adlab.own.stepping import step_with
     from adlab.view.files.stored import load
     from adlab.view.player.exploring import explore
+    from adlab.view.player.kinks import kinks
     from adlab.view.player.pair import compare_steps
     from adlab.view.player.player import Player, step
+    from adlab.view.tables.accuracy import accuracy
     from adlab.view.tables.comparison import compare
     from adlab.view.tables.costs import sweeps_against_inputs
     from adlab.view.tables.gradients import gradients
-    from adlab.view.tables.kinks import kinks
     from adlab.view.tables.swell import swell
     from adlab.view.tables.traces import Table, table
     from adlab.view.tables.ucurve import u_curve
@@ -112,6 +114,7 @@ if TYPE_CHECKING:  # which editors read
 _LATER = {
     "Player": "adlab.view.player.player",
     "Table": "adlab.view.tables.traces",
+    "accuracy": "adlab.view.tables.accuracy",
     "answer": "adlab.course.asking.predicting",
     "check": "adlab.course.tutor",
     "compare": "adlab.view.tables.comparison",
@@ -121,7 +124,7 @@ _LATER = {
     "gradients": "adlab.view.tables.gradients",
     "hint": "adlab.course.tutor",
     "inventory": "adlab.course.asking.inventory",
-    "kinks": "adlab.view.tables.kinks",
+    "kinks": "adlab.view.player.kinks",
     "load": "adlab.view.files.stored",
     "my_engine": "adlab.course.own_engine",
     "practice": "adlab.course.asking.practising",
@@ -185,6 +188,7 @@ __all__ = [
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
+    "accuracy",
     "answer",
     "check",
     "check_grads",
@@ -195,6 +199,7 @@ __all__ = [
     "erf",
     "exercise",
     "explore",
+    "first_nonfinite",
     "gelu",
     "grad",
     "gradient_cost",

@@ -139,6 +139,8 @@ GRADED = [
     ("15", "higher-do-2-start", "hessian-vector"),
     ("16", "kinks-do-1-start", "one-sided"),
     ("16", "kinks-do-2-start", "kinks"),
+    ("17", "stability-do-1-start", "stable-rules"),
+    ("17", "stability-do-2-start", "double-where"),
     ("24", "frameworks-do-start", "transpose"),
 ]
 

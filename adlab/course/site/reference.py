@@ -22,9 +22,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Look at it": (
         "step", "explore", "table", "compare", "compare_steps", "step_with", "u_curve",
         "closed_form", "swell", "sweeps_against_inputs", "gradients", "kinks",
+        "accuracy",
     ),
     "Graphs and sweeps": (
         "trace", "load", "timeline", "observe", "gradient_cost", "paths", "walk", "violations",
+        "first_nonfinite",
     ),
     "Exercises and questions": (
         "exercise", "check", "hint", "progress", "my_engine", "predict", "predicted", "answer",
