@@ -22,10 +22,11 @@ STEP = """async () => {
   const live = [...document.querySelectorAll('.adlab-live')].filter((each) => each.offsetParent);
   const stuck = [];
   for (const player of live) {
-    const count = () => player.querySelector('.adlab-count')?.textContent;
-    const before = count();
+    const shown = (name) => player.querySelector(`.adlab-${name}`)?.textContent;
+    const count = () => `${shown('count')}: ${shown('narration')}`; // a turn has several steps
     const pressed = (key) => new KeyboardEvent('keydown', { key, bubbles: true });
     const press = (key) => player.dispatchEvent(pressed(key));
+    const before = count();
     player.focus();
     press('ArrowRight');
     let moved = count() !== before;

@@ -24,7 +24,7 @@ from adlab.grading.walls.sandbox import Layers
 
 ALONE = sys.platform == "emscripten"
 
-SLOWER = 8
+SLOWER = 12
 """How much longer a call may take than an exercise says: each line is looked at here, and Python is
 slower in a browser."""
 
