@@ -119,12 +119,20 @@ CONTENT = [
     Point("a branch of one point", "16", "kinks-break-special", r"AD at 2: +0\.0.*4\.000000"),
     Point("a loop that asks", "16", "kinks-break-rounds-run", r"4\.0: value 1\.0000"),
     # Stability
-    Point("0 times infinity", "17", "stability-step-first", r"share of x from v1 is 0\.0 · inf = nan"),
-    Point("digits of each node", "17", "stability-step-digits-run", r"ln v2 +0 +0 .*\(?v2 / x|x +input"),
+    Point("0 times infinity", "17", "stability-step-first", r"from v1 is 0\.0 · inf = nan"),
+    Point("digits of each node", "17", "stability-step-digits-run", r"ln v2 +0 +0 .*v2 / x +1 +8"),
     Point("three repairs", "17", "stability-say-repairs", r"0\.0 0\.0.*1\.0 4\.24.*0\.09"),
     Point("the shift cancels", "17", "stability-say-shift-run", r"0\.0900.*0\.0900"),
     Point("log of softmax", "17", "stability-break-softmax", r"-inf.*nan.*-803\.0486"),
     Point("a wrong rule is found", "17", "stability-break-rule-run", r"disagrees with differences"),
+    # Programs
+    Point("the adjoint's lines", "19", "programs-step-source", r"x2_bar \+= x1"),
+    Point("the program is stepped", "19", "programs-step-player", r"12 nodes"),
+    Point(
+        "a branch is asked again", "19", "programs-step-branch-run", r"BranchChanged\(0\).*at -1"
+    ),
+    Point("a value that is gone", "19", "programs-break-overwritten", r"108\.0.*26244\.0"),
+    Point("an adjoint that is not set back", "19", "programs-break-reset", r"6\.0.*7\.0"),
     # PyTorch and JAX
     Point("one gradient, thrice", "24", "frameworks-question", r"NumPy +5\.5.*PyTorch 5.*JAX +5"),
     Point("what PyTorch keeps", "24", "frameworks-step-words", r"MulBackward0 keeps self, other"),
