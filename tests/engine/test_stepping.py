@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import adlab
-from tests.engine.programs import baydin
+from tests.engine.examples import baydin
 
 POINT = (2.0, 5.0)
 

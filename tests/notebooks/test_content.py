@@ -126,7 +126,7 @@ CONTENT = [
     Point("log of softmax", "17", "stability-break-softmax", r"-inf.*nan.*-803\.0486"),
     Point("a wrong rule is found", "17", "stability-break-rule-run", r"disagrees with differences"),
     # Programs
-    Point("the adjoint's lines", "19", "programs-step-source", r"x2_bar \+= x1"),
+    Point("the adjoint's lines", "19", "programs-step-source", r"Program f_reverse, 11 lines"),
     Point("the program is stepped", "19", "programs-step-player", r"12 nodes"),
     Point(
         "a branch is asked again", "19", "programs-step-branch-run", r"BranchChanged\(0\).*at -1"
