@@ -62,6 +62,7 @@ from adlab.engine.errors import (
     TracingError,
     UnsupportedFunctionError,
 )
+from adlab.engine.extending.checkpointing import checkpoint
 from adlab.engine.extending.decorator import primitive
 from adlab.engine.programs.compiling import Compiled, compile
 from adlab.engine.programs.program import Program
@@ -107,6 +108,7 @@ if TYPE_CHECKING:  # which editors read
     from adlab.view.tables.comparison import compare
     from adlab.view.tables.costs import sweeps_against_inputs
     from adlab.view.tables.gradients import gradients
+    from adlab.view.tables.schedules import schedule
     from adlab.view.tables.swell import swell
     from adlab.view.tables.traces import Table, table
     from adlab.view.tables.ucurve import u_curve
@@ -132,6 +134,7 @@ _LATER = {
     "predicted": "adlab.course.asking.predicting",
     "progress": "adlab.course.tutor",
     "review": "adlab.course.asking.reviewing",
+    "schedule": "adlab.view.tables.schedules",
     "step": "adlab.view.player.player",
     "step_with": "adlab.own.stepping",
     "sweeps_against_inputs": "adlab.view.tables.costs",
@@ -192,6 +195,7 @@ __all__ = [
     "answer",
     "check",
     "check_grads",
+    "checkpoint",
     "closed_form",
     "compare",
     "compare_steps",
@@ -226,6 +230,7 @@ __all__ = [
     "progress",
     "relu",
     "review",
+    "schedule",
     "sigmoid",
     "softmax",
     "softplus",
