@@ -62,6 +62,7 @@ from adlab.engine.errors import (
     TracingError,
     UnsupportedFunctionError,
 )
+from adlab.engine.extending.checkpointing import checkpoint
 from adlab.engine.extending.decorator import primitive
 from adlab.engine.programs.compiling import Compiled, compile
 from adlab.engine.programs.program import Program
@@ -77,6 +78,7 @@ from adlab.engine.recording.beyond_numpy import (
     softplus,
 )
 from adlab.engine.recording.graph import Graph
+from adlab.engine.sweeps.breaking import first_nonfinite
 from adlab.engine.sweeps.cost import gradient_cost, paths, walk
 from adlab.engine.sweeps.steps import Step, observe
 from adlab.engine.sweeps.timeline import Timeline, timeline
@@ -99,11 +101,14 @@ if TYPE_CHECKING:  # which editors read
     from adlab.own.stepping import step_with
     from adlab.view.files.stored import load
     from adlab.view.player.exploring import explore
+    from adlab.view.player.kinks import kinks
     from adlab.view.player.pair import compare_steps
     from adlab.view.player.player import Player, step
+    from adlab.view.tables.accuracy import accuracy
     from adlab.view.tables.comparison import compare
     from adlab.view.tables.costs import sweeps_against_inputs
     from adlab.view.tables.gradients import gradients
+    from adlab.view.tables.schedules import schedule
     from adlab.view.tables.swell import swell
     from adlab.view.tables.traces import Table, table
     from adlab.view.tables.ucurve import u_curve
@@ -111,6 +116,7 @@ if TYPE_CHECKING:  # which editors read
 _LATER = {
     "Player": "adlab.view.player.player",
     "Table": "adlab.view.tables.traces",
+    "accuracy": "adlab.view.tables.accuracy",
     "answer": "adlab.course.asking.predicting",
     "check": "adlab.course.tutor",
     "compare": "adlab.view.tables.comparison",
@@ -120,6 +126,7 @@ _LATER = {
     "gradients": "adlab.view.tables.gradients",
     "hint": "adlab.course.tutor",
     "inventory": "adlab.course.asking.inventory",
+    "kinks": "adlab.view.player.kinks",
     "load": "adlab.view.files.stored",
     "my_engine": "adlab.course.own_engine",
     "practice": "adlab.course.asking.practising",
@@ -127,6 +134,7 @@ _LATER = {
     "predicted": "adlab.course.asking.predicting",
     "progress": "adlab.course.tutor",
     "review": "adlab.course.asking.reviewing",
+    "schedule": "adlab.view.tables.schedules",
     "step": "adlab.view.player.player",
     "step_with": "adlab.own.stepping",
     "sweeps_against_inputs": "adlab.view.tables.costs",
@@ -183,9 +191,11 @@ __all__ = [
     "Timeline",
     "TracingError",
     "UnsupportedFunctionError",
+    "accuracy",
     "answer",
     "check",
     "check_grads",
+    "checkpoint",
     "closed_form",
     "compare",
     "compare_steps",
@@ -193,6 +203,7 @@ __all__ = [
     "erf",
     "exercise",
     "explore",
+    "first_nonfinite",
     "gelu",
     "grad",
     "gradient_cost",
@@ -204,6 +215,7 @@ __all__ = [
     "jacfwd",
     "jacrev",
     "jvp",
+    "kinks",
     "linearize",
     "load",
     "log_softmax",
@@ -218,6 +230,7 @@ __all__ = [
     "progress",
     "relu",
     "review",
+    "schedule",
     "sigmoid",
     "softmax",
     "softplus",

@@ -36,6 +36,7 @@ OPTIONAL = {
     "jupyterlab": "the extra `lab`",
     "matplotlib": "the extra `lab`",
     "nbgrader": "a course that uses it",
+    "mpmath": "the extra `lab`",
     "msvcrt": "Windows",
     "numpy": "where a submission runs, which may go without it",
     "nbformat": "the extra `lab`",

@@ -17,6 +17,8 @@ from typing import Any
 
 from adlab.engine.arrays import containers
 from adlab.engine.errors import InputError, MissingPackageError, explain
+from adlab.engine.programs import stepping
+from adlab.engine.programs.program import Program
 from adlab.engine.recording import tracing
 from adlab.engine.recording.graph import Graph
 
@@ -84,6 +86,8 @@ def trace(
                 "wrt= chooses among the inputs of programs of PyTorch and JAX. Of a NumPy function "
                 "every number is an input; pass as a keyword what should be a constant."
             )
+        if isinstance(f, Program):
+            return stepping.traced(f, args)
         return tracing.trace(f, *args, **options)
     recorder = import_module(RECORDERS[name])
     graph: Graph = recorder.trace(f, args, options, wrt, detail)

@@ -105,6 +105,34 @@ CONTENT = [
     Point("the step is not recorded", "14", "training-break-others-run", r"5, 9, 13, 17, 21"),
     Point("equal weights stay equal", "14", "training-break-others-run", r"difference 0e\+00"),
     Point("five engines to be named", "14", "training-hunt-begin", r"sample"),
+    # Derivatives of derivatives
+    Point("two ε told apart", "15", "higher-question", r"slope 1\.0.*slope 6\.0"),
+    Point("the graph of a gradient", "15", "higher-step-first", r"9 nodes"),
+    Point("reverse over reverse", "15", "higher-step-sizes-run", r"3 6 16 42 109 284 751 2026"),
+    Point("a Hessian by columns", "15", "higher-step-hessian-run", r"10\.0, 4\.0.*4\.0, 0\.0"),
+    Point("H·v costs a constant", "15", "higher-step-cost", r"6\.6.*6\.7.*6\.7"),
+    Point("row sums are no diagonal", "15", "higher-break-rest-run", r"14\. +4\..*10\. +0\."),
+    # Branches and kinks
+    Point("three programs, three slopes", "16", "kinks-say-sides", r"by_relu.*AD +0\.0.*AD +1\.0"),
+    Point("the distance to a kink", "16", "kinks-step-distance-run", r"x > 1\.0 +was true +0\.25"),
+    Point("pieces double", "16", "kinks-step-pieces-run", r"31 nodes, 32 pieces"),
+    Point("a branch of one point", "16", "kinks-break-special", r"AD at 2: +0\.0.*4\.000000"),
+    Point("a loop that asks", "16", "kinks-break-rounds-run", r"4\.0: value 1\.0000"),
+    # Stability
+    Point("0 times infinity", "17", "stability-step-first", r"from v1 is 0\.0 · inf = nan"),
+    Point("digits of each node", "17", "stability-step-digits-run", r"ln v2 +0 +0 .*v2 / x +1 +8"),
+    Point("three repairs", "17", "stability-say-repairs", r"0\.0 0\.0.*1\.0 4\.24.*0\.09"),
+    Point("the shift cancels", "17", "stability-say-shift-run", r"0\.0900.*0\.0900"),
+    Point("log of softmax", "17", "stability-break-softmax", r"-inf.*nan.*-803\.0486"),
+    Point("a wrong rule is found", "17", "stability-break-rule-run", r"disagrees with differences"),
+    # Programs
+    Point("the adjoint's lines", "19", "programs-step-source", r"Program f_reverse, 11 lines"),
+    Point("the program is stepped", "19", "programs-step-player", r"12 nodes"),
+    Point(
+        "a branch is asked again", "19", "programs-step-branch-run", r"BranchChanged\(0\).*at -1"
+    ),
+    Point("a value that is gone", "19", "programs-break-overwritten", r"108\.0.*26244\.0"),
+    Point("an adjoint that is not set back", "19", "programs-break-reset", r"6\.0.*7\.0"),
     # PyTorch and JAX
     Point("one gradient, thrice", "24", "frameworks-question", r"NumPy +5\.5.*PyTorch 5.*JAX +5"),
     Point("what PyTorch keeps", "24", "frameworks-step-words", r"MulBackward0 keeps self, other"),

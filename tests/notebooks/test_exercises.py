@@ -135,6 +135,13 @@ GRADED = [
     ("14", "training-do-1-start", "taylor-test"),
     ("14", "training-do-2-start", "train"),
     ("14", "training-do-3-start", "bug-hunt"),
+    ("15", "higher-do-1-start", "tagged-duals"),
+    ("15", "higher-do-2-start", "hessian-vector"),
+    ("16", "kinks-do-1-start", "one-sided"),
+    ("16", "kinks-do-2-start", "kinks"),
+    ("17", "stability-do-1-start", "stable-rules"),
+    ("17", "stability-do-2-start", "double-where"),
+    ("19", "programs-do-1-start", "adjoint-program"),
     ("24", "frameworks-do-start", "transpose"),
 ]
 

@@ -17,14 +17,16 @@ from adlab.course.site.sources import Page, contents
 GROUPS: dict[str, tuple[str, ...]] = {
     "Derivatives": (
         "grad", "value_and_grad", "jvp", "vjp", "jacfwd", "jacrev", "hessian", "hvp", "linearize",
-        "stop_gradient", "compile", "primitive", "check_grads", "Dual",
+        "stop_gradient", "compile", "primitive", "check_grads", "checkpoint", "Dual",
     ),
     "Look at it": (
         "step", "explore", "table", "compare", "compare_steps", "step_with", "u_curve",
-        "closed_form", "swell", "sweeps_against_inputs", "gradients",
+        "closed_form", "swell", "sweeps_against_inputs", "gradients", "kinks",
+        "accuracy", "schedule",
     ),
     "Graphs and sweeps": (
         "trace", "load", "timeline", "observe", "gradient_cost", "paths", "walk", "violations",
+        "first_nonfinite",
     ),
     "Exercises and questions": (
         "exercise", "check", "hint", "progress", "my_engine", "predict", "predicted", "answer",

@@ -1,6 +1,7 @@
 """Symbolic differentiation: the graph of a run as a formula, and the formula's derivative by SymPy.
 
 - `expression(graph)`: the output as one formula in the inputs.
+- `known_form(graph, node)`: what its primitive is for SymPy.
 - `closed_form(f, *args)`: the formula of `f`, its derivative, and how many operations each has.
 - `sizes(f, x, ns)`: how formula, derivative and graph of `f(x, n)` grow with n.
 
@@ -88,20 +89,26 @@ def expression(graph: Graph, output: int = 0, exact: bool = False) -> Any:
         if name == INPUT:
             formulas.append(sympy().Symbol(graph.labels[node], real=True))
             continue
-        known = graph.primitive(node).symbolic
-        if not known:
-            raise UnsupportedFunctionError(
-                explain(
-                    f"There is no symbolic form of {describe(graph, node)}.",
-                    why="symbols need a formula, and this primitive has none in SymPy",
-                    fix="AD needs none: adlab.grad differentiates it",
-                )
-            )
+        known = known_form(graph, node)
         arguments = [formulas[o] if type(o) is int else constant(o, exact) for o in operands]
         given = dict(zip(ARGUMENTS, arguments, strict=False))
         formulas.append(eval(known, vars(sympy()), given))
     chosen = graph.outputs[output]
     return formulas[chosen] if type(chosen) is int else constant(chosen, exact)
+
+
+def known_form(graph: Graph, node: int) -> str:
+    """What a node's primitive is in SymPy's words; an error if there is nothing."""
+    known = graph.primitive(node).symbolic
+    if not known:
+        raise UnsupportedFunctionError(
+            explain(
+                f"There is no symbolic form of {describe(graph, node)}.",
+                why="symbols need a formula, and this primitive has none in SymPy",
+                fix="AD needs none: adlab.grad differentiates it",
+            )
+        )
+    return known
 
 
 def constant(value: Any, exact: bool = False) -> Any:

@@ -151,6 +151,7 @@ class Graph:
         self.outputs: list[Any] = []  # per leaf of the output: a node's index, or a constant
         self.output_tree: Any = None  # the nesting of the output
         self.guards: list[Guard] = []
+        self.swept: list[tuple[int, int, int]] = []  # from, to: by a sweep of this order
         self.versions: dict[int, int] = {}  # node → the node that its array was before a write
         self.calls: list[Call] = []
         self.places: list[tuple[int, Place]] = []
@@ -234,6 +235,16 @@ class Graph:
     def operands(self, index: int) -> list[int]:
         """The operands of a node that are nodes, in order; `x*x` has x twice."""
         return [o for o in self.records[index][4:] if type(o) is int]
+
+    def order(self, index: int) -> int:
+        """How often was differentiated to write a node: 0 by the function itself, 1 by its sweep.
+
+        >>> import adlab
+        >>> graph = adlab.trace(adlab.grad(lambda x: x * x * x), 2.0)
+        >>> [graph.order(node.index) for node in graph.nodes]
+        [0, 0, 0, 1, 1, 1, 1, 1, 1]
+        """
+        return max((o for first, end, o in self.swept if first <= index < end), default=0)
 
     def shape(self, index: int) -> tuple[int, ...]:
         """The shape of a node's value; () for a number."""

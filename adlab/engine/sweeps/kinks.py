@@ -7,6 +7,7 @@ Hessian 2·I everywhere, and by the rules of its parts 0 at the origin. So it is
 
 - `note(graph, node)`: a sweep that is itself recorded passes a node; remember it if at its kink.
 - `warn(graph)`: a derivative is taken of such a recorded sweep; tell the user, once.
+- `distance(graph, node)`: how far the operands of a node are from its kink.
 
 Each primitive that has a kink declares where, in `kink_at`.
 
@@ -23,6 +24,7 @@ Source: Griewank & Walther (2008), chapter 14, on piecewise differentiable funct
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,6 +60,60 @@ def note(graph: Graph, node: int) -> None:
         )
         for trace in recorders:
             trace.kink = text
+
+
+def _from_zero(z: Any, x: Any, *_: Any) -> Any:
+    return np.abs(x)
+
+
+def _from_each_other(z: Any, x: Any, y: Any) -> Any:
+    return np.abs(x - y)
+
+
+def _from_whole_numbers(z: Any, x: Any) -> Any:
+    return np.abs(x - np.rint(x))
+
+
+def _from_halves(z: Any, x: Any, *_: Any) -> Any:
+    return np.abs(np.abs(x - z) - 0.5)
+
+
+def _from_bounds(z: Any, x: Any, low: Any, high: Any) -> Any:
+    return np.minimum(np.abs(x - low), np.abs(x - high))
+
+
+DISTANCES: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(("absolute", "relu", "sign", "heaviside"), _from_zero),
+    **dict.fromkeys(("maximum", "minimum", "fmax", "fmin"), _from_each_other),
+    **dict.fromkeys(("equal", "not_equal"), _from_each_other),  # and what a branch asks
+    **dict.fromkeys(("greater", "greater_equal", "less", "less_equal"), _from_each_other),
+    **dict.fromkeys(("floor", "ceil", "trunc"), _from_whole_numbers),
+    **dict.fromkeys(("rint", "round"), _from_halves),
+    "clip": _from_bounds,
+}
+
+
+def distance(graph: Graph, node: int) -> float | None:
+    """How far a node's operands are from its kink: of arrays, those that are nearest.
+
+    It is a distance of the operands, and not of the inputs. None for a node without a kink, or with
+    one that is no question of single numbers, such as equal singular values.
+
+    >>> import adlab
+    >>> graph = adlab.trace(lambda x: np.maximum(x, 2.0), 1.25)
+    >>> distance(graph, 0), distance(graph, 1)
+    (None, 0.75)
+    """
+    name, _, _, _, *operands = graph.records[node]
+    return apart(name, graph, operands, graph.values[node])
+
+
+def apart(name: str, graph: Graph, operands: Sequence[Any], result: Any = None) -> float | None:
+    """The same of a question that a branch asked, such as "greater"."""
+    if name not in DISTANCES:
+        return None
+    arguments = [detach(graph.values[o]) if type(o) is int else o for o in operands]
+    return float(np.min(DISTANCES[name](detach(result), *arguments)))
 
 
 def warn(graph: Graph) -> None:

@@ -116,7 +116,8 @@ def inheriting(graph: Graph) -> Iterator[Callable[[int], None] | None]:
         with np.errstate(all="ignore"):  # `check_finite` speaks instead, and names the node
             yield None
         return
-    marks = [len(trace) for trace in outer]
+    firsts = [len(trace) for trace in outer]
+    marks = list(firsts)
 
     def inherit(node: int) -> None:
         code, instruction = graph.records[node][2:4]
@@ -129,6 +130,10 @@ def inheriting(graph: Graph) -> Iterator[Callable[[int], None] | None]:
             marks[k] = len(trace)
 
     yield inherit
+    order = 1 + max((order for _, _, order in graph.swept), default=0)
+    for first, trace in zip(firsts, outer, strict=True):
+        if len(trace) > first:
+            trace.swept.append((first, len(trace), order))
 
 
 def _told(tell: Tell, inherit: Callable[[int], None] | None) -> Tell:

@@ -107,6 +107,7 @@ class Face:
         name = INPUT if node.is_input else shorten(node.label, NAME_LENGTH)
         shown = sign if node.is_input else name
         looks = ["node"] + ["input"] * node.is_input + ["output"] * node.is_output
+        looks += [f"order-{min(order, 3)}"] if (order := graph.order(node.index)) else []
         looks += ["noted"] * bool(note) + ["array"] * bool(raster)
         looks += ["grew"] * bool(raster and stretched(graph, node.index))
         primitive = None if node.is_input else graph.primitive(node.index)

@@ -4,5 +4,7 @@
 - `table`: every node with its value, tangents and adjoints; `traces`: both traces of a sweep, after
   Baydin et al.;
 - `comparison`, `ucurve`, `swell`, `costs`: symbols, differences and AD against each other, as
-  tables and plots; `taylor`: the plot of a Taylor test; `counts`: the table above such a plot.
+  tables and plots; `taylor`: the plot of a Taylor test; `counts`: the table above such a plot;
+- `accuracy`: how many digits of a run are right; `schedules`: what to store, and what to compute
+  again.
 """

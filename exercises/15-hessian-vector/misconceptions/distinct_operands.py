@@ -1,0 +1,28 @@
+"""Goes through the distinct operands, so that x·x has one edge."""
+
+# diagnosis: forgets-multiplicity
+
+
+def hessian_times(nodes, v):
+    directions = iter(v)
+    tangents = []
+    for node in nodes:
+        if node["op"] == "input":
+            tangents.append(next(directions))
+        else:
+            tangents.append(
+                sum(p * tangents[k] for k, p in zip(node["operands"], node["partials"]))
+            )
+    adjoints, moved = [0.0] * len(nodes), [0.0] * len(nodes)
+    adjoints[-1] = 1.0
+    for j in reversed(range(len(nodes))):
+        operands = nodes[j]["operands"]
+        seen = set()
+        for k, partial, row in zip(operands, nodes[j]["partials"], nodes[j]["seconds"]):
+            if k in seen:
+                continue
+            seen.add(k)
+            partial_moves = sum(second * tangents[b] for b, second in zip(operands, row))
+            adjoints[k] += adjoints[j] * partial
+            moved[k] += moved[j] * partial + adjoints[j] * partial_moves
+    return moved

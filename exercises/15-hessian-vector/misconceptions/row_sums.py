@@ -1,0 +1,23 @@
+"""Moves all inputs by 1, whatever v says: the row sums of the Hessian."""
+
+# diagnosis: ignores-direction
+
+
+def hessian_times(nodes, v):
+    tangents = []
+    for node in nodes:
+        if node["op"] == "input":
+            tangents.append(1.0)
+        else:
+            tangents.append(
+                sum(p * tangents[k] for k, p in zip(node["operands"], node["partials"]))
+            )
+    adjoints, moved = [0.0] * len(nodes), [0.0] * len(nodes)
+    adjoints[-1] = 1.0
+    for j in reversed(range(len(nodes))):
+        operands = nodes[j]["operands"]
+        for k, partial, row in zip(operands, nodes[j]["partials"], nodes[j]["seconds"]):
+            partial_moves = sum(second * tangents[b] for b, second in zip(operands, row))
+            adjoints[k] += adjoints[j] * partial
+            moved[k] += moved[j] * partial + adjoints[j] * partial_moves
+    return moved

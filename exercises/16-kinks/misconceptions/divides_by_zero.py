@@ -1,0 +1,10 @@
+"""Divides by the weight, whatever it is."""
+
+# diagnosis: constant-unit
+
+
+def kinks(inner, bias, outer, low, high):
+    changes = {}
+    for w, b, a in zip(inner, bias, outer):
+        changes[-b / w] = changes.get(-b / w, 0.0) + a * abs(w)
+    return sorted(x for x, change in changes.items() if low < x < high and change != 0)

@@ -1,0 +1,11 @@
+"""Returns the points in the order of the units."""
+
+# diagnosis: not-sorted
+
+
+def kinks(inner, bias, outer, low, high):
+    changes = {}
+    for w, b, a in zip(inner, bias, outer):
+        if w != 0:
+            changes[-b / w] = changes.get(-b / w, 0.0) + a * abs(w)
+    return [x for x, change in changes.items() if low < x < high and change != 0]

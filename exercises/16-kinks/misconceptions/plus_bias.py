@@ -1,0 +1,11 @@
+"""Takes b / w for the point."""
+
+# diagnosis: sign-of-the-bias
+
+
+def kinks(inner, bias, outer, low, high):
+    changes = {}
+    for w, b, a in zip(inner, bias, outer):
+        if w != 0:
+            changes[b / w] = changes.get(b / w, 0.0) + a * abs(w)
+    return sorted(x for x, change in changes.items() if low < x < high and change != 0)

@@ -1,0 +1,11 @@
+"""The change of slope is taken to be outer · w."""
+
+# diagnosis: change-with-the-sign-of-w
+
+
+def kinks(inner, bias, outer, low, high):
+    changes = {}
+    for w, b, a in zip(inner, bias, outer):
+        if w != 0:
+            changes[-b / w] = changes.get(-b / w, 0.0) + a * w
+    return sorted(x for x, change in changes.items() if low < x < high and change != 0)

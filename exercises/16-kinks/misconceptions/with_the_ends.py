@@ -1,0 +1,11 @@
+"""Counts kinks on the ends of the interval."""
+
+# diagnosis: counts-the-ends
+
+
+def kinks(inner, bias, outer, low, high):
+    changes = {}
+    for w, b, a in zip(inner, bias, outer):
+        if w != 0:
+            changes[-b / w] = changes.get(-b / w, 0.0) + a * abs(w)
+    return sorted(x for x, change in changes.items() if low <= x <= high and change != 0)

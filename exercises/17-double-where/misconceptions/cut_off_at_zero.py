@@ -1,0 +1,18 @@
+"""Cuts the argument off at 0."""
+
+# diagnosis: clips-the-argument
+
+
+def root(x, np):
+    return np.sqrt(np.maximum(x, 0.0))
+
+
+def entropy(x, np):
+    safe = np.maximum(x, 0.0)
+    return np.where(x > 0.0, safe * np.log(safe), 0.0)
+
+
+def sinc(x, np):
+    zero = x == 0.0
+    safe = np.where(zero, 1.0, x)
+    return np.where(zero, 1.0, np.sin(safe) / safe)

@@ -1,0 +1,21 @@
+"""Gives 1 where nothing is to be computed."""
+
+# diagnosis: wrong-limit
+
+
+def root(x, np):
+    positive = x > 0.0
+    safe = np.where(positive, x, 1.0)
+    return np.where(positive, np.sqrt(safe), 1.0)
+
+
+def entropy(x, np):
+    positive = x > 0.0
+    safe = np.where(positive, x, 1.0)
+    return np.where(positive, safe * np.log(safe), 1.0)
+
+
+def sinc(x, np):
+    zero = x == 0.0
+    safe = np.where(zero, 1.0, x)
+    return np.where(zero, 1.0, np.sin(safe) / safe)

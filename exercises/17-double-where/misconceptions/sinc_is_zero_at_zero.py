@@ -1,0 +1,21 @@
+"""sin(x) / x is taken to be 0 at 0."""
+
+# diagnosis: wrong-limit
+
+
+def root(x, np):
+    positive = x > 0.0
+    safe = np.where(positive, x, 1.0)
+    return np.where(positive, np.sqrt(safe), 0.0)
+
+
+def entropy(x, np):
+    positive = x > 0.0
+    safe = np.where(positive, x, 1.0)
+    return np.where(positive, safe * np.log(safe), 0.0)
+
+
+def sinc(x, np):
+    zero = x == 0.0
+    safe = np.where(zero, 1.0, x)
+    return np.where(zero, 0.0, np.sin(safe) / safe)

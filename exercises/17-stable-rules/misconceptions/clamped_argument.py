@@ -1,0 +1,27 @@
+"""Cuts the argument off at ±30, so that nothing overflows."""
+
+# diagnosis: clamped
+
+import math
+
+
+def rule(op, *xs):
+    xs = [min(max(x, -30.0), 30.0) for x in xs]
+    if op == "softplus":
+        return [softplus(xs[0]), [sigmoid(xs[0])]]
+    if op == "logsigmoid":
+        return [-softplus(-xs[0]), [sigmoid(-xs[0])]]
+    if op == "sigmoid":
+        small = math.exp(-abs(xs[0]))
+        return [sigmoid(xs[0]), [small / (1.0 + small) ** 2]]
+    a, b = xs
+    return [max(a, b) + math.log1p(math.exp(-abs(a - b))), [sigmoid(a - b), sigmoid(b - a)]]
+
+
+def softplus(x):
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+def sigmoid(x):
+    small = math.exp(-abs(x))
+    return 1.0 / (1.0 + small) if x >= 0 else small / (1.0 + small)

@@ -1,0 +1,26 @@
+"""ln(1 + eˣ), with log1p, for every x."""
+
+# diagnosis: overflows
+
+import math
+
+
+def rule(op, *xs):
+    if op == "softplus":
+        return [softplus(xs[0]), [sigmoid(xs[0])]]
+    if op == "logsigmoid":
+        return [-softplus(-xs[0]), [sigmoid(-xs[0])]]
+    if op == "sigmoid":
+        small = math.exp(-abs(xs[0]))
+        return [sigmoid(xs[0]), [small / (1.0 + small) ** 2]]
+    a, b = xs
+    return [max(a, b) + math.log1p(math.exp(-abs(a - b))), [sigmoid(a - b), sigmoid(b - a)]]
+
+
+def softplus(x):
+    return math.log1p(math.exp(x))
+
+
+def sigmoid(x):
+    small = math.exp(-abs(x))
+    return 1.0 / (1.0 + small) if x >= 0 else small / (1.0 + small)
