@@ -80,7 +80,7 @@ from adlab.engine.recording.beyond_numpy import (
 from adlab.engine.recording.graph import Graph
 from adlab.engine.sweeps.breaking import first_nonfinite
 from adlab.engine.sweeps.cost import gradient_cost, paths, walk
-from adlab.engine.sweeps.steps import Step, observe
+from adlab.engine.sweeps.steps import Slot, Step, Sweep, observe
 from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.engine.sweeps.wrong_sweeps import violations
 from adlab.moved import Finder as _Finder
@@ -103,7 +103,7 @@ if TYPE_CHECKING:  # which editors read
     from adlab.view.player.exploring import explore
     from adlab.view.player.kinks import kinks
     from adlab.view.player.pair import compare_steps
-    from adlab.view.player.player import Player, step
+    from adlab.view.player.player import Player, Segment, step
     from adlab.view.tables.accuracy import accuracy
     from adlab.view.tables.comparison import compare
     from adlab.view.tables.costs import sweeps_against_inputs
@@ -115,6 +115,7 @@ if TYPE_CHECKING:  # which editors read
 
 _LATER = {
     "Player": "adlab.view.player.player",
+    "Segment": "adlab.view.player.player",
     "Table": "adlab.view.tables.traces",
     "accuracy": "adlab.view.tables.accuracy",
     "answer": "adlab.course.asking.predicting",
@@ -185,8 +186,11 @@ __all__ = [
     "Player",
     "Program",
     "RetracingWarning",
+    "Segment",
     "ShapeError",
+    "Slot",
     "Step",
+    "Sweep",
     "Table",
     "Timeline",
     "TracingError",

@@ -164,6 +164,25 @@ def sweep_memory() -> Iterator[Result]:
         ours <= 1.1 * theirs,
     )
 
+    @adlab.checkpoint
+    def ten_turns(x: Any) -> Any:
+        for _ in range(10):
+            x = (np.sin(x) * 1.01 + x) * 0.5
+        return x
+
+    def in_blocks(x: Any) -> Any:
+        for _ in range(25):
+            x = ten_turns(x)
+        return np.sum(x)
+
+    again = peak(lambda: adlab.grad(in_blocks)(x))
+    yield Result(
+        "the same in 25 blocks with adlab.checkpoint",
+        f"{again:.0f} arrays, {again / ours:.2f} of those without",
+        "≤ 0.2",
+        again <= 0.2 * ours,
+    )
+
 
 def layer(W: Any, x: Any) -> Any:
     """A layer of a network, added up."""

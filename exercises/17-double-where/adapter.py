@@ -154,6 +154,6 @@ def lifted_mask(mask):
 
 def run(name, values):
     """The values and the slopes, in each entry."""
-    made = getattr(submission, name)(Array(values, [1.0] * len(values)), Functions)
+    made = submission.safe(name, Array(values, [1.0] * len(values)), Functions)
     made = lifted(made, Array(values, values))
     return [made.values, made.tangents]

@@ -28,3 +28,8 @@ def sinc(x, np):
     safe = np.where(zero, 1.0, x)
     return np.where(zero, 1.0, np.sin(safe) / safe)
     ### END SOLUTION
+
+
+def safe(which, x, np):
+    """The function with this name."""
+    return {"root": root, "entropy": entropy, "sinc": sinc}[which](x, np)

@@ -125,6 +125,15 @@ CONTENT = [
     Point("the shift cancels", "17", "stability-say-shift-run", r"0\.0900.*0\.0900"),
     Point("log of softmax", "17", "stability-break-softmax", r"-inf.*nan.*-803\.0486"),
     Point("a wrong rule is found", "17", "stability-break-rule-run", r"disagrees with differences"),
+    # Memory
+    Point(
+        "the best pins", "18", "memory-step-answer", r"15 steps run again, with pins at \[4, 7\]"
+    ),
+    Point("real adjoints", "18", "memory-step-chain-run", r"3 states: +(-49\.\d+)\s.*stored: +\1"),
+    Point("Griewank's formula", "18", "memory-say-table", r"6,284.*11,647,922"),
+    Point("the peak of memory", "18", "memory-say-checkpoint-run", r"last bit: True"),
+    Point("equal parts cost more", "18", "memory-break-equal", r"the best: 33"),
+    Point("other numbers the second time", "18", "memory-break-random-run", r"slope"),
     # Programs
     Point("the adjoint's lines", "19", "programs-step-source", r"Program f_reverse, 11 lines"),
     Point("the program is stepped", "19", "programs-step-player", r"12 nodes"),

@@ -141,6 +141,7 @@ GRADED = [
     ("16", "kinks-do-2-start", "kinks"),
     ("17", "stability-do-1-start", "stable-rules"),
     ("17", "stability-do-2-start", "double-where"),
+    ("18", "memory-do-1-start", "schedule"),
     ("19", "programs-do-1-start", "adjoint-program"),
     ("24", "frameworks-do-start", "transpose"),
 ]

@@ -35,7 +35,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Functions that NumPy lacks": (
         "erf", "gelu", "log_softmax", "logsumexp", "relu", "sigmoid", "softmax", "softplus",
     ),
-    "Classes": ("Compiled", "Graph", "Player", "Program", "Step", "Table", "Timeline"),
+    "Classes": (
+        "Compiled", "Graph", "Player", "Program", "Segment", "Slot", "Step", "Sweep", "Table",
+        "Timeline",
+    ),
     "Errors and warnings": (
         "AdlabError", "EngineError", "BranchChanged", "GradientCheckError", "InputError",
         "MatrixError", "MissingPackageError", "OutputError", "ShapeError", "TracingError",

@@ -58,7 +58,7 @@ def contents(
     predict: str | None = None,
     album: Album | None = None,
     fitting: Fitting | None = None,
-    added: Mapping[str, Sequence[str]] | None = None,
+    added: Mapping[str, tuple[Sequence[str], bool]] | None = None,
     ranges: Ranges | None = None,
     panes: Sequence[Pane] = PANES,
 ) -> dict[str, Any]:
@@ -96,7 +96,9 @@ def contents(
         program = tape(graph, fold, pairs, ranges, bool(added) or any(s.noted for s in sweeps))
     if added:
         sweeps = [
-            replace(each, name=name, segment=name, told=added[name]) if name in added else each
+            replace(each, name=name, segment=name, told=added[name][0], bare=added[name][1])
+            if name in added
+            else each
             for name, each in zip(timelines, sweeps, strict=True)
         ]
     noted = {each.kind for each in sweeps if each.noted}

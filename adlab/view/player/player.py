@@ -186,13 +186,29 @@ class _Asked(NamedTuple):
 class Segment(NamedTuple):
     """A sweep that a caller adds to the bar of a player, with what is said at its steps.
 
+    A sweep of your own is a list of Steps: which slot of which node is written, what was there and
+    what is there now, and what was read. How many paths lead to each node:
+
     >>> import adlab
-    >>> Segment(adlab.timeline(adlab.trace(lambda x: 2 * x, 3.0), "forward"), ["before", "x is 3"])
-    Segment(timeline=<Timeline of the forward sweep, 2 steps>, words=['before', 'x is 3'])
+    >>> from adlab import Segment, Slot, Step, Sweep, Timeline
+    >>> graph = adlab.trace(lambda x, y: x * y + x * x, 2.0, 5.0)
+    >>> sweep, paths, steps, words = Sweep("forward", graph, 0), {}, [], ["Count the paths."]
+    >>> for node in graph.nodes:
+    ...     reads = tuple(Slot("value", k, sweep.name) for k in graph.operands(node.index))
+    ...     paths[node.index] = sum(paths[slot.at] for slot in reads) or 1.0
+    ...     slot, after = Slot("value", node.index, sweep.name), paths[node.index]
+    ...     steps.append(Step(sweep, "forward", "set", slot, None, after, reads))
+    ...     words.append(f"{node.label} is reached on {after:.0f} paths.")
+    >>> counted = Segment(Timeline(graph, sweep, steps), words, bare=True)
+    >>> adlab.Player(graph, timelines={"paths": counted}, sweep="paths")
+    <Player of <lambda>(x, y): 5 nodes, 6 sweeps>
+    >>> counted.words[-1]
+    'v3 is reached on 4 paths.'
     """
 
     timeline: Timeline
     words: Sequence[str] = ()  # what is said after 0, 1, 2, … steps; none: what its Steps say
+    bare: bool = False  # whether what it computes is no chain rule: then no formula is shown
 
 
 class Player(Framed):
@@ -368,7 +384,7 @@ class Player(Framed):
                 predict=self._options.predict,
                 album=self._album,
                 fitting=None if self._album else self._fitting,
-                added={name: each.words for name, each in self._segments.items()},
+                added={name: (each.words, each.bare) for name, each in self._segments.items()},
                 ranges=self._ranges or {},
             )
 

@@ -143,6 +143,7 @@ class Sweep:
     noted: bool = False  # it may be wrong, on purpose
     segment: str = ""  # where it stands in the bar, if not with those of its kind
     told: Sequence[str] = ()  # what is said after 0, 1, 2, … steps, in place of the phrases
+    bare: bool = False  # whether its steps are no chain rule, and have no formula
     # of a big graph, see `big`
     jumps: dict[int, Jump] = field(default_factory=dict)
     held: Sequence[str] = ()

@@ -25,7 +25,8 @@ const split = (steps, states) => {
 /* The actions: the pins first, and within each part between two of them what costs least. */
 function actionsOf(steps, states, pins) {
   const actions = [["store", 0]];
-  const reverse = (start, end, room) => {
+  const reverse = (start, stop, room) => {
+    let end = stop;
     while (end - start > 1) {
       if (room === 1) {
         actions.push(["advance", end - 1], ["back", end - 1], ["restore", start]);
@@ -53,7 +54,7 @@ for (const root of document.querySelectorAll('[data-adlab-schedule="pending"]'))
   const { steps, states, words } = data;
   root.dataset.adlabSchedule = "live";
   for (const still of root.querySelectorAll("svg, p")) still.remove();
-  let pins = data.pins;
+  const { pins } = data;
   const x = (state) => LEFT + (state * WIDTH) / steps;
   const said = make("p", { style: "font: 16px system-ui, sans-serif; min-height: 1.5em; margin: 4px 0", "aria-live": "polite" });
   const counter = make("p", { style: "font: 600 18px system-ui, sans-serif; margin: 4px 0" });

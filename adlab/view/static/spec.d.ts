@@ -66,6 +66,7 @@ export interface Sweep {
   noted?: boolean;
   segment?: string;
   told?: string[];
+  bare?: boolean;
   jumps?: Record<number, Jump>;
   held?: string[];
   places?: string[];

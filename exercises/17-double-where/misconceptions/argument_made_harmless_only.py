@@ -15,3 +15,8 @@ def entropy(x, np):
 def sinc(x, np):
     safe = np.where(x == 0.0, 1.0, x)
     return np.sin(safe) / safe
+
+
+def safe(which, x, np):
+    """The function with this name."""
+    return {"root": root, "entropy": entropy, "sinc": sinc}[which](x, np)

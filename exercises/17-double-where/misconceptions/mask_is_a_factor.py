@@ -13,3 +13,8 @@ def entropy(x, np):
 
 def sinc(x, np):
     return (x != 0.0) * (np.sin(x) / x) + (x == 0.0) * (x + 1.0)
+
+
+def safe(which, x, np):
+    """The function with this name."""
+    return {"root": root, "entropy": entropy, "sinc": sinc}[which](x, np)

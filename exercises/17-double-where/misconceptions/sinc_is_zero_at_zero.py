@@ -19,3 +19,8 @@ def sinc(x, np):
     zero = x == 0.0
     safe = np.where(zero, 1.0, x)
     return np.where(zero, 0.0, np.sin(safe) / safe)
+
+
+def safe(which, x, np):
+    """The function with this name."""
+    return {"root": root, "entropy": entropy, "sinc": sinc}[which](x, np)

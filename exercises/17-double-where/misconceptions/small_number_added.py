@@ -13,3 +13,8 @@ def entropy(x, np):
 
 def sinc(x, np):
     return np.where(x == 0.0, 1.0, np.sin(x) / (x + 1e-6))
+
+
+def safe(which, x, np):
+    """The function with this name."""
+    return {"root": root, "entropy": entropy, "sinc": sinc}[which](x, np)

@@ -15,3 +15,8 @@ def sinc(x, np):
     mask = x == 0.0
     t = np.where(mask, 1.0, x)
     return np.where(mask, 1.0, (1.0 / t) * np.sin(t))
+
+
+def safe(which, x, np):
+    """The function with this name."""
+    return {"root": root, "entropy": entropy, "sinc": sinc}[which](x, np)

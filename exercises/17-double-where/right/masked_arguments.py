@@ -15,3 +15,8 @@ def entropy(x, np):
 
 def sinc(x, np):
     return guarded(x != 0, x, 3.0, lambda t: np.sin(t) / t, 1.0, np)
+
+
+def safe(which, x, np):
+    """The function with this name."""
+    return {"root": root, "entropy": entropy, "sinc": sinc}[which](x, np)

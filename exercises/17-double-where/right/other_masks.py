@@ -15,3 +15,8 @@ def entropy(x, np):
 def sinc(x, np):
     bad = x == 0
     return np.where(bad, 1.0, np.sin(x) / np.where(bad, 1.0, x))
+
+
+def safe(which, x, np):
+    """The function with this name."""
+    return {"root": root, "entropy": entropy, "sinc": sinc}[which](x, np)

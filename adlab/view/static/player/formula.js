@@ -18,7 +18,7 @@ export function formulaPane(spec) {
 
   function paint(now) {
     pane.dataset.accent = now.accent;
-    const columns = now.phrase?.columns ?? [];
+    const columns = (now.sweep.bare ? null : now.phrase?.columns) ?? [];
     const shown = columns.map(([, number], k) => cell(number, k, now));
     columns.forEach(([, number], k) => number?.fact === "after" && shown[k].classList.add("adlab-result"));
     const rows = {
