@@ -5,7 +5,7 @@ All numbers are multiples of powers of two, so that kinks that coincide do so ex
 
 import math
 
-from adlab.grading.exercises.checks import Wrong, asking, numbers, shown
+from adlab.grading.exercises.checks import Wrong, again, asking, numbers, shown
 
 NEAR = 1 / 1024  # nearer than two kinks ever are
 WIDE = (-8.0, 8.0)
@@ -30,12 +30,15 @@ def check(submission, units, low=WIDE[0], high=WIDE[1]):
     )
     with asking(listed, sign=of_a_problem):
         returned = submission(inner, bias, outer, low, high)
-    expected = right(units, low, high)
+    compare(returned, right(units, low, high), listed, (inner, bias, outer, low, high))
+
+
+def compare(returned, expected, listed, arguments):
     if type(returned) is not list or len(returned) != len(expected):
-        raise wrong(listed, returned, expected, inner, bias, outer, low, high)
+        raise wrong(listed, returned, expected, *arguments)
     yours = numbers(returned, len(expected), "points")
     if not all(math.isclose(a, b, abs_tol=1e-9) for a, b in zip(yours, expected, strict=True)):
-        raise wrong(listed, returned, expected, inner, bias, outer, low, high)
+        raise wrong(listed, returned, expected, *arguments)
 
 
 def wrong(listed, returned, expected, *arguments):
@@ -130,3 +133,15 @@ def test_interval(submission, rng):
         places = sorted(-b / w for w, b, _ in units)
         check(submission, units, places[1] - 1 / 16, places[3] + 1 / 16)
         check(submission, units, places[0], places[3])
+
+
+def test_second_call(submission, rng):
+    """The same lists again, with another interval, and once more."""
+    units = apart(rng, 4)
+    weights = [list(each) for each in zip(*units, strict=True)]
+    middle = sorted(-b / w for w, b, _ in units)[1] + 1 / 16
+    calls = [[*weights, *ends] for ends in (WIDE, (WIDE[0], middle), WIDE)]
+    listed = f"    inner, bias, outer = {weights}\n    called three times, on the same lists"
+    answers = again(submission, calls, listed, ["inner", "bias", "outer", "low", "high"])
+    for call, answer in zip(calls, answers, strict=True):
+        compare(answer, right(units, *call[3:]), listed, call)

@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 import adlab
-from adlab.grading.exercises.checks import Wrong, asking, is_close, pair
+from adlab.grading.exercises.checks import Wrong, again, asking, is_close, pair
 
 FUNCTIONS = {"sin": math.sin, "cos": math.cos, "exp": math.exp}
 SIGNS = {"add": "+", "sub": "-", "mul": "*"}
@@ -87,6 +87,11 @@ def check(submission, inputs, lines, rng):
     listed = "\n".join(f"    {text(line)}" for line in lines) + f"\n\n    at {given}"
     with asking(listed):
         program = submission(list(inputs), [list(line) for line in lines])
+    compare(program, listed, inputs, lines, values)
+
+
+def compare(program, listed, inputs, lines, values):
+    """Run what was returned, and look at the adjoints of the inputs."""
     if type(program) is not list or not all(type(line) is str for line in program):
         raise Wrong(f"{listed}\n\nExpected a list of texts, one for each line of the program.")
     if len(program) > MOST_LINES or any(len(line) > LONGEST for line in program):
@@ -162,6 +167,17 @@ def test_random_programs(submission, rng):
     """Random programs, in which anything may be overwritten."""
     for size in (3, 4, 4, 5, 5, 6, 7, 8):
         check(submission, ["x", "y"], drawn(rng, ["x", "y"], size, again=True), rng)
+
+
+def test_second_call(submission, rng):
+    """The same lines again, and the first of them alone in between."""
+    inputs, lines = ["x", "y"], drawn(rng, ["x", "y"], 4, again=True)
+    values = [0.7, -1.2]
+    listed = "\n".join(f"    {text(line)}" for line in lines) + "\n\n    called three times"
+    calls = [[inputs, lines], [inputs, lines[:1]], [inputs, lines]]
+    answers = again(submission, calls, listed, ["inputs", "lines"])
+    for (_, some), answer in zip(calls, answers, strict=True):
+        compare(answer, listed, inputs, some, values)
 
 
 def drawn(rng, inputs, size, again):

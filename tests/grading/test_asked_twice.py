@@ -20,7 +20,8 @@ ALL = exercises()
 FUNCTIONS = [id for id, exercise in ALL.items() if not exercise.asks_for_class]
 OF_NUMBERS = (
     *("choose-h", "local-partials", "engine-1-rules"),
-    *("engine-2-record", "engine-3-order", "engine-4-backward"),
+    *("engine-2-record", "engine-3-order", "engine-4-backward", "stable-rules", "schedule"),
+    *("tagged-duals", "double-where"),
 )
 """Their arguments are numbers, or objects of which the checks of these exercises look after."""
 OF_NODES = (
