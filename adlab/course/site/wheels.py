@@ -35,6 +35,11 @@ Root-Is-Purelib: true
 Tag: py3-none-any
 """
 DATA = ("notebooks", "exercises")
+USELESS = (
+    *("_data/", "course/site/static/", "course/release/", "course/gradebooks/"),
+    *("bridges/torch_", "bridges/jax_"),
+)
+"""Beginnings of paths in adlab: what belongs to a course's desk, and to frameworks."""
 TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same wheel
 
 
@@ -54,11 +59,11 @@ def archives() -> dict[str, bytes]:
 
 
 def _adlab() -> Iterator[tuple[str, bytes]]:
-    """The files of adlab, without the site's own."""
+    """The files of adlab, without those that are of no use in a page."""
     package = Path(adlab.__file__).parent
     for path in _files(package):
         inside = path.relative_to(package)
-        if inside.parts[0] != "_data" and inside.parts[:3] != ("course", "site", "static"):
+        if not inside.as_posix().startswith(USELESS):
             yield f"adlab/{inside.as_posix()}", path.read_bytes()
 
 
