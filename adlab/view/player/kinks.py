@@ -95,8 +95,8 @@ def kinks(f: Callable[..., Any], *args: Any, **options: Any) -> Kinks:
     Returns
     -------
     Kinks
-        Its distances are those of the operands: at `np.maximum(x, y)` it is |x - y|, and at a
-        branch on `x > 2` it is |x - 2|. Of arrays, the nearest entry counts.
+        Its distances are those of the operands: at `np.maximum(x, y)` it is `abs(x - y)`, and at a
+        branch on `x > 2` it is `abs(x - 2)`. Of arrays, the nearest entry counts.
 
     >>> import numpy as np
     >>> kinks(lambda x: np.maximum(x, 0.5) + abs(x - 2.0), 1.25)
