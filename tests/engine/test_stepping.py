@@ -44,3 +44,13 @@ def test_what_was_added_for_the_derivative_is_of_order_one(program):
 def test_the_player_shows_its_source():
     player = adlab.step(adlab.trace(baydin, *POINT).program("reverse"), *POINT)
     assert "x2_bar += x1" in player._repr_html_()
+
+
+def test_of_arrays_what_can_be_recorded_is_stepped_and_the_rest_refused():
+    x = np.array([3.0, 1.0, 2.0])
+    simple = adlab.trace(lambda x: np.sum(np.maximum(x, 2.0) ** 2), x).program("reverse")
+    graph = adlab.trace(simple, x)
+    assert {graph.order(node.index) for node in graph.nodes} == {0, 1}
+    writing = adlab.trace(lambda x: x[0] * x[2] + np.linalg.norm(x), x).program("reverse")
+    with pytest.raises(adlab.UnsupportedFunctionError, match="cannot be stepped"):
+        adlab.trace(writing, x)

@@ -14,7 +14,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from adlab.engine.derivatives.symbolic import known_form, sympy
-from adlab.engine.errors import UnsupportedFunctionError, explain
 from adlab.engine.primitives.primitive import ARGUMENTS
 from adlab.engine.recording.graph import INPUT, Graph
 
@@ -49,19 +48,12 @@ def precise(graph: Graph, digits: int = DIGITS) -> Precise:
         values: list[Any] = []
         rules: list[list[Any]] = []
         for node, (name, _, _, _, *operands) in enumerate(graph.records):
-            if graph.shape(node):
-                raise UnsupportedFunctionError(
-                    explain(
-                        f"{graph.labels[node]} is an array of shape {graph.shape(node)}.",
-                        why="here numbers are computed, one by one",
-                        fix="write the function with numbers as its arguments",
-                    )
-                )
+            form = known_form(graph, node)
             if name == INPUT:
                 values.append(mp.mpf(graph.values[node]))
                 rules.append([])
                 continue
-            value, slopes = functions(known_form(graph, node), len(operands))
+            value, slopes = functions(form, len(operands))
             given = [values[o] if type(o) is int else mp.mpf(o) for o in operands]
             values.append(value(*given))
             rules.append([slope(*given) for slope in slopes])

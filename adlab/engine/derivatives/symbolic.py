@@ -78,18 +78,10 @@ def expression(graph: Graph, output: int = 0, exact: bool = False) -> Any:
     """
     formulas: list[Any] = []
     for node, (name, _, _, _, *operands) in enumerate(graph.records):
-        if graph.shape(node):
-            raise UnsupportedFunctionError(
-                explain(
-                    f"{graph.labels[node]} is an array of shape {graph.shape(node)}.",
-                    why="a formula here is one of numbers",
-                    fix="write the function with numbers as its arguments",
-                )
-            )
+        known = known_form(graph, node)
         if name == INPUT:
             formulas.append(sympy().Symbol(graph.labels[node], real=True))
             continue
-        known = known_form(graph, node)
         arguments = [formulas[o] if type(o) is int else constant(o, exact) for o in operands]
         given = dict(zip(ARGUMENTS, arguments, strict=False))
         formulas.append(eval(known, vars(sympy()), given))
@@ -98,9 +90,17 @@ def expression(graph: Graph, output: int = 0, exact: bool = False) -> Any:
 
 
 def known_form(graph: Graph, node: int) -> str:
-    """What a node's primitive is in SymPy's words; an error if there is nothing."""
+    """What a node's primitive is in SymPy's words, "" for an input; an error if it has none."""
+    if graph.shape(node):
+        raise UnsupportedFunctionError(
+            explain(
+                f"{graph.labels[node]} is an array of shape {graph.shape(node)}.",
+                why="a formula here is one of numbers",
+                fix="write the function with numbers as its arguments",
+            )
+        )
     known = graph.primitive(node).symbolic
-    if not known:
+    if not known and graph.records[node][0] != INPUT:
         raise UnsupportedFunctionError(
             explain(
                 f"There is no symbolic form of {describe(graph, node)}.",

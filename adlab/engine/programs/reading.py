@@ -27,6 +27,7 @@ class Row(NamedTuple):
     code: str
     comment: str = ""
     node: int | None = None  # of the graph
+    derived: bool = False  # whether it is there for the derivative
 
 
 class Readable(Protocol):
@@ -131,8 +132,10 @@ def rows(program: Readable, graph: Graph) -> tuple[Row, ...]:
         if line.adds == ANEW:
             text = code_lines.total([(name, code_lines.ATOM), (text, level)])
         said = comment(program, graph, names, line)
-        result.append(Row(code + text, said, line.node))
-    result.append(Row(f"    {program.returned(names=names)}"))
+        derived = bool(line.name) and line.name != f"v{line.node}"
+        result.append(Row(code + text, said, line.node, derived))
+    end = f"    {program.returned(names=names)}"
+    result.append(Row(end, derived=any(row.derived for row in result)))
     return tuple(result)
 
 

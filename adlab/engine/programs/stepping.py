@@ -9,6 +9,7 @@ import linecache
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from adlab.engine.errors import TracingError, UnsupportedFunctionError, explain
 from adlab.engine.programs.program import Program
 from adlab.engine.recording import tracing
 from adlab.engine.recording.graph import Graph
@@ -32,26 +33,29 @@ def readable(program: Program) -> Callable[..., Any]:
 def traced(program: Program, args: Sequence[Any]) -> Graph:
     """Trace a run of a program. The nodes after those of the function itself are of order 1.
 
+    Raises
+    ------
+    UnsupportedFunctionError
+        A line calls a function of arrays that is adlab's own, or writes into an array.
+
     >>> import adlab
     >>> program = adlab.trace(lambda x: x * x, 3.0).program("reverse")
     >>> graph = traced(program, (3.0,))
     >>> [(node.label, graph.order(node.index)) for node in graph.nodes]
     [('x', 0), ('v1', 0), ('x_bar', 1)]
     """
-    graph = tracing.trace(readable(program), *args)
-    if program.kind != "value":
-        lines = program.source.splitlines()
-        derived = [
-            node.index
-            for node in graph.nodes
-            if node.span and is_derivative(lines[node.span.line - 1])
-        ]
-        if derived:
-            graph.swept.append((derived[0], len(graph), 1))
+    try:
+        graph = tracing.trace(readable(program), *args)
+    except TracingError as error:
+        raise UnsupportedFunctionError(
+            explain(
+                f"The lines of {program.name} cannot be stepped through.",
+                why=f"of one of them no node can be made: {str(error).splitlines()[0]}",
+                fix="step through the function itself, or through adlab.grad of it",
+            )
+        ) from None
+    lines = [(node.index, node.span.line) for node in graph.nodes if node.span]
+    first = next((index for index, line in lines if program.rows[line - 1].derived), None)
+    if first is not None:
+        graph.swept.append((first, len(graph), 1))
     return graph
-
-
-def is_derivative(line: str) -> bool:
-    """Whether a line computes a partial, a tangent or an adjoint."""
-    target = line.split("=")[0].strip(" +-*/")
-    return target.startswith("partial") or target.endswith(("_bar", "_dot")) or "return" in target

@@ -70,16 +70,12 @@ class Kinks:
     def __repr__(self) -> str:
         if not self.found:
             return f"{self.graph.name} has no kink and took no branch"
-        return "\n".join("  ".join(row).rstrip() for row in columns.aligned(self._rows()))
+        return columns.as_text(self._rows())
 
     def _repr_html_(self) -> str:
         if not self.found:
             return f"<p>{escape(repr(self))}</p>"
-        head, *rows = self._rows()
-        left = 'style="text-align: left; padding: 4px 14px 4px 6px"'
-        named = columns.row(columns.cells(head, "th", f'scope="col" {left}'))
-        lines = [columns.row(columns.cells(row, "td", left)) for row in rows]
-        return columns.table(named, lines, attributes='style="font-size: 15px"')
+        return columns.as_html(self._rows())
 
 
 def kinks(f: Callable[..., Any], *args: Any, **options: Any) -> Kinks:

@@ -40,8 +40,10 @@ class Accuracy:
 
     def __init__(self, graph: Graph) -> None:
         exact = precise(graph)
-        texts = finished(graph)
-        adjoints = _adjoints(graph)
+        backward = timeline(graph, "reverse")
+        held = backward.adjoints(len(backward))
+        adjoints = [float(held.get(node.index, 0.0)) for node in graph.nodes]
+        texts = finished(graph, backward)
         self.name = graph.name
         self._texts = [(texts[f"v{k}"], texts.get(f"d{k}", "0")) for k in range(len(graph))]
         self.nodes = [
@@ -71,14 +73,10 @@ class Accuracy:
         return rows
 
     def __repr__(self) -> str:
-        return "\n".join("  ".join(row).rstrip() for row in columns.aligned(self._rows()))
+        return columns.as_text(self._rows())
 
     def _repr_html_(self) -> str:
-        head, *rows = self._rows()
-        left = 'style="text-align: left; padding: 4px 14px 4px 6px"'
-        named = columns.row(columns.cells(head, "th", f'scope="col" {left}'))
-        lines = [columns.row(columns.cells(row, "td", left)) for row in rows]
-        return columns.table(named, lines, attributes='style="font-size: 15px"')
+        return columns.as_html(self._rows())
 
 
 def accuracy(f: Callable[..., Any], *args: Any, **options: Any) -> Accuracy:
@@ -110,12 +108,6 @@ def accuracy(f: Callable[..., Any], *args: Any, **options: Any) -> Accuracy:
     0
     """
     return Accuracy(trace(f, *args, **options))
-
-
-def _adjoints(graph: Graph) -> list[float]:
-    held = timeline(graph, "reverse")
-    found = held.adjoints(len(held))
-    return [float(found.get(node.index, 0.0)) for node in graph.nodes]
 
 
 def right_digits(number: float, exact: Any) -> float:

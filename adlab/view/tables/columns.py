@@ -2,6 +2,7 @@
 
 - `aligned(rows)`: rows of texts, each column of one width; `pad`, `width` of one text.
 - `cell`, `cells`, `row`, `table`: HTML, with no script and no style sheet.
+- `as_text(rows)`, `as_html(rows)`: a whole table, of which the first row is the head.
 
 >>> aligned([("x", "2 · 5"), ("v̄1", "")])
 [['x ', '2 · 5'], ['v̄1', '     ']]
@@ -52,3 +53,21 @@ def table(head: str, *bodies: Iterable[str], attributes: str = "", caption: str 
     groups = "".join([f"<tbody>{''.join(body)}</tbody>" for body in bodies])
     opening = f"<table{' ' * bool(attributes)}{attributes}>"
     return f"{opening}{caption}<thead>{head}</thead>{groups}</table>"
+
+
+def as_text(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as lines of text.
+
+    >>> print(as_text([("node", "value"), ("v1", "10")]))
+    node  value
+    v1    10
+    """
+    return "\n".join("  ".join(row).rstrip() for row in aligned(rows))
+
+
+def as_html(rows: Sequence[Sequence[str]]) -> str:
+    """The same as a table that can be read from afar."""
+    left = 'style="text-align: left; padding: 4px 14px 4px 6px"'
+    head = row(cells(rows[0], "th", f'scope="col" {left}'))
+    body = [row(cells(each, "td", left)) for each in rows[1:]]
+    return table(head, body, attributes='style="font-size: 15px"')
