@@ -30,7 +30,10 @@ from typing import TYPE_CHECKING, Any
 from adlab.bridges.choosing import trace
 from adlab.engine.derivatives.checking import check_grads
 from adlab.engine.derivatives.dual import Dual
+from adlab.engine.derivatives.sparse import Sparsity as _Sparsity
+from adlab.engine.derivatives.sparse import jacobian, sparsity
 from adlab.engine.derivatives.symbolic import closed_form
+from adlab.engine.derivatives.taylor import taylor
 from adlab.engine.derivatives.taylor_test import TaylorTest
 from adlab.engine.derivatives.transforms import (
     grad,
@@ -64,6 +67,7 @@ from adlab.engine.errors import (
 )
 from adlab.engine.extending.checkpointing import checkpoint
 from adlab.engine.extending.decorator import primitive
+from adlab.engine.extending.implicit import implicit
 from adlab.engine.programs.compiling import Compiled, compile
 from adlab.engine.programs.program import Program
 from adlab.engine.programs.writing import program as _program
@@ -104,10 +108,13 @@ if TYPE_CHECKING:  # which editors read
     from adlab.view.player.kinks import kinks
     from adlab.view.player.pair import compare_steps
     from adlab.view.player.player import Player, Segment, step
+    from adlab.view.player.series import taylor_steps
     from adlab.view.tables.accuracy import accuracy
     from adlab.view.tables.comparison import compare
     from adlab.view.tables.costs import sweeps_against_inputs
+    from adlab.view.tables.elimination import elimination
     from adlab.view.tables.gradients import gradients
+    from adlab.view.tables.losses import digits_lost
     from adlab.view.tables.schedules import schedule
     from adlab.view.tables.swell import swell
     from adlab.view.tables.traces import Table, table
@@ -122,6 +129,8 @@ _LATER = {
     "check": "adlab.course.tutor",
     "compare": "adlab.view.tables.comparison",
     "compare_steps": "adlab.view.player.pair",
+    "digits_lost": "adlab.view.tables.losses",
+    "elimination": "adlab.view.tables.elimination",
     "exercise": "adlab.course.tutor",
     "explore": "adlab.view.player.exploring",
     "gradients": "adlab.view.tables.gradients",
@@ -141,6 +150,7 @@ _LATER = {
     "sweeps_against_inputs": "adlab.view.tables.costs",
     "swell": "adlab.view.tables.swell",
     "table": "adlab.view.tables.traces",
+    "taylor_steps": "adlab.view.player.series",
     "u_curve": "adlab.view.tables.ucurve",
 }
 
@@ -156,8 +166,8 @@ def __dir__() -> list[str]:
 
 
 # What a graph can do by those who stand above it: the engine's programs, and the views. At the end
-# of a notebook cell a graph shows the player, a program itself in colours, and a Taylor test its
-# plot. Set here, since the engine knows no views.
+# of a notebook cell a graph shows the player, a program itself in colours, a Taylor test its
+# plot, and a pattern its colours. Set here, since the engine knows no views.
 Graph.program = _program  # type: ignore[attr-defined]
 Graph._repr_html_ = lambda graph: __getattr__("Player")(graph)._repr_html_()  # type: ignore[attr-defined]
 _STORED = "adlab.view.files.stored"
@@ -166,6 +176,8 @@ Program._repr_html_ = lambda program: import_module("adlab.view.player.program")
 _TAYLOR = "adlab.view.tables.taylor"
 TaylorTest._repr_html_ = lambda test: import_module(_TAYLOR).html(test)  # type: ignore[attr-defined]
 TaylorTest.picture = lambda test: import_module(_TAYLOR).picture(test)  # type: ignore[attr-defined]
+_SPARSITY = "adlab.view.tables.sparsity"
+_Sparsity._repr_html_ = lambda found: import_module(_SPARSITY).picture(found)  # type: ignore[attr-defined]
 
 __all__ = [
     "AdlabError",
@@ -204,6 +216,8 @@ __all__ = [
     "compare",
     "compare_steps",
     "compile",
+    "digits_lost",
+    "elimination",
     "erf",
     "exercise",
     "explore",
@@ -215,8 +229,10 @@ __all__ = [
     "hessian",
     "hint",
     "hvp",
+    "implicit",
     "inventory",
     "jacfwd",
+    "jacobian",
     "jacrev",
     "jvp",
     "kinks",
@@ -238,12 +254,15 @@ __all__ = [
     "sigmoid",
     "softmax",
     "softplus",
+    "sparsity",
     "step",
     "step_with",
     "stop_gradient",
     "sweeps_against_inputs",
     "swell",
     "table",
+    "taylor",
+    "taylor_steps",
     "timeline",
     "trace",
     "u_curve",

@@ -44,6 +44,7 @@ OPTIONAL = {
     "pygraphviz": "in a browser's Python",
     "resource": "Unix",
     "resvg_py": "the extra `png`",
+    "scipy": "sparse matrices",
     "socket": "where a submission runs: it would cost a tenth of its start",
     "sphinx": "the extra `site`",
     "sympy": "the extra `lab`",

@@ -18,11 +18,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Derivatives": (
         "grad", "value_and_grad", "jvp", "vjp", "jacfwd", "jacrev", "hessian", "hvp", "linearize",
         "stop_gradient", "compile", "primitive", "check_grads", "checkpoint", "Dual",
+        "implicit", "jacobian", "sparsity", "taylor",
     ),
     "Look at it": (
         "step", "explore", "table", "compare", "compare_steps", "step_with", "u_curve",
         "closed_form", "swell", "sweeps_against_inputs", "gradients", "kinks",
-        "accuracy", "schedule",
+        "accuracy", "digits_lost", "schedule", "elimination", "taylor_steps",
     ),
     "Graphs and sweeps": (
         "trace", "load", "timeline", "observe", "gradient_cost", "paths", "walk", "violations",

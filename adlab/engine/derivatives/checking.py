@@ -10,6 +10,7 @@ Sources: Richardson, *The approximate arithmetical solution by finite difference
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,14 +18,16 @@ import numpy as np
 
 from adlab.engine.arrays.containers import flatten, rebuild
 from adlab.engine.arrays.values import detach
+from adlab.engine.derivatives.suspicion import jump, reason
 from adlab.engine.derivatives.taylor_test import TaylorTest, taylor_test
 from adlab.engine.derivatives.transforms import jvp, vjp
-from adlab.engine.errors import GradientCheckError, InputError, explain
+from adlab.engine.errors import GradientCheckError, InputError, KinkWarning, explain
 from adlab.engine.recording.binding import as_value
 from adlab.engine.recording.graph import Graph
 from adlab.engine.recording.same_as_plain import Rehearsal
 from adlab.engine.recording.tracing import active_traces, describe, parameter_names, run
 from adlab.engine.user import source
+from adlab.engine.user.frames import user_stack_level
 
 
 def directional(
@@ -128,13 +131,16 @@ def check_grads(
     ------
     GradientCheckError
         They disagree; the message shows both numbers, and names the first of your own primitives
-        whose rules disagree with differences of the primitive itself. With "taylor": the slope is
-        not 2; the `test` of the error has the remainders.
+        whose rules disagree with differences of the primitive itself; or, if there is none, what
+        else makes the point doubtful: a kink, a branch, a constant, cancellation. With "taylor":
+        the slope is not 2; the `test` of the error has the remainders.
     InputError
         There is no such method, or it does not go with the other arguments.
 
     DifferentRunWarning (a warning)
         `f` returns something else when it is recorded than when it is simply called.
+    KinkWarning (a warning)
+        They agree, and `f` has a kink there, or a branch turns, or it moves in jumps.
 
     >>> check_grads(lambda x, y: np.sin(x * y), (1.7, -0.6), order=2)
     >>> check_grads(  # doctest: +ELLIPSIS
@@ -163,6 +169,10 @@ def check_grads(
     if method == "taylor":
         return _by_taylor(f, args, modes, seed, gradient)
     _check(f, args, order, modes, tolerance, seed)
+    if not active_traces() and (found := jump(f, args)):
+        text = f"AD and differences agree, and yet: {found}."
+        why = "what differences see beside it is of the same kind, or cancels"
+        warnings.warn(explain(text, why=why), KinkWarning, user_stack_level())
     return None
 
 
@@ -198,7 +208,7 @@ def _by_taylor(
                 why=worst.meaning,
                 fix="look at the gradient that you passed"
                 if gradient
-                else _suspect(f, args, seed) or "is the point at a kink or a jump?",
+                else _suspect(f, args, seed) or _doubt(f, args) or "choose another point",
             )
         )
         error.test = worst  # type: ignore[attr-defined]
@@ -261,7 +271,8 @@ def _check(
             explain(
                 f"The differences of {name} do not settle, so that nothing can be checked.",
                 why=f"they are uncertain by {uncertainty:.1e}",
-                fix="choose a point that is not at a kink, a jump or the end of the domain",
+                fix=_doubt(f, args)
+                or "are the values noisy? else choose a point away from jumps and the domain's end",
             )
         )
 
@@ -280,7 +291,8 @@ def _check(
                     why=f"along a random direction AD gives {got}, differences give {wanted} "
                     f"(error allowed: {allowed:.1e})",
                     fix=_suspect(f, args, seed)
-                    or "is the point at a kink or a jump? else look at your own primitives",
+                    or _doubt(f, args)
+                    or "choose another point; and look at your own primitives",
                 )
             )
 
@@ -300,6 +312,12 @@ def _check(
             _check(lambda *a: jvp(f, a, direction)[1], args, order - 1, modes, tolerance, seed + 1)
         if "rev" in modes:
             _check(lambda *a: vjp(f, *a)[1](weights), args, order - 1, modes, tolerance, seed + 1)
+
+
+def _doubt(f: Callable[..., Any], args: Sequence[Any]) -> str:
+    """The reason that the run makes likely, as advice."""
+    found = reason(f, args)
+    return f"do not ask AD there: {found}" if found else ""
 
 
 def _suspect(f: Callable[..., Any], args: Sequence[Any], seed: int) -> str:

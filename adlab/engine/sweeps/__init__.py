@@ -3,7 +3,8 @@
 - `readable`: order, forward, tangent and reverse, one plain loop each;
 - `quick`: the last two again, when nobody looks on; `running` chooses, and runs any by name;
 - `steps`, `timeline`: what is told of a sweep, and what is kept of it;
-- `breaking`: the first number that is inf or nan, also as a share;
+- `breaking`: the first number that is inf or nan, also as a share; `cancellation`: digits lost;
+- `elimination`: partials joined in any order;
 - `seeds`: which number the derivative is of; `finite`, `kinks`: derivatives that are inf or nan,
   and second ones where there is none;
 - `wrong_sweeps`, `searches`: mistakes to watch; `cost`: what is spent.

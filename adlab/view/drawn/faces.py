@@ -2,6 +2,7 @@
 
 - `FULL`, `MEDIUM`, `COMPACT`, `DOT`: the classes of nodes, from the largest; `CLOSE` is that of the
   parts of a graph, which stand beside others.
+- `Bars`: numbers that are drawn below a node.
 - `Face`: what there is to draw of a node, and how much room it takes in a class.
 
 A node is drawn once, in full. The other classes leave things out of that, which is left to CSS. A
@@ -11,6 +12,7 @@ shares it has of those that it waits for, and below the tab the ledger in which 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -83,6 +85,25 @@ def fitted(text: str, room: float) -> str:
     return shorten(text, length)
 
 
+class Bars(NamedTuple):
+    """Numbers that are drawn below a node, in place of a note: a bar each, hollow for minus."""
+
+    numbers: tuple[float, ...]
+
+    def draw(self, left: float, top: float, width: float) -> Element:
+        """From left to right, the largest in full height."""
+        largest = max((abs(n) for n in self.numbers if math.isfinite(n)), default=0.0) or 1.0
+        step = width / len(self.numbers)
+        group = shape("g", "note bars")
+        for k, number in enumerate(self.numbers):
+            part = abs(number) / largest if math.isfinite(number) else 1.0
+            tall = max(1.0, BARS * part)
+            look = "bar minus" if number < 0.0 else "bar"
+            at = {"x": left + k * step + 2, "y": top + BARS - tall, "width": step - 4}
+            group.append(shape("rect", look, {**at, "height": tall}))
+        return group
+
+
 @dataclass(frozen=True)
 class Face:
     """What there is to draw of a node, or of what stands for several."""
@@ -92,7 +113,7 @@ class Face:
     looks: tuple[str, ...]
     raster: arrays.Raster | None = None  # of an array
     may_kink: bool = False
-    note: str = ""  # below it
+    note: str | Bars = ""  # below it
     label: str = ""  # in full, where the name is shortened
     wide: float = 0.0  # of its body in full, at least
     is_node: bool = True  # whether it has a value and a derivative
@@ -100,7 +121,7 @@ class Face:
     bare: bool = False  # it is a mark and no box
 
     @staticmethod
-    def of(graph: Graph, node: Node, note: str = "") -> Face:
+    def of(graph: Graph, node: Node, note: str | Bars = "") -> Face:
         """The face of a node of a graph."""
         raster = arrays.raster(node.shape)
         sign = fitted(glyph(graph, node), (THUMB if raster else FULL.width) - 6)
@@ -108,7 +129,7 @@ class Face:
         shown = sign if node.is_input else name
         looks = ["node"] + ["input"] * node.is_input + ["output"] * node.is_output
         looks += [f"order-{min(order, 3)}"] if (order := graph.order(node.index)) else []
-        looks += ["noted"] * bool(note) + ["array"] * bool(raster)
+        looks += ["noted"] * (bool(note) and not isinstance(note, Bars)) + ["array"] * bool(raster)
         looks += ["grew"] * bool(raster and stretched(graph, node.index))
         primitive = None if node.is_input else graph.primitive(node.index)
         if primitive and not any(primitive.rules):
@@ -124,6 +145,7 @@ class Face:
             may_kink,
             note,
             "" if shown == node.label else node.label,
+            wide=BARS_WIDTH if isinstance(note, Bars) else 0.0,
         )
 
     @property
@@ -146,7 +168,8 @@ class Face:
     def below(self, sizes: Sizes) -> float:
         """The room below the body: for the tab, and for a note."""
         tab = sizes.below if sizes.below and not self.raster else 0.0
-        return tab + (NOTE if self.note and sizes.below else 0.0) + self.extra
+        note = BARS + 8 if isinstance(self.note, Bars) else NOTE
+        return tab + (note if self.note and sizes.below else 0.0) + self.extra
 
     def areas(self, sizes: Sizes, down: bool = False) -> list[Area]:
         """What it covers, from the centre of its body: the body with the tab, and the name."""
@@ -200,7 +223,10 @@ class Face:
         group.append(self._name(left + 2, top - 5))
         if self.note:
             below = height / 2 + (TAB if plain else 0) + 12
-            group.append(written(self.note, "note", left + 2, below))
+            if isinstance(self.note, Bars):
+                group.append(self.note.draw(left, below - 8, width))
+            else:
+                group.append(written(self.note, "note", left + 2, below))
         if self.may_kink:
             mark = f"M{-left - 17:g} {top + 13:g}l5 -7l5 7"
             group.append(shape("path", "kink-mark", {"d": mark}))
@@ -278,3 +304,4 @@ class Face:
 
 MORE = 12.0  # of the line that says how many matrices of a stack are not drawn
 NOTE = 15.0  # height of a line below a node
+BARS, BARS_WIDTH = 26.0, 116.0  # height of bars below it, and how wide it then is

@@ -33,6 +33,7 @@ from adlab.view.drawn.faces import (
     NAME,
     TAB,
     TIGHT,
+    Bars,
     Face,
     Sizes,
 )
@@ -148,7 +149,9 @@ class Fitting:
         return self._rooms[sizes, down]
 
     @staticmethod
-    def of(graph: Graph, notes: Mapping[int, str] | None = None, roomy: bool = False) -> Fitting:
+    def of(
+        graph: Graph, notes: Mapping[int, str | Bars] | None = None, roomy: bool = False
+    ) -> Fitting:
         """A graph to be fitted; with `roomy`, there is room for any numbers as partials."""
         notes = notes or {}
         faces = [Face.of(graph, node, notes.get(node.index, "")) for node in graph.nodes]

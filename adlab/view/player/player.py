@@ -34,6 +34,7 @@ from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import Timeline, timeline
 from adlab.view.assets import TWIN, pack_of, page, player_html
 from adlab.view.drawn.diagram import describe, picture, standing_alone
+from adlab.view.drawn.faces import Bars
 from adlab.view.drawn.fit import Fitting
 from adlab.view.drawn.group_diagram import Album
 from adlab.view.drawn.groups import folds, is_big
@@ -222,8 +223,9 @@ class Player(Framed):
     timelines : dict from str to Timeline
         The sweeps by name: "order", "forward", "tangent x1", …, "reverse y", …
 
-    `notes` puts a line of text into some nodes, by index, and marks them. `timelines` adds sweeps
-    of this graph to the bar, each as a segment with its name, which `sweep` may open. `ranges` puts
+    `notes` puts a line of text below some nodes, by index, and marks them, or `Bars` of numbers.
+    `timelines` adds sweeps of this graph to the bar, each as a segment with its name, which `sweep`
+    may open. `ranges` puts
     sliders on inputs, by label, each with its lowest and highest number: of a function of numbers
     the page then computes by itself.
 
@@ -245,7 +247,7 @@ class Player(Framed):
         wrong: str | Sequence[str] = (),
         order: Sequence[int | str] | None = None,
         predict: str | None = None,
-        notes: Mapping[int, str] | None = None,
+        notes: Mapping[int, str | Bars] | None = None,
         timelines: Mapping[str, Timeline | Segment] | None = None,
         ranges: Ranges | None = None,
         unfold: int | None = None,

@@ -5,6 +5,6 @@
   Baydin et al.;
 - `comparison`, `ucurve`, `swell`, `costs`: symbols, differences and AD against each other, as
   tables and plots; `taylor`: the plot of a Taylor test; `counts`: the table above such a plot;
-- `accuracy`: how many digits of a run are right; `schedules`: what to store, and what to compute
-  again.
+- `accuracy`: how many digits of a run are right; `losses`: how many its sums lose;
+- `schedules`: what to store, and what to compute again; `sparsity`, `elimination`: Jacobians.
 """
