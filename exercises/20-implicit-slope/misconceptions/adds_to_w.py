@@ -1,0 +1,12 @@
+"""The product is added to the w that is there."""
+
+# diagnosis: doubles-w
+
+import numpy as np
+
+
+def adjoint_of_solution(vjp, z_bar, tolerance):
+    w = z_bar
+    for _ in range(60):
+        w = w + vjp(w)
+    return w

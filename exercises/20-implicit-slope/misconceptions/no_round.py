@@ -1,0 +1,9 @@
+"""The adjoint of the solution is handed to the last round as it is."""
+
+# diagnosis: one-round-only
+
+import numpy as np
+
+
+def adjoint_of_solution(vjp, z_bar, tolerance):
+    return 1.0 * z_bar

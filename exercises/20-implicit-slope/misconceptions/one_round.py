@@ -1,0 +1,9 @@
+"""What comes back through one round is taken for all."""
+
+# diagnosis: one-round-only
+
+import numpy as np
+
+
+def adjoint_of_solution(vjp, z_bar, tolerance):
+    return z_bar + vjp(z_bar)

@@ -1,0 +1,17 @@
+"""The next colour after the highest that is taken."""
+
+# diagnosis: too-many-colours
+
+def colour_columns(pattern):
+    """A colour for each column; those of one colour have no row in common."""
+    colours = []
+    for column in range(len(pattern[0])):
+        taken = {
+            colours[other]
+            for row in pattern
+            if row[column]
+            for other in range(column)
+            if row[other]
+        }
+        colours.append(max(taken, default=-1) + 1)
+    return colours
