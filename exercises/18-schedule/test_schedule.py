@@ -91,7 +91,7 @@ def check(submission, steps, states, room=True, cost=True):
 
 
 def of_a_problem(message):
-    return "too-slow" if "longer than" in message else ""
+    return "too-slow" if "did not finish" in message else ""
 
 
 def of_a_cost(advanced, steps, states):

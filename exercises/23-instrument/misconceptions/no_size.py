@@ -1,0 +1,30 @@
+"""The sign of a share is not taken away."""
+
+# diagnosis: forgets-size
+
+import math
+
+
+class Meter:
+    """How many digits the sums of shares lose."""
+
+    def __init__(self):
+        """Nothing has been seen yet."""
+        self.shares = {}
+        self.adjoints = {}
+
+    def __call__(self, step):
+        """See one step of a sweep."""
+        if step["kind"] == "adjoint" and step["op"] == "add":
+            node, before = step["node"], step["before"]
+            share = step["after"] - (0.0 if before is None else before)
+            self.shares.setdefault(node, []).append(share)
+            self.adjoints[node] = step["after"]
+
+    def result(self):
+        """The digits lost, by node."""
+        return {
+            node: max(0.0, math.log10(max(max(shares), 1e-300) / abs(self.adjoints[node])))
+            for node, shares in self.shares.items()
+            if len(shares) > 1
+        }

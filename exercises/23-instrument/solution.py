@@ -1,0 +1,34 @@
+# exercise: instrument
+
+import math
+
+
+class Meter:
+    """How many digits the sums of shares lose."""
+
+    def __init__(self):
+        """Nothing has been seen yet."""
+        ### BEGIN SOLUTION
+        self.shares = {}
+        self.adjoints = {}
+        ### END SOLUTION
+
+    def __call__(self, step):
+        """See one step of a sweep."""
+        ### BEGIN SOLUTION
+        if step["kind"] == "adjoint" and step["op"] == "add":
+            node, before = step["node"], step["before"]
+            share = step["after"] - (0.0 if before is None else before)
+            self.shares.setdefault(node, []).append(abs(share))
+            self.adjoints[node] = step["after"]
+        ### END SOLUTION
+
+    def result(self):
+        """The digits lost, by node."""
+        ### BEGIN SOLUTION
+        return {
+            node: max(0.0, math.log10(max(shares) / abs(self.adjoints[node])))
+            for node, shares in self.shares.items()
+            if len(shares) > 1
+        }
+        ### END SOLUTION
