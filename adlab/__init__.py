@@ -100,6 +100,7 @@ if TYPE_CHECKING:  # which editors read
     from adlab.course.asking.practising import practice
     from adlab.course.asking.predicting import answer, predict, predicted
     from adlab.course.asking.reviewing import review
+    from adlab.course.certificate import certificate
     from adlab.course.own_engine import my_engine
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
@@ -126,6 +127,7 @@ _LATER = {
     "Table": "adlab.view.tables.traces",
     "accuracy": "adlab.view.tables.accuracy",
     "answer": "adlab.course.asking.predicting",
+    "certificate": "adlab.course.certificate",
     "check": "adlab.course.tutor",
     "compare": "adlab.view.tables.comparison",
     "compare_steps": "adlab.view.player.pair",
@@ -209,6 +211,7 @@ __all__ = [
     "UnsupportedFunctionError",
     "accuracy",
     "answer",
+    "certificate",
     "check",
     "check_grads",
     "checkpoint",

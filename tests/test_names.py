@@ -23,7 +23,7 @@ PUBLIC = {
     "MatrixError", "MissingPackageError", "NonFiniteWarning", "OutputError", "Player",
     "Program", "RetracingWarning", "Segment", "ShapeError", "Slot", "Step", "Sweep", "Table",
     "Timeline", "TracingError",
-    "UnsupportedFunctionError", "accuracy", "answer", "check", "check_grads", "checkpoint",
+    "UnsupportedFunctionError", "accuracy", "answer", "certificate", "check", "check_grads", "checkpoint",
     "closed_form",
     "compare", "compare_steps", "compile", "digits_lost", "elimination", "erf", "exercise",
     "explore", "first_nonfinite", "gelu",

@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Exercises and questions": (
         "exercise", "check", "hint", "progress", "my_engine", "predict", "predicted", "answer",
-        "review", "practice", "inventory",
+        "review", "practice", "inventory", "certificate",
     ),
     "Functions that NumPy lacks": (
         "erf", "gelu", "log_softmax", "logsumexp", "relu", "sigmoid", "softmax", "softplus",

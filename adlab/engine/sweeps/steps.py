@@ -25,6 +25,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
+
 from adlab.engine.arrays.values import detach
 from adlab.engine.recording.graph import Edge, Graph
 
@@ -95,7 +97,8 @@ def observe(hook: Hook, graph: Graph | None = None) -> Iterator[Hook]:
         `hook` is not callable.
 
     An exception raised by a hook ends the sweep and reaches you; the hook is then uninstalled.
-    The values in a Step are plain numbers and arrays, so a hook never records itself.
+    The values in a Step are plain numbers and arrays, so a hook never records itself. It cannot write
+    into the arrays.
 
     >>> import adlab
     >>> with adlab.observe(lambda step: print(step.op, step.slot.kind, step.after)):
@@ -166,13 +169,22 @@ def _teller(sweep: Sweep, hooks: Sequence[Hook]) -> Tell:
         reads: tuple[Slot, ...] = (),
     ) -> None:
         if type(after) is not float and type(after) is not int:
-            before, after = detach(before), detach(after)
+            before, after = _read_only(before), _read_only(after)
         step = new(Step, (sweep, phase, op, slot, before, after, reads))
         for hook in hooks:
             hook(step)
 
     tell.slots = _Slots(sweep.graph, sweep.name)  # type: ignore[attr-defined]
     return tell  # type: ignore[return-value]
+
+
+def _read_only(value: Any) -> Any:
+    """A plain number or array, into which a hook cannot write by mistake."""
+    value = detach(value)
+    if type(value) is np.ndarray and value.flags.writeable:
+        value = value.view()
+        value.flags.writeable = False
+    return value
 
 
 class Silence:
