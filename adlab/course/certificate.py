@@ -110,6 +110,7 @@ def certificate(name: str = "") -> Certificate:
 def _inventories() -> list[str]:
     """The forms of the concept inventory that were answered, each with its last day."""
     days = {
-        each.question.removeprefix("inventory-"): each.time[:10] for each in log.answers("inventory")
+        each.question.removeprefix("inventory-"): each.time[:10]
+        for each in log.answers("inventory")
     }
     return [WORDS["inventory"].format(form=form, day=day) for form, day in sorted(days.items())]

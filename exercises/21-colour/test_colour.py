@@ -1,6 +1,6 @@
 """Checks of `colour_columns`: no row may have two entries of one colour, and few colours will do."""
 
-from adlab.grading.exercises.checks import Wrong, asking, shown
+from adlab.grading.exercises.checks import Wrong, again, asking, shown
 
 
 def clash(pattern, colours):
@@ -32,9 +32,13 @@ def signature(arguments, answer):
 
 def check(submission, pattern, most=None):
     listed = "\n".join(f"    {row}" for row in pattern)
-    count = len(pattern[0])
     with asking(listed):
         colours = submission(pattern)
+    compare(colours, pattern, listed, most)
+
+
+def compare(colours, pattern, listed, most=None):
+    count = len(pattern[0])
     if type(colours) is not list or not all(type(colour) is int for colour in colours):
         raise Wrong(f"{listed}\n\nExpected a list of whole numbers, got {shown(colours)}.")
     if len(colours) != count:
@@ -77,7 +81,13 @@ def drawn(rng, rows, columns, share):
 
 def test_small(submission, rng):
     """One or two rows."""
-    for pattern in ([[1]], [[0, 0, 0]], [[1, 0, 1]], [[1, 1, 0], [0, 0, 1]], [[1, 0, 1, 0], [0, 1, 0, 1]]):
+    for pattern in (
+        [[1]],
+        [[0, 0, 0]],
+        [[1, 0, 1]],
+        [[1, 1, 0], [0, 0, 1]],
+        [[1, 0, 1, 0], [0, 1, 0, 1]],
+    ):
         check(submission, pattern)
 
 
@@ -107,3 +117,13 @@ def test_bound(submission, rng):
     check(submission, [[int(j // 2 == i) for j in range(24)] for i in range(12)], 2)
     check(submission, [[int(i == j) for j in range(20)] for i in range(20)], 1)
     check(submission, drawn(rng, 12, 20, 0.12))
+
+
+def test_again(submission, rng):
+    """The same pattern again, after another one."""
+    first, second = drawn(rng, 4, 6, 0.4), drawn(rng, 6, 4, 0.4)
+    listed = "\n".join(f"    {row}" for row in first)
+    calls = [[first], [second], [first]]
+    answers = again(submission, calls, listed, ["pattern"])
+    for [pattern], colours in zip(calls, answers, strict=True):
+        compare(colours, pattern, listed)

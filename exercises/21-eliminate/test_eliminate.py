@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from adlab.grading.exercises.checks import Wrong, asking, shown
+from adlab.grading.exercises.checks import Wrong, again, asking, shown
 
 NEITHER = [[0, 2], [1, 2], [1, 3], [1, 5], [2, 4], [2, 6], [3, 5], [4, 6], [5, 7], [5, 8]]
 NOT_GREEDY = [
@@ -51,6 +51,10 @@ def check(submission, edges):
     listed = f"    edges = {edges}"
     with asking(listed):
         order = submission(edges)
+    compare(order, edges, listed)
+
+
+def compare(order, edges, listed):
     if type(order) is not list or not all(type(node) is int for node in order):
         raise Wrong(f"{listed}\n\nExpected a list of nodes, got {shown(order)}.")
     if sorted(order) != inner(edges):
@@ -74,7 +78,11 @@ def drawn(rng, nodes):
     """Each node has one to three operands; some orders cost more than others."""
     while True:
         edges = sorted(
-            {(rng.randrange(head), head) for head in range(2, nodes) for _ in range(rng.randrange(1, 4))}
+            {
+                (rng.randrange(head), head)
+                for head in range(2, nodes)
+                for _ in range(rng.randrange(1, 4))
+            }
         )
         found = inner(edges)
         if 3 <= len(found) <= 5:
@@ -90,7 +98,10 @@ def test_chain(submission, rng):
     check(submission, [[0, 1], [1, 2], [2, 3], *[[3, 4 + k] for k in range(outputs)]])
     inputs = rng.randrange(3, 6)
     ends = [[k, inputs] for k in range(inputs)]
-    check(submission, [*ends, [inputs, inputs + 1], [inputs + 1, inputs + 2], [inputs + 2, inputs + 3]])
+    check(
+        submission,
+        [*ends, [inputs, inputs + 1], [inputs + 1, inputs + 2], [inputs + 2, inputs + 3]],
+    )
 
 
 def test_neither_mode(submission, rng):
@@ -112,3 +123,12 @@ def test_random(submission, rng):
     check(submission, NOT_SUMS[0])
     for _ in range(12):
         check(submission, drawn(rng, rng.randrange(7, 11)))
+
+
+def test_again(submission, rng):
+    """The same graph again, after another one."""
+    listed = f"    edges = {NEITHER}"
+    calls = [[[list(edge) for edge in edges]] for edges in (NEITHER, NOT_SUMS[0], NEITHER)]
+    answers = again(submission, calls, listed, ["edges"])
+    for edges, order in zip((NEITHER, NOT_SUMS[0], NEITHER), answers, strict=True):
+        compare(order, edges, listed)

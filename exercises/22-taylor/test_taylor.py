@@ -3,7 +3,16 @@
 from adlab.engine.derivatives.taylor import series
 from adlab.engine.primitives.primitive import call
 from adlab.engine.recording.tracing import run
-from adlab.grading.exercises.checks import Wrong, asking, compare, listing, numbers, plain, shown
+from adlab.grading.exercises.checks import (
+    Wrong,
+    again,
+    asking,
+    compare,
+    listing,
+    numbers,
+    plain,
+    shown,
+)
 from adlab.grading.exercises.random_graphs import random_graph, scattered
 
 OPERATIONS = ("add", "subtract", "multiply", "exp", "sin", "cos")
@@ -26,14 +35,21 @@ def expected(nodes, degree):
 
     graph = run(made, (0.0,))
     known = [each.known for each in series(graph, degree)]
-    constants = [[each] + [0.0] * degree if type(each) is float else known[each] for each in graph.outputs]
+    constants = [
+        [each] + [0.0] * degree if type(each) is float else known[each] for each in graph.outputs
+    ]
     return [[float(part) for part in each[: degree + 1]] for each in constants]
 
 
 def check_graph(submission, nodes, degree=DEGREE):
     text = f"{listing(nodes)}\n    degree: {degree}"
     with asking(text):
-        returned = plain(submission(nodes, degree))
+        returned = submission(nodes, degree)
+    compare_all(returned, nodes, degree, text)
+
+
+def compare_all(returned, nodes, degree, text):
+    returned = plain(returned)
     if type(returned) is not list or len(returned) != len(nodes):
         what = "nothing" if returned is None else shown(returned)
         raise Wrong(f"{text}\n\nExpected a list with a list for each node, got {what}.")
@@ -128,6 +144,17 @@ def test_long_series(submission, rng):
         yours = numbers(each, 101, "coefficients of each node")
         for k in (0, 1, 2, 3):
             compare("series", [yours[k]], [right[at][k]], [], text, degree=100)
+
+
+def test_second_call(submission, rng):
+    """A second call starts afresh, with another degree, on the same nodes."""
+    nodes = random_graph(rng, 4, inputs=1, operations=OPERATIONS)
+    text = f"{listing(nodes)}\n    degree: 3, and again 2"
+    given = [dict(node) for node in nodes]
+    calls = [[given, 3], [given, 2], [given, 3]]
+    answers = again(submission, calls, text, ["nodes", "degree"])
+    for (_, degree), answer in zip(calls, answers, strict=True):
+        compare_all(answer, nodes, degree, text)
 
 
 def of_a_problem(message):

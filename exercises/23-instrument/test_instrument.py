@@ -155,7 +155,9 @@ def test_real_runs(submission, rng):
     """Runs of functions, among them (exp x − 1) / x near 0."""
     x = 10.0 ** -rng.uniform(2.0, 6.0)
     check(submission, real(lambda x: (np.exp(x) - 1.0) / x, x))
-    check(submission, real(lambda x, y: np.sin(x) * y - x * np.exp(y) * x, 1.3, rng.uniform(0.2, 0.9)))
+    check(
+        submission, real(lambda x, y: np.sin(x) * y - x * np.exp(y) * x, 1.3, rng.uniform(0.2, 0.9))
+    )
 
 
 def test_two_meters(submission, rng):

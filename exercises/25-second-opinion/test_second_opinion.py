@@ -30,7 +30,7 @@ def signature(arguments, answer):
 
 
 def check(submission, kind, numbers, ad, x):
-    listed = f"    f is \"{kind}\" with {numbers}\n    x = {x!r}, AD says {ad!r}"
+    listed = f'    f is "{kind}" with {numbers}\n    x = {x!r}, AD says {ad!r}'
     with asking(listed):
         said, count = submission.call("judged", kind, numbers, ad, x)
     right = wanted(kind, numbers, ad, x)
@@ -39,7 +39,7 @@ def check(submission, kind, numbers, ad, x):
         raise Wrong(f"{listed}\n\nExpected one of the four verdicts, got {shown(said)}.")
     if said != right:
         raise Wrong(
-            f"{listed}\n\nYou say \"{said}\"; it is \"{right}\".",
+            f'{listed}\n\nYou say "{said}"; it is "{right}".',
             what="verdict",
             yours=said,
             expected=right,

@@ -21,12 +21,13 @@ FUNCTIONS = [id for id, exercise in ALL.items() if not exercise.asks_for_class]
 OF_NUMBERS = (
     *("choose-h", "local-partials", "engine-1-rules"),
     *("engine-2-record", "engine-3-order", "engine-4-backward", "stable-rules", "schedule"),
-    *("tagged-duals", "double-where"),
+    *("tagged-duals", "double-where", "implicit-slope", "second-opinion"),
 )
 """Their arguments are numbers, or objects of which the checks of these exercises look after."""
 OF_NODES = (
     *("measure-swell", "evaluation-trace", "topological-order", "forward-sweep"),
     *("directional-derivative", "jacobian-by-columns", "reverse-sweep", "forward-or-reverse"),
+    *("taylor",),
 )
 """Their first argument is a list of nodes."""
 OF_ARRAYS = ("unbroadcast", "matmul-rules")

@@ -143,6 +143,43 @@ CONTENT = [
     Point("a value that is gone", "19", "programs-break-overwritten", r"108\.0.*26244\.0"),
     Point("an adjoint that is not set back", "19", "programs-break-reset", r"6\.0.*7\.0"),
     # PyTorch and JAX
+    # Solvers
+    Point("the geometric series", "20", "solvers-step-part", r"It is 0\.757"),
+    Point("derivatives lag behind", "20", "solvers-step-series-run", r"20 +1\.7e-12 +7\.6e-11"),
+    Point(
+        "a Newton step is exact", "20", "solvers-say-table", r"Newton step +1\.258553111 +0\.0e\+00"
+    ),
+    Point("a warm start", "20", "solvers-break-warm", r"AD says 0\.0.*0\.353553"),
+    Point("another's equation", "20", "solvers-break-wrong-run", r"disagrees with differences"),
+    # Sparse Jacobians, elimination
+    Point(
+        "three sweeps for a hundred columns", "21", "sparse-step-rows-run", r"3 sweeps by columns"
+    ),
+    Point("rows for a full row", "21", "sparse-step-rows-run", r"100 sweeps by columns, 2 by rows"),
+    Point("neither mode", "21", "sparse-say-orders", r"forward: 9.*reverse: 9.*neither: 6"),
+    Point("a wrong colouring", "21", "sparse-break-colour", r"\[1\. 2\. 0\.\].*3\.0"),
+    Point("a zero by chance", "21", "sparse-break-point-run", r"3\n.*6"),
+    # Taylor mode
+    Point("digits are coefficients", "22", "taylor-question", r"8\.001200060001"),
+    Point("nested graphs grow", "22", "taylor-question-nested", r"284 nodes"),
+    Point(
+        "the derivatives of exp(sin x)", "22", "taylor-step-derivatives", r"1 1 1 0 -3 -8 -3 56 217"
+    ),
+    Point("along a direction", "22", "taylor-say-direction-run", r"16\.0\n.*16\.0"),
+    # Instruments
+    Point("24 writes", "23", "instruments-step-answer", r"It is 24"),
+    Point("two shares that cancel", "23", "instruments-step-meter", r"-99999999\.39.*1\.6077"),
+    Point("the meter", "23", "instruments-step-digits", r"7\.8"),
+    # Where AD misleads
+    Point("AD is off", "25", "misleads-step-table-run", r"1\.608 +0\.5.*-88\.9"),
+    Point("a better program", "25", "misleads-step-meter", r"0\.499999985"),
+    Point("chaos", "25", "misleads-step-chaos", r"40 +9\.7e\+11"),
+    Point(
+        "what is suspected",
+        "25",
+        "misleads-say-check",
+        r"loses 8\.0 digits.*turns there.*no operation",
+    ),
     Point("one gradient, thrice", "24", "frameworks-question", r"NumPy +5\.5.*PyTorch 5.*JAX +5"),
     Point("what PyTorch keeps", "24", "frameworks-step-words", r"MulBackward0 keeps self, other"),
     Point("JAX's two programs", "24", "frameworks-step-programs", r"linear.*transpose.*add_any"),

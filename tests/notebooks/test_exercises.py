@@ -143,7 +143,13 @@ GRADED = [
     ("17", "stability-do-2-start", "double-where"),
     ("18", "memory-do-1-start", "schedule"),
     ("19", "programs-do-1-start", "adjoint-program"),
+    ("20", "solvers-do-1-start", "implicit-slope"),
+    ("21", "sparse-do-1-start", "colour"),
+    ("21", "sparse-do-2-start", "eliminate"),
+    ("22", "taylor-do-1-start", "taylor"),
+    ("23", "instruments-do-1-start", "instrument"),
     ("24", "frameworks-do-start", "transpose"),
+    ("25", "misleads-do-1-start", "second-opinion"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 # diagnosis: too-many-colours
 
+
 def colour_columns(pattern):
     """A colour for each column; those of one colour have no row in common."""
     colours = []

@@ -2,6 +2,7 @@
 
 # diagnosis: looks-at-the-last-column
 
+
 def colour_columns(pattern):
     """A colour for each column; those of one colour have no row in common."""
     colours, last = [], []

@@ -2,6 +2,7 @@
 
 # diagnosis: rows-for-columns
 
+
 def colour_columns(pattern):
     """A colour for each column; those of one colour have no row in common."""
     turned = list(zip(*pattern))

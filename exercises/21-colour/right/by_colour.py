@@ -1,5 +1,6 @@
 """One colour after the other, each with all columns that fit."""
 
+
 def colour_columns(pattern):
     n = len(pattern[0])
     colours, colour = [-1] * n, 0

@@ -1,5 +1,6 @@
 """Each colour keeps the rows that it covers."""
 
+
 def colour_columns(pattern):
     covered, colours = [], []
     for column in zip(*pattern, strict=True):

@@ -2,6 +2,7 @@
 
 # diagnosis: costs-at-the-start
 
+
 def order(edges):
     inner = sorted({a for a, _ in edges} & {b for _, b in edges})
     left, found = {(a, b) for a, b in edges}, []

@@ -2,5 +2,6 @@
 
 # diagnosis: leaves-ends-in
 
+
 def order(edges):
     return sorted({b for _, b in edges})

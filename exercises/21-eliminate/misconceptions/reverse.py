@@ -2,5 +2,6 @@
 
 # diagnosis: in-the-opposite-order
 
+
 def order(edges):
     return sorted({a for a, _ in edges} & {b for _, b in edges}, reverse=True)

@@ -1,5 +1,6 @@
 """Branches that cost too much already are left."""
 
+
 def order(edges):
     inner = sorted({a for a, _ in edges} & {b for _, b in edges})
     best = [10**9, []]

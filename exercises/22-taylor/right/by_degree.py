@@ -23,7 +23,9 @@ def taylor(nodes, degree):
                 case "exp":
                     a = args[0]
                     z.append(
-                        sum(j * a[j] * z[k - j] for j in range(1, k + 1)) / k if k else math.exp(a[0])
+                        sum(j * a[j] * z[k - j] for j in range(1, k + 1)) / k
+                        if k
+                        else math.exp(a[0])
                     )
                 case name:
                     a, sign = args[0], 1 if name == "sin" else -1

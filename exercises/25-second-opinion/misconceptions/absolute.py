@@ -2,6 +2,7 @@
 
 # diagnosis: absolute-tolerance
 
+
 def trust(f, ad, x):
     """Whether to trust the slope that AD gave."""
     y = f(x)

@@ -2,6 +2,7 @@
 
 # diagnosis: blames-ad
 
+
 def trust(f, ad, x):
     """Whether to trust the slope that AD gave."""
     slope = (f(x + 1e-4) - f(x - 1e-4)) / 2e-4

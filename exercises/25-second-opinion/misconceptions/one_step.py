@@ -2,6 +2,7 @@
 
 # diagnosis: curvature-for-kink
 
+
 def trust(f, ad, x):
     """Whether to trust the slope that AD gave."""
     y = f(x)

@@ -2,6 +2,7 @@
 
 # diagnosis: right-side-only
 
+
 def trust(f, ad, x):
     """Whether to trust the slope that AD gave."""
     slope = (f(x + 1e-5) - f(x)) / 1e-5

@@ -2,6 +2,7 @@
 
 # diagnosis: step-too-small
 
+
 def trust(f, ad, x):
     """Whether to trust the slope that AD gave."""
     y = f(x)

@@ -1,5 +1,6 @@
 """Each side is extrapolated to h = 0."""
 
+
 def trust(f, ad, x):
     middle = f(x)
 

@@ -1,5 +1,6 @@
 """Everything is divided by the size first."""
 
+
 def trust(f, ad, x):
     values = {k: f(x + k * 1e-4) for k in (-10, -1, 0, 1, 10)}
     slope = {k: (values[k] - values[0]) / (k * 1e-4) for k in (-10, -1, 1, 10)}

@@ -1,5 +1,6 @@
 """Three steps, and the gap at each."""
 
+
 def trust(f, ad, x):
     steps = [1e-2, 1e-3, 1e-4]
     gaps, slopes, largest = [], [], abs(ad)
