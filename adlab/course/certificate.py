@@ -27,8 +27,8 @@ WORDS = {
     "done there, and is no proof to others.",
 }
 STYLE = (
-    "font: 16px/1.5 Georgia, serif; max-width: 46em; border: 3px double #59626d; padding: 2em 2.5em;"
-    " margin: 0.5em; background: #fff; color: #1c2024"
+    "font: 16px/1.5 Georgia, serif; max-width: 46em; border: 3px double #59626d; "
+    "padding: 2em 2.5em; margin: 0.5em; background: #fff; color: #1c2024"
 )
 CELL = "text-align: left; padding: 2px 16px 2px 0; border-bottom: 1px solid #d0d5dc"
 

@@ -1,4 +1,4 @@
-"""Checks of `colour_columns`: no row may have two entries of one colour, and few colours will do."""
+"""Checks of `colour_columns`: no row has two entries of one colour, and few colours will do."""
 
 from adlab.grading.exercises.checks import Wrong, again, asking, shown
 

@@ -92,7 +92,7 @@ def drawn(rng, nodes):
 
 
 def test_chain(submission, rng):
-    """One node; and a chain from one input to several outputs, which is cheapest from the input on."""
+    """One node; and a chain from one input to several outputs, or the other way round."""
     check(submission, [[0, 1], [1, 2]])
     outputs = rng.randrange(3, 6)
     check(submission, [[0, 1], [1, 2], [2, 3], *[[3, 4 + k] for k in range(outputs)]])

@@ -41,7 +41,8 @@ def sums(rng, shares, labels=None):
 
 def listed(steps):
     lines = [
-        f"    {s['op']} {s['kind']} node {s['node']} ({s['label']}): {s['before']} → {s['after']:.6g}"
+        f"    {s['op']} {s['kind']} of node {s['node']} ({s['label']}): "
+        f"{s['before']} → {s['after']:.6g}"
         for s in steps[:14]
     ]
     return "\n".join([*lines, *[f"    … {len(steps) - 14} more"] * (len(steps) > 14)])
@@ -51,7 +52,7 @@ def compare(found, steps, text):
     right = expected(steps)
     if type(found) is not list or not all(type(each) is list and len(each) == 2 for each in found):
         raise Wrong(f"{text}\n\nExpected a dictionary, got {shown(found)}.")
-    yours = {node: digits for node, digits in found}
+    yours = dict(found)
     for node in sorted(yours.keys() - right.keys()):
         seeded = any(s["op"] == "seed" and s["node"] == node for s in steps)
         raise Wrong(

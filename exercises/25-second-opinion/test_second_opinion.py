@@ -10,7 +10,7 @@ VERDICTS = ("agree", "kink", "constant branch", "cancelled")
 
 
 def wanted(kind, numbers, ad, x):
-    a, b, c = numbers
+    a, _b, _c = numbers
     if kind in ("exponential", "logarithm", "root"):
         return "cancelled" if abs(x) < 1e-6 else "agree"
     if kind == "patched":

@@ -97,8 +97,8 @@ def observe(hook: Hook, graph: Graph | None = None) -> Iterator[Hook]:
         `hook` is not callable.
 
     An exception raised by a hook ends the sweep and reaches you; the hook is then uninstalled.
-    The values in a Step are plain numbers and arrays, so a hook never records itself. It cannot write
-    into the arrays.
+    The values in a Step are plain numbers and arrays, so a hook never records itself. It
+    cannot write into the arrays.
 
     >>> import adlab
     >>> with adlab.observe(lambda step: print(step.op, step.slot.kind, step.after)):

@@ -2,8 +2,6 @@
 
 # diagnosis: doubles-w
 
-import numpy as np
-
 
 def adjoint_of_solution(vjp, z_bar, tolerance):
     w = z_bar

@@ -2,8 +2,6 @@
 
 # diagnosis: one-round-only
 
-import numpy as np
-
 
 def adjoint_of_solution(vjp, z_bar, tolerance):
     return z_bar + vjp(z_bar)

@@ -2,8 +2,6 @@
 
 # diagnosis: leaves-ends-in
 
-import itertools
-
 
 def order(edges):
     """The inner nodes, in an order of elimination that takes fewest products."""

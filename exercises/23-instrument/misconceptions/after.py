@@ -16,7 +16,7 @@ class Meter:
     def __call__(self, step):
         """See one step of a sweep."""
         if step["kind"] == "adjoint" and step["op"] == "add":
-            node, before = step["node"], step["before"]
+            node, _before = step["node"], step["before"]
             share = step["after"]
             self.shares.setdefault(node, []).append(abs(share))
             self.adjoints[node] = step["after"]

@@ -11,7 +11,7 @@ def trust(f, ad, x):
         return (f(x + h) - y) / h, (y - f(x - h)) / h
 
     far, near = sides(1e-3), sides(1e-4)
-    slope, scale = (near[0] + near[1]) / 2, max(abs(near[0]), abs(near[1]), abs(ad))
+    slope, _scale = (near[0] + near[1]) / 2, max(abs(near[0]), abs(near[1]), abs(ad))
     gap = abs(near[0] - near[1])
     if gap > 0.5 * abs(far[0] - far[1]) and gap > 0.001:
         return "kink"

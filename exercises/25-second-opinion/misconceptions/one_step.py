@@ -10,7 +10,7 @@ def trust(f, ad, x):
     def sides(h):
         return (f(x + h) - y) / h, (y - f(x - h)) / h
 
-    far, near = sides(1e-3), sides(1e-4)
+    _far, near = sides(1e-3), sides(1e-4)
     slope, scale = (near[0] + near[1]) / 2, max(abs(near[0]), abs(near[1]), abs(ad))
     gap = abs(near[0] - near[1])
     if gap > 1e-6 * scale:
