@@ -13,6 +13,7 @@ from pathlib import Path
 from adlab.course import progress as log
 from adlab.course.pages import Shown, lessons
 from adlab.grading.exercises.exercise import exercises
+from adlab.view.drawn.theme import COLOURS, GRID
 
 WORDS = {
     "title": "Automatic differentiation, worked through with adlab",
@@ -23,14 +24,16 @@ WORDS = {
     "nothing": "nothing yet",
     "whole": "all exercises of this lesson",
     "some": "{solved} of {all}",
-    "note": "Made on {day} by adlab from the record on the learner's own machine. It says what was "
+    "note": "Made by adlab from the record on the learner's own machine. It says what was "
     "done there, and is no proof to others.",
+    "written": "Written on {day}.",
 }
+INK, PAPER, LINE = (COLOURS[name].light for name in ("ink", "paper", "line"))
 STYLE = (
-    "font: 16px/1.5 Georgia, serif; max-width: 46em; border: 3px double #59626d; "
-    "padding: 2em 2.5em; margin: 0.5em; background: #fff; color: #1c2024"
+    f"font: 16px/1.5 Georgia, serif; max-width: 46em; border: 3px double {LINE}; "
+    f"padding: 2em 2.5em; margin: 0.5em; background: {PAPER}; color: {INK}"
 )
-CELL = "text-align: left; padding: 2px 16px 2px 0; border-bottom: 1px solid #d0d5dc"
+CELL = f"text-align: left; padding: 2px 16px 2px 0; border-bottom: 1px solid {GRID}"
 
 
 class Certificate(Shown):
@@ -41,7 +44,8 @@ class Certificate(Shown):
         written = Path(path)
         page = (
             f"<!doctype html>\n<html lang=en><meta charset=utf-8><title>{escape(WORDS['title'])}"
-            f"</title>\n<main>{self._html}</main>\n</html>\n"
+            f"</title>\n<main>{self._html}<p>{WORDS['written'].format(day=date.today())}</p></main>\n"
+            "</html>\n"
         )
         written.write_text(page, encoding="utf-8")
         return written
@@ -66,7 +70,7 @@ def certificate(name: str = "") -> Certificate:
     Ada
     ...
     """
-    standings, today = log.standings(), date.today().isoformat()
+    standings = log.standings()
     known = list(exercises().values())
     done = [each for each in known if standings[each.id].solved]
     possible = sum(sum(each.points.values()) for each in known)
@@ -88,7 +92,7 @@ def certificate(name: str = "") -> Certificate:
             said = WORDS["some"].format(solved=len(solved), all=len(of_it))
             last = max(standings[each.id].last for each in solved)[:10]
             rows.append((f"{number} {title}", WORDS["whole"] if whole else said, last))
-    note = WORDS["note"].format(day=today)
+    note = WORDS["note"]
     whose = name.strip() or WORDS["nobody"]
     table = [f"{title}: {said} ({day})" for title, said, day in rows] or [WORDS["nothing"]]
     text = "\n".join([WORDS["title"], whose, *facts, *table, note])

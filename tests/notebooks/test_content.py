@@ -158,14 +158,14 @@ CONTENT = [
     Point("rows for a full row", "21", "sparse-step-rows-run", r"100 sweeps by columns, 2 by rows"),
     Point("neither mode", "21", "sparse-say-orders", r"forward: 9.*reverse: 9.*neither: 6"),
     Point("a wrong colouring", "21", "sparse-break-colour", r"\[1\. 2\. 0\.\].*3\.0"),
-    Point("a zero by chance", "21", "sparse-break-point-run", r"3\n.*6"),
+    Point("a zero by chance", "21", "sparse-break-point-run", r"point: 3.*operations: +6"),
     # Taylor mode
     Point("digits are coefficients", "22", "taylor-question", r"8\.001200060001"),
     Point("nested graphs grow", "22", "taylor-question-nested", r"284 nodes"),
     Point(
         "the derivatives of exp(sin x)", "22", "taylor-step-derivatives", r"1 1 1 0 -3 -8 -3 56 217"
     ),
-    Point("along a direction", "22", "taylor-say-direction-run", r"16\.0\n.*16\.0"),
+    Point("along a direction", "22", "taylor-say-direction-run", r"16\.0.*16\.0"),
     # Instruments
     Point("24 writes", "23", "instruments-step-answer", r"It is 24"),
     Point("two shares that cancel", "23", "instruments-step-meter", r"-99999999\.39.*1\.6077"),

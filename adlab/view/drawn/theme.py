@@ -1,7 +1,7 @@
 """The colours of everything that adlab shows, and how its parts are called in style sheets.
 
 - `COLOURS`: by name, on a light and on a dark ground.
-- `BLUE`, `VERMILION`, `GREEN`, `BLACK`: of plots and marks, the same on both grounds.
+- `BLUE`, `VERMILION`, `GREEN`, `BLACK`: of plots and marks, the same on both grounds; `HUES`.
 - `variables()`, `ground_variables(ground)`, `on_ground(ground)`: the colours as CSS variables.
 - `class_names(look)`: the classes of a look.
 
@@ -14,6 +14,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 BLUE, VERMILION, GREEN, BLACK = "#0072b2", "#d55e00", "#009e73", "#000000"
+# By which the parts of a picture are told apart: those of Okabe and Ito on which black text is read,
+# and a grey.
+HUES = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#a0a0a0")
 GRID, FRAME = "#dddddd", "#8490a0"  # lines behind a plot, and around a text to be copied
 GOOD, BAD = GREEN, VERMILION  # beside a verdict, which says it in words
 

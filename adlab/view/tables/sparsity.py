@@ -11,12 +11,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import numpy as np
 
 from adlab.engine.derivatives.sparse import Sparsity
-from adlab.view.drawn.theme import GRID
+from adlab.view.drawn.theme import GRID, HUES
 
 Cells = list[tuple[int, int, int]]  # row, column, colour
 
-# Of Okabe and Ito, *Color universal design* (2008): those on which black text is read, and a grey.
-HUES = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#a0a0a0")
 MOST = 60  # rows or columns that are drawn; of more, the first
 ROOM, CELL = 300.0, 22.0  # pixels: of the whole, and of a cell at most
 WORDS = {
