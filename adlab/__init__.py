@@ -102,6 +102,8 @@ if TYPE_CHECKING:  # which editors read
     from adlab.course.asking.reviewing import review
     from adlab.course.certificate import certificate
     from adlab.course.own_engine import my_engine
+    from adlab.course.room.joining import join, leave
+    from adlab.course.room.questions import ask
     from adlab.course.tutor import check, exercise, hint, progress
     from adlab.own.stepping import step_with
     from adlab.view.files.stored import load
@@ -127,6 +129,7 @@ _LATER = {
     "Table": "adlab.view.tables.traces",
     "accuracy": "adlab.view.tables.accuracy",
     "answer": "adlab.course.asking.predicting",
+    "ask": "adlab.course.room.questions",
     "certificate": "adlab.course.certificate",
     "check": "adlab.course.tutor",
     "compare": "adlab.view.tables.comparison",
@@ -138,7 +141,9 @@ _LATER = {
     "gradients": "adlab.view.tables.gradients",
     "hint": "adlab.course.tutor",
     "inventory": "adlab.course.asking.inventory",
+    "join": "adlab.course.room.joining",
     "kinks": "adlab.view.player.kinks",
+    "leave": "adlab.course.room.joining",
     "load": "adlab.view.files.stored",
     "my_engine": "adlab.course.own_engine",
     "practice": "adlab.course.asking.practising",
@@ -211,6 +216,7 @@ __all__ = [
     "UnsupportedFunctionError",
     "accuracy",
     "answer",
+    "ask",
     "certificate",
     "check",
     "check_grads",
@@ -237,8 +243,10 @@ __all__ = [
     "jacfwd",
     "jacobian",
     "jacrev",
+    "join",
     "jvp",
     "kinks",
+    "leave",
     "linearize",
     "load",
     "log_softmax",

@@ -17,7 +17,7 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 from rich.console import Console  # noqa: E402  (nothing that computes may come before)
 from rich.table import Table  # noqa: E402
 
-MODULES = ("scalars", "arrays", "costs", "further", "grading", "player", "explore")
+MODULES = ("scalars", "arrays", "costs", "further", "grading", "player", "explore", "live_class")
 
 
 def main() -> None:

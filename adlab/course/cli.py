@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from adlab.course import doctor, grade_cli, inventory_cli, lab, learn_cli, release_cli
+from adlab.course import class_cli, doctor, grade_cli, inventory_cli, lab, learn_cli, release_cli
 from adlab.course.hub import OutOfReach, Running, running_server
 from adlab.course.saying import err, fail, out
 from adlab.course.site.command import site_command
@@ -181,6 +181,7 @@ app.command("watch", short_help="Check at each save.")(learn_cli.watch_command)
 app.command("hint", short_help="Show the next hint.")(learn_cli.hint_command)
 app.command("progress", short_help="Show how far you are.")(learn_cli.progress_command)
 app.command("grade", short_help="Grade submissions, for marks.")(grade_cli.grade)
+app.command("class", short_help="Ask the room, live.")(class_cli.class_command)
 app.command("site", short_help="Build the course as a site.")(site_command)
 app.command("merge", short_help="Put together what was graded in parts.")(grade_cli.merge)
 app.add_typer(inventory_cli.app, name="inventory")

@@ -34,6 +34,7 @@ from adlab.course.pages import (
     task_html,
     task_text,
 )
+from adlab.course.room.joining import tell
 from adlab.engine.errors import InputError, explain
 from adlab.grading.collecting.live import Here, source_of
 from adlab.grading.diagnosis.diagnosis import diagnosed
@@ -109,6 +110,7 @@ def check(
     failed = report.first_failed
     diagnosis = report.mistake
     note = keep(report)
+    tell(report.exercise, report.solved, report.mistake)
     if note:
         report = replace(report, notes=(*report.notes, note))
     unwritten = failed is None or "NotImplementedError" in failed.message

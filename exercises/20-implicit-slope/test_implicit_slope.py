@@ -66,7 +66,7 @@ def check(submission, matrix, z_bar, tolerance=SMALL, few=True):
             sign=signs[0] if signs else of_the_rest(w, right, answer[1], most, matrix, z_bar),
             call=f"solved({matrix}, {z_bar}, {tolerance})[0][{at}]",
         )
-    if few and answer[1] > most + len(z_bar) + 3:
+    if few and answer[1] > 2 * most + len(z_bar) + 3:
         raise Wrong(
             f"{listed}\n\nCalls of vjp: yours {answer[1]}, and {most} will do.",
             what="calls",

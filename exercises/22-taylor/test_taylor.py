@@ -139,8 +139,10 @@ def test_long_series(submission, rng):
     text = f"{listing(nodes)}\n    degree: 100"
     with asking(text, sign=of_a_problem):
         returned = plain(submission(nodes, 100))
+    if type(returned) is not list or len(returned) != len(nodes):
+        raise Wrong(f"{text}\n\nExpected a list with a list for each node.")
     right = expected(nodes, 100)
-    for at, each in enumerate(returned if type(returned) is list else []):
+    for at, each in enumerate(returned):
         yours = numbers(each, 101, "coefficients of each node")
         for k in (0, 1, 2, 3):
             compare("series", [yours[k]], [right[at][k]], [], text, degree=100)

@@ -2,42 +2,36 @@
 
 - `ask(f, *args, node="x2")`: a question; it says what it cannot tell apart, and refuses to be asked
   where its target mistake gives the right number.
-- `Asked`: the question, as a server and a wall need it.
 
-Peer instruction: Mazur, *Peer Instruction* (1997); Vickrey et al., *Research-based implementation of
-peer instruction* (2015). What a number tells of who gave it is computed by running the wrong sweeps
-first: see `adlab.course.asking.mistakes`.
+What a number tells of who gave it is computed by running the wrong sweeps first: see
+`adlab.course.asking.mistakes`. For the votes: Mazur, *Peer Instruction* (1997); Vickrey et al.,
+*Research-based implementation of peer instruction* (2015).
 """
 
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-from urllib.request import Request, urlopen
+from typing import Any
 
-from adlab.course.asking.forms import close
+from adlab.bridges.choosing import trace
 from adlab.course.asking.mistakes import Mistake, Quantity, mistakes, right
+from adlab.course.room.asked import Asked, Bar, same
 from adlab.engine.arrays.digits import number
 from adlab.engine.errors import InputError, explain
 from adlab.engine.recording.graph import Graph
-from adlab.engine.recording.tracing import describe, run
+from adlab.engine.recording.tracing import describe
 from adlab.engine.sweeps import wrong_sweeps
 from adlab.engine.sweeps.timeline import timeline
 from adlab.view.player.pair import compare_steps
 from adlab.view.player.player import Player
 
-SAME = 0.005  # relative: numbers that people would not tell apart
 MOST_BARS = 7
 WORDS = {
     "value": "What is the value of {node}?",
     "tangent": "What is the tangent of {node} when {unit} is seeded?",
     "adjoint": "What is the adjoint of {node} when the sweep is done?",
     "partial": "What is the partial of {node} with respect to {operand}?",
-    "right": "right",
-    "others": "other numbers",
 }
 SWEEPS = {  # of the mistakes that are sweeps: their kind and name, to be shown step by step
     "overwrites": ("reverse", "overwriting"),
@@ -47,111 +41,6 @@ SWEEPS = {  # of the mistakes that are sweeps: their kind and name, to be shown 
     "no-zeroing": ("reverse", "not zeroed"),
     "stale-seed": ("tangent", "stale seed"),
 }
-
-
-class Bar(NamedTuple):
-    """A wrong number that the room may give, and the mistakes that give it."""
-
-    number: float
-    ids: tuple[str, ...]
-    words: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question for the room.
-
-    Attributes
-    ----------
-    text : the question
-    expected : the right number
-    bars : wrong numbers that mistakes give, each told apart from the right one and the others
-    cannot_see : mistakes that give the right number here: the room's answers say nothing of them
-    together : groups of mistakes that give one number here
-    target : id of the mistake that it is meant to find, or ""
-    source, point : the function's text, and where it was run
-    picture : the diagram as SVG
-    steps : pages in which a wrong sweep stands beside the right one, by the id of the mistake
-    """
-
-    text: str
-    expected: float
-    bars: tuple[Bar, ...]
-    cannot_see: tuple[str, ...]
-    together: tuple[tuple[str, ...], ...]
-    target: str = ""
-    source: str = ""
-    point: str = ""
-    picture: str = ""
-    steps: dict[str, str] = field(default_factory=dict, repr=False)
-
-    def __repr__(self) -> str:
-        lines = [f"{self.text}  ({self.point})", f"  {number(self.expected):>10}  {WORDS['right']}"]
-        lines += [f"  {number(bar.number):>10}  {bar.words}" for bar in self.bars]
-        if self.cannot_see:
-            lines.append(f"cannot see: {', '.join(self.cannot_see)}")
-        lines += [f"cannot tell apart: {', '.join(group)}" for group in self.together]
-        return "\n".join(lines)
-
-    def bar_of(self, given: float) -> int | None:
-        """Which bar an answer belongs to; −1 for the right number, None for another one."""
-        if close(given, self.expected) or _same(given, self.expected):
-            return -1
-        return next((k for k, bar in enumerate(self.bars) if _same(given, bar.number)), None)
-
-    def to_data(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return {
-            "text": self.text,
-            "expected": self.expected,
-            "bars": [list(bar) for bar in self.bars],
-            "cannot_see": self.cannot_see,
-            "together": self.together,
-            "target": self.target,
-            "source": self.source,
-            "point": self.point,
-            "picture": self.picture,
-            "steps": self.steps,
-        }
-
-    @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Asked:
-        """The same from JSON. Raises ValueError, KeyError or TypeError if it is none."""
-        bars = tuple(
-            Bar(float(n), tuple(map(str, ids)), str(words)) for n, ids, words in data["bars"]
-        )
-        return cls(
-            str(data["text"]),
-            float(data["expected"]),
-            bars,
-            tuple(map(str, data["cannot_see"])),
-            tuple(tuple(map(str, group)) for group in data["together"]),
-            str(data["target"]),
-            str(data["source"]),
-            str(data["point"]),
-            str(data["picture"]),
-            {str(id): str(page) for id, page in data["steps"].items()},
-        )
-
-    def send(self, url: str, code: str, key: str) -> None:
-        """Hand it to a room that `adlab class` holds; there it waits to be asked.
-
-        Parameters
-        ----------
-        url : the address of the class, as `adlab class` prints it
-        code : of the room
-        key : the instructor's
-
-        Raises
-        ------
-        OSError
-            The class does not answer, or refuses.
-        """
-        body = json.dumps({"key": key, "question": self.to_data()}).encode()
-        address = f"{url.rstrip('/')}/r/{code}/questions"
-        request = Request(address, body, {"Content-Type": "application/json"})
-        with urlopen(request, timeout=10):
-            pass
 
 
 def ask(
@@ -192,17 +81,17 @@ def ask(
     Raises
     ------
     InputError
-        There is no such node; or the target mistake gives the right number there, or gives none. The
-        advice then names inputs near by with which it can be seen.
+        There is no such node; or the target mistake gives the right number there, or gives none.
+        The advice then names inputs near by with which it can be seen.
 
     >>> import numpy as np
     >>> question = ask(lambda x1, x2: np.log(x1) + x1 * x2 - np.sin(x2), 2.0, 5.0, node="x2")
-    >>> question.expected, question.bars[0]
-    (1.7163378145367738, Bar(number=2.0, ids=('overwrites',), words='the last share alone: each share was written over the one before'))
+    >>> question.expected, question.bars[0].number, question.bars[0].ids
+    (1.7163378145367738, 2.0, ('overwrites', 'one-share'))
     >>> "depth-first-order" in question.cannot_see
     True
     """
-    graph = run(f, args, watch=True)
+    graph = trace(f, *args)
     if graph.arrays:
         raise InputError(explain("A room is asked about numbers, and this function has arrays."))
     quantity = _quantity(graph, node, what, unit, operand)
@@ -255,13 +144,13 @@ def _sorted(
     expected: float, found: Sequence[Mistake]
 ) -> tuple[tuple[Bar, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The bars; what gives the right number; and what gives one number with others."""
-    silent = tuple(dict.fromkeys(m.id for m in found if _same(m.number, expected)))
+    silent = tuple(dict.fromkeys(m.id for m in found if same(m.number, expected)))
     groups: list[list[Mistake]] = []
     for mistake in found:
-        if _same(mistake.number, expected):
+        if same(mistake.number, expected):
             continue
         for group in groups:
-            if _same(group[0].number, mistake.number):
+            if same(group[0].number, mistake.number):
                 group.append(mistake)
                 break
         else:
@@ -309,13 +198,13 @@ def _near(
     for shifts in itertools.product((0.0, 1.0, -1.0, 0.5), repeat=len(args)):
         point = tuple(x + shift for x, shift in zip(args, shifts, strict=True))
         try:
-            graph = run(f, point, watch=True)
+            graph = trace(f, *point)
             quantity = _quantity(graph, node, what, unit, operand)
             expected = right(graph, quantity)
             bars, silent, _ = _sorted(expected, mistakes(graph, quantity))
         except (InputError, ValueError, ArithmeticError):
             continue
-        if target not in silent and any(bar.ids == (target,) for bar in bars):
+        if target not in silent and any(target in bar.ids for bar in bars):
             yield point
 
 
@@ -336,8 +225,3 @@ def _source(graph: Graph) -> str:
     lines = dict.fromkeys(line for span in spans for line in span.text.splitlines())
     longest = max(lines, key=len, default="")
     return longest.strip() or describe(graph, len(graph) - 1)
-
-
-def _same(one: float, other: float) -> bool:
-    """Whether people would take two numbers for one."""
-    return abs(one - other) <= SAME * max(abs(one), abs(other)) + 1e-12

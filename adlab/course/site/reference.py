@@ -32,6 +32,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Exercises and questions": (
         "exercise", "check", "hint", "progress", "my_engine", "predict", "predicted", "answer",
         "review", "practice", "inventory", "certificate",
+        "ask", "join", "leave",
     ),
     "Functions that NumPy lacks": (
         "erf", "gelu", "log_softmax", "logsumexp", "relu", "sigmoid", "softmax", "softplus",

@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 BLUE, VERMILION, GREEN, BLACK = "#0072b2", "#d55e00", "#009e73", "#000000"
-# By which the parts of a picture are told apart: those of Okabe and Ito on which black text is read,
-# and a grey.
+# By which the parts of a picture are told apart: those of Okabe and Ito on which black text can be
+# read, and a grey.
 HUES = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#a0a0a0")
 GRID, FRAME = "#dddddd", "#8490a0"  # lines behind a plot, and around a text to be copied
 GOOD, BAD = GREEN, VERMILION  # beside a verdict, which says it in words
