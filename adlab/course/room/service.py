@@ -24,6 +24,7 @@ import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ from adlab.course.room.asked import Asked
 from adlab.course.room.store import CODE_LENGTH, LETTERS, Question, Room, Store, hashed, in_the_room
 from adlab.grading.exercises.exercise import exercises
 
+STATIC = Path(__file__).parent / "static"
 BODY, HOST_BODY = 2_000, 4_000_000  # bytes
 PEOPLE, STREAMS, ROOMS = 600, 700, 50  # of a room, and of the service
 BUCKET, PER_SECOND = 5.0, 1.0  # answers of one person
@@ -82,9 +84,8 @@ class Bucket:
 class Service:
     """The addresses, with what they have in common."""
 
-    def __init__(self, store: Store, key: str, keep: float, static: Any) -> None:
+    def __init__(self, store: Store, key: str, keep: float) -> None:
         self.store, self.key, self.keep = store, key, keep
-        self.static = static
         self.changed: dict[str, asyncio.Event] = {}  # what phones see, too
         self.counted: dict[str, asyncio.Event] = {}  # or what only the wall and the host see
         self.streams: dict[str, int] = {}
@@ -180,7 +181,7 @@ class Service:
         async def give(request: Request) -> Response:
             if "code" in request.path_params:
                 self.room(request)
-            return HTMLResponse((self.static / name).read_text(encoding="utf-8"), headers=SECURITY)
+            return HTMLResponse((STATIC / name).read_text(encoding="utf-8"), headers=SECURITY)
 
         return give
 
@@ -455,7 +456,7 @@ class Service:
             for each in room.questions.values()
             if each.state != "waiting"
         ]
-        page = (self.static / "results.html").read_text(encoding="utf-8")
+        page = (STATIC / "results.html").read_text(encoding="utf-8")
         data = json.dumps({"questions": told, "exercises": in_the_room(room)})
         return HTMLResponse(
             page.replace("__DATA__", data.replace("<", "\\u003c")), headers=SECURITY
@@ -542,9 +543,7 @@ def application(store: Store, key: str, prefix: str = "", keep: float = DAY) -> 
     prefix : under which it stands, if that is not taken away before: "/services/adlab-class"
     keep : how many seconds a room lives
     """
-    from importlib.resources import files
-
-    service = Service(store, key, keep, files("adlab.course.room") / "static")
+    service = Service(store, key, keep)
     one, own = "/r/{code}", service
     routes = [
         Route("/", own.page("start.html")),

@@ -38,6 +38,7 @@ DATA = ("notebooks", "exercises")
 USELESS = (
     *("_data/", "course/site/static/", "course/release/", "course/gradebooks/"),
     *("bridges/torch_", "bridges/jax_"),
+    *("course/room/se", "course/room/st", "course/room/__main__", "course/class_cli"),
 )
 """Beginnings of paths in adlab: what belongs to a course's desk, and to frameworks."""
 TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same wheel
