@@ -167,7 +167,7 @@ CONTENT = [
     ),
     Point("along a direction", "22", "taylor-say-direction-run", r"16\.0.*16\.0"),
     # Instruments
-    Point("24 writes", "23", "instruments-step-answer", r"It is 24"),
+    Point("21 writes", "23", "instruments-step-answer", r"It is 21"),
     Point("two shares that cancel", "23", "instruments-step-meter", r"-99999999\.39.*1\.6077"),
     Point("the meter", "23", "instruments-step-digits", r"7\.8"),
     # Where AD misleads
