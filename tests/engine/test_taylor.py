@@ -50,8 +50,16 @@ def test_whole_powers_at_zero():
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.sampled_from(range(8)), min_size=1, max_size=5), st.floats(0.2, 1.2))
 def test_compositions_agree_with_nested_derivatives(choices, x):
-    parts = [np.sin, np.exp, np.tanh, lambda v: v * v, lambda v: 1.0 / (1.5 + v * v),
-             np.arctan, lambda v: np.sqrt(v * v + 1.0), adlab.sigmoid]  # fmt: skip
+    parts = [
+        np.sin,
+        np.tanh,
+        np.arctan,
+        adlab.sigmoid,
+        lambda v: np.exp(0.3 * v),
+        lambda v: v * v,
+        lambda v: 1.0 / (1.5 + v * v),
+        lambda v: np.sqrt(v * v + 1.0),
+    ]
 
     def f(v):
         for choice in choices:
