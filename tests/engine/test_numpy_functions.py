@@ -273,3 +273,15 @@ def test_what_numpy_refuses_is_refused(f):
     with pytest.raises((ValueError, IndexError, TypeError, np.linalg.LinAlgError)) as caught:
         adlab.grad(lambda x: np.sum(f(x)))(LINE)
     assert "adlab has no derivative" not in str(caught.value)
+
+
+@pytest.mark.parametrize("order", [None, 2, 2.0, np.float64(2.0), 1, np.inf])
+def test_the_norm_of_a_vector_is_numpys_to_the_last_bit(order):
+    random = np.random.default_rng(7)
+    for size in (3, 8, 17):
+        x = random.normal(size=size).round(3)
+        graph = adlab.trace(lambda x: np.linalg.norm(np.hstack([x, x]), ord=order), x)
+        assert graph.values[-1] == np.linalg.norm(np.hstack([x, x]), ord=order)
+    square = random.normal(size=(4, 4))
+    graph = adlab.trace(lambda x: np.linalg.norm(x, ord="fro"), square)
+    assert graph.values[-1] == np.linalg.norm(square, ord="fro")

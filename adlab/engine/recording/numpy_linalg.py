@@ -244,7 +244,8 @@ def in_cheapest_order(arrays: Any, sizes: Sequence[int]) -> Any:
 
 @implements(np.linalg.norm)
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
-    if axis is None and ord is None:
+    whole = ord is None or (type(ord) is str and ord in ("f", "fro") and np.ndim(x) == 2)
+    if axis is None and (whole or (np.ndim(x) == 1 and type(ord) is not str and ord == 2)):
         flat = bind("norm", x)
         return np.reshape(flat, (1,) * np.ndim(x)) if keepdims else flat
     if axis is None:
