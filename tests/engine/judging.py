@@ -537,7 +537,7 @@ def one_number(f: Callable[..., Any], args: Any) -> Any:
     """The value by NumPy, if it is one finite number."""
     try:
         value = plain(f, args)
-        if np.ndim(value) == 0 and np.isfinite(value):
+        if np.ndim(value) == 0 and np.isrealobj(value) and np.isfinite(value):
             return value
     except Exception:  # the change does not fit the program
         pass
