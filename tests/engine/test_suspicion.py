@@ -72,3 +72,8 @@ def test_a_wrong_rule_is_named_first():
     wrong = adlab.primitive("2.0 * x", symbol="cube")(lambda x: x * x * x)
     with pytest.raises(adlab.GradientCheckError, match="your primitive cube"):
         adlab.check_grads(lambda x: wrong(x) + abs(x - 1.7), (1.7,))
+
+
+def test_an_array_without_entries_has_no_kink(recwarn):
+    adlab.check_grads(lambda x: np.sum(np.abs(x)), (np.zeros(0),))
+    assert not [each for each in recwarn if "kink" in str(each.message)]

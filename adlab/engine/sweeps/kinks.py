@@ -113,7 +113,7 @@ def apart(name: str, graph: Graph, operands: Sequence[Any], result: Any = None) 
     if name not in DISTANCES:
         return None
     arguments = [detach(graph.values[o]) if type(o) is int else o for o in operands]
-    return float(np.min(DISTANCES[name](detach(result), *arguments)))
+    return float(np.min(DISTANCES[name](detach(result), *arguments), initial=np.inf))
 
 
 def warn(graph: Graph) -> None:
